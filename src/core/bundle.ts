@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type Config, configSchema } from './config.ts';
+import { UserError } from './errors.ts';
+import type { Evidence, Probe } from './probe.ts';
+import { type Subject, subjectKey, URL_KINDS } from './subject.ts';
+
+const subjectSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('site'), domain: z.string() }),
+  z.strictObject({ kind: z.literal('host'), host: z.string(), port: z.int() }),
+  z.strictObject({ kind: z.literal('url'), url: z.string(), for: z.enum(URL_KINDS) }),
+  z.strictObject({ kind: z.literal('repo'), root: z.string() }),
+  z.strictObject({ kind: z.literal('zone'), id: z.string() }),
+  z.strictObject({ kind: z.literal('database'), url: z.string() }),
+  z.strictObject({ kind: z.literal('release'), id: z.string() }),
+]);
+
+const evidenceSchema = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), saw: z.unknown(), ms: z.number(), from: z.string() }),
+  z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string(), ms: z.number() }),
+]);
+
+const bundleSchema = z.strictObject({
+  schema: z.literal(1),
+  /** ISO time the collection began; the `now` of every judgement. */
+  taken: z.iso.datetime(),
+  target: z.string(),
+  config: configSchema,
+  subjects: z.array(subjectSchema),
+  evidence: z.record(z.string(), evidenceSchema),
+});
+
+/** Everything one run saw: plain JSON, redacted, saveable, and enough to judge again offline under another profile. */
+export interface Bundle {
+  schema: 1;
+  taken: string;
+  target: string;
+  config: Config;
+  subjects: Subject[];
+  evidence: Record<string, Evidence>;
+}
+
+/** SHA-256 of a bundle's canonical JSON, hex. */
+export type Digest = string;
+
+/** Limit of a bundle file, bytes. */
+const BUNDLE_LIMIT = 64 * 1024 * 1024;
+
+/** The key of one piece of evidence: probe id and subject. */
+export function evidenceKey(probe: Pick<Probe, 'id'>, subject: Subject): string {
+  return `${probe.id} ${subjectKey(subject)}`;
+}
+
+/** JSON with keys in code-unit order at every depth, so that equal values are equal bytes. */
+export function canonicalJson(value: unknown, indent?: number): string {
+  const sorted = (_key: string, held: unknown): unknown =>
+    held !== null && typeof held === 'object' && !Array.isArray(held)
+      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : held;
+  return JSON.stringify(value, sorted, indent);
+}
+
+/** The digest that names a bundle in reports. */
+export function digestBundle(bundle: Bundle): Digest {
+  return createHash('sha256').update(canonicalJson(bundle)).digest('hex');
+}
+
+/** A bundle as the bytes of a file. */
+export function saveBundle(bundle: Bundle): string {
+  return `${canonicalJson(bundle, 1)}\n`;
+}
+
+/** Reads a saved bundle; throws a UserError naming the place when it is not one. */
+export function loadBundle(text: string, from: string): Bundle {
+  if (text.length > BUNDLE_LIMIT) throw new UserError('bundle-too-large', `${from} is larger than 64 MiB.`, 'Save the bundle again with a smaller audit.');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UserError('bundle-not-json', `${from} is not JSON: ${(error as Error).message}`, 'Make one with `launch-ready audit <domain> --save bundle.json`.');
+  }
+  const parsed = bundleSchema.safeParse(json);
+  if (parsed.success) return parsed.data as Bundle; // as: zod's record of unknown evidence is narrowed by each probe's schema in judge
+  const issue = parsed.error.issues[0];
+  throw new UserError(
+    'bundle-invalid',
+    `${from} is not an evidence bundle: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'invalid'}`,
+    'Make one with `launch-ready audit <domain> --save bundle.json`.',
+  );
+}
+
+/** What changed between two bundles, by evidence key, times left out. */
+export function diffBundles(before: Bundle, after: Bundle): { key: string; change: 'added' | 'removed' | 'changed' }[] {
+  const keys = [...new Set([...Object.keys(before.evidence), ...Object.keys(after.evidence)])].sort();
+  return keys.flatMap((key): { key: string; change: 'added' | 'removed' | 'changed' }[] => {
+    const [a, b] = [before.evidence[key], after.evidence[key]];
+    if (!a) return [{ key, change: 'added' }];
+    if (!b) return [{ key, change: 'removed' }];
+    return canonicalJson({ ...a, ms: 0 }) === canonicalJson({ ...b, ms: 0 }) ? [] : [{ key, change: 'changed' }];
+  });
+}

@@ -1,0 +1,116 @@
+import { type Bundle, evidenceKey } from './bundle.ts';
+import type { AnyCheck } from './check.ts';
+import type { Config } from './config.ts';
+import { ProbeError } from './errors.ts';
+import type { Finding } from './finding.ts';
+import type { Io } from './io.ts';
+import { type Bench, checksIn, judgeOne, readFrom } from './judge.ts';
+import type { Evidence, Probe } from './probe.ts';
+import type { Profile } from './profile.ts';
+import { type Subject, type SubjectKind, subjectKey } from './subject.ts';
+
+/** Looks at a subject through a probe, once per run however often it is asked. */
+export type See = <K extends SubjectKind, T>(probe: Probe<K, T>, subject: Subject<K>) => Promise<Evidence<T>>;
+
+export interface Collecting {
+  target: string;
+  config: Config;
+  profile: Profile;
+  checks: readonly AnyCheck[];
+  io: Io;
+  /** Takes secrets out of evidence before anything else sees it. */
+  redact(value: unknown): unknown;
+  /** Yields the subjects as they become known; may look through `see`, and what it saw is in the bundle. */
+  discover(see: See): AsyncIterable<Subject>;
+  /** Called with each finding as soon as its evidence is there, before ranking. */
+  onFinding?(finding: Finding): void;
+  /** Called when a probe starts. */
+  onAsk?(probe: Probe, subject: Subject): void;
+}
+
+/** Runs the probes of all checks on all subjects, concurrently and each once, and returns what they saw. */
+export async function collect(work: Collecting): Promise<Bundle> {
+  const { io, config, profile } = work;
+  const taken = io.now();
+  const evidence = new Map<string, Evidence>();
+  const running = new Map<string, Promise<Evidence>>();
+  const subjects = new Map<string, Subject>();
+
+  const see = ((probe: Probe, subject: Subject): Promise<Evidence> => {
+    const key = evidenceKey(probe, subject);
+    const known = running.get(key);
+    if (known) return known;
+    work.onAsk?.(probe, subject);
+    const looking = look(probe, subject, io).then((got) => {
+      const clean = work.redact(got) as Evidence; // as: redaction keeps the shape
+      evidence.set(key, clean);
+      return clean;
+    });
+    running.set(key, looking);
+    return looking;
+  }) as See; // as: one memo for probes of every type; each evidence is what its own probe returned
+
+  const bench = (): Bench => ({
+    config,
+    profile,
+    now: taken,
+    evidence: (key) => evidence.get(key),
+    sites: [...subjects.values()].filter((subject) => subject.kind === 'site'),
+  });
+
+  const judging: Promise<void>[] = [];
+  const checks = checksIn(work.checks, config, profile);
+  for await (const subject of work.discover(see)) {
+    if (subjects.has(subjectKey(subject))) continue;
+    subjects.set(subjectKey(subject), subject);
+    for (const check of checks.filter((each) => each.on === subject.kind)) {
+      const sites = bench().sites;
+      const reads = Object.values(check.reads as Record<string, Probe>).map((probe) => {
+        const from = readFrom(probe, subject, sites);
+        return from ? see(probe, from) : Promise.resolve(undefined);
+      });
+      judging.push(
+        Promise.all(reads).then(() => {
+          if (work.onFinding) for (const finding of judgeOne(check, subject, bench())) work.onFinding(finding);
+        }),
+      );
+    }
+  }
+  await Promise.all(judging);
+  await Promise.all(running.values());
+  return {
+    schema: 1,
+    taken: taken.toISOString(),
+    target: work.target,
+    config,
+    subjects: [...subjects.values()].sort((a, b) => (subjectKey(a) < subjectKey(b) ? -1 : 1)),
+    evidence: Object.fromEntries([...evidence].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** Runs one probe under its deadline. Whatever the world does is evidence; a bug in a probe still throws. */
+async function look(probe: Probe, subject: Subject, io: Io): Promise<Evidence> {
+  const started = performance.now();
+  const ms = (): number => Math.round((performance.now() - started) * 10) / 10;
+  const stop = new AbortController();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new ProbeError('deadline', `${probe.asks}: no answer within ${probe.deadline / 1000} s`));
+    stop.abort();
+  }, probe.deadline);
+  const cancelled = (): void => late.reject(io.signal.reason instanceof Error ? io.signal.reason : new Error('cancelled'));
+  io.signal.addEventListener('abort', cancelled, { once: true });
+  try {
+    io.signal.throwIfAborted();
+    const signal = AbortSignal.any([io.signal, stop.signal]);
+    const saw = await Promise.race([probe.collect(subject as never, { ...io, signal }), late.promise]); // as never: plan pairs each probe with its own kind of subject
+    return { ok: true, saw, ms: ms(), from: probe.id };
+  } catch (error) {
+    if (!(error instanceof ProbeError) || io.signal.aborted) throw error;
+    return { ok: false, code: error.code, message: error.message, ms: ms() };
+  } finally {
+    clearTimeout(timer);
+    io.signal.removeEventListener('abort', cancelled);
+    stop.abort();
+  }
+}

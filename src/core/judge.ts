@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { type Bundle, evidenceKey } from './bundle.ts';
+import type { AnyCheck, Context, Verdict } from './check.ts';
+import type { Config } from './config.ts';
+import { UserError } from './errors.ts';
+import type { Finding } from './finding.ts';
+import type { Evidence, Probe } from './probe.ts';
+import type { Profile } from './profile.ts';
+import { type Subject, subjectKey } from './subject.ts';
+import { SEVERITIES, type Severity } from './vocabulary.ts';
+
+export interface Bench {
+  config: Config;
+  profile: Profile;
+  /** When the evidence was taken. */
+  now: Date;
+  evidence(key: string): Evidence | undefined;
+  sites: readonly Subject<'site'>[];
+}
+
+/** The bench a bundle is judged on: its evidence, each piece checked once against its probe's schema. */
+export function benchOf(bundle: Bundle, profile: Profile): Bench {
+  return {
+    config: bundle.config,
+    profile,
+    now: new Date(bundle.taken),
+    evidence: (key) => bundle.evidence[key],
+    sites: bundle.subjects.filter((subject) => subject.kind === 'site'),
+  };
+}
+
+/** The subject a probe must have looked at for a check on `subject`: itself, the host of a URL, or the site of a host. */
+export function readFrom(probe: Pick<Probe, 'on'>, subject: Subject, sites: readonly Subject<'site'>[]): Subject | undefined {
+  if (probe.on === subject.kind) return subject;
+  const host = hostOf(subject);
+  if (host === undefined) return undefined;
+  if (probe.on === 'host') return { kind: 'host', host, port: 443 };
+  if (probe.on === 'site') return sites.find((site) => host === site.domain || host.endsWith(`.${site.domain}`));
+  return undefined;
+}
+
+/** The host a subject lies on; the apex for a site, nothing for a repository. */
+export function hostOf(subject: Subject): string | undefined {
+  if (subject.kind === 'site') return subject.domain;
+  if (subject.kind === 'host') return subject.host;
+  return subject.kind === 'url' ? new URL(subject.url).hostname : undefined;
+}
+
+/** Judges one check on one subject. A probe that failed makes it `unknown`; the check never sees why. Pure. */
+export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Finding[] {
+  const keys: string[] = [];
+  const saw: Record<string, unknown> = {};
+  const missing: string[] = [];
+  for (const [name, probe] of Object.entries(check.reads as Record<string, Probe>)) {
+    const from = readFrom(probe, subject, bench.sites);
+    const key = from && evidenceKey(probe, from);
+    const evidence = key === undefined ? undefined : bench.evidence(key);
+    if (key !== undefined) keys.push(key);
+    if (!evidence) missing.push('this evidence was not collected');
+    else if (!evidence.ok) missing.push(evidence.message);
+    else {
+      const parsed = probe.sees.safeParse(evidence.saw);
+      if (parsed.success) saw[name] = parsed.data;
+      else missing.push(`the saved evidence ${key} does not fit this version: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+    }
+  }
+  if (missing.length > 0) {
+    return [finding(check, subject, bench, { verdict: { is: 'unknown', found: [...new Set(missing)].join('; ') }, keys })];
+  }
+  const context: Context = { subject, options: optionsFor(check, bench.profile), now: bench.now, config: bench.config };
+  const verdicts = check.judge(saw, context) as Verdict | readonly Verdict[]; // as: AnyCheck erases the type each check was defined with
+  const list = Array.isArray(verdicts) ? (verdicts as readonly Verdict[]) : [verdicts as Verdict];
+  return list.map((verdict) => finding(check, subject, bench, { verdict, keys }));
+}
+
+/** Judges a whole bundle, in the order of `checks` and subjects; ranking makes the order irrelevant. Pure. */
+export function judge(bundle: Bundle, checks: readonly AnyCheck[], profile: Profile): Finding[] {
+  const bench = benchOf(bundle, profile);
+  return checksIn(checks, bundle.config, profile).flatMap((check) =>
+    bundle.subjects.filter((subject) => subject.kind === check.on).flatMap((subject) => judgeOne(check, subject, bench)),
+  );
+}
+
+/** The checks that the config's areas and the profile leave switched on. */
+export function checksIn(checks: readonly AnyCheck[], config: Config, profile: Profile): AnyCheck[] {
+  return checks.filter(
+    (check) => !profile.off?.includes(check.id) && (config.only === undefined || config.only.some((area) => check.id.startsWith(`${area}/`))),
+  );
+}
+
+function optionsFor(check: AnyCheck, profile: Profile): unknown {
+  const parsed = check.options.safeParse(profile.options?.[check.id] ?? {});
+  if (parsed.success) return parsed.data;
+  throw new UserError(
+    'profile-options',
+    `Profile "${profile.name}" gives ${check.id} options it does not take: ${parsed.error.issues[0]?.message ?? 'invalid'}.`,
+    `See \`launch-ready explain ${check.id}\`.`,
+  );
+}
+
+type Judged = Verdict | { is: 'unknown'; found: string };
+
+function finding(check: AnyCheck, subject: Subject, bench: Bench, { verdict, keys }: { verdict: Judged; keys: string[] }): Finding {
+  const key = subjectKey(subject);
+  const own = bench.profile.severity?.[check.id] ?? check.severity;
+  const at = verdict.is === 'fail' ? verdict.at : undefined;
+  const place = at?.[0]?.at ?? '';
+  const ignored = bench.config.ignore.find(
+    (entry) => entry.check === check.id && (entry.on === undefined || key.endsWith(` ${entry.on}`)) && bench.now.toISOString().slice(0, 10) <= entry.until,
+  );
+  return {
+    id: createHash('sha256').update(`${check.id}\n${key}\n${place}`).digest('hex').slice(0, 12),
+    check: check.id,
+    subject: key,
+    severity: verdict.is === 'fail' ? lower(own, verdict.severity) : own,
+    state: verdict.is,
+    title: verdict.is === 'fail' ? check.failing : check.title,
+    found: verdict.is === 'skip' ? verdict.because : (verdict.found ?? ''),
+    why: check.why,
+    hurts: check.hurts,
+    requirements: check.requirements,
+    learn: check.learn,
+    ...(at ? { at } : {}),
+    evidence: keys,
+    ...(verdict.is === 'fail' ? { fix: verdict.fix } : {}),
+    ...(ignored && verdict.is === 'fail' ? { ignored: { reason: ignored.reason, until: ignored.until } } : {}),
+  };
+}
+
+function lower(own: Severity, told: Severity | undefined): Severity {
+  return told !== undefined && SEVERITIES.indexOf(told) > SEVERITIES.indexOf(own) ? told : own;
+}

@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import type { Io } from './io.ts';
+import type { Subject, SubjectKind } from './subject.ts';
+
+/** How much a probe disturbs: reading (passive), a bounded burst (active), a write (intrusive). */
+export type Touch = 'passive' | 'active' | 'intrusive';
+
+/** A probe does all I/O for one kind of subject and returns plain JSON that fits `sees`. */
+export interface Probe<K extends SubjectKind = SubjectKind, T = unknown> {
+  id: string;
+  on: K;
+  touch: Touch;
+  /** One line for progress: what is being asked of whom. */
+  asks: string;
+  /** Time limit for the whole probe, ms; after it the evidence is `{ ok: false, code: 'deadline' }`. */
+  deadline: number;
+  sees: z.ZodType<T>;
+  collect(subject: Subject<K>, io: Io): Promise<T>;
+}
+
+/** What came of one probe on one subject. `ms` is the time it took; `from` names the probe. */
+export type Evidence<T = unknown> =
+  | { ok: true; saw: T; ms: number; from: string }
+  | { ok: false; code: string; message: string; ms: number };
+
+/** Identity function that infers a probe's types. */
+export function defineProbe<K extends SubjectKind, T>(probe: Probe<K, T>): Probe<K, T> {
+  return probe;
+}
