@@ -1,9 +1,11 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Prints the one line that machines read, last: `N passed, N failed, N skipped`. A file that fails to load counts as failed. */
+/**
+ * Prints the one line that machines read, last: `N passed, N failed, N skipped`. A file that fails to load counts
+ * as failed, and so does a step before the tests (type check, lint). */
 export default class Summary implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    let [passed, failed, skipped] = [0, unhandled.length, 0];
+    let [passed, failed, skipped] = [0, unhandled.length + Number(process.env['LAUNCH_READY_STEPS_FAILED'] ?? 0), 0];
     for (const module of modules) {
       if (module.errors().length > 0) failed += 1;
       for (const test of module.children.allTests()) {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Config } from './config.ts';
 import type { Fix } from './fix.ts';
 import type { Probe } from './probe.ts';
-import type { Subject, SubjectKind } from './subject.ts';
+import type { Subject, SubjectKind, UrlKind } from './subject.ts';
 import type { CheckId, Hurts, ReqId, Severity, Url } from './vocabulary.ts';
 
 /** A place the verdict speaks of: a host, a record, a header, a file with a line. */
@@ -60,10 +60,14 @@ export interface Check<K extends SubjectKind = SubjectKind, R extends Reads = Re
   why: string;
   learn: readonly [Url, ...Url[]];
   on: K;
+  /** For checks on URLs: the kinds it has something to say of; all where left out. */
+  about?: readonly UrlKind[];
   reads: R;
   options: z.ZodType<O>;
   /** Checks whose failure on the same host or site explains this one; the report folds it under them. */
   causedBy?: readonly CheckId[];
+  /** True for what is set once for a host: the same fault on further pages is folded under the first. */
+  perHost?: true;
   /** True when its failure is why other checks on the same host could not look. */
   explainsUnknown?: true;
   /** Version that brought the check. */

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { ProbeError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import type { Io } from './io.ts';
-import { type Bench, checksIn, judgeOne, readFrom } from './judge.ts';
+import { applies, type Bench, checksIn, judgeOne, readFrom } from './judge.ts';
 import type { Evidence, Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import { type Subject, type SubjectKind, subjectKey } from './subject.ts';
@@ -20,8 +20,8 @@ export interface Collecting {
   io: Io;
   /** Takes secrets out of evidence before anything else sees it. */
   redact(value: unknown): unknown;
-  /** Yields the subjects as they become known; may look through `see`, and what it saw is in the bundle. */
-  discover(see: See): AsyncIterable<Subject>;
+  /** Adds the subjects as they become known; may look through `see`, and what it saw is in the bundle. */
+  discover(see: See, add: (subject: Subject) => void): Promise<void>;
   /** Called with each finding as soon as its evidence is there, before ranking. */
   onFinding?(finding: Finding): void;
   /** Called when a probe starts. */
@@ -60,14 +60,15 @@ export async function collect(work: Collecting): Promise<Bundle> {
 
   const judging: Promise<void>[] = [];
   const checks = checksIn(work.checks, config, profile);
-  for await (const subject of work.discover(see)) {
-    if (subjects.has(subjectKey(subject))) continue;
+  const add = (subject: Subject): void => {
+    if (subjects.has(subjectKey(subject))) return;
     subjects.set(subjectKey(subject), subject);
-    for (const check of checks.filter((each) => each.on === subject.kind)) {
-      const sites = bench().sites;
-      const reads = Object.values(check.reads as Record<string, Probe>).map((probe) => {
+    const { sites } = bench();
+    for (const check of checks) {
+      if (!applies(check, subject, bench())) continue;
+      const reads = Object.values(check.reads as Record<string, Probe>).map(async (probe) => {
         const from = readFrom(probe, subject, sites);
-        return from ? see(probe, from) : Promise.resolve(undefined);
+        if (from) await see(probe, from);
       });
       judging.push(
         Promise.all(reads).then(() => {
@@ -75,7 +76,8 @@ export async function collect(work: Collecting): Promise<Bundle> {
         }),
       );
     }
-  }
+  };
+  await work.discover(see, add);
   await Promise.all(judging);
   await Promise.all(running.values());
   return {

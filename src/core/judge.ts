@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Bundle, evidenceKey } from './bundle.ts';
 import type { AnyCheck, Context, Verdict } from './check.ts';
-import type { Config } from './config.ts';
+import { type Config, roleOf } from './config.ts';
 import { UserError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import type { Evidence, Probe } from './probe.ts';
@@ -77,8 +77,21 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
 export function judge(bundle: Bundle, checks: readonly AnyCheck[], profile: Profile): Finding[] {
   const bench = benchOf(bundle, profile);
   return checksIn(checks, bundle.config, profile).flatMap((check) =>
-    bundle.subjects.filter((subject) => subject.kind === check.on).flatMap((subject) => judgeOne(check, subject, bench)),
+    bundle.subjects.filter((subject) => applies(check, subject, bench)).flatMap((subject) => judgeOne(check, subject, bench)),
   );
+}
+
+/**
+ * Whether a check has anything to say of a subject: its own kind, the kinds of URL it is about, and no web questions to
+ * a host that only takes mail.
+ */
+export function applies(check: AnyCheck, subject: Subject, bench: Pick<Bench, 'config' | 'sites'>): boolean {
+  if (check.on !== subject.kind) return false;
+  if (subject.kind === 'url') return check.about?.includes(subject.for) ?? true;
+  if (subject.kind !== 'host') return true;
+  const site = readFrom({ on: 'site' }, subject, bench.sites);
+  const isMail = roleOf(bench.config, subject.host, site?.kind === 'site' ? site.domain : subject.host) === 'mail';
+  return !isMail || Object.values(check.reads as Record<string, Probe>).every((probe) => probe.needs !== 'web');
 }
 
 /** The checks that the config's areas and the profile leave switched on. */

@@ -10,6 +10,8 @@ export interface Probe<K extends SubjectKind = SubjectKind, T = unknown> {
   id: string;
   on: K;
   touch: Touch;
+  /** Set when it asks for pages or certificates: hosts that only take mail are left out. */
+  needs?: 'web';
   /** One line for progress: what is being asked of whom. */
   asks: string;
   /** Time limit for the whole probe, ms; after it the evidence is `{ ok: false, code: 'deadline' }`. */

@@ -42,6 +42,7 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
 /**
  * Names the cause of each finding that another one explains: one root cause, one headline. A failure is explained by a failure of a
  * check it lists in `causedBy`; an unknown by a failure of a check that `explainsUnknown`. Both must lie on the same host or its site.
+ * A fault that is set once `perHost` is explained, on further pages, by the first of them.
  */
 export function foldCauses(ranked: readonly Finding[], checks: readonly AnyCheck[]): Finding[] {
   const byId = new Map(checks.map((check) => [check.id as string, check]));
@@ -56,8 +57,15 @@ export function foldCauses(ranked: readonly Finding[], checks: readonly AnyCheck
         (causes.includes(other.check) || (finding.state === 'unknown' && byId.get(other.check)?.explainsUnknown === true)) &&
         !(byId.get(other.check)?.causedBy ?? []).includes(finding.check),
     );
-    return cause ? { ...finding, cause: cause.id } : finding;
+    const first = byId.get(finding.check)?.perHost ? failures.find((other) => isSameFault(other, finding)) : undefined;
+    const explained = cause ?? (first && first.id !== finding.id ? first : undefined);
+    return explained ? { ...finding, cause: explained.id } : finding;
   });
+}
+
+/** True when two failures are one fault of a host, seen on two of its URLs. */
+function isSameFault(a: Finding, b: Finding): boolean {
+  return a.check === b.check && b.state === 'fail' && a.at?.[0]?.at === b.at?.[0]?.at && hostInKey(a.subject) === hostInKey(b.subject);
 }
 
 /** True when a fault of the subject with key `a` can explain one of `b`: the same, a site over its hosts, a host over its URLs or its site. */

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import type { Finding } from './finding.ts';
 import type { Io } from './io.ts';
 
 /** What a verb may say while it works; stderr on a terminal, an event on a page. */
-export type Tell = (event: { is: 'asking' | 'found' | 'done'; text: string }) => void;
+export type Tell = (event: { is: 'asking' | 'done'; text: string } | { is: 'found'; text: string; finding: Finding }) => void;
 
 /** One command: its CLI flags, API route and tool description all come from here. */
 export interface Verb<I, O> {
@@ -15,6 +16,9 @@ export interface Verb<I, O> {
   examples: readonly [string, ...string[]];
   run(input: I, io: Io, tell: Tell): Promise<O>;
 }
+
+/** A verb of any kind, as the command line holds it. */
+export type AnyVerb = Verb<any, any>; // any: verbs of every kind behind one loader; each is typed where it is defined
 
 /** Identity function that infers a verb's types. */
 export function defineVerb<I, O>(verb: Verb<I, O>): Verb<I, O> {
