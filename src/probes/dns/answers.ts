@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { ProbeError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { ofType } from '../../parsers/dns-message.ts';
+import { plainName } from '../../parsers/dns-message-name.ts';
+import { type Answer, ask, serverAt } from '../net/dns-ask.ts';
+import { followAliases, orNull, type Resolved, resolve } from '../net/dns-client.ts';
+import { compareAddresses } from '../net/address.ts';
+import { AUTHORITY_TIMEOUT, failureOf, lacksIpv6, serverAddresses, zoneOf } from './zone.ts';
+
+/** Server addresses asked at most. */
+const SERVERS = 16;
 
 /** What the resolver and every authoritative server answer for one host name. */
 export const dnsAnswers = defineProbe({
@@ -32,7 +41,70 @@ export const dnsAnswers = defineProbe({
     /** The last name of the alias chain and whether it exists; null when the host is no alias. */
     alias: z.object({ target: z.string(), exists: z.boolean() }).nullable(),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ host }, io) {
+    // Some servers never answer AAAA; that must not hide their IPv4 answer.
+    const [a, aaaa, zone] = await Promise.all([resolve(io, host, 'A'), orNull(resolve(io, host, 'AAAA')), zoneOf(io, host)]);
+    const addresses = [a, aaaa].flatMap((each) => (each?.records ?? []).map(({ address }) => address)).sort(compareAddresses);
+    const named = await Promise.all((zone?.names ?? []).map(async (server) => ({ server, addresses: await serverAddresses(io, server) })));
+    const places = named.flatMap(({ server, addresses: list }) => list.map((address) => ({ server, address }))).slice(0, SERVERS);
+    const asked = await Promise.all(places.map((place) => askServer(io, { ...place, host, zone: zone?.zone ?? '' })));
+    const heard = asked.filter(({ deaf }) => !deaf);
+    const servers = (heard.length > 0 ? heard : asked).map(({ saw }) => saw);
+    const cnames = a.cnames.length > 0 ? a.cnames : (aaaa?.cnames ?? []);
+    const target = cnames.at(-1) ?? servers.find((server) => server.cname !== null)?.cname ?? null;
+    return {
+      resolver: { outcome: addresses.length > 0 ? ('found' as const) : worse(a, aaaa), addresses, cnames },
+      servers,
+      alias: target === null ? null : { target, exists: await exists(io, target) },
+    };
   },
 });
+
+type Outcome = Pick<Resolved, 'outcome'>;
+
+function worse(a: Outcome, aaaa: Outcome | null): Resolved['outcome'] {
+  return a.outcome === 'nodata' && aaaa?.outcome === 'servfail' ? 'servfail' : a.outcome;
+}
+
+/** Only a plain NXDOMAIN is proof that a name does not exist. */
+async function exists(io: Io, name: string): Promise<boolean> {
+  const answer = await orNull(resolve(io, name, 'A'));
+  return answer === null || answer.outcome !== 'nxdomain';
+}
+
+async function askServer(io: Io, { server, address, host, zone }: { server: string; address: string; host: string; zone: string }) {
+  const question = { server: serverAt(address), name: host, recursion: false, timeout: AUTHORITY_TIMEOUT };
+  const both = await Promise.all([ask(io, { ...question, type: 'A' }), ask(io, { ...question, type: 'AAAA' })]);
+  const messages = both.flatMap((answer) => (answer.is === 'message' ? [answer.message] : []));
+  const answers = messages.flatMap((message) => message.answers);
+  const { end, cnames } = followAliases(answers, host, 'A');
+  // Addresses of an alias target count inside the zone alone: whether a server also tells those of other zones is chance.
+  const counts = end === plainName(host) || end === zone || end.endsWith(`.${zone}`);
+  const [a, aaaa] = (['A', 'AAAA'] as const).map((type) =>
+    counts
+      ? ofType(answers, type)
+          .filter((record) => plainName(record.name) === end)
+          .map((record) => record.address)
+          .sort(compareAddresses)
+      : [],
+  );
+  const ttls = answers.map((record) => record.ttl);
+  const saw = {
+    server,
+    address,
+    outcome: outcomeOf(both, answers.length > 0),
+    a: a ?? [],
+    aaaa: aaaa ?? [],
+    cname: cnames[0] ?? null,
+    ttl: ttls.length > 0 ? Math.min(...ttls) : null,
+  };
+  return { saw, deaf: both.some((answer) => lacksIpv6(address, answer)) };
+}
+
+function outcomeOf(both: readonly Answer[], found: boolean) {
+  if (found) return 'answered' as const;
+  const failure = both.map(failureOf).find((each) => each !== null);
+  if (failure) return failure;
+  const authoritative = both.every((answer) => answer.is === 'message' && answer.message.authoritative);
+  return authoritative ? ('nodata' as const) : ('refused' as const); // a referral elsewhere: the server does not serve this zone
+}

@@ -1,6 +1,30 @@
 import { z } from 'zod';
-import { ProbeError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { type Address, addressesOf, orNull, resolve } from '../net/dns-client.ts';
+import { randomLabel } from './random-label.ts';
+
+/** First labels that founders give their hosts. */
+const COMMON = [
+  'www',
+  'app',
+  'api',
+  'docs',
+  'dashboard',
+  'admin',
+  'my',
+  'portal',
+  'blog',
+  'help',
+  'status',
+  'mail',
+  'smtp',
+  'send',
+  'staging',
+  'dev',
+  'test',
+  'preview',
+] as const;
 
 const HOW_FOUND = ['apex', 'common', 'config'] as const;
 
@@ -19,7 +43,45 @@ export const dnsHosts = defineProbe({
     /** How many names were asked. */
     asked: z.int(),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ domain }, io) {
+    const hosts = COMMON.map((label) => `${label}.${domain}`);
+    const [random, ...common] = await Promise.all([
+      look(io, `${randomLabel(io)}.${domain}`),
+      // One name of a dead subzone may keep the resolver waiting; it is left out and the rest counts.
+      ...hosts.map((host) => orNull(look(io, host))),
+    ]);
+    const wildcard = random.addresses.length > 0 || random.cname !== null ? { addresses: random.addresses, cname: random.cname } : null;
+    const exists = common.map((seen) => seen !== null && isOwn(seen, random));
+    return {
+      hosts: [
+        { host: domain, how: 'apex' as const },
+        ...hosts.filter((_, i) => exists[i]).map((host) => ({ host, how: 'common' as const })),
+      ],
+      wildcard,
+      asked: hosts.length,
+    };
   },
 });
+
+interface Seen {
+  outcome: 'found' | 'nodata' | 'nxdomain' | 'servfail';
+  addresses: string[];
+  cname: string | null;
+}
+
+async function look(io: Io, host: string): Promise<Seen> {
+  const { outcome, cnames } = await resolve(io, host, 'A');
+  const addresses: Address[] = outcome === 'found' || outcome === 'nodata' ? await addressesOf(io, host) : [];
+  return { outcome, addresses: addresses.map(({ address }) => address), cname: cnames[0] ?? null };
+}
+
+/**
+ * True when a name exists for itself. An alias exists even when its target does not. What every name answers proves nothing: the
+ * wildcard's addresses, NODATA from servers that deny names that way (RFC 9824), SERVFAIL from a broken zone.
+ */
+function isOwn(seen: Seen, random: Seen): boolean {
+  if (seen.cname !== null) return seen.cname !== random.cname;
+  if (seen.outcome === 'nxdomain') return false;
+  if (seen.outcome !== 'found' && seen.addresses.length === 0) return seen.outcome !== random.outcome;
+  return !seen.addresses.every((address) => random.addresses.includes(address));
+}

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { hasAddress } from '../net/connect.ts';
+import { conclusive, walk } from '../net/http-walk.ts';
+import { siteOf } from '../net/site.ts';
+
+/** A path and a query that no site has. */
+const DEEP_PATH = '/launch-ready-check/deep';
+const DEEP_QUERY = 'utm_source=launch-ready&keep=1';
 import { walkSchema } from './hop.ts';
 
 /** The canonical matrix: http and https, apex and www, the home page and a deep path with a query, followed to the end. */
@@ -20,7 +26,14 @@ export const httpCanonical = defineProbe({
     deepPath: z.string(),
     deepQuery: z.string(),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ domain }, io) {
+    const www = await hasAddress(io, `www.${domain}`, 6_000);
+    const hosts = www ? [domain, `www.${domain}`] : [domain];
+    const starts = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
+    const site = siteOf(domain);
+    const walkAll = (path: string): Promise<z.output<typeof walkSchema>[]> =>
+      Promise.all(starts.map(async (start) => conclusive(await walk(io, `${start}${path}`, { site }))));
+    const [home, deep] = await Promise.all([walkAll('/'), walkAll(`${DEEP_PATH}?${DEEP_QUERY}`)]);
+    return { www, home, deep, deepPath: DEEP_PATH, deepQuery: DEEP_QUERY };
   },
 });

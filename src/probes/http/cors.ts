@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { first, words } from '../../parsers/headers.ts';
+import { request } from '../net/http-client.ts';
+import { mustAnswer } from '../net/http-walk.ts';
+import { siteOf } from '../net/site.ts';
 
 /** Kinds of foreign origin that a server might let in. `example.com` names stand for the attacker. */
 export const ORIGIN_KINDS = ['stranger', 'null', 'prefix', 'suffix', 'http', 'subdomain'] as const;
@@ -25,7 +28,37 @@ export const httpCors = defineProbe({
       }),
     ),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ url }, io) {
+    const { hostname } = new URL(url);
+    const answers = [];
+    for (const [kind, origin] of originsFor(hostname)) {
+      const answer = mustAnswer(
+        await request(io, { url, headers: { Origin: origin, Accept: 'application/json, */*;q=0.5' }, limits: { bodyBytes: 0 } }),
+      );
+      const vary = words(answer.headers, 'vary');
+      answers.push({
+        kind,
+        origin,
+        status: answer.status,
+        allowOrigin: first(answer.headers, 'access-control-allow-origin'),
+        // Fetch section 3.3.5: nothing but the exact text `true` counts.
+        allowCredentials: first(answer.headers, 'access-control-allow-credentials') === 'true',
+        varyOrigin: vary.includes('origin') || vary.includes('*'),
+      });
+    }
+    return { answers };
   },
 });
+
+/** One foreign origin of each kind for a host; none of them is a page of its owner but `http` and `subdomain`. */
+function originsFor(host: string): [(typeof ORIGIN_KINDS)[number], string][] {
+  const site = siteOf(host);
+  return [
+    ['stranger', 'https://attacker.example.com'],
+    ['null', 'null'],
+    ['prefix', `https://${site}.example.com`],
+    ['suffix', `https://example${site}`],
+    ['http', `http://${site}`],
+    ['subdomain', `https://launch-ready-check.${site}`],
+  ];
+}

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
+import type { Answer } from '../net/http-client.ts';
+import { conclusive, walk } from '../net/http-walk.ts';
+import { siteOf } from '../net/site.ts';
+import { evidenceHeaders } from './headers.ts';
 import { walkSchema } from './hop.ts';
 
 /** How a host is entered: the walk of its home page over http and over https, and the headers of its own https answer. */
@@ -8,6 +11,7 @@ export const httpEntry = defineProbe({
   id: 'http/entry',
   on: 'host',
   touch: 'passive',
+  needs: 'web',
   asks: 'the host for its home page',
   deadline: 15_000,
   sees: z.object({
@@ -16,7 +20,14 @@ export const httpEntry = defineProbe({
     /** Headers of the first https answer, names in lower case, in order, cookie values masked; empty when nobody answered. */
     headers: z.array(z.tuple([z.string(), z.string()])),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ host, port }, io) {
+    const site = siteOf(host);
+    let own: Answer | undefined;
+    const secure = `https://${host}${port === 443 ? '' : `:${port}`}/`;
+    const [http, https] = await Promise.all([
+      walk(io, `http://${host}/`, { site }),
+      walk(io, secure, { site, see: (answer) => (own ??= answer) }),
+    ]);
+    return { http: conclusive(http), https: conclusive(https), headers: own ? evidenceHeaders(own.headers) : [] };
   },
 });

@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { createHash } from 'node:crypto';
+import type { Io } from '../../core/io.ts';
+import { type Answer, request } from '../net/http-client.ts';
+import { mustAnswer } from '../net/http-walk.ts';
+import { redactText } from '../../redact/redact.ts';
+import { mediaType } from './headers.ts';
+
+/** Where frameworks and platforms put their health routes: Spring, Rails 7.1, Kubernetes and hosting guides. */
+const PATHS = ['/api/health', '/health', '/healthz', '/api/healthz', '/api/status', '/up'] as const satisfies readonly string[];
+
+const KEYS = 40;
 
 /** Whether a host has a health route: the usual paths and those of the config, told apart from catch-all pages by a random sibling. */
 export const httpHealth = defineProbe({
   id: 'http/health',
   on: 'host',
   touch: 'passive',
+  needs: 'web',
   asks: 'the host for a health route',
   deadline: 12_000,
   sees: z.object({
@@ -16,7 +27,67 @@ export const httpHealth = defineProbe({
     /** The first path that answered for itself with 2xx or 503. `says` is its body, redacted, at most 400 characters. */
     found: z.object({ path: z.string(), status: z.int(), type: z.string(), says: z.string(), keys: z.array(z.string()) }).nullable(),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ host, port }, io) {
+    const base = `https://${host}${port === 443 ? '' : `:${port}`}`;
+    const random = `/api/launch-ready-${Math.floor(io.random() * 1e9).toString(36)}`;
+    const fallback = await ask(io, base, random);
+    const asked = await Promise.all(PATHS.map((path) => ask(io, base, path)));
+    const tried = asked.map((each) => ({ ...each, isFallback: isFallback(each, fallback) }));
+    const found = tried.find(({ isFallback, status }) => !isFallback && ((status >= 200 && status < 300) || status === 503));
+    return {
+      fallback: { status: fallback.status, sha256: fallback.sha256 },
+      tried: tried.map(({ path, status, type, ms, isFallback }) => ({ path, status, type, ms, isFallback })),
+      found: found
+        ? { path: found.path, status: found.status, type: found.type, says: redactText(found.text).slice(0, 400), keys: keysIn(found.text) }
+        : null,
+    };
   },
 });
+
+interface Tried {
+  path: string;
+  status: number;
+  type: string;
+  ms: number;
+  text: string;
+  sha256: string;
+}
+
+async function ask(io: Io, base: string, path: string): Promise<Tried> {
+  const answer: Answer = mustAnswer(
+    await request(io, { url: `${base}${path}`, headers: { Accept: '*/*' }, limits: { bodyBytes: 256 * 1024 } }),
+  );
+  const text = answer.body.bytes.toString('utf8');
+  // What differs from path to path and from second to second says nothing about who answers.
+  const same = text.replaceAll(path, '').replaceAll(/\d+/g, '0');
+  return {
+    path,
+    status: answer.status,
+    type: mediaType(answer.headers),
+    ms: answer.totalMs,
+    text,
+    sha256: createHash('sha256').update(same).digest('hex'),
+  };
+}
+
+/** True when a path answers like the random one: the same body, or just another page where every path is one (a single-page app). */
+function isFallback(tried: Tried, fallback: Tried): boolean {
+  if (tried.status !== fallback.status) return false;
+  return tried.sha256 === fallback.sha256 || (tried.type === 'text/html' && fallback.type === 'text/html');
+}
+
+/** The keys of a JSON object, two levels deep as `a.b`; empty for anything else. */
+function keysIn(text: string): string[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const fields = (value: unknown): [string, unknown][] =>
+    value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : [];
+  return fields(json)
+    .flatMap(([key, value]) => [key, ...fields(value).map(([inner]) => `${key}.${inner}`)])
+    .slice(0, KEYS)
+    .map((key) => key.slice(0, 80));
+}

@@ -1,6 +1,19 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { all, first, type Headers } from '../../parsers/headers.ts';
+import { readPage } from '../../parsers/html.ts';
+import { sessionOfCookie, shapeOfCookie } from '../../parsers/session-cookie.ts';
+import { parseSetCookie } from '../../parsers/set-cookie.ts';
+import { type Answer, LIMITS } from '../net/http-client.ts';
+import { walk } from '../net/http-walk.ts';
+import { siteOf } from '../net/site.ts';
+import { evidenceHeaders, mediaType } from './headers.ts';
+import { traceIn } from './trace.ts';
+
+/** Cookies of one answer that are looked at. */
+const COOKIES = 50;
 
 const cookie = z.object({
   name: z.string(),
@@ -53,7 +66,57 @@ export const httpPage = defineProbe({
     firstByteMs: z.number(),
     totalMs: z.number(),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ url }, io) {
+    let last: Answer | undefined;
+    const walked = await walk(io, url, { site: siteOf(new URL(url).hostname), limits: LIMITS, see: (answer) => (last = answer) });
+    const failed = walked.hops.at(-1)?.error;
+    if (failed) throw new ProbeError(failed.code, failed.message);
+    if (!last) throw new ProbeError('no-answer', `${url} gave no answer`);
+    const { status, headers, body, firstByteMs, totalMs } = last;
+    const type = mediaType(headers);
+    const text = body.bytes.toString('utf8');
+    const html = type === 'text/html' || type === 'application/xhtml+xml' ? readPage(text) : null;
+    return {
+      url: last.url,
+      redirects: walked.hops.length - 1,
+      status,
+      headers: evidenceHeaders(headers),
+      cookies: cookiesOf(headers, io.now()),
+      body: {
+        wireBytes: body.wireBytes,
+        bytes: body.bytes.length,
+        truncated: body.truncated,
+        type,
+        encoding: first(headers, 'content-encoding')?.trim().toLowerCase() || null,
+        sha256: createHash('sha256').update(body.bytes).digest('hex'),
+        title: html?.title ?? null,
+        trace: traceIn(text, { status, type }),
+        asksPassword: html?.asksPassword ?? false,
+      },
+      firstByteMs,
+      totalMs,
+    };
   },
 });
+
+/** The cookies of an answer by meaning, values left out. */
+function cookiesOf(headers: Headers, now: Date): Cookie[] {
+  const cookies: Cookie[] = [];
+  for (const line of all(headers, 'set-cookie').slice(0, COOKIES)) {
+    const read = parseSetCookie(line, now);
+    if (!read) continue;
+    const { name, value, secure, httpOnly, sameSite, domain, path, maxAge } = read;
+    cookies.push({
+      name,
+      shape: shapeOfCookie(value),
+      session: sessionOfCookie(name, value),
+      secure,
+      httpOnly,
+      sameSite,
+      domain,
+      path,
+      maxAge,
+    });
+  }
+  return cookies;
+}

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { keepAlive } from '../net/http-agent.ts';
+import { request } from '../net/http-client.ts';
+import { mustAnswer } from '../net/http-walk.ts';
+
+/** Requests that count, after one that does not. */
+const SAMPLES = 7;
+
+/** After this many ms no further request is started, so that slow routes yield fewer samples instead of none. */
+const ENOUGH = 10_000;
 
 /** Response times of a few polite requests, one after another over one connection. */
 export const latencySamples = defineProbe({
@@ -15,7 +23,20 @@ export const latencySamples = defineProbe({
     /** After one warm-up request: ms to the first byte and to the end, with the status. */
     samples: z.array(z.object({ firstByteMs: z.number(), totalMs: z.number(), status: z.int() })),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ url }, io) {
+    using line = keepAlive(io, url);
+    const started = performance.now();
+    const samples: { firstByteMs: number; totalMs: number; status: number }[] = [];
+    mustAnswer(await request(io, { url, agent: line.agent }));
+    while (samples.length < SAMPLES && (samples.length === 0 || performance.now() - started < ENOUGH)) {
+      const { connectMs, firstByteMs, totalMs, status } = mustAnswer(await request(io, { url, agent: line.agent }));
+      // A server that closes after each answer makes us connect anew; that is not the route's time.
+      samples.push({ firstByteMs: round(firstByteMs - connectMs), totalMs: round(totalMs - connectMs), status });
+    }
+    return { connectMs: round(line.tcpMs()), samples };
   },
 });
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

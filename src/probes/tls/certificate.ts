@@ -1,31 +1,21 @@
 import { z } from 'zod';
 import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { publicAddressesOf } from '../net/connect.ts';
+import { deadline } from '../net/deadline.ts';
+import { certificateSchema } from './describe.ts';
+import { type Handshake, handshake } from './handshake.ts';
 
-const certificate = z.object({
-  /** Common name, or the whole subject where there is none. */
-  subject: z.string(),
-  issuer: z.string(),
-  /** Organisation of the issuer, such as "Let's Encrypt"; null when absent. */
-  issuerOrganisation: z.string().nullable(),
-  /** DNS names and IP addresses of the subject alternative name, lower case. */
-  names: z.array(z.string()),
-  /** ISO times. */
-  from: z.string(),
-  until: z.string(),
-  fingerprint: z.string(),
-  keyType: z.string(),
-  keyBits: z.int().nullable(),
-  /** Signature algorithm as OpenSSL names it, such as sha256WithRSAEncryption; null when Node does not tell. */
-  signature: z.string().nullable(),
-  selfSigned: z.boolean(),
-});
+/** Addresses looked at, and how long each may take, ms. */
+const ADDRESSES = 4;
+const ADDRESS_MS = 6_000;
 
 /** The TLS handshake and certificate chain of a host on each of its addresses. */
 export const tlsCertificate = defineProbe({
   id: 'tls/certificate',
   on: 'host',
   touch: 'passive',
+  needs: 'web',
   asks: 'the host for its certificate',
   deadline: 8_000,
   sees: z.object({
@@ -44,11 +34,29 @@ export const tlsCertificate = defineProbe({
         trusted: z.boolean(),
         problem: z.string().nullable(),
         /** Leaf first, as far as the server sent it. */
-        chain: z.array(certificate),
+        chain: z.array(certificateSchema),
       }),
     ),
   }),
-  async collect() {
-    throw new ProbeError('not-built', 'not built');
+  async collect({ host, port }, io) {
+    using limit = deadline(io, ADDRESS_MS, 'the resolver');
+    const addresses = spread(await publicAddressesOf(io, { host, port }, limit.signal));
+    const asked = await Promise.all(addresses.map((address) => handshake(io, { host, address, port, ms: ADDRESS_MS })));
+    return { addresses: heard(host, asked) };
   },
 });
+
+/** The addresses to look at: both families where there are both. */
+function spread(addresses: readonly string[]): string[] {
+  const six = addresses.filter((address) => address.includes(':'));
+  const four = addresses.filter((address) => !address.includes(':'));
+  const sixes = Math.min(six.length, Math.max(2, ADDRESSES - four.length));
+  return [...four.slice(0, ADDRESSES - sixes), ...six.slice(0, sixes)];
+}
+
+/** The answers that tell something. Throws ProbeError `timeout` when there are addresses and all of them are silent or out of our reach. */
+export function heard(host: string, asked: readonly (Handshake | null)[]): Handshake[] {
+  const answers = asked.filter((answer) => answer !== null);
+  if (asked.length === 0 || answers.some(({ outcome }) => outcome !== 'timeout')) return answers;
+  throw new ProbeError('timeout', answers[0]?.error ?? `this network has no route to ${host}`);
+}

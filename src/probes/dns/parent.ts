@@ -1,0 +1,122 @@
+import type { Io } from '../../core/io.ts';
+import { type Message, ofType, RCODES } from '../../parsers/dns-message.ts';
+import { parentName, plainName } from '../../parsers/dns-message-name.ts';
+import { compareAddresses } from '../net/address.ts';
+import { ask, serverAt } from '../net/dns-ask.ts';
+import { resolve } from '../net/dns-client.ts';
+import { AUTHORITY_TIMEOUT, serverAddresses, sorted } from './zone.ts';
+
+/** Where a zone is cut from its parent, as a server of the parent tells it. */
+export interface Cut {
+  /** The zone itself: the domain, or the zone the domain lies in when it is no zone of its own. */
+  zone: string;
+  exists: boolean;
+  parent: { zone: string; server: string; names: string[] } | null;
+  /** Addresses of name servers that came with the referral. */
+  glue: Map<string, string[]>;
+  /** The parent's answer, for signs that somebody else gave it. */
+  message: Message | null;
+}
+
+interface Servers {
+  zone: string;
+  /** `address:port` with a name to show. */
+  list: { name: string; at: string }[];
+}
+
+const PARENT_SERVERS = 3;
+const REFERRALS = 8;
+
+/** Asks the parent zone for the delegation of a domain, following referrals down; without recursion, so that nobody's cache answers. */
+export async function findCut(io: Io, domain: string): Promise<Cut> {
+  let name = plainName(domain);
+  let servers = await enclosing(io, parentName(name));
+  for (let i = 0; i < REFERRALS; i += 1) {
+    const told = await firstUseful(io, servers, name);
+    if (!told) break;
+    const { message, server } = told;
+    const parent = { zone: servers.zone || '.', server, names: [] as string[] };
+    const glue = glueOf(message);
+    if (message.rcode === RCODES.noSuchName) return { zone: name, exists: false, parent, glue, message };
+    const owners = nsOwners(message);
+    const own = owners.get(name);
+    if (own) return { zone: name, exists: true, parent: { ...parent, names: sorted(own) }, glue, message };
+    const closer = [...owners.keys()].find((owner) => isBetween(owner, servers.zone, name));
+    if (closer) servers = await referred(io, closer, { names: owners.get(closer) ?? [], glue });
+    else {
+      // No cut here: the domain is a name inside the zone that answered, so that zone's delegation is the one that counts.
+      if (servers.zone === '') break;
+      name = servers.zone;
+      servers = await enclosing(io, parentName(name));
+    }
+  }
+  const { outcome } = await resolve(io, name, 'NS');
+  return { zone: name, exists: outcome !== 'nxdomain', parent: null, glue: new Map(), message: null };
+}
+
+async function enclosing(io: Io, from: string): Promise<Servers> {
+  for (let zone = from; zone !== ''; zone = parentName(zone)) {
+    const { outcome, cnames, records } = await resolve(io, zone, 'NS');
+    if (outcome === 'found' && cnames.length === 0)
+      return referred(io, zone, { names: records.map((record) => plainName(record.target)), glue: new Map() });
+  }
+  return { zone: '', list: io.roots.slice(0, PARENT_SERVERS).map((at) => ({ name: at, at })) };
+}
+
+async function referred(
+  io: Io,
+  zone: string,
+  { names, glue }: { names: readonly string[]; glue: ReadonlyMap<string, string[]> },
+): Promise<Servers> {
+  const chosen = sorted(names).slice(0, PARENT_SERVERS);
+  const addresses = await Promise.all(chosen.map((name) => serverAddresses(io, name, glue.get(name))));
+  const list = chosen.flatMap((name, i) => (addresses[i]?.[0] === undefined ? [] : [{ name, at: serverAt(addresses[i][0]) }]));
+  return { zone, list };
+}
+
+/** Asks all at once and takes the first in the list that has something to say, so that the evidence does not depend on who is faster. */
+async function firstUseful(io: Io, { zone, list }: Servers, name: string): Promise<{ message: Message; server: string } | null> {
+  const stop = new AbortController();
+  const racing = { ...io, signal: AbortSignal.any([io.signal, stop.signal]) };
+  const asked = list.map(({ at }) => ask(racing, { server: at, name, type: 'NS', recursion: false, timeout: AUTHORITY_TIMEOUT }));
+  for (const each of asked) each.catch(() => undefined); // the ones given up below reject
+  try {
+    for (const [i, each] of asked.entries()) {
+      const answer = await each;
+      if (answer.is === 'message' && isUseful(answer.message, zone, name)) return { message: answer.message, server: list[i]!.name };
+    }
+    return null;
+  } finally {
+    stop.abort();
+  }
+}
+
+/** An authoritative word, or a referral that leads further down; a lame server's referral upwards is neither. */
+function isUseful(message: Message, zone: string, name: string): boolean {
+  if (message.rcode === RCODES.noSuchName) return true;
+  if (message.rcode !== RCODES.noError) return false;
+  return message.authoritative || [...nsOwners(message).keys()].some((owner) => owner === name || isBetween(owner, zone, name));
+}
+
+function isBetween(owner: string, above: string, below: string): boolean {
+  const under = (name: string, zone: string): boolean => zone === '' || name.endsWith(`.${zone}`);
+  return owner !== above && under(owner, above) && under(below, owner) && owner !== '';
+}
+
+function nsOwners(message: Message): Map<string, string[]> {
+  const owners = new Map<string, string[]>();
+  for (const record of ofType([...message.answers, ...message.authorities], 'NS')) {
+    const owner = plainName(record.name);
+    owners.set(owner, [...(owners.get(owner) ?? []), plainName(record.target)]);
+  }
+  return owners;
+}
+
+function glueOf(message: Message): Map<string, string[]> {
+  const glue = new Map<string, string[]>();
+  for (const record of [...ofType(message.additionals, 'A'), ...ofType(message.additionals, 'AAAA')]) {
+    const name = plainName(record.name);
+    glue.set(name, [...(glue.get(name) ?? []), record.address].sort(compareAddresses));
+  }
+  return glue;
+}

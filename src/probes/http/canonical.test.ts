@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { http, https, openWeb } from '../../../test/web.ts';
+import { httpCanonical } from './canonical.ts';
+
+const SITE = { kind: 'site', domain: 'acme.test' } as const;
+
+test('the matrix: apex and www, http and https, home and a deep path', async () => {
+  const plain = http((request, response) => response.writeHead(301, { Location: `https://${request.headers.host}${request.url}` }).end());
+  const secure = await https(['acme.test', 'www.acme.test'], (request, response) => {
+    // This redirect loses the path, as hand-written ones do.
+    if (request.headers.host === 'www.acme.test') response.writeHead(302, { Location: 'https://acme.test/' }).end();
+    else response.writeHead(request.url === '/' ? 200 : 404).end();
+  });
+  await using web = await openWeb({ '192.0.2.1:80': plain, '192.0.2.1:443': secure }, [
+    'acme.test A 192.0.2.1',
+    'www.acme.test A 192.0.2.1',
+  ]);
+  const saw = httpCanonical.sees.parse(await httpCanonical.collect(SITE, web.io));
+  expect(saw.www).toBe(true);
+  expect(saw.home.map(({ start, final, status }) => [start, final, status])).toEqual([
+    ['http://acme.test/', 'https://acme.test/', 200],
+    ['https://acme.test/', 'https://acme.test/', 200],
+    ['http://www.acme.test/', 'https://acme.test/', 200],
+    ['https://www.acme.test/', 'https://acme.test/', 200],
+  ]);
+  const deep = `https://acme.test${saw.deepPath}?${saw.deepQuery}`;
+  expect(saw.deep.map(({ final }) => final)).toEqual([deep, deep, 'https://acme.test/', 'https://acme.test/']);
+});
+
+test('without www the apex alone is walked', async () => {
+  await using web = await openWeb({ '192.0.2.1:80': http((_request, response) => response.end()) }, ['acme.test A 192.0.2.1']);
+  const saw = await httpCanonical.collect(SITE, web.io);
+  expect(saw.www).toBe(false);
+  expect(saw.home.map(({ start }) => start)).toEqual(['http://acme.test/', 'https://acme.test/']);
+});

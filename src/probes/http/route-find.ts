@@ -1,0 +1,78 @@
+import type { UrlKind } from '../../core/subject.ts';
+import type { Page } from '../../parsers/html.ts';
+import { isWithin } from '../net/site.ts';
+import { hasHash, isFile, mayAsk, PAGE_ORDER, pageKind } from './route-kind.ts';
+
+/** A URL and what it is for. */
+export interface Found {
+  url: string;
+  for: UrlKind;
+}
+
+const PAGES = 6;
+const APIS = 4;
+const ASSETS = 3;
+
+/** Where the addresses of a page point: http(s) on the same site, without fragments, each once, in order. */
+function resolve(addresses: readonly string[], base: URL, site: string): URL[] {
+  const urls = new Map<string, URL>();
+  for (const address of addresses) {
+    const url = URL.parse(address, base.href);
+    if (!url || !isWithin(site, url) || url.username !== '') continue;
+    url.hash = '';
+    urls.set(url.href, url);
+  }
+  return [...urls.values()];
+}
+
+/** The base that a page's addresses are relative to. */
+export function baseOf(page: Page, url: string): URL {
+  return URL.parse(page.base ?? '', url) ?? new URL(url);
+}
+
+/** At most 6 pages that a home page links to, those that matter most first; queries are dropped, `home` itself is left out. */
+export function pagesIn(page: Page, { home, site }: { home: URL; site: string }): Found[] {
+  const found = new Map<string, UrlKind>();
+  for (const url of resolve([...page.links, ...page.forms], baseOf(page, home.href), site)) {
+    url.search = '';
+    if (url.href === home.href || !mayAsk(url.pathname) || isFile(url.pathname) || isApi(url)) continue;
+    found.set(url.href, pageKind(url.pathname));
+  }
+  const order = (kind: UrlKind): number => PAGE_ORDER.findIndex((each) => each === kind);
+  return [...found]
+    .map(([url, kind]) => ({ url, for: kind }))
+    .sort((a, b) => order(a.for) - order(b.for))
+    .slice(0, PAGES);
+}
+
+/** The scripts of the site itself that a page loads, in order. */
+export function ownScripts(page: Page, { home, site }: { home: URL; site: string }): URL[] {
+  return resolve(page.scripts, baseOf(page, home.href), site);
+}
+
+/** At most 3 scripts and styles whose names hold a hash. */
+export function assetsIn(page: Page, { home, site }: { home: URL; site: string }): Found[] {
+  const urls = resolve([...page.scripts, ...page.styles], baseOf(page, home.href), site).filter((url) => hasHash(url.pathname));
+  return urls.slice(0, ASSETS).map((url) => ({ url: url.href, for: 'asset' }));
+}
+
+/** String literals of paths below /api/ or of whole addresses; a template hole or a final slash (something is appended) spoils one. */
+const LITERAL = /(["'`])(\/api\/[\w./-]{1,200}|https?:\/\/[\w.-]{1,253}(?::\d{1,5})?\/[\w./-]{1,200})\1/g;
+
+/** At most 4 API routes that scripts name literally and that a GET may ask. */
+export function apisIn(scripts: readonly string[], { home, site }: { home: URL; site: string }): Found[] {
+  const found = new Map<string, Found>();
+  for (const script of scripts) {
+    for (const [, , address = ''] of script.matchAll(LITERAL)) {
+      if (found.size >= APIS) return [...found.values()];
+      const [url] = resolve([address], home, site);
+      if (!url || !isApi(url) || address.endsWith('/') || isFile(url.pathname) || !mayAsk(url.pathname)) continue;
+      found.set(url.href, { url: url.href, for: /\/(health|healthz|status)$/.test(url.pathname) ? 'health' : 'api' });
+    }
+  }
+  return [...found.values()];
+}
+
+function isApi(url: URL): boolean {
+  return url.pathname.startsWith('/api/') || (url.hostname.startsWith('api.') && url.pathname !== '/');
+}

@@ -1,0 +1,104 @@
+import { createSocket } from 'node:dgram';
+import { connect, isIPv6 } from 'node:net';
+import { type Decoded, decodeMessage, type Message } from '../../parsers/dns-message.ts';
+import { plainName } from '../../parsers/dns-message-name.ts';
+
+/** What came of one question on the wire. `code` is the errno where there was one. */
+export type Reply = { is: 'message'; message: Message } | { is: 'timeout' | 'unreachable' | 'malformed'; why: string; code: string | null };
+
+export interface Sending {
+  to: { host: string; port: number };
+  query: Uint8Array;
+  /** How long to wait, ms. */
+  timeout: number;
+  signal: AbortSignal;
+}
+
+type Finish = (reply: Reply) => void;
+
+/** Sends a question by UDP from a port the system picks, and waits for the answer to exactly this question from exactly this server. */
+export function exchangeUdp({ to, query, timeout, signal }: Sending): Promise<Reply> {
+  return settle(timeout, signal, (finish) => {
+    const socket = createSocket(isIPv6(to.host) ? 'udp6' : 'udp4');
+    socket.on('error', (error) => finish(failed(error)));
+    socket.on('message', (bytes) => {
+      const answer = answerTo(query, bytes);
+      if (answer) finish(read(answer));
+    });
+    // A connected socket takes packets from this one address and port alone, and hears when nobody listens there.
+    socket.connect(to.port, to.host, (error?: Error) => {
+      if (error) return finish(failed(error));
+      socket.send(query, (sendError) => sendError && finish(failed(sendError)));
+    });
+    return () => socket.close();
+  });
+}
+
+/** Sends a question by TCP (RFC 7766) and waits for one answer. */
+export function exchangeTcp({ to, query, timeout, signal }: Sending): Promise<Reply> {
+  return settle(timeout, signal, (finish) => {
+    const socket = connect(to.port, to.host);
+    const chunks: Uint8Array[] = [];
+    let [length, wanted] = [0, 2];
+    socket.on('error', (error) => finish(failed(error)));
+    socket.on('close', () => finish({ is: 'unreachable', why: 'it closed the connection without an answer', code: null }));
+    socket.on('connect', () => socket.write(Buffer.concat([Uint8Array.of(query.length >> 8, query.length & 0xff), query])));
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length < wanted) return;
+      const all = Buffer.concat(chunks);
+      chunks.splice(0, chunks.length, all);
+      wanted = 2 + all.readUInt16BE(0);
+      if (all.length < wanted) return;
+      const answer = answerTo(query, all.subarray(2, wanted));
+      finish(answer ? read(answer) : { is: 'malformed', why: 'it answered another question', code: null });
+    });
+    return () => socket.destroy();
+  });
+}
+
+/** Runs `open` until it finishes, time is up or the signal aborts, and closes what it opened in every case. */
+function settle(timeout: number, signal: AbortSignal, open: (finish: Finish) => () => void): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error); // as: an AbortSignal's reason is whatever aborted; ours are errors
+    let over = false;
+    const end = (): boolean => {
+      if (over) return false;
+      over = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      close();
+      return true;
+    };
+    const finish: Finish = (reply) => end() && resolve(reply);
+    const abort = (): void => {
+      if (end()) reject(signal.reason as Error); // as: see above
+    };
+    const close = open(finish);
+    const timer = setTimeout(() => finish({ is: 'timeout', why: `no answer within ${timeout / 1000} s`, code: null }), timeout);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** The decoded answer; null for a packet that answers something else, so that a forged one cannot end the wait. */
+function answerTo(query: Uint8Array, bytes: Uint8Array): Decoded<Message> | null {
+  if (bytes.length < 12 || bytes[0] !== query[0] || bytes[1] !== query[1] || (bytes[2]! & 0xf8) !== 0x80) return null;
+  const answer = decodeMessage(bytes);
+  const asked = decodeMessage(query);
+  if (!answer.ok || !asked.ok) return answer;
+  const [got, want] = [answer.value.questions[0], asked.value.questions[0]];
+  if (!got) return answer.value.rcode === 0 ? null : answer; // servers that could not read the question leave it out
+  const same = want && plainName(got.name) === plainName(want.name) && got.type === want.type && got.class === want.class;
+  return same ? answer : null;
+}
+
+function read(answer: Decoded<Message>): Reply {
+  if (answer.ok) return { is: 'message', message: answer.value };
+  return { is: 'malformed', why: `${answer.problem} (byte ${answer.at})`, code: null };
+}
+
+function failed(error: NodeJS.ErrnoException): Reply {
+  const code = error.code ?? null;
+  return { is: code === 'ETIMEDOUT' ? 'timeout' : 'unreachable', why: error.message, code };
+}
