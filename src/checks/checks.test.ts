@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Context, type Verdict } from '../core/check.ts';
-import { defaultConfig } from '../core/config.ts';
+import { judgeExample } from '../core/example.ts';
 import type { Probe } from '../core/probe.ts';
-import type { Subject } from '../core/subject.ts';
 import { checks } from './index.ts';
-
-const SUBJECTS: Partial<Record<Subject['kind'], Subject>> = {
-  site: { kind: 'site', domain: 'acme.com' },
-  host: { kind: 'host', host: 'acme.com', port: 443 },
-  url: { kind: 'url', url: 'https://acme.com/', for: 'home' },
-  repo: { kind: 'repo', root: '.' },
-};
 
 describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, check) => {
   test('says what it needs to say', () => {
@@ -26,14 +17,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
     for (const [name, probe] of Object.entries(check.reads as Record<string, Probe>)) {
       expect(probe.sees.safeParse(example.saw[name]).error, `evidence "${name}" fits its probe's schema`).toBeUndefined();
     }
-    const context: Context = {
-      subject: example.subject ?? SUBJECTS[check.on]!,
-      options: check.options.parse(example.options ?? {}),
-      now: new Date(example.now ?? '2026-11-22T00:00:00Z'),
-      config: { ...defaultConfig(), ...example.config },
-    };
-    const judged: Verdict | readonly Verdict[] = check.judge(example.saw, context);
-    const verdicts = Array.isArray(judged) ? (judged as readonly Verdict[]) : [judged as Verdict];
+    const verdicts = judgeExample(check, example);
     const failures = verdicts.filter((verdict) => verdict.is === 'fail');
     for (const failure of failures) {
       expect(failure.found.length).toBeGreaterThan(10);

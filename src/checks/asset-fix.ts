@@ -1,0 +1,53 @@
+import type { Fix, FixStep } from '../core/fix.ts';
+import { promptOf } from './hand-fix.ts';
+import { platformOf, showHeader } from './header-fix.ts';
+import type { Page } from './page.ts';
+
+const VALUE = 'public, max-age=31536000, immutable';
+
+/** The fix that lets browsers keep hashed files for a year, where this site can set it: for their folder alone, never for pages. */
+export function assetFix(page: Page, url: string): Fix {
+  const folder = new URL(url).pathname.replace(/[^/]*$/, '');
+  return {
+    ...step(page, folder),
+    prompt: promptOf({
+      goal: 'Let browsers keep our hashed build files, so that returning visitors start faster.',
+      change: `Send Cache-Control: ${VALUE} for files under ${folder} whose names carry a hash.`,
+      not: 'send it with HTML pages, API answers, a service worker or files without a hash: visitors would keep the old version for a year.',
+      see: 'the build files carry the header, the HTML page does not, and a new deploy shows up after one reload.',
+    }),
+    verify: showHeader(url, 'cache-control|expires'),
+    minutes: 15,
+  };
+}
+
+function step(page: Page, folder: string): FixStep {
+  const platform = platformOf(page.headers);
+  switch (platform) {
+    case 'vercel': {
+      const rule = { headers: [{ source: `${folder}(.*)`, headers: [{ key: 'Cache-Control', value: VALUE }] }] };
+      return { by: 'file', path: 'vercel.json', patch: `${JSON.stringify(rule, null, 2)}\n` };
+    }
+    case 'netlify':
+      return { by: 'file', path: 'public/_headers', patch: `${folder}*\n  Cache-Control: ${VALUE}\n` };
+    case 'express':
+      return {
+        by: 'file',
+        path: 'server.js',
+        patch: `app.use(${JSON.stringify(folder)}, express.static(${JSON.stringify(`dist${folder}`)}, { maxAge: '1y', immutable: true }));\n`,
+      };
+    case 'next':
+    case 'cloudflare':
+    case 'unknown':
+      return {
+        by: 'hand',
+        steps: [
+          `Make answers for files under ${folder} carry: Cache-Control: ${VALUE}`,
+          `nginx: location ${folder} { add_header Cache-Control "${VALUE}"; } Cloudflare: Caching, Cache Rules, Browser TTL one year for that path.`,
+          'Leave pages and API answers as they are, and deploy.',
+        ],
+      };
+    default:
+      return platform satisfies never;
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { defineCheck } from '../../core/check.ts';
+import { dnsHosts } from '../../probes/dns/hosts.ts';
+import { auditOf, dnsFix, handFix, list, said } from '../dns-fix.ts';
+
+export default defineCheck({
+  id: 'dns/wildcard',
+  requirements: ['DNS-7'],
+  title: 'Only the names you planned exist',
+  failing: 'Every made-up name below your domain exists: wildcard DNS',
+  severity: 'low',
+  hurts: ['trust', 'traffic'],
+  why: 'With a wildcard, mistyped and invented addresses lead somewhere. If that place is ever given up, strangers can use any name of yours.',
+  learn: [
+    'https://www.rfc-editor.org/rfc/rfc4592',
+    'https://developers.cloudflare.com/dns/manage-dns-records/reference/wildcard-dns-records/',
+  ],
+  on: 'site',
+  reads: { hosts: dnsHosts },
+  options: z.object({}),
+  since: '0.1.0',
+  examples: [
+    {
+      name: 'a random name does not exist',
+      saw: { hosts: { hosts: [{ host: 'acme.com', how: 'apex' }], wildcard: null, asked: 24 } },
+      gives: 'pass',
+    },
+    {
+      name: 'a random name has an address',
+      saw: { hosts: { hosts: [{ host: 'acme.com', how: 'apex' }], wildcard: { addresses: ['203.0.113.7'], cname: null }, asked: 24 } },
+      gives: 'fail',
+    },
+    {
+      name: 'a random name is an alias of a platform',
+      saw: {
+        hosts: {
+          hosts: [{ host: 'acme.com', how: 'apex' }],
+          wildcard: { addresses: ['76.76.21.21'], cname: 'cname.vercel-dns.com' },
+          asked: 24,
+        },
+      },
+      gives: 'fail',
+    },
+  ],
+  judge({ hosts }, { subject: { domain } }) {
+    const { wildcard } = hosts;
+    if (!wildcard) return { is: 'pass', found: `A random name below ${domain} does not exist.` };
+    const target = wildcard.cname === null ? list(wildcard.addresses) : said(wildcard.cname);
+    const telling = {
+      goal: `Only planned names below ${domain} exist.`,
+      avoid:
+        'delete it if customers have their own subdomains (customer.' +
+        domain +
+        '); then accept this finding in launch-ready.yaml. First add a record for every name you use.',
+      verify: auditOf(domain, 'dns'),
+      shows: 'no longer lists dns/wildcard.',
+      minutes: 20,
+    };
+    const records = wildcard.cname === null ? wildcard.addresses.map(address) : [{ type: 'CNAME', data: said(wildcard.cname) }];
+    return {
+      is: 'fail',
+      found: `A random name below ${domain} answers ${target || 'without an address'}, so any name does.`,
+      at: [{ at: `*.${domain}` }],
+      fix:
+        records.length > 0
+          ? dnsFix({ zone: domain, remove: records.map((record) => ({ name: `*.${domain}`, ...record })) }, telling)
+          : handFix(
+              [`Open the zone ${domain} at your DNS host.`, `Find the records named *.${domain} and delete those you did not plan.`],
+              telling,
+            ),
+    };
+  },
+});
+
+function address(data: string): { type: string; data: string } {
+  return { type: data.includes(':') ? 'AAAA' : 'A', data };
+}

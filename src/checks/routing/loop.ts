@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { defineCheck } from '../../core/check.ts';
+import type { Headers } from '../../parsers/headers.ts';
+import { httpEntry } from '../../probes/http/entry.ts';
+import type { Walk } from '../../probes/http/hop.ts';
+import { edgesOf } from '../edge.ts';
+import { auditAgain, byEdge, byHand } from '../hand-fix.ts';
+import { isProduction, roleFor, siteOf } from '../host-role.ts';
+import { sampleWalk } from '../sample-walk.ts';
+import { chainOf, leapsOf } from '../walk.ts';
+
+const FLEXIBLE = 'The edge TLS mode is probably Flexible: the edge asks your server over http, which answers "use https".';
+
+const http = sampleWalk(['http://acme.com/ 301', 'https://acme.com/ 200']);
+const round = sampleWalk(['https://acme.com/ 301', 'https://acme.com/'], 'loop');
+
+export default defineCheck({
+  id: 'routing/loop',
+  requirements: ['DNS-4', 'DNS-10'],
+  title: 'Redirects come to an end',
+  failing: 'Visitors meet a redirect loop and see no page',
+  severity: 'blocker',
+  hurts: ['traffic', 'login', 'signup', 'billing'],
+  why: 'Browsers stop with "redirected you too many times". Nobody can open the page, log in or pay.',
+  learn: [
+    'https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/',
+    'https://www.rfc-editor.org/rfc/rfc9110#section-15.4',
+  ],
+  on: 'host',
+  reads: { entry: httpEntry },
+  options: z.object({}),
+  since: '0.1.0',
+  examples: [
+    {
+      name: 'one redirect and an answer',
+      saw: { entry: { http, https: sampleWalk(['https://acme.com/ 200']), headers: [] } },
+      gives: 'pass',
+    },
+    {
+      name: 'Cloudflare Flexible: https leads to itself',
+      saw: { entry: { http, https: round, headers: [['cf-ray', '8f-FRA']] } },
+      gives: 'fail',
+    },
+    {
+      name: 'https and http send visitors to each other',
+      saw: {
+        entry: { http, https: sampleWalk(['https://acme.com/ 301', 'http://acme.com/ 301', 'https://acme.com/'], 'loop'), headers: [] },
+      },
+      gives: 'fail',
+    },
+    {
+      name: 'apex and www send visitors to each other',
+      saw: {
+        entry: {
+          http,
+          https: sampleWalk(['https://acme.com/ 308', 'https://www.acme.com/ 301', 'https://acme.com/'], 'loop'),
+          headers: [['x-vercel-id', 'fra1::x']],
+        },
+      },
+      gives: 'fail',
+    },
+    {
+      name: 'a staging host in a loop',
+      subject: { kind: 'host', host: 'staging.acme.com', port: 443 },
+      saw: { entry: { http, https: sampleWalk(['https://staging.acme.com/ 302', 'https://staging.acme.com/'], 'loop'), headers: [] } },
+      gives: { fail: 'high' },
+    },
+    {
+      name: 'nobody answers',
+      saw: {
+        entry: {
+          http: sampleWalk(['http://acme.com/ ECONNREFUSED'], 'error'),
+          https: sampleWalk(['https://acme.com/ ECONNREFUSED'], 'error'),
+          headers: [],
+        },
+      },
+      gives: 'skip',
+    },
+  ],
+  judge({ entry: { http, https, headers } }, { subject: { host }, config }) {
+    const role = roleFor(config, host);
+    if (role === 'mail') return { is: 'skip', because: 'A mail host serves no pages.' };
+    const walk = [https, http].find(({ ends }) => ends === 'loop' || ends === 'too-many');
+    if (!walk) {
+      const silent = https.ends === 'error' && http.ends === 'error';
+      return silent ? { is: 'skip', because: `Nobody answers at ${host}.` } : { is: 'pass' };
+    }
+    const flexible = looksFlexible(walk, headers);
+    const around = {
+      prompt: {
+        goal: `https://${host} answers after at most one redirect.`,
+        change: changeFor(walk, flexible),
+        not: 'remove the redirect from http to https, or switch TLS off between edge and server.',
+        see: `curl -sIL --max-redirs 3 https://${host} ends with 200.`,
+      },
+      verify: `curl -sIL --max-redirs 3 https://${host}; ${auditAgain(siteOf(host), 'routing')}`,
+      minutes: 20,
+    };
+    return {
+      is: 'fail',
+      found: `${chainOf(walk)}.${flexible ? ` ${FLEXIBLE}` : ''}`,
+      ...(isProduction(role) ? {} : { severity: 'high' as const }),
+      fix: flexible
+        ? byEdge(
+            {
+              setting: 'ssl',
+              value: 'strict',
+              steps: [
+                'Install a certificate on your server first: a Cloudflare origin certificate (SSL/TLS › Origin Server) or a public one.',
+                'Cloudflare: SSL/TLS › Overview › Configure: Full (strict).',
+                'Other edges: make the edge connect to the server over https.',
+              ],
+            },
+            around,
+          )
+        : byHand(
+            [around.prompt.change, 'Look in all three places that can redirect: the edge, the hosting platform and the app itself.'],
+            around,
+          ),
+    };
+  },
+});
+
+/** Flexible TLS shows as https → http → https on one host, or as https leading to itself behind Cloudflare. */
+function looksFlexible(walk: Walk, headers: Headers): boolean {
+  const leaps = leapsOf(walk);
+  const down = leaps.some(({ from, to }) => from.protocol === 'https:' && to.protocol === 'http:' && from.host === to.host);
+  const behindCloudflare = edgesOf({ edge: {} }, headers).includes('cloudflare');
+  return down || (behindCloudflare && leaps.some(({ from, to }) => from.protocol === 'https:' && from.href === to.href));
+}
+
+function changeFor(walk: Walk, flexible: boolean): string {
+  if (flexible) return 'set the TLS mode between edge and server to Full (strict), with a certificate on the server.';
+  const hosts = [...new Set(leapsOf(walk).flatMap(({ from, to }) => [from.host, to.host]))];
+  if (hosts.length > 1) return `keep one redirect between ${hosts.join(' and ')} and remove the opposite one.`;
+  return 'find the rule that redirects the address to itself (edge rule, platform setting or middleware) and remove it.';
+}

@@ -1,0 +1,30 @@
+import type { Saw } from '../core/check.ts';
+import type { httpPage } from '../probes/http/page.ts';
+
+type Page = Saw<{ page: typeof httpPage }>['page'];
+
+/** A healthy HTML page, for examples, with what an example changes. */
+export function samplePage(change: Partial<Omit<Page, 'body'>> = {}, body: Partial<Page['body']> = {}): Page {
+  return {
+    url: 'https://acme.com/',
+    redirects: 0,
+    status: 200,
+    headers: [['content-type', 'text/html; charset=utf-8']],
+    cookies: [],
+    body: {
+      wireBytes: 9_000,
+      bytes: 30_000,
+      truncated: false,
+      type: 'text/html',
+      encoding: 'br',
+      sha256: '00'.repeat(32),
+      title: 'Acme',
+      trace: null,
+      asksPassword: false,
+      ...body,
+    },
+    firstByteMs: 60,
+    totalMs: 90,
+    ...change,
+  };
+}

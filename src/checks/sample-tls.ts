@@ -1,0 +1,60 @@
+import type { Saw } from '../core/check.ts';
+import type { tlsCertificate } from '../probes/tls/certificate.ts';
+
+type Address = Saw<{ certificate: typeof tlsCertificate }>['certificate']['addresses'][number];
+type Certificate = Address['chain'][number];
+
+/** A healthy 90-day leaf for acme.com, for examples, with what an example changes. */
+export function sampleLeaf(change: Partial<Certificate> = {}): Certificate {
+  return {
+    subject: 'acme.com',
+    issuer: 'E7',
+    issuerOrganisation: "Let's Encrypt",
+    names: ['acme.com', 'www.acme.com'],
+    from: '2026-10-20T00:00:00.000Z',
+    until: '2027-01-18T00:00:00.000Z',
+    fingerprint: 'AA:BB',
+    keyType: 'ec',
+    keyBits: 256,
+    signature: 'ecdsa-with-SHA384',
+    selfSigned: false,
+    ...change,
+  };
+}
+
+/** A handshake on one address, for examples; the issuer's certificate follows the leaf. */
+export function sampleAddress(leaf: Partial<Certificate> = {}, change: Partial<Address> = {}): Address {
+  const issuer = sampleLeaf({
+    subject: 'E7',
+    issuer: 'ISRG Root X1',
+    names: [],
+    from: '2024-03-13T00:00:00.000Z',
+    until: '2027-03-12T23:59:59.000Z',
+  });
+  return {
+    address: '203.0.113.10',
+    outcome: 'handshake',
+    error: null,
+    protocol: 'TLSv1.3',
+    alpn: 'h2',
+    ms: 30,
+    trusted: true,
+    problem: null,
+    chain: [sampleLeaf(leaf), issuer],
+    ...change,
+  };
+}
+
+/** An address where no handshake came about, for examples. */
+export function sampleRefusal(outcome: Address['outcome'], address = '203.0.113.10'): Address {
+  return {
+    ...sampleAddress(),
+    address,
+    outcome,
+    error: `the connection ended: ${outcome}`,
+    protocol: null,
+    alpn: null,
+    trusted: false,
+    chain: [],
+  };
+}
