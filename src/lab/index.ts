@@ -1,0 +1,53 @@
+import type { Io } from '../core/io.ts';
+import { makeAuthority } from './ca.ts';
+import { openDns, RESOLVER } from './dns.ts';
+import { type Counts, makeListeners } from './listeners.ts';
+import type { Scenario } from './scenario.ts';
+import { openSites } from './sites.ts';
+import { openMail } from './smtp.ts';
+import { ROOTS, treeOf } from './tree.ts';
+
+/** A running pretend internet. `resolver`, `roots`, `ca` and `route` are what an `Io` needs to live in it. */
+export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route'>, AsyncDisposable {
+  readonly scenario: Scenario;
+  readonly domain: string;
+  /** What it was asked so far. */
+  readonly counts: Readonly<Counts>;
+  /** Closes every socket; may be called twice. */
+  close(): Promise<void>;
+}
+
+export interface LabOptions {
+  /** Round trip added to DNS answers and TCP connections, ms; 0 where left out. */
+  delayMs?: number;
+  /** `addresses` listens on the pretend addresses themselves; only inside a network namespace that has them. */
+  on?: 'loopback' | 'addresses';
+}
+
+/** Starts a scenario on loopback ports that the system chooses. Nothing it is asked ever leaves the machine. */
+export async function startLab(scenario: Scenario, options: LabOptions = {}): Promise<Lab> {
+  const listeners = makeListeners({ delayMs: options.delayMs ?? 0, on: options.on ?? 'loopback' });
+  const close = (): Promise<void> => listeners.close();
+  try {
+    const authority = await makeAuthority();
+    await Promise.all([
+      openDns(treeOf(scenario), listeners, scenario.resolver ?? 'answer'),
+      openSites(scenario.sites, authority, listeners),
+      openMail(scenario.mail ?? [], authority, listeners),
+    ]);
+    return {
+      scenario,
+      domain: scenario.domain,
+      resolver: [`${RESOLVER}:53`],
+      roots: ROOTS.map((root) => `${root.address}:53`),
+      ca: [authority.root],
+      route: listeners.route,
+      counts: listeners.counts,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

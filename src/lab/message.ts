@@ -1,0 +1,119 @@
+import {
+  AUTHORITATIVE_ANSWER,
+  type Answer,
+  CHECKING_DISABLED,
+  type DecodedPacket,
+  decode,
+  encode,
+  type Packet,
+  RECURSION_AVAILABLE,
+  RECURSION_DESIRED,
+  TRUNCATED_RESPONSE,
+} from 'dns-packet';
+import { type Found, RCODES, type Rcode } from './lookup.ts';
+import type { ZoneRecord } from './zone.ts';
+
+/** What a server says to one question; `authoritative` and `recursive` are the AA and RA bits. */
+export interface Saying extends Pick<Found, 'answers' | 'authority' | 'additional'> {
+  rcode: Rcode;
+  authoritative?: boolean;
+  recursive?: boolean;
+}
+
+export const NOTHING = { answers: [], authority: [], additional: [] } as const;
+
+/** Bits of a query that its answer repeats: opcode, RD and CD. */
+const ECHOED = 0x7800 | RECURSION_DESIRED | CHECKING_DISABLED;
+
+/** UDP answers without EDNS hold this many bytes (RFC 1035 section 2.3.4); with EDNS never more than the second (DNS flag day 2020). */
+const SIZE = { plain: 512, edns: 1232 } as const;
+
+/** The answer to a message in bytes; nothing when the message is too broken to answer or is itself an answer. */
+export function reply(bytes: Buffer, over: 'udp' | 'tcp', say: (question: { name: string; type: string }) => Saying): Buffer | undefined {
+  if (bytes.length < 12 || (bytes[2] ?? 0) & 0x80) return undefined;
+  const query = read(bytes);
+  const question = query?.questions?.[0];
+  const edns = query?.additionals?.find((record) => record.type === 'OPT');
+  const saying = query && question && query.questions?.length === 1 ? judge(query, say) : refuse('FORMERR');
+  const packet: Packet & { type: 'response' } = {
+    type: 'response',
+    id: bytes.readUInt16BE(0),
+    flags:
+      RCODES[saying.rcode] |
+      (bytes.readUInt16BE(2) & ECHOED) |
+      (saying.authoritative ? AUTHORITATIVE_ANSWER : 0) |
+      (saying.recursive ? RECURSION_AVAILABLE : 0),
+    questions: question ? [question] : [],
+    answers: saying.answers.map(wire),
+    authorities: saying.authority.map(wire),
+    additionals: [...saying.additional.map(wire), ...(edns ? [OPT] : [])],
+  };
+  const full = encode(packet);
+  const room = edns?.type === 'OPT' ? Math.min(SIZE.edns, Math.max(SIZE.plain, edns.udpPayloadSize)) : SIZE.plain;
+  if (over === 'tcp' || full.length <= room) return full;
+  return encode({
+    ...packet,
+    flags: (packet.flags ?? 0) | TRUNCATED_RESPONSE,
+    answers: [],
+    authorities: [],
+    additionals: edns ? [OPT] : [],
+  });
+}
+
+/** An answer that is only a response code. */
+export function refuse(rcode: Rcode): Saying {
+  return { rcode, ...NOTHING };
+}
+
+const OPT: Answer = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: SIZE.edns,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+};
+
+function judge(query: DecodedPacket, say: (question: { name: string; type: string }) => Saying): Saying {
+  const question = query.questions?.[0];
+  if (((query.flags ?? 0) >> 11) & 0xf) return refuse('NOTIMP');
+  if (!question || (question.class ?? 'IN') !== 'IN') return refuse('REFUSED');
+  return say({ name: question.name === '.' ? '' : question.name, type: question.type });
+}
+
+function read(bytes: Buffer): DecodedPacket | undefined {
+  try {
+    return decode(bytes);
+  } catch {
+    return undefined; // dns-packet throws on malformed messages; the client is told FORMERR
+  }
+}
+
+function wire({ name, type, ttl, words }: ZoneRecord): Answer {
+  const [first = '', second = '', third = '', fourth = ''] = words;
+  const base = { name: name === '' ? '.' : name, ttl, class: 'IN' } as const;
+  switch (type) {
+    case 'A':
+    case 'AAAA':
+      return { ...base, type, data: first };
+    case 'CNAME':
+    case 'NS':
+      return { ...base, type, data: first };
+    case 'MX':
+      return { ...base, type, data: { preference: Number(first), exchange: second === '' ? '.' : second } };
+    case 'TXT':
+      return { ...base, type, data: [...words] };
+    case 'CAA':
+      return { ...base, type, data: { flags: Number(first), tag: second as 'issue', value: third } }; // as: the typing lists three tags, the wire takes any
+    case 'SRV':
+      return { ...base, type, data: { priority: Number(first), weight: Number(second), port: Number(third), target: fourth } };
+    case 'SOA': {
+      const [serial, refresh, retry, expire, minimum] = words.slice(2).map(Number);
+      return { ...base, type, data: { mname: first, rname: second, serial, refresh, retry, expire, minimum } };
+    }
+    default:
+      return type satisfies never;
+  }
+}

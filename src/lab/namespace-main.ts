@@ -1,0 +1,53 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { RESOLVER } from './dns.ts';
+import { startLab } from './index.ts';
+import { NO_IP } from './namespace.ts';
+import type { Scenario } from './scenario.ts';
+import { treeOf } from './tree.ts';
+
+/** Runs inside `unshare -Urnm`: brings the scenario up on its own addresses, runs the command, and passes its exit code on. */
+async function main(folder: string, [command = 'true', ...args]: readonly string[]): Promise<number> {
+  const scenario = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')) as Scenario; // as: written by inNamespace from a Scenario
+  const lines = [
+    'link set lo up',
+    ...addressesOf(scenario).map((address) => `addr add ${address}${isIPv6(address) ? '/128 dev lo nodad' : '/32 dev lo'}`),
+  ];
+  if (spawnSync('ip', ['-batch', '-'], { input: lines.join('\n'), stdio: ['pipe', 'ignore', 'ignore'] }).status !== 0) return NO_IP;
+
+  await using lab = await startLab(scenario, { on: 'addresses' });
+  const ca = join(folder, 'ca.pem');
+  writeFileSync(ca, lab.ca.join(''));
+  const resolv = join(folder, 'resolv.conf');
+  writeFileSync(resolv, `nameserver ${RESOLVER}\noptions timeout:2 attempts:1\n`);
+  spawnSync('mount', ['--bind', resolv, '/etc/resolv.conf']);
+
+  const child = spawn(command, args, {
+    stdio: 'inherit',
+    env: { ...process.env, SSL_CERT_FILE: ca, NODE_EXTRA_CA_CERTS: ca, CURL_CA_BUNDLE: ca },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  try {
+    const [code] = (await once(child, 'close')) as [number | null]; // as: `close` gives the exit code, null after a signal
+    return code ?? 1;
+  } catch (error) {
+    process.stderr.write(`${command}: ${error instanceof Error ? error.message : 'cannot be run'}\n`);
+    return 127;
+  }
+}
+
+function addressesOf(scenario: Scenario): string[] {
+  const servers = treeOf(scenario).flatMap((zone) => zone.servers);
+  const all = [
+    RESOLVER,
+    ...servers.map((each) => each.address),
+    ...scenario.sites.flatMap((site) => site.addresses),
+    ...(scenario.mail ?? []).map((each) => each.address),
+  ];
+  return [...new Set(all)];
+}
+
+process.exitCode = await main(process.argv[2] ?? '.', process.argv.slice(3));

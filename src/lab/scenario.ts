@@ -1,0 +1,127 @@
+import type { CheckId, Severity } from '../core/vocabulary.ts';
+
+/** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
+export interface NameServer {
+  /** Without final dot. */
+  name: string;
+  /** The pretend address, IPv4 or IPv6. */
+  address: string;
+  /** `silent` never answers, `refuse` says REFUSED, `gone` has nobody listening. */
+  does?: 'answer' | 'silent' | 'refuse' | 'gone';
+  serial?: number;
+  without?: readonly string[];
+  instead?: readonly string[];
+}
+
+/** A zone. SOA and NS records are written for you; the other records are lines `name [ttl] TYPE data` as in a master file (RFC 1035 section 5). */
+export interface Zone {
+  /** Without final dot; the empty string is the root. */
+  name: string;
+  servers: readonly NameServer[];
+  records: readonly string[];
+  /** The NS set of the parent where it differs; an empty list is a domain that does not exist. */
+  parentNames?: readonly string[];
+  /** The NS set of the zone itself where it differs from `servers`. */
+  names?: readonly string[];
+  /** Seconds; 3600 where a line gives none. */
+  ttl?: number;
+  soa?: Partial<Record<'serial' | 'refresh' | 'retry' | 'expire' | 'minimum' | 'ttl', number>>;
+}
+
+export type KeyKind = 'ec' | 'rsa2048' | 'rsa1024';
+
+/** A certificate. `from` and `until` are days from now; -20 and 70 where left out, as a 90-day certificate three weeks old. */
+export interface Certificate {
+  names: readonly string[];
+  from?: number;
+  until?: number;
+  issuer?: 'intermediate' | 'missing-intermediate' | 'self-signed' | 'private-root';
+  key?: KeyKind;
+}
+
+/** Which foreign origins may read an answer. `prefix`: origins that begin like the site; `suffix`: that end like it; `http`: its http twins. */
+export interface Cors {
+  origins: 'any' | 'reflect' | 'null' | 'prefix' | 'suffix' | 'http' | readonly string[];
+  credentials?: boolean;
+  /** Leaves `Vary: Origin` out where an answer depends on the origin. */
+  vary?: false;
+}
+
+/** What is answered on one path. `{{nonce}}` in headers and body is a fresh random value per answer. */
+export interface Route {
+  /** `/exact`, `/below/*`, or `*` for everything; the first that fits wins. */
+  path: string;
+  /** 200 where left out. */
+  status?: number;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** A body sent as JSON. */
+  json?: unknown;
+  /** `keepPath` puts the asked path behind the origin of `to`; both are true where left out. Status 301. */
+  redirect?: { to: string; status?: 301 | 302 | 303 | 307 | 308; keepPath?: boolean; keepQuery?: boolean };
+  /** Set-Cookie values. */
+  cookies?: readonly string[];
+  cors?: Cors;
+  /** Thinking time before the answer, ms. */
+  delayMs?: number;
+  /** Without a cookie of this name the other route is answered. */
+  requires?: { cookie: string; otherwise: Omit<Route, 'path'> };
+}
+
+/** A web site: names, the pretend addresses it listens on, and what it answers. Sites may share addresses; SNI and Host tell them apart. */
+export interface Site {
+  hosts: readonly string[];
+  addresses: readonly string[];
+  /** Nobody listens on port 80 where left out. */
+  http?: readonly Route[];
+  /** Nobody listens on port 443 where left out. */
+  https?: readonly Route[];
+  /** Headers of every https answer; a route's own win, and an empty one takes the header away. */
+  headers?: Readonly<Record<string, string>>;
+  certificate?: Certificate;
+  /** TLS versions; of all sites on one address the first decides. `none` speaks plain HTTP on port 443. */
+  tls?: { min?: 'TLSv1.2' | 'TLSv1.3'; max?: 'TLSv1.1' | 'TLSv1.2' } | 'none';
+  /** Text answers are compressed unless this is false. */
+  compress?: false;
+  delayMs?: number;
+}
+
+/** A mail exchanger on port 25. */
+export interface MailServer {
+  host: string;
+  address: string;
+  starttls: boolean;
+}
+
+/** A planted fault and the finding it must give. */
+export interface Fault {
+  /** What was broken, in plain words. */
+  plant: string;
+  check: CheckId;
+  /** Subject key: `site coachly.test`, `host app.coachly.test`, `url https://…`, `repo .`. */
+  on: string;
+  severity?: Severity;
+}
+
+/** A pretend internet as data: plain JSON, so that it can be shown, saved and sent to another process. */
+export interface Scenario {
+  /** The file name, such as `healthy`. */
+  name: string;
+  title: string;
+  /** One sentence: who is the founder and what is going on. */
+  about: string;
+  domain: string;
+  zones: readonly Zone[];
+  sites: readonly Site[];
+  mail?: readonly MailServer[];
+  resolver?: 'answer' | 'timeout' | 'servfail';
+  /** Files of a checkout: path to text. */
+  repository?: Readonly<Record<string, string>>;
+  faults: readonly Fault[];
+  expect: { decision: 'go' | 'no-go' | 'cannot-tell' };
+}
+
+/** Identity function that checks a scenario's type. */
+export function defineScenario(scenario: Scenario): Scenario {
+  return scenario;
+}

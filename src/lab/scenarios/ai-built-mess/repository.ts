@@ -1,0 +1,51 @@
+/** Keys in the shapes of their services, put together here so that no scanner takes this file for a leak; all are made up. */
+const KEYS = {
+  openai: ['sk', 'proj', 'c0AchLyFakeFakeFakeFakeFakeFakeFakeFake7Q2x'].join('-'),
+  stripe: ['sk', 'live', '51C0AchLyFakeFakeFakeFakeFake4242'].join('_'),
+  supabase: ['eyJhbGciOiJIUzI1NiJ9', 'eyJyb2xlIjoic2VydmljZV9yb2xlIn0', 'FakeFakeFakeFakeFakeFakeFakeFakeFakeFakeFa'].join('.'),
+};
+
+/** The checkout of Coachly: a small app, its keys, and the platform team it will never need. */
+export const repository: Readonly<Record<string, string>> = {
+  'README.md': '# Coachly\n\nBuilt with AI. Do not touch `src/lib/stripe.ts`.\n',
+  'package.json': `${JSON.stringify(
+    {
+      name: 'coachly',
+      private: true,
+      type: 'module',
+      scripts: { dev: 'vite', build: 'vite build' },
+      dependencies: {
+        react: '19.2.0',
+        vite: '7.2.2',
+        express: '5.1.0',
+        '@supabase/supabase-js': '2.84.0',
+        stripe: '20.0.0',
+        openai: '6.9.0',
+        kafkajs: '2.2.4',
+        ioredis: '5.8.2',
+      },
+    },
+    null,
+    2,
+  )}\n`,
+  '.env': [
+    `OPENAI_API_KEY=${KEYS.openai}`,
+    `STRIPE_SECRET_KEY=${KEYS.stripe}`,
+    'VITE_SUPABASE_URL=https://kq7vn2xttb.supabase.co',
+    `SUPABASE_SERVICE_ROLE_KEY=${KEYS.supabase}`,
+    '',
+  ].join('\n'),
+  '.gitignore': 'node_modules\ndist\n',
+  'index.html': '<!doctype html>\n<div id="root"></div>\n<script type="module" src="/src/main.tsx"></script>\n',
+  'src/main.tsx':
+    "import { createRoot } from 'react-dom/client';\nimport { App } from './App';\ncreateRoot(document.getElementById('root')!).render(<App />);\n",
+  'src/App.tsx': 'export const App = () => <h1>Your coaching practice on autopilot</h1>;\n',
+  'server/index.ts':
+    "import express from 'express';\nconst app = express();\napp.use((req, res, next) => {\n  res.set('Access-Control-Allow-Origin', req.headers.origin);\n  res.set('Access-Control-Allow-Credentials', 'true');\n  next();\n});\napp.listen(3000);\n",
+  'k8s/deployment.yaml':
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: coachly\nspec:\n  replicas: 12\n  selector:\n    matchLabels: { app: coachly }\n  template:\n    metadata:\n      labels: { app: coachly }\n    spec:\n      containers:\n        - name: web\n          image: coachly:latest\n',
+  'k8s/virtual-service.yaml':
+    'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: coachly\nspec:\n  hosts: [coachly.test]\n',
+  'docker-compose.yml':
+    'services:\n  kafka:\n    image: apache/kafka:4.1.0\n  redis:\n    image: redis:8\n  memcached:\n    image: memcached:1.6\n',
+};
