@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { checks } from '../checks/index.ts';
+import { assess } from '../core/assess.ts';
+import { type Bundle, loadBundle } from '../core/bundle.ts';
+import { collect } from '../core/collect.ts';
+import type { Config } from '../core/config.ts';
+import { parseConfig } from '../core/config-file.ts';
+import { UserError } from '../core/errors.ts';
+import type { Report } from '../core/finding.ts';
+import type { Io } from '../core/io.ts';
+import { resolveProfile } from '../core/profile.ts';
+import { defineVerb, type Tell } from '../core/verb.ts';
+import { subjectName } from '../core/subject.ts';
+import { AREAS } from '../core/vocabulary.ts';
+import { profiles } from '../profiles/index.ts';
+import { redact } from '../redact/redact.ts';
+import { discover } from './discover.ts';
+import { drawMap } from './map.ts';
+import { findConfig, readTarget } from './target.ts';
+
+const takes = z.strictObject({
+  target: z.string().optional().describe('A domain, a URL, or the folder of a checkout; `.` audits everything launch-ready.yaml names').meta({ positional: true }),
+  profile: z.string().optional().describe('The bar to hold the product to; `launch-ready profiles` shows them'),
+  only: z.array(z.enum(AREAS)).optional().describe('Judge these areas alone'),
+  config: z.string().optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
+  from: z.string().optional().describe('Judge saved evidence again, offline').meta({ file: 'read' }),
+  repo: z.string().optional().describe('Audit this checkout as well'),
+});
+type Takes = z.output<typeof takes>;
+
+/** A report with the evidence it was judged from. */
+export interface Audited {
+  report: Report;
+  bundle: Bundle;
+}
+
+/** `launch-ready audit`: may I ship, and if not, what do I fix first? */
+export const audit = defineVerb<Takes, Audited>({
+  name: 'audit',
+  does: 'Audit a domain or a checkout: ranked risks with proof and fixes, and a go or no-go',
+  touches: 'network',
+  takes,
+  gives: z.custom<Audited>(),
+  examples: [
+    'launch-ready audit acme.com',
+    'launch-ready audit acme.com --only dns,email',
+    'launch-ready audit . --profile coach-first-customers',
+    'launch-ready audit acme.com --format html -o report.html',
+    'launch-ready audit acme.com --save bundle.json',
+    'launch-ready audit --from bundle.json --profile creator-growth',
+    'launch-ready audit --lab ai-built-mess',
+  ],
+  async run(input, io, tell) {
+    const bundle = input.from === undefined ? await collectEvidence(input, io, tell) : reopen(input.from, input);
+    const profile = resolveProfile(profiles, input.profile ?? bundle.config.profile ?? 'default');
+    const report = assess(bundle, checks, profile);
+    const map = drawMap(bundle);
+    return { report: map ? { ...report, map } : report, bundle };
+  },
+});
+
+/** Looks at everything an audit of `input` needs; findings are told as they are judged. */
+async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle> {
+  const here = findConfig('.');
+  const told = input.config === undefined ? undefined : parseConfig(input.config, 'the file given with --config');
+  const typed = input.target ?? (here || told ? '.' : undefined);
+  if (typed === undefined) {
+    throw new UserError('no-target', 'There is nothing to audit: no domain was given and this folder has no launch-ready.yaml.', 'Try `launch-ready audit acme.com`, or `launch-ready init` to write one.');
+  }
+  const read = readTarget(typed, told);
+  const own = told === undefined && here !== undefined && read.domain !== undefined && here.config.domain === read.domain;
+  const config: Config = { ...(own ? here.config : read.config), ...(input.only ? { only: input.only } : {}), ...(input.profile ? { profile: input.profile } : {}) };
+  const target = { ...read, config, ...(input.repo === undefined ? {} : { repo: input.repo }) };
+  return collect({
+    target: target.name,
+    config,
+    profile: resolveProfile(profiles, config.profile ?? 'default'),
+    checks,
+    io,
+    redact,
+    discover: (see, add) => discover(target, see, add),
+    onAsk: (probe, subject) => tell({ is: 'asking', text: `${subjectName(subject)}: ${probe.asks}` }),
+    onFinding: (finding) => tell({ is: 'found', text: finding.title, finding }),
+  });
+}
+
+function reopen(text: string, input: Takes): Bundle {
+  const bundle = loadBundle(text, 'the file given with --from');
+  return input.only ? { ...bundle, config: { ...bundle.config, only: input.only } } : bundle;
+}

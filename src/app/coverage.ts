@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { checks } from '../checks/index.ts';
+import { defineVerb } from '../core/verb.ts';
+import type { ReqId } from '../core/vocabulary.ts';
+import { CITED } from './cited.ts';
+import { REQUIREMENTS } from './requirements.ts';
+
+const takes = z.strictObject({
+  open: z.boolean().default(false).describe('Only requirements that nothing covers yet'),
+});
+
+export interface CoverageRow {
+  id: ReqId;
+  asks: string;
+  command: string;
+  checks: string[];
+  tests: readonly string[];
+  docs: readonly string[];
+}
+
+/** `launch-ready coverage`: each requirement of the source documents with the checks, tests and docs that cite it. */
+export const coverage = defineVerb<z.output<typeof takes>, { requirements: CoverageRow[]; covered: number; of: number }>({
+  name: 'coverage',
+  does: 'Print which requirement is covered by which checks, tests and docs',
+  touches: 'nothing',
+  takes,
+  gives: z.custom<{ requirements: CoverageRow[]; covered: number; of: number }>(),
+  examples: ['launch-ready coverage', 'launch-ready coverage --open', 'launch-ready coverage --json'],
+  async run({ open }) {
+    const rows = REQUIREMENTS.map(({ id, asks, command }) => ({
+      id,
+      asks,
+      command,
+      checks: checks.filter((check) => check.requirements.includes(id)).map((check) => check.id),
+      tests: CITED[id]?.tests ?? [],
+      docs: CITED[id]?.docs ?? [],
+    }));
+    const isOpen = (row: CoverageRow): boolean => row.checks.length === 0 && row.tests.length === 0;
+    return { requirements: open ? rows.filter(isOpen) : rows, covered: rows.filter((row) => !isOpen(row)).length, of: rows.length };
+  },
+});
+
+/** The coverage as a text table of at most `width` columns. */
+export function renderCoverage(rows: readonly CoverageRow[], width: number): string {
+  return rows
+    .map((row) => {
+      const marks = `${row.checks.length} checks, ${row.tests.length} tests, ${row.docs.length} docs`;
+      const lines = [`${row.id.padEnd(9)}${row.checks.length + row.tests.length === 0 ? 'open     ' : 'covered  '}${marks}`, `         ${cut(row.asks, width - 9)}`];
+      if (row.checks.length > 0) lines.push(`         ${cut(row.checks.join(' '), width - 9)}`);
+      return lines.join('\n');
+    })
+    .join('\n');
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

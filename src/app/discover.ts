@@ -1,0 +1,68 @@
+import { getDomain } from 'tldts';
+import type { See } from '../core/collect.ts';
+import { roleOf } from '../core/config.ts';
+import type { Subject } from '../core/subject.ts';
+import { dnsDelegation } from '../probes/dns/delegation.ts';
+import { dnsAnswers } from '../probes/dns/answers.ts';
+import { dnsHosts } from '../probes/dns/hosts.ts';
+import { httpCanonical } from '../probes/http/canonical.ts';
+import { httpEntry } from '../probes/http/entry.ts';
+import { httpRoutes } from '../probes/http/routes.ts';
+import { mailMx } from '../probes/mail/mx.ts';
+import { tlsCertificate } from '../probes/tls/certificate.ts';
+import type { Target } from './target.ts';
+
+/** More hosts than this are a sign of a wildcard or a large company; the report says that the rest was left out. */
+const MOST_HOSTS = 25;
+
+/**
+ * Finds what there is to look at: the usual names that exist, names in certificates and redirects, and the pages and API routes that
+ * the home pages name. Only names below the audited domain are followed. Each host is looked at as soon as it is known.
+ */
+export async function discover(target: Target, see: See, add: (subject: Subject) => void): Promise<void> {
+  if (target.repo) add({ kind: 'repo', root: target.repo });
+  const { domain, config } = target;
+  if (!domain) return;
+  const site = { kind: 'site', domain } as const;
+  const known = new Set<string>();
+  const looking: Promise<void>[] = [];
+
+  const addHost = (host: string): void => {
+    const name = host.toLowerCase().replace(/\.$/, '');
+    if (known.has(name) || known.size >= MOST_HOSTS || name.includes('*') || !isBelow(name, domain)) return;
+    known.add(name);
+    const subject = { kind: 'host', host: name, port: 443 } as const;
+    add(subject);
+    looking.push(followHost(subject));
+  };
+  const followHost = async (subject: Subject<'host'>): Promise<void> => {
+    await see(dnsAnswers, subject);
+    if (roleOf(config, subject.host, domain) === 'mail') return;
+    const [certificate, entry, routes] = await Promise.all([see(tlsCertificate, subject), see(httpEntry, subject), see(httpRoutes, subject)]);
+    if (certificate.ok) for (const name of certificate.saw.addresses.flatMap((each) => each.chain[0]?.names ?? [])) addHost(name);
+    if (entry.ok) for (const walk of [entry.saw.http, entry.saw.https]) for (const hop of walk.hops) if (hop.location) addHost(new URL(hop.location).hostname);
+    if (entry.ok && entry.saw.https.ends === 'answered') addUrl(`https://${subject.host}/`, 'home');
+    if (routes.ok) for (const found of routes.saw.urls) addUrl(found.url, found.for);
+  };
+  const addUrl = (url: string, kind: Subject<'url'>['for']): void => {
+    const { hostname, href } = new URL(url);
+    if (!isBelow(hostname, domain)) return;
+    addHost(hostname);
+    add({ kind: 'url', url: href, for: kind });
+  };
+
+  add(site);
+  addHost(domain);
+  for (const host of [...target.hosts, ...config.hosts.map((each) => each.host)]) addHost(host);
+  for (const route of config.routes) addUrl(route.url, route.kind);
+  for (const url of target.urls) addUrl(url, 'page');
+  const hosts = await see(dnsHosts, site);
+  if (hosts.ok) for (const { host } of hosts.saw.hosts) addHost(host);
+  await Promise.all([see(dnsDelegation, site), see(mailMx, site), see(httpCanonical, site)]);
+  // Looking at a host may add hosts; go on until nothing new came.
+  for (let done = 0; done < looking.length; done += 1) await looking[done];
+}
+
+function isBelow(host: string, domain: string): boolean {
+  return (host === domain || host.endsWith(`.${domain}`)) && getDomain(host, { allowPrivateDomains: true }) !== null;
+}

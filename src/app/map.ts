@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { type Bundle, evidenceKey } from '../core/bundle.ts';
+import { collect } from '../core/collect.ts';
+import { roleOf } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
+import type { DomainMap, HostOnMap } from '../core/finding.ts';
+import type { Probe } from '../core/probe.ts';
+import { resolveProfile } from '../core/profile.ts';
+import { type Subject, subjectName } from '../core/subject.ts';
+import { defineVerb } from '../core/verb.ts';
+import { providerOfHost, providerOfMail, providerOfNameServers } from '../parsers/provider.ts';
+import { dnsAnswers } from '../probes/dns/answers.ts';
+import { dnsDelegation } from '../probes/dns/delegation.ts';
+import type { Walk } from '../probes/http/hop.ts';
+import { httpEntry } from '../probes/http/entry.ts';
+import { mailMx } from '../probes/mail/mx.ts';
+import { tlsCertificate } from '../probes/tls/certificate.ts';
+import { profiles } from '../profiles/index.ts';
+import { redact } from '../redact/redact.ts';
+import { discover } from './discover.ts';
+import { findConfig, readTarget } from './target.ts';
+
+const takes = z.strictObject({
+  target: z.string().optional().describe('A domain, a URL, or the folder of a checkout').meta({ positional: true }),
+  format: z.enum(['text', 'mermaid', 'json']).default('text').describe('How to print the map'),
+});
+
+/** `launch-ready map`: which name points where. */
+export const map = defineVerb<z.output<typeof takes>, DomainMap>({
+  name: 'map',
+  does: 'Draw the domain map: hosts, redirects, providers and certificates',
+  touches: 'network',
+  takes,
+  gives: z.custom<DomainMap>(),
+  examples: ['launch-ready map acme.com', 'launch-ready map acme.com --format mermaid', 'launch-ready map --lab ai-built-mess'],
+  async run(input, io, tell) {
+    const target = readTarget(input.target ?? '.', findConfig('.')?.config);
+    const bundle = await collect({
+      target: target.name,
+      config: target.config,
+      profile: resolveProfile(profiles, 'default'),
+      checks: [],
+      io,
+      redact,
+      discover: (see, add) => discover(target, see, add),
+      onAsk: (probe, subject) => tell({ is: 'asking', text: `${subjectName(subject)}: ${probe.asks}` }),
+    });
+    const drawn = drawMap(bundle);
+    if (!drawn) throw new UserError('no-domain', 'There is no domain to map.', 'Give one: `launch-ready map acme.com`, or name it in launch-ready.yaml.');
+    return drawn;
+  },
+});
+
+/** The domain map that a bundle's evidence shows; nothing for an audit without a domain. Pure. */
+export function drawMap(bundle: Bundle): DomainMap | undefined {
+  const site = bundle.subjects.find((subject) => subject.kind === 'site');
+  if (!site) return undefined;
+  const delegation = seen(bundle, dnsDelegation, site);
+  const mx = seen(bundle, mailMx, site);
+  const hosts = bundle.subjects.filter((subject) => subject.kind === 'host');
+  const dns = delegation && providerOfNameServers(delegation.servers.map((server) => server.name));
+  const mail = mx && providerOfMail(mx.records.map((record) => record.exchange));
+  return {
+    domain: site.domain,
+    ...(dns ? { dns } : {}),
+    ...(mail ? { mail } : {}),
+    hosts: hosts.map((subject) => drawHost(bundle, subject, site.domain)),
+    redirects: hosts.flatMap((subject) => {
+      const entry = seen(bundle, httpEntry, subject);
+      return entry ? [...redirectsIn(entry.http), ...redirectsIn(entry.https)] : [];
+    }).filter((each, index, all) => all.findIndex((other) => other.from === each.from && other.to === each.to) === index),
+  };
+}
+
+function drawHost(bundle: Bundle, subject: Subject<'host'>, domain: string): HostOnMap {
+  const answers = seen(bundle, dnsAnswers, subject);
+  const entry = seen(bundle, httpEntry, subject);
+  const leaf = seen(bundle, tlsCertificate, subject)?.addresses.find((each) => each.chain.length > 0)?.chain[0];
+  const provider = providerOfHost({ cnames: answers?.resolver.cnames ?? [], headers: entry?.headers ?? [] });
+  const role = roleOf(bundle.config, subject.host, domain);
+  return {
+    host: subject.host,
+    role,
+    addresses: answers?.resolver.addresses ?? [],
+    ...(provider ? { provider } : {}),
+    ...(leaf ? { certificateUntil: leaf.until } : {}),
+    state: role === 'mail' ? 'mail' : stateOf(entry?.https, answers?.resolver.addresses.length),
+  };
+}
+
+function stateOf(https: Walk | undefined, addresses: number | undefined): HostOnMap['state'] {
+  if (addresses === 0) return 'dead';
+  if (!https) return 'unknown';
+  if (https.ends === 'error') return 'dead';
+  return https.hops[0]?.location ? 'redirects' : 'serves';
+}
+
+function redirectsIn(walk: Walk): DomainMap['redirects'] {
+  return walk.hops.flatMap((hop) => (hop.location && hop.status ? [{ from: origin(hop.url), to: origin(hop.location), status: hop.status }] : [])).filter((each) => each.from !== each.to);
+}
+
+function origin(url: string): string {
+  return new URL(url).origin;
+}
+
+function seen<T>(bundle: Bundle, probe: Probe<never, T> | Probe<'site', T> | Probe<'host', T>, subject: Subject): T | undefined {
+  const evidence = bundle.evidence[evidenceKey(probe, subject)];
+  const parsed = evidence?.ok ? probe.sees.safeParse(evidence.saw) : undefined;
+  return parsed?.success ? parsed.data : undefined;
+}

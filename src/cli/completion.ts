@@ -1,0 +1,49 @@
+import { flagsOf, type VerbGrammar } from './flags.ts';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** The completion script of a shell, for verbs, flags and the values a flag can have. */
+export function renderCompletion(shell: Shell, verbs: readonly VerbGrammar[]): string {
+  switch (shell) {
+    case 'bash':
+      return bash(verbs);
+    case 'zsh':
+      return `autoload -U +X bashcompinit && bashcompinit\n${bash(verbs)}`;
+    case 'fish':
+      return fish(verbs);
+    default:
+      return shell satisfies never;
+  }
+}
+
+function bash(verbs: readonly VerbGrammar[]): string {
+  const cases = verbs.map((verb) => {
+    const values = flagsOf(verb).filter((flag) => flag.choices);
+    const inner = values.map((flag) => `      --${flag.name}) COMPREPLY=($(compgen -W "${flag.choices?.join(' ')}" -- "$word")); return ;;`);
+    return [`  ${verb.name})`, '    case "$previous" in', ...inner, '    esac', `    COMPREPLY=($(compgen -W "${flagsOf(verb).map((flag) => `--${flag.name}`).join(' ')}" -- "$word") $(compgen -f -- "$word")) ;;`].join('\n');
+  });
+  return [
+    '_launch_ready() {',
+    '  local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"',
+    `  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "${verbs.map((verb) => verb.name).join(' ')}" -- "$word")); return; fi`,
+    '  case "${COMP_WORDS[1]}" in',
+    ...cases,
+    '  esac',
+    '}',
+    'complete -F _launch_ready launch-ready',
+    '',
+  ].join('\n');
+}
+
+function fish(verbs: readonly VerbGrammar[]): string {
+  const quote = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
+  const lines = verbs.flatMap((verb) => [
+    `complete -c launch-ready -n __fish_use_subcommand -f -a ${verb.name} -d ${quote(verb.does)}`,
+    ...flagsOf(verb).map((flag) => {
+      const values = flag.choices ? ` -x -a ${quote(flag.choices.join(' '))}` : flag.type === 'boolean' ? '' : ' -r';
+      return `complete -c launch-ready -n '__fish_seen_subcommand_from ${verb.name}' -l ${flag.name}${values} -d ${quote(flag.about)}`;
+    }),
+  ]);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { nearest } from '../core/did-you-mean.ts';
+import { UserError } from '../core/errors.ts';
+import { readArguments } from './arguments.ts';
+import { VERBS } from './grammar.ts';
+import { renderHelp, renderVerbHelp } from './help.ts';
+
+const USAGE = 2;
+const BUG = 70;
+const INTERRUPTED = 130;
+
+/** Runs one command line and returns its exit code. Everything heavy is loaded after help and version have been answered. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(renderHelp(VERBS, version()));
+  if (name === '--version' || name === '-v' || name === 'version') return say(`${version()}\n`);
+  const verb = VERBS.find((each) => each.name === name);
+  if (!verb) {
+    const close = nearest(name, VERBS.map((each) => each.name));
+    const isTarget = name.includes('.');
+    throw new UserError('unknown-command', `There is no command "${name}".`, close ? `Did you mean \`launch-ready ${close}\`?` : isTarget ? `Did you mean \`launch-ready audit ${name}\`?` : 'Run `launch-ready --help` for the list.');
+  }
+  const end = rest.indexOf('--');
+  const own = end === -1 ? rest : rest.slice(0, end);
+  if (own.includes('--help') || own.includes('-h')) return say(renderVerbHelp(verb));
+  const given = readArguments(verb, rest);
+  const { runVerb } = await import('./run.ts');
+  return runVerb(verb, given, interruptible());
+}
+
+/** Ends at the first Ctrl-C; a second one, more than a moment later, leaves at once. */
+function interruptible(): AbortSignal {
+  const stop = new AbortController();
+  let since = 0;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (since > 0 && Date.now() - since > 300) process.exit(INTERRUPTED);
+      if (since === 0) since = Date.now();
+      stop.abort(new UserError('interrupted', 'Stopped.', 'Nothing was changed.'));
+    });
+  }
+  return stop.signal;
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return manifest !== null && typeof manifest === 'object' && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
+
+function fail(error: unknown): number {
+  if (!(error instanceof UserError)) {
+    process.stderr.write(`This is a bug in launch-ready. Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`);
+    return BUG;
+  }
+  if (error.code === 'interrupted') {
+    process.stderr.write(`\n${error.message} ${error.hint}\n`);
+    return INTERRUPTED;
+  }
+  process.stderr.write(`launch-ready: ${error.message}\n${error.hint}\n`);
+  return USAGE;
+}
+
+// A closed pipe (`| head`) ends the output quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.exitCode = await main(process.argv.slice(2)).catch(fail);

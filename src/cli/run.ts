@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { UserError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import type { AnyVerb } from '../core/verb.ts';
+import type { Lab } from '../lab/index.ts';
+import type { Arguments } from './arguments.ts';
+import { flagsOf, type VerbGrammar } from './flags.ts';
+import { VERBS } from './grammar.ts';
+import { realIo } from './io.ts';
+import { present } from './present.ts';
+import { talk } from './talk.ts';
+
+/** One verb, loaded when it is run. */
+async function loadVerb(name: string): Promise<AnyVerb> {
+  switch (name) {
+    case 'audit':
+      return (await import('../app/audit.ts')).audit;
+    case 'init':
+      return (await import('../app/init.ts')).init;
+    case 'explain':
+      return (await import('../app/explain.ts')).explain;
+    case 'map':
+      return (await import('../app/map.ts')).map;
+    case 'profiles':
+      return (await import('../app/profiles.ts')).profiles;
+    case 'coverage':
+      return (await import('../app/coverage.ts')).coverage;
+    case 'lab':
+      return (await import('../app/lab.ts')).lab;
+    default:
+      throw new Error(`the grammar names ${name}, which no module gives`);
+  }
+}
+
+/** Runs a verb in the real world or in a lab scenario, prints what it gives, and returns the exit code. */
+export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: AbortSignal): Promise<number> {
+  if (grammar.name === 'lab' && given.positional !== undefined) {
+    const { runLab } = await import('./lab.ts');
+    return runLab(given, signal);
+  }
+  if (grammar.name === 'completion') {
+    const { renderCompletion, SHELLS } = await import('./completion.ts');
+    const shell = SHELLS.find((each) => each === given.positional);
+    if (!shell) throw new UserError('unknown-shell', `Completion is for ${SHELLS.join(', ')}; "${given.positional ?? ''}" is none of them.`, 'Example: launch-ready completion bash > /etc/bash_completion.d/launch-ready');
+    process.stdout.write(renderCompletion(shell, VERBS));
+    return 0;
+  }
+  const verb = await loadVerb(grammar.name);
+  const input: Record<string, unknown> = { ...inputOf(grammar, given) };
+  const real = realIo(
+    {
+      ...(Array.isArray(given.flags['resolver']) ? { resolver: given.flags['resolver'] } : {}),
+      ...(Array.isArray(given.flags['ca']) ? { ca: given.flags['ca'] } : {}),
+      ...(Array.isArray(given.flags['connect-to']) ? { connectTo: given.flags['connect-to'] } : {}),
+      allowPrivate: given.flags['allow-private'] === true,
+    },
+    signal,
+  );
+  const scenario = given.flags['lab'];
+  if (typeof scenario !== 'string') return runIn(real);
+
+  const { startNamed } = await import('./lab.ts');
+  await using lab = await startNamed(scenario);
+  await using repository = unpack(lab);
+  if (takes(grammar, 'target') && input['target'] === undefined && input['from'] === undefined) {
+    input['target'] = lab.domain;
+    if (repository.path !== undefined && takes(grammar, 'repo') && input['repo'] === undefined) input['repo'] = repository.path;
+  }
+  return await runIn({ ...real, resolver: lab.resolver, roots: lab.roots, ca: lab.ca, route: lab.route });
+
+  async function runIn(io: Io): Promise<number> {
+    const parsed = verb.takes.safeParse(input);
+    if (!parsed.success) throw wrongInput(grammar, parsed.error);
+    using talking = talk({ quiet: given.flags['quiet'] === true });
+    const gave: unknown = await verb.run(parsed.data, io, talking.tell);
+    talking.end();
+    return present(grammar.name, gave, given, io.signal);
+  }
+}
+
+/** The flags and the positional as the verb's `takes` names them; `file` flags become the text of the file. */
+function inputOf(grammar: VerbGrammar, given: Arguments): Record<string, unknown> {
+  const own = Object.fromEntries(
+    grammar.flags.flatMap((flag) => {
+      const value = given.flags[flag.name];
+      if (value === undefined) return [];
+      return [[flag.name, flag.type === 'file' ? readText(String(value)) : value]];
+    }),
+  );
+  return grammar.positional && given.positional !== undefined ? { ...own, [grammar.positional.name]: given.positional } : own;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError('file-unreadable', `${file} cannot be read: ${(error as Error).message}`, 'Check the path.');
+  }
+}
+
+function takes(grammar: VerbGrammar, name: string): boolean {
+  return grammar.positional?.name === name || flagsOf(grammar).some((flag) => flag.name === name);
+}
+
+function wrongInput(grammar: VerbGrammar, error: z.ZodError): UserError {
+  const issue = error.issues[0];
+  return new UserError('wrong-input', `${issue?.path.join('.') || 'The input'}: ${issue?.message ?? 'invalid'}`, `See \`launch-ready ${grammar.name} --help\`.`);
+}
+
+/** The scenario's repository as a folder of files, gone when the run ends. */
+function unpack(lab: Lab): AsyncDisposable & { path: string | undefined } {
+  const files = Object.entries(lab.scenario.repository ?? {});
+  const path = files.length === 0 ? undefined : mkdtempSync(join(tmpdir(), 'launch-ready-'));
+  if (path !== undefined) {
+    for (const [name, text] of files) {
+      mkdirSync(dirname(join(path, name)), { recursive: true });
+      writeFileSync(join(path, name), text);
+    }
+  }
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      if (path !== undefined) rmSync(path, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { Finding } from '../core/finding.ts';
+import type { Fix } from '../core/fix.ts';
+import type { Evidence } from '../core/probe.ts';
+import type { Entry } from './arrange.ts';
+import { shellLine } from './fix-lines.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
+import { clip } from './text.ts';
+import { duration, HURT_WORDS, type Mark, markOf, MARKS, placeOf, pointersOf } from './words.ts';
+
+/** Longest text of a sentence, of a block of code, and of one piece of evidence, characters. */
+const FIELD = 1_500;
+const CODE = 8_000;
+const EVIDENCE = 2_000;
+
+/** Hands out each piece of evidence once, while there is room: later findings point to where it stands. */
+export type Shelf = (key: string) => Markup | undefined;
+
+/** A shelf for the evidence of one page; `room` is what all of it may take, characters. */
+export function shelfOf(evidence: Readonly<Record<string, Evidence>>, room: number): Shelf {
+  const taken = new Set<string>();
+  let left = room;
+  return (key) => {
+    const held = Object.hasOwn(evidence, key) ? evidence[key] : undefined;
+    if (!held || taken.has(key)) return undefined;
+    taken.add(key);
+    const text = clip(held.ok ? JSON.stringify(held.saw, null, 2) : `${held.code}: ${held.message}`, EVIDENCE);
+    left -= text.length;
+    const body = left < 0 ? 'Left out to keep this page small. The JSON report has it.' : text;
+    return html`<details class="more evidence">
+      <summary>Evidence: <code>${key}</code>, ${Math.round(held.ms)} ms</summary>
+      <pre>${body}</pre>
+    </details>`;
+  };
+}
+
+/** A mark: shape for the eye, word for everybody else. */
+export function markup(mark: Mark): Markup {
+  return html`<span class="mark ${mark}" aria-hidden="true">${MARKS[mark].shape}</span>`;
+}
+
+/** A finding with everything known of it, open, or folded behind its headline. */
+export function findingMarkup(entry: Entry, shelf: Shelf, form: 'open' | 'folded'): Markup {
+  const { finding } = entry;
+  const mark = markOf(finding);
+  const head = html`<h3>
+    ${markup(mark)}<span class="t"><span class="sr">${MARKS[mark].word}: </span>${clip(finding.title, FIELD)}</span>
+    <span class="where">${clip(placeOf(finding.subject), 300)}</span>
+  </h3>`;
+  const body = html`<div class="cols">
+    <div>${reasons(entry, shelf)}</div>
+    <div>${finding.fix ? fixMarkup(finding.fix) : NOTHING}</div>
+  </div>`;
+  if (form === 'open') return html`<article class="f ${mark}" id="f-${finding.id}">${head}${body}</article>`;
+  return html`<details class="f ${mark}" id="f-${finding.id}">
+    <summary>${head}</summary>
+    ${body}
+  </details>`;
+}
+
+function reasons({ finding, folded }: Entry, shelf: Shelf): Markup {
+  const pointers = pointersOf(finding);
+  const hurts = finding.hurts.map((hurt) => HURT_WORDS[hurt]).join(', ');
+  return html`<p class="proof">${clip(finding.found, FIELD)}</p>
+    ${
+      pointers.length > 0
+        ? html`<p class="meta">
+            At
+            ${pointers.slice(0, 12).map((each, index) => html`${index > 0 ? ', ' : ''}<code>${clip(each, 200)}</code>`)}${pointers.length > 12 ? ` and ${pointers.length - 12} more` : ''}
+          </p>`
+        : NOTHING
+    }
+    <p class="why">${clip(finding.why, FIELD)}</p>
+    <p class="meta">Hurts ${hurts} · <code>${finding.check}</code> · ${finding.requirements.join(', ')}</p>
+    ${learn(finding)}${explained(folded)}${finding.evidence.flatMap((key) => shelf(key) ?? [])}`;
+}
+
+function learn({ learn }: Finding): Markup {
+  const links = learn.filter((url) => url.startsWith('https://') && URL.canParse(url));
+  if (links.length === 0) return NOTHING;
+  return html`<p class="meta learn">
+    Read more:
+    ${links.map((url, index) => html`${index > 0 ? ', ' : ''}<a href="${url}" rel="noreferrer noopener">${new URL(url).hostname}</a>`)}
+  </p>`;
+}
+
+function explained(folded: readonly Finding[]): Markup {
+  if (folded.length === 0) return NOTHING;
+  const items = folded.map(
+    (each) =>
+      html`<li>
+        ${markup(markOf(each))}<span>${clip(each.title, 300)} <span class="where">${clip(placeOf(each.subject), 200)}</span></span>
+      </li>`,
+  );
+  return html`<h4>Also explained by this: ${folded.length}</h4>
+    <ul class="folded">
+      ${items}
+    </ul>`;
+}
+
+function fixMarkup(fix: Fix): Markup {
+  return html`<h4>Fix, about ${duration(fix.minutes)}</h4>
+    ${stepMarkup(fix)}
+    <h4>Or paste this into your AI builder</h4>
+    ${copyable(fix.prompt, 'the prompt')}
+    <h4>Then check that it worked</h4>
+    ${copyable(fix.verify, 'the command')}`;
+}
+
+function stepMarkup(fix: Fix): Markup {
+  switch (fix.by) {
+    case 'dns': {
+      const rows = [
+        ...(fix.remove ?? []).map((record) => ({ act: 'Delete', record })),
+        ...(fix.add ?? []).map((record) => ({ act: 'Add', record })),
+      ];
+      const cells = rows.map(
+        ({ act, record }) =>
+          html`<tr>
+            <td class="act">${act}</td>
+            <td class="key" data-l="Type">${clip(record.type, 12)}</td>
+            <td data-l="Name"><code>${clip(record.name, 300)}</code></td>
+            <td class="wide" data-l="Value">
+              <div class="copy" data-what="the value"><code>${clip(record.data, CODE)}</code></div>
+            </td>
+          </tr>`,
+      );
+      return html`<p>In the DNS of <b>${clip(fix.zone, 300)}</b>:</p>
+        <table class="records">
+          <thead>
+            <tr>
+              <th scope="col">Do</th>
+              <th scope="col">Type</th>
+              <th scope="col">Name</th>
+              <th scope="col">Value</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${cells}
+          </tbody>
+        </table>`;
+    }
+    case 'edge':
+      return html`<p>Set <b>${clip(fix.setting, 300)}</b> to <b>${clip(fix.value, 300)}</b>.</p>
+        ${steps(fix.steps)}`;
+    case 'file':
+      return html`<p>Change <code>${clip(fix.path, 300)}</code>:</p>
+        ${copyable(fix.patch.replace(/\n$/, ''), 'the change')}`;
+    case 'command':
+      return copyable(shellLine(fix.argv), 'the command');
+    case 'hand':
+      return steps(fix.steps);
+    default:
+      return fix satisfies never;
+  }
+}
+
+function steps(list: readonly string[]): Markup {
+  return html`<ol class="steps">
+    ${list.map((each) => html`<li>${clip(each, FIELD)}</li>`)}
+  </ol>`;
+}
+
+function copyable(text: string, what: string): Markup {
+  return html`<div class="copy" data-what="${what}"><pre>${clip(text, CODE)}</pre></div>`;
+}

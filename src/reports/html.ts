@@ -1,0 +1,247 @@
+import type { Finding, Report } from '../core/finding.ts';
+import { arrange, type Arranged, type Entry } from './arrange.ts';
+import { findingMarkup, markup, type Shelf, shelfOf } from './html-finding.ts';
+import { mapMarkup } from './html-map.ts';
+import { POLICY, SCRIPT } from './html-script.ts';
+import { STYLE } from './html-style.ts';
+import { html, type Markup, NOTHING, trusted } from './markup.ts';
+import { clip } from './text.ts';
+import { duration, MARKS, placeOf, VERDICTS, when } from './words.ts';
+
+/** What all evidence on the page may take, characters; the page itself stays below 250 kB for 80 findings. */
+const EVIDENCE_ROOM = 50_000;
+
+const ADVICE = { ship: 'Nothing urgent is left', 'do-it-yourself': 'Yes, in a day', 'get-help': 'Better get help' } as const;
+
+/** The report as one self-contained page: no request to anywhere, works without scripts, dark, light and on paper. */
+export function renderHtml(report: Report): string {
+  const arranged = arrange(report);
+  const shelf = shelfOf(report.evidence, EVIDENCE_ROOM);
+  const { word } = VERDICTS[report.decision];
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="robots" content="noindex" />
+        <link rel="icon" href="data:," />
+        <title>${word}: ${clip(report.target, 200)} · Launch Ready</title>
+        ${trusted(`<style>${STYLE}</style>`)}
+      </head>
+      <body>
+        ${hero(report, arranged)} ${bar(report, arranged)}
+        <main class="page">
+          ${findings('ship', 'Do not ship until this is fixed', 'Blockers, and everything urgent that touches login, sign-up, payments or email delivery. In this order.', { list: arranged.doNotShip, shelf, form: 'open' })}
+          ${
+            report.map
+              ? html`<section id="map">
+                  <h2>Where your names lead</h2>
+                  ${mapMarkup(report.map, report.taken)}
+                </section>`
+              : NOTHING
+          }
+          ${findings('soon', 'Must fix in 48 hours', 'It works today, and customers already lose something by it.', { list: arranged.soon, shelf, form: 'folded' })}
+          ${findings('later', 'Later', 'Worth doing once the list above is empty.', { list: arranged.later, shelf, form: 'folded' })}
+          ${unknowns(arranged)} ${ignored(arranged)} ${passed(arranged)}
+        </main>
+        ${footer(report)} ${trusted(`<script>${SCRIPT}</script>`)}
+      </body>
+    </html> `;
+  return page.markup;
+}
+
+function hero({ target, decision, because, estimate }: Report, { tally, doNotShip }: Arranged): Markup {
+  const { word, mark } = VERDICTS[decision];
+  const counts = tally.map(
+    (each) =>
+      html`<li class="${each.mark}${each.n === 0 ? ' none' : ''}">
+        ${markup(each.mark)} <b>${each.n}</b> ${each.n === 1 ? MARKS[each.mark].word : MARKS[each.mark].many}
+      </li>`,
+  );
+  const facts = [
+    ['Work for what is urgent', estimate.minutesToShip === 0 ? 'none' : duration(estimate.minutesToShip)],
+    ['Work for everything', estimate.minutesForAll === 0 ? 'none' : duration(estimate.minutesForAll)],
+    ['Can you do it alone?', ADVICE[estimate.advice]],
+    ['Risk, for trends', `${estimate.risk} of 100`],
+  ] as const;
+  const first = doNotShip.map(
+    ({ finding }) =>
+      html`<li>
+        <a href="#f-${finding.id}"
+          >${markup(finding.severity)}<span class="t"
+            ><span class="sr">${MARKS[finding.severity].word}: </span>${clip(finding.title, 300)}</span
+          ><span class="where">${clip(placeOf(finding.subject), 120)}</span></a
+        >
+      </li>`,
+  );
+  return html`<header class="page">
+    <p class="kicker">Launch Ready pre-flight report for <b>${clip(target, 200)}</b></p>
+    <div class="hero">
+      <div>
+        <h1 class="verdict ${mark}"><span class="mark" aria-hidden="true">${MARKS[mark].shape}</span>${word}</h1>
+        <p class="lead">${clip(because, 600)}</p>
+        <ul class="tally">
+          ${counts}
+        </ul>
+      </div>
+      <dl class="facts">
+        ${facts.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+    </div>
+    ${
+      first.length > 0
+        ? html`<h2 class="start">Fix these first</h2>
+            <ol class="first">
+              ${first}
+            </ol>`
+        : NOTHING
+    }
+  </header>`;
+}
+
+function bar({ decision, target }: Report, arranged: Arranged): Markup {
+  const { word, mark } = VERDICTS[decision];
+  const links = [
+    ['ship', 'Do not ship', arranged.doNotShip.length],
+    ['soon', '48 hours', arranged.soon.length],
+    ['later', 'Later', arranged.later.length],
+    ['unknown', 'Not checked', arranged.unknowns.reduce((sum, each) => sum + each.findings.length, 0)],
+    ['passed', 'Passed', arranged.passed.length],
+  ] as const;
+  const shown = links
+    .filter(([, , n]) => n > 0)
+    .map(
+      ([id, name, n]) =>
+        html`<li>
+          <a href="#${id}">${name} <span class="soft">${n}</span></a>
+        </li>`,
+    );
+  return html`<nav class="bar ${mark}" aria-label="Sections">
+    <div class="page">
+      <b>${MARKS[mark].shape} ${word}</b><span class="sr">${clip(target, 200)}</span>
+      <ul>
+        ${shown}
+      </ul>
+    </div>
+  </nav>`;
+}
+
+function findings(
+  id: string,
+  title: string,
+  about: string,
+  { list, shelf, form }: { list: readonly Entry[]; shelf: Shelf; form: 'open' | 'folded' },
+): Markup {
+  if (list.length === 0) return NOTHING;
+  return html`<section id="${id}" class="findings${form === 'open' ? ' fresh' : ''}">
+    <h2>${title} <span class="n">${list.length}</span></h2>
+    <p>${about}</p>
+    ${list.map((entry) => findingMarkup(entry, shelf, form))}
+  </section>`;
+}
+
+function unknowns({ unknowns }: Arranged): Markup {
+  if (unknowns.length === 0) return NOTHING;
+  const items = unknowns.map(
+    ({ reason, findings }) =>
+      html`<li>
+        ${markup('unknown')}<span>${clip(reason, 600) || 'No reason was given.'}</span
+        ><span class="sub"
+          >${findings.map((each, index) => html`${index > 0 ? '; ' : ''}${clip(each.title, 200)} <code>${clip(placeOf(each.subject), 120)}</code>`)}</span
+        >
+      </li>`,
+  );
+  return html`<section id="unknown">
+    <h2>Could not be checked</h2>
+    <p>Nobody knows whether these are fine. They are not counted as passed.</p>
+    <ul class="plainlist">
+      ${items}
+    </ul>
+  </section>`;
+}
+
+function ignored({ ignored }: Arranged): Markup {
+  if (ignored.length === 0) return NOTHING;
+  const items = ignored.map(
+    (each) =>
+      html`<li>
+        ${markup('ignored')}<span>${clip(each.title, 300)} <span class="where">${clip(placeOf(each.subject), 120)}</span></span
+        ><span class="sub">${clip(each.ignored?.reason ?? '', 300)}. Accepted until ${when(each.ignored?.until ?? '')}.</span>
+      </li>`,
+  );
+  return html`<section id="accepted">
+    <h2>Accepted risks</h2>
+    <p>Left out of the verdict until the day given.</p>
+    <ul class="plainlist">
+      ${items}
+    </ul>
+  </section>`;
+}
+
+function passed({ passed, skipped }: Arranged): Markup {
+  if (passed.length + skipped.length === 0) return NOTHING;
+  const skips = skipped.map(
+    (each) =>
+      html`<li>
+        ${markup('skip')}<span
+          >${clip(each.title, 200)}: ${clip(each.found, 200)} <span class="where">${clip(placeOf(each.subject), 120)}</span></span
+        >
+      </li>`,
+  );
+  return html`<section id="passed">
+    <h2>Passed <span class="n">${passed.length}</span></h2>
+    <ul class="compact">
+      ${byTitle(passed)}
+    </ul>
+    ${
+      skips.length > 0
+        ? html`<details class="more all">
+            <summary>${skips.length} did not apply</summary>
+            <ul class="compact">
+              ${skips}
+            </ul>
+          </details>`
+        : NOTHING
+    }
+  </section>`;
+}
+
+function byTitle(passed: readonly Finding[]): Markup[] {
+  return [...Map.groupBy(passed, (finding) => finding.title)].map(([title, same]) => {
+    const places = [...new Set(same.map((each) => placeOf(each.subject)))].join(', ');
+    return html`<li>
+      ${markup('pass')}<span>${clip(title, 200)} <span class="where">${clip(places, 160)}</span></span>
+    </li>`;
+  });
+}
+
+function footer({ profile, taken, bundle, target }: Report): Markup {
+  return html`<footer class="page">
+    <dl>
+      <div>
+        <dt>Looked at</dt>
+        <dd>${clip(target, 200)}</dd>
+      </div>
+      <div>
+        <dt>Evidence of</dt>
+        <dd><time datetime="${taken}">${when(taken, 'minute')}</time></dd>
+      </div>
+      <div>
+        <dt>Held to</dt>
+        <dd>profile ${clip(profile, 100)}</dd>
+      </div>
+      <div>
+        <dt>Bundle</dt>
+        <dd class="mono">${clip(bundle, 64)}</dd>
+      </div>
+    </dl>
+  </footer>`;
+}

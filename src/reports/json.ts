@@ -1,0 +1,6 @@
+import type { Report } from '../core/finding.ts';
+
+/** The report itself as JSON, two spaces deep: `schema/report.json` describes it. */
+export function renderJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
