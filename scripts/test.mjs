@@ -1,0 +1,33 @@
+// `npm test`: installs what is missing, then type check, lint, format and every test. The last line counts them.
+import { resolve } from 'node:path';
+import { installDebianPackages, installNode22, installPackages, node, root, run } from './setup.mjs';
+
+/** Programs the tests talk to, and the Debian package each comes from. */
+const PROGRAMS = { dig: 'bind9-dnsutils', named: 'bind9', curl: 'curl', openssl: 'openssl', unshare: 'util-linux', ip: 'iproute2', chromium: 'chromium', git: 'git' };
+
+installPackages();
+installNode22();
+const missing = installDebianPackages(PROGRAMS);
+if (missing.length > 0) process.stderr.write(`These Debian packages are missing and could not be installed: ${missing.join(', ')}. The suites that need them will fail and say so.\n`);
+
+const only = process.argv.slice(2);
+const bin = (name) => resolve(root, 'node_modules/.bin', name);
+const env = { ...process.env, PATH: `${resolve(node, '..')}:${process.env.PATH}:/usr/sbin:/sbin` };
+let failed = 0;
+if (only.length === 0) {
+  for (const [title, command, ...args] of [
+    ['type check', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'],
+    ['lint', bin('oxlint'), '--type-aware', '--deny-warnings'],
+    ['format', bin('oxfmt'), '--check', '.'],
+    ['unused code', bin('knip'), '--no-progress'],
+  ]) {
+    process.stdout.write(`== ${title}\n`);
+    if (run(command, args, { env }) !== 0) {
+      process.stdout.write(`== ${title} failed\n`);
+      failed += 1;
+    }
+  }
+}
+process.stdout.write('== tests\n');
+const code = run(node, [resolve(root, 'node_modules/vitest/vitest.mjs'), 'run', ...only], { env: { ...env, LAUNCH_READY_STEPS_FAILED: String(failed) } });
+process.exit(failed > 0 ? 1 : code);
