@@ -38,7 +38,12 @@ function processMs(command: string, args: readonly string[]): number {
 function startUp(): void {
   const bare = processMs(process.execPath, ['-e', '0']);
   const help = processMs(process.execPath, [resolve('bin/launch-ready'), '--help']);
-  rows.push({ what: '`--help`, whole process', measured: `${help.toFixed(0)} ms (${(help / bare).toFixed(1)} × an empty Node)`, bar: 'under 150 ms', holds: help < 150 });
+  rows.push({
+    what: '`--help`, whole process',
+    measured: `${help.toFixed(0)} ms (${(help / bare).toFixed(1)} × an empty Node)`,
+    bar: 'under 150 ms',
+    holds: help < 150,
+  });
 }
 
 interface Timed {
@@ -52,11 +57,18 @@ async function auditScenario(name: string, delayMs: number): Promise<Timed> {
   const scenario = scenarios.find((each) => each.name === name);
   if (!scenario) throw new Error(`no scenario ${name}`);
   await using lab = await startLab(scenario, { delayMs });
-  const io = { ...realIo({ allowPrivate: false }, new AbortController().signal), resolver: lab.resolver, roots: lab.roots, ca: lab.ca, route: lab.route };
+  const io = {
+    ...realIo({ allowPrivate: false }, new AbortController().signal),
+    resolver: lab.resolver,
+    roots: lab.roots,
+    ca: lab.ca,
+    route: lab.route,
+  };
   const started = performance.now();
   let firstBlockerMs: number | undefined;
   const { bundle } = await audit.run({ target: lab.domain }, io, (event) => {
-    if (event.is === 'found' && event.finding.state === 'fail' && event.finding.severity === 'blocker') firstBlockerMs ??= performance.now() - started;
+    if (event.is === 'found' && event.finding.state === 'fail' && event.finding.severity === 'blocker')
+      firstBlockerMs ??= performance.now() - started;
   });
   return { bundle, firstBlockerMs, ms: performance.now() - started, counts: { ...lab.counts } };
 }
@@ -88,7 +100,8 @@ function judging(bundle: Bundle): void {
     for (const host of hosts) {
       const name = `copy${copy}.${host.host}`;
       subjects.push({ ...host, host: name });
-      for (const [key, value] of Object.entries(bundle.evidence)) if (key.endsWith(` host ${host.host}`)) evidence[key.replace(host.host, name)] = value;
+      for (const [key, value] of Object.entries(bundle.evidence))
+        if (key.endsWith(` host ${host.host}`)) evidence[key.replace(host.host, name)] = value;
     }
   }
   const findings = count();
@@ -99,7 +112,12 @@ function judging(bundle: Bundle): void {
       return performance.now() - started;
     }),
   );
-  rows.push({ what: `judging, ranking and deciding ${findings} findings`, measured: `${ms.toFixed(0)} ms`, bar: 'under 100 ms', holds: ms < 100 });
+  rows.push({
+    what: `judging, ranking and deciding ${findings} findings`,
+    measured: `${ms.toFixed(0)} ms`,
+    bar: 'under 100 ms',
+    holds: ms < 100,
+  });
 }
 
 startUp();
@@ -107,7 +125,12 @@ const healthy = await auditRow('healthy', 0, 1_500);
 judging(healthy.bundle);
 await auditRow('healthy', 50, 6_000);
 const mess = await auditScenario('ai-built-mess', 0);
-rows.push({ what: 'first blocker of ai-built-mess', measured: `${mess.firstBlockerMs?.toFixed(0) ?? 'none'} ms`, bar: 'under 1 s', holds: (mess.firstBlockerMs ?? Number.POSITIVE_INFINITY) < 1_000 });
+rows.push({
+  what: 'first blocker of ai-built-mess',
+  measured: `${mess.firstBlockerMs?.toFixed(0) ?? 'none'} ms`,
+  bar: 'under 1 s',
+  holds: (mess.firstBlockerMs ?? Number.POSITIVE_INFINITY) < 1_000,
+});
 
 console.log(`| what | measured (median of ${RUNS}) | bar | holds |\n|---|---|---|---|`);
 for (const row of rows) console.log(`| ${row.what} | ${row.measured} | ${row.bar} | ${row.holds ? 'yes' : 'NO'} |`);

@@ -31,7 +31,11 @@ export async function generated(): Promise<Map<string, string>> {
   const { configJsonSchema } = await import('../src/core/config-file.ts');
   const { reportSchema } = await import('../src/reports/schema.ts');
   const { renderCheck } = await import('../src/reports/explain.ts');
-  const report = { $id: 'https://launch-ready.dev/schema/report.json', title: 'A Launch Ready report', ...z.toJSONSchema(reportSchema, { io: 'output' }) };
+  const report = {
+    $id: 'https://launch-ready.dev/schema/report.json',
+    title: 'A Launch Ready report',
+    ...z.toJSONSchema(reportSchema, { io: 'output' }),
+  };
   return new Map([
     ['src/cli/grammar.ts', await grammar()],
     ['src/app/cited.ts', cited()],
@@ -64,7 +68,7 @@ async function grammar(): Promise<string> {
     does: 'Print the completion script of a shell',
     positional: { name: 'shell', about: 'bash, zsh or fish' },
     flags: [],
-    examples: ['launch-ready completion bash > ~/.local/share/bash-completion/completions/launch-ready'],
+    examples: ['launch-ready completion bash >> ~/.bashrc', 'launch-ready completion fish | source'],
   };
   const verbs = [...[audit, init, map, explain, profiles, coverage, lab].map(grammarOf), completion];
   return [
@@ -114,7 +118,9 @@ function cited(): string {
   ];
   const rows = new Map<string, { tests: string[]; docs: string[] }>();
   for (const file of files) {
-    const ids = new Set(readFileSync(resolve(ROOT, file), 'utf8').match(/\b(AUD|DNS|TLS|EDG|MAIL|SEC|DEP|PERF|CACHE|OBS|LOG|INC|AI|HND|SCOPE)-\d+\b/g));
+    const ids = new Set(
+      readFileSync(resolve(ROOT, file), 'utf8').match(/\b(AUD|DNS|TLS|EDG|MAIL|SEC|DEP|PERF|CACHE|OBS|LOG|INC|AI|HND|SCOPE)-\d+\b/g),
+    );
     for (const id of ids) {
       const row = rows.get(id) ?? { tests: [], docs: [] };
       (file.startsWith('docs/') ? row.docs : row.tests).push(file);
@@ -133,8 +139,19 @@ function cited(): string {
 }
 
 function index(checks: readonly AnyCheck[]): string {
-  const rows = checks.map((check) => `| [${check.id}](${check.id}.md) | ${check.severity} | ${check.failing} | ${check.requirements.join(', ')} |`);
-  return ['# The checks', '', `${checks.length} checks; each page is generated from the check itself.`, '', '| check | severity | when it fails | requirements |', '|---|---|---|---|', ...rows, ''].join('\n');
+  const rows = checks.map(
+    (check) => `| [${check.id}](${check.id}.md) | ${check.severity} | ${check.failing} | ${check.requirements.join(', ')} |`,
+  );
+  return [
+    '# The checks',
+    '',
+    `${checks.length} checks; each page is generated from the check itself.`,
+    '',
+    '| check | severity | when it fails | requirements |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function write(path: string, text: string): void {

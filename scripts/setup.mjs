@@ -40,7 +40,8 @@ export function installNode22() {
 export function installDebianPackages(wanted) {
   const missing = () => Object.entries(wanted).filter(([program]) => !onPath(program));
   if (missing().length === 0) return [];
-  const debian = existsSync('/usr/bin/apt-get') && /debian|ubuntu/i.test(existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '');
+  const debian =
+    existsSync('/usr/bin/apt-get') && /debian|ubuntu/i.test(existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '');
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   if (debian && (asRoot.length === 0 || spawnSync('sudo', ['-n', 'true']).status === 0)) {
     const packages = [...new Set(missing().map(([, name]) => name))];

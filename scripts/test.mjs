@@ -3,12 +3,24 @@ import { resolve } from 'node:path';
 import { installDebianPackages, installNode22, installPackages, node, root, run } from './setup.mjs';
 
 /** Programs the tests talk to, and the Debian package each comes from. */
-const PROGRAMS = { dig: 'bind9-dnsutils', named: 'bind9', curl: 'curl', openssl: 'openssl', unshare: 'util-linux', ip: 'iproute2', chromium: 'chromium', git: 'git' };
+const PROGRAMS = {
+  dig: 'bind9-dnsutils',
+  named: 'bind9',
+  curl: 'curl',
+  openssl: 'openssl',
+  unshare: 'util-linux',
+  ip: 'iproute2',
+  chromium: 'chromium',
+  git: 'git',
+};
 
 installPackages();
 installNode22();
 const missing = installDebianPackages(PROGRAMS);
-if (missing.length > 0) process.stderr.write(`These Debian packages are missing and could not be installed: ${missing.join(', ')}. The suites that need them will fail and say so.\n`);
+if (missing.length > 0)
+  process.stderr.write(
+    `These Debian packages are missing and could not be installed: ${missing.join(', ')}. The suites that need them will fail and say so.\n`,
+  );
 
 const only = process.argv.slice(2);
 const bin = (name) => resolve(root, 'node_modules/.bin', name);
@@ -29,5 +41,7 @@ if (only.length === 0) {
   }
 }
 process.stdout.write('== tests\n');
-const code = run(node, [resolve(root, 'node_modules/vitest/vitest.mjs'), 'run', ...only], { env: { ...env, LAUNCH_READY_STEPS_FAILED: String(failed) } });
+const code = run(node, [resolve(root, 'node_modules/vitest/vitest.mjs'), 'run', ...only], {
+  env: { ...env, LAUNCH_READY_STEPS_FAILED: String(failed) },
+});
 process.exit(failed > 0 ? 1 : code);

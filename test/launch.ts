@@ -12,6 +12,10 @@ export interface Launching {
   cwd?: string;
   /** Another Node to run it with. */
   node?: string;
+  /** Options of Node itself. */
+  nodeArgs?: readonly string[];
+  /** Another entry than `bin/launch-ready`. */
+  program?: string;
   /** Called with everything said so far on stdout, to act in the middle. */
   onStdout?(said: string, kill: (signal: NodeJS.Signals) => void): void;
   /** Sends SIGINT after this many ms. */
@@ -19,9 +23,20 @@ export interface Launching {
 }
 
 /** Runs `launch-ready` as a person would, in a process of its own. */
-export function launch(args: readonly string[], { env = {}, cwd = process.cwd(), node = process.execPath, onStdout, interruptAfter }: Launching = {}): Promise<Ran> {
+export function launch(
+  args: readonly string[],
+  {
+    env = {},
+    cwd = process.cwd(),
+    node = process.execPath,
+    nodeArgs = [],
+    program = 'bin/launch-ready',
+    onStdout,
+    interruptAfter,
+  }: Launching = {},
+): Promise<Ran> {
   return new Promise((done, fail) => {
-    const child = spawn(node, [resolve('bin/launch-ready'), ...args], {
+    const child = spawn(node, [...nodeArgs, resolve(program), ...args], {
       cwd,
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,7 +19,11 @@ import { drawMap } from './map.ts';
 import { findConfig, readTarget } from './target.ts';
 
 const takes = z.strictObject({
-  target: z.string().optional().describe('A domain, a URL, or the folder of a checkout; `.` audits everything launch-ready.yaml names').meta({ positional: true }),
+  target: z
+    .string()
+    .optional()
+    .describe('A domain, a URL, or the folder of a checkout; `.` audits everything launch-ready.yaml names')
+    .meta({ positional: true }),
   profile: z.string().optional().describe('The bar to hold the product to; `launch-ready profiles` shows them'),
   only: z.array(z.enum(AREAS)).optional().describe('Judge these areas alone'),
   config: z.string().optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
@@ -65,11 +69,19 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
   const told = input.config === undefined ? undefined : parseConfig(input.config, 'the file given with --config');
   const typed = input.target ?? (here || told ? '.' : undefined);
   if (typed === undefined) {
-    throw new UserError('no-target', 'There is nothing to audit: no domain was given and this folder has no launch-ready.yaml.', 'Try `launch-ready audit acme.com`, or `launch-ready init` to write one.');
+    throw new UserError(
+      'no-target',
+      'There is nothing to audit: no domain was given and this folder has no launch-ready.yaml.',
+      'Try `launch-ready audit acme.com`, or `launch-ready init` to write one.',
+    );
   }
   const read = readTarget(typed, told);
   const own = told === undefined && here !== undefined && read.domain !== undefined && here.config.domain === read.domain;
-  const config: Config = { ...(own ? here.config : read.config), ...(input.only ? { only: input.only } : {}), ...(input.profile ? { profile: input.profile } : {}) };
+  const config: Config = {
+    ...(own ? here.config : read.config),
+    ...(input.only ? { only: input.only } : {}),
+    ...(input.profile ? { profile: input.profile } : {}),
+  };
   const target = { ...read, config, ...(input.repo === undefined ? {} : { repo: input.repo }) };
   return collect({
     target: target.name,

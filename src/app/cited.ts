@@ -14,13 +14,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/core/rank.test.ts",
       "test/sample-report.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/getting-started.md"
+    ]
   },
   "AUD-7": {
     "tests": [
       "src/core/rank.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/ci.md",
+      "docs/guide/getting-started.md"
+    ]
   },
   "CACHE-2": {
     "tests": [
@@ -35,11 +40,23 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "DNS-12": {
+    "tests": [],
+    "docs": [
+      "docs/guide/ci.md"
+    ]
+  },
   "DNS-2": {
     "tests": [
       "test/sample-findings.ts"
     ],
     "docs": []
+  },
+  "DNS-4": {
+    "tests": [],
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "DNS-5": {
     "tests": [
@@ -53,11 +70,19 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "DNS-7": {
+    "tests": [],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
   "DNS-8": {
     "tests": [
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "DNS-9": {
     "tests": [
@@ -97,15 +122,21 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-1": {
     "tests": [
+      "src/reports/html.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "MAIL-2": {
     "tests": [
+      "src/reports/html.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "MAIL-4": {
     "tests": [
@@ -124,6 +155,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": []
+  },
+  "PERF-2": {
+    "tests": [
+      "src/profiles/profiles.test.ts"
+    ],
+    "docs": [
+      "docs/guide/profiles.md"
+    ]
   },
   "SEC-1": {
     "tests": [

@@ -45,7 +45,10 @@ export function renderCoverage(rows: readonly CoverageRow[], width: number): str
   return rows
     .map((row) => {
       const marks = `${row.checks.length} checks, ${row.tests.length} tests, ${row.docs.length} docs`;
-      const lines = [`${row.id.padEnd(9)}${row.checks.length + row.tests.length === 0 ? 'open     ' : 'covered  '}${marks}`, `         ${cut(row.asks, width - 9)}`];
+      const lines = [
+        `${row.id.padEnd(9)}${row.checks.length + row.tests.length === 0 ? 'open     ' : 'covered  '}${marks}`,
+        `         ${cut(row.asks, width - 9)}`,
+      ];
       if (row.checks.length > 0) lines.push(`         ${cut(row.checks.join(' '), width - 9)}`);
       return lines.join('\n');
     })

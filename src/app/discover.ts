@@ -33,22 +33,32 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
     known.add(name);
     const subject = { kind: 'host', host: name, port: 443 } as const;
     add(subject);
-    looking.push(followHost(subject));
+    const followed = followHost(subject);
+    // It is awaited below; until then a failure must not count as unhandled.
+    followed.catch(() => {});
+    looking.push(followed);
   };
   const followHost = async (subject: Subject<'host'>): Promise<void> => {
     await see(dnsAnswers, subject);
     if (roleOf(config, subject.host, domain) === 'mail') return;
-    const [certificate, entry, routes] = await Promise.all([see(tlsCertificate, subject), see(httpEntry, subject), see(httpRoutes, subject)]);
+    const [certificate, entry, routes] = await Promise.all([
+      see(tlsCertificate, subject),
+      see(httpEntry, subject),
+      see(httpRoutes, subject),
+    ]);
     if (certificate.ok) for (const name of certificate.saw.addresses.flatMap((each) => each.chain[0]?.names ?? [])) addHost(name);
-    if (entry.ok) for (const walk of [entry.saw.http, entry.saw.https]) for (const hop of walk.hops) if (hop.location) addHost(new URL(hop.location).hostname);
+    if (entry.ok)
+      for (const walk of [entry.saw.http, entry.saw.https])
+        for (const hop of walk.hops) if (hop.location) addHost(new URL(hop.location).hostname);
     if (entry.ok && entry.saw.https.ends === 'answered') addUrl(`https://${subject.host}/`, 'home');
     if (routes.ok) for (const found of routes.saw.urls) addUrl(found.url, found.for);
   };
   const addUrl = (url: string, kind: Subject<'url'>['for']): void => {
-    const { hostname, href } = new URL(url);
+    const { origin, hostname, pathname } = new URL(url);
     if (!isBelow(hostname, domain)) return;
     addHost(hostname);
-    add({ kind: 'url', url: href, for: kind });
+    // A query may carry a token, and the URL names the finding: it is left out.
+    add({ kind: 'url', url: `${origin}${pathname}`, for: kind });
   };
 
   add(site);
@@ -58,7 +68,9 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
   for (const url of target.urls) addUrl(url, 'page');
   const hosts = await see(dnsHosts, site);
   if (hosts.ok) for (const { host } of hosts.saw.hosts) addHost(host);
-  await Promise.all([see(dnsDelegation, site), see(mailMx, site), see(httpCanonical, site)]);
+  const [canonical] = await Promise.all([see(httpCanonical, site), see(dnsDelegation, site), see(mailMx, site)]);
+  // A wildcard hides www among the names that exist only because of it, yet visitors type www.
+  if (canonical.ok && canonical.saw.www) addHost(`www.${domain}`);
   // Looking at a host may add hosts; go on until nothing new came.
   for (let done = 0; done < looking.length; done += 1) await looking[done];
 }

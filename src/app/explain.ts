@@ -26,12 +26,22 @@ export const explain = defineVerb<z.output<typeof takes>, Explained>({
   async run({ check }) {
     const chosen = check === undefined ? checks : checks.filter((each) => each.id === check);
     if (check !== undefined && chosen.length === 0) {
-      const close = nearest(check, checks.map((each) => each.id));
-      throw new UserError('unknown-check', `There is no check named "${check}".`, close ? `Did you mean ${close}?` : 'Run `launch-ready explain` for the list.');
+      const close = nearest(
+        check,
+        checks.map((each) => each.id),
+      );
+      throw new UserError(
+        'unknown-check',
+        `There is no check named "${check}".`,
+        close ? `Did you mean ${close}?` : 'Run `launch-ready explain` for the list.',
+      );
     }
     const rows = chosen.map(({ id, severity, failing, requirements }) => ({ check: id, severity, title: failing, requirements }));
     const width = Math.max(...rows.map((row) => row.check.length));
-    const text = check === undefined ? `${rows.map((row) => `${row.check.padEnd(width)}  ${row.severity.padEnd(7)}  ${row.title}`).join('\n')}\n` : chosen.map(renderCheck).join('\n');
+    const text =
+      check === undefined
+        ? `${rows.map((row) => `${row.check.padEnd(width)}  ${row.severity.padEnd(7)}  ${row.title}`).join('\n')}\n`
+        : chosen.map(renderCheck).join('\n');
     return { checks: rows, text };
   },
 });

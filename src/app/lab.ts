@@ -14,7 +14,12 @@ export const lab = defineVerb<z.output<typeof takes>, { scenarios: { name: strin
   touches: 'nothing',
   takes,
   gives: z.custom<{ scenarios: { name: string; domain: string; about: string; faults: number }[] }>(),
-  examples: ['launch-ready lab', 'launch-ready lab ai-built-mess', 'launch-ready audit --lab ai-built-mess', 'launch-ready lab healthy --netns -- dig +short acme.test'],
+  examples: [
+    'launch-ready lab',
+    'launch-ready lab ai-built-mess',
+    'launch-ready audit --lab ai-built-mess',
+    'launch-ready lab healthy --netns -- dig +short acme.test',
+  ],
   async run() {
     return { scenarios: scenarios.map(({ name, domain, about, faults }) => ({ name, domain, about, faults: faults.length })) };
   },

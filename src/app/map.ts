@@ -46,7 +46,12 @@ export const map = defineVerb<z.output<typeof takes>, DomainMap>({
       onAsk: (probe, subject) => tell({ is: 'asking', text: `${subjectName(subject)}: ${probe.asks}` }),
     });
     const drawn = drawMap(bundle);
-    if (!drawn) throw new UserError('no-domain', 'There is no domain to map.', 'Give one: `launch-ready map acme.com`, or name it in launch-ready.yaml.');
+    if (!drawn)
+      throw new UserError(
+        'no-domain',
+        'There is no domain to map.',
+        'Give one: `launch-ready map acme.com`, or name it in launch-ready.yaml.',
+      );
     return drawn;
   },
 });
@@ -65,10 +70,12 @@ export function drawMap(bundle: Bundle): DomainMap | undefined {
     ...(dns ? { dns } : {}),
     ...(mail ? { mail } : {}),
     hosts: hosts.map((subject) => drawHost(bundle, subject, site.domain)),
-    redirects: hosts.flatMap((subject) => {
-      const entry = seen(bundle, httpEntry, subject);
-      return entry ? [...redirectsIn(entry.http), ...redirectsIn(entry.https)] : [];
-    }).filter((each, index, all) => all.findIndex((other) => other.from === each.from && other.to === each.to) === index),
+    redirects: hosts
+      .flatMap((subject) => {
+        const entry = seen(bundle, httpEntry, subject);
+        return entry ? [...redirectsIn(entry.http), ...redirectsIn(entry.https)] : [];
+      })
+      .filter((each, index, all) => all.findIndex((other) => other.from === each.from && other.to === each.to) === index),
   };
 }
 
@@ -96,7 +103,9 @@ function stateOf(https: Walk | undefined, addresses: number | undefined): HostOn
 }
 
 function redirectsIn(walk: Walk): DomainMap['redirects'] {
-  return walk.hops.flatMap((hop) => (hop.location && hop.status ? [{ from: origin(hop.url), to: origin(hop.location), status: hop.status }] : [])).filter((each) => each.from !== each.to);
+  return walk.hops
+    .flatMap((hop) => (hop.location && hop.status ? [{ from: origin(hop.url), to: origin(hop.location), status: hop.status }] : []))
+    .filter((each) => each.from !== each.to);
 }
 
 function origin(url: string): string {

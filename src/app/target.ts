@@ -26,10 +26,20 @@ export function readTarget(typed: string, config: Config | undefined): Target {
   const host = hostIn(typed);
   const domain = getDomain(host, { allowPrivateDomains: true });
   if (!domain) {
-    throw new UserError('not-a-domain', `"${typed}" is neither a domain, a URL nor a folder.`, 'Try `launch-ready audit acme.com`, `https://acme.com/login` or `.`');
+    throw new UserError(
+      'not-a-domain',
+      `"${typed}" is neither a domain, a URL nor a folder.`,
+      'Try `launch-ready audit acme.com`, `https://acme.com/login` or `.`',
+    );
   }
   const settings = config ?? defaultConfig();
-  return { name: domain, domain, hosts: host === domain ? [] : [host], urls: /^https?:\/\//i.test(typed) ? [new URL(typed).href] : [], config: settings };
+  return {
+    name: domain,
+    domain,
+    hosts: host === domain ? [] : [host],
+    urls: /^https?:\/\//i.test(typed) ? [new URL(typed).href] : [],
+    config: settings,
+  };
 }
 
 /** The configuration file of a folder, parsed; nothing where there is none. */
@@ -54,7 +64,8 @@ function pathTarget(typed: string, told: Config | undefined): Target {
 }
 
 function hostIn(typed: string): string {
-  const bad = (why: string): UserError => new UserError('not-a-domain', `"${typed}" ${why}.`, 'Give a domain such as acme.com, or a URL such as https://acme.com/login.');
+  const bad = (why: string): UserError =>
+    new UserError('not-a-domain', `"${typed}" ${why}.`, 'Give a domain such as acme.com, or a URL such as https://acme.com/login.');
   let host = typed;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(typed)) {
     const url = URL.parse(typed);

@@ -21,6 +21,7 @@ export function samplePage(change: Partial<Omit<Page, 'body'>> = {}, body: Parti
       title: 'Acme',
       trace: null,
       asksPassword: false,
+      equivalents: [],
       ...body,
     },
     firstByteMs: 60,

@@ -25,7 +25,11 @@ export function readArguments(verb: VerbGrammar, argv: readonly string[]): Argum
     options: Object.fromEntries(
       flags.map((flag) => [
         flag.name,
-        { type: flag.type === 'boolean' ? ('boolean' as const) : ('string' as const), multiple: flag.type === 'list', ...(flag.short ? { short: flag.short } : {}) },
+        {
+          type: flag.type === 'boolean' ? ('boolean' as const) : ('string' as const),
+          multiple: flag.type === 'list',
+          ...(flag.short ? { short: flag.short } : {}),
+        },
       ]),
     ),
   });
@@ -36,8 +40,15 @@ export function readArguments(verb: VerbGrammar, argv: readonly string[]): Argum
     if (token.kind !== 'option') continue;
     const flag = flags.find((each) => each.name === token.name);
     if (!flag) {
-      const close = nearest(token.name, flags.map((each) => each.name));
-      throw new UserError('unknown-option', `There is no option ${token.rawName} for \`launch-ready ${verb.name}\`.`, close ? `Did you mean --${close}?` : help);
+      const close = nearest(
+        token.name,
+        flags.map((each) => each.name),
+      );
+      throw new UserError(
+        'unknown-option',
+        `There is no option ${token.rawName} for \`launch-ready ${verb.name}\`.`,
+        close ? `Did you mean --${close}?` : help,
+      );
     }
     if (flag.type === 'boolean') {
       if (token.value !== undefined) throw new UserError('option-value', `${token.rawName} takes no value.`, help);
@@ -45,7 +56,8 @@ export function readArguments(verb: VerbGrammar, argv: readonly string[]): Argum
       continue;
     }
     const value = token.value;
-    if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('--'))) throw new UserError('option-value', `${token.rawName} needs a value.`, help);
+    if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('--')))
+      throw new UserError('option-value', `${token.rawName} needs a value.`, help);
     if (flag.choices && flag.type !== 'list' && !flag.choices.includes(value)) throw notAChoice(flag.name, value, flag.choices);
     if (flag.type !== 'list') {
       read[flag.name] = value;
@@ -57,12 +69,20 @@ export function readArguments(verb: VerbGrammar, argv: readonly string[]): Argum
     read[flag.name] = [...(Array.isArray(before) ? before : []), ...items];
   }
   if (positionals.length > (verb.positional ? 1 : 0)) {
-    throw new UserError('too-many-arguments', `\`launch-ready ${verb.name}\` does not take "${positionals[verb.positional ? 1 : 0]}".`, help);
+    throw new UserError(
+      'too-many-arguments',
+      `\`launch-ready ${verb.name}\` does not take "${positionals[verb.positional ? 1 : 0]}".`,
+      help,
+    );
   }
   return { positional: positionals[0], flags: read, rest: end === -1 ? [] : argv.slice(end + 1) };
 }
 
 function notAChoice(flag: string, value: string, choices: readonly string[]): UserError {
   const close = nearest(value, choices);
-  return new UserError('not-a-choice', `--${flag} does not know "${value}".`, close ? `Did you mean ${close}?` : `Choose from: ${choices.join(', ')}.`);
+  return new UserError(
+    'not-a-choice',
+    `--${flag} does not know "${value}".`,
+    close ? `Did you mean ${close}?` : `Choose from: ${choices.join(', ')}.`,
+  );
 }

@@ -20,8 +20,18 @@ export function renderCompletion(shell: Shell, verbs: readonly VerbGrammar[]): s
 function bash(verbs: readonly VerbGrammar[]): string {
   const cases = verbs.map((verb) => {
     const values = flagsOf(verb).filter((flag) => flag.choices);
-    const inner = values.map((flag) => `      --${flag.name}) COMPREPLY=($(compgen -W "${flag.choices?.join(' ')}" -- "$word")); return ;;`);
-    return [`  ${verb.name})`, '    case "$previous" in', ...inner, '    esac', `    COMPREPLY=($(compgen -W "${flagsOf(verb).map((flag) => `--${flag.name}`).join(' ')}" -- "$word") $(compgen -f -- "$word")) ;;`].join('\n');
+    const inner = values.map(
+      (flag) => `      --${flag.name}) COMPREPLY=($(compgen -W "${flag.choices?.join(' ')}" -- "$word")); return ;;`,
+    );
+    return [
+      `  ${verb.name})`,
+      '    case "$previous" in',
+      ...inner,
+      '    esac',
+      `    COMPREPLY=($(compgen -W "${flagsOf(verb)
+        .map((flag) => `--${flag.name}`)
+        .join(' ')}" -- "$word") $(compgen -f -- "$word")) ;;`,
+    ].join('\n');
   });
   return [
     '_launch_ready() {',

@@ -189,7 +189,8 @@ export const VERBS: readonly VerbGrammar[] = [
     },
     "flags": [],
     "examples": [
-      "launch-ready completion bash > ~/.local/share/bash-completion/completions/launch-ready"
+      "launch-ready completion bash >> ~/.bashrc",
+      "launch-ready completion fish | source"
     ]
   }
 ];

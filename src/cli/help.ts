@@ -28,9 +28,10 @@ export function renderVerbHelp(verb: VerbGrammar): string {
   const flags = flagsOf(verb);
   const own = flags.slice(0, flags.length - GLOBAL_FLAGS.length);
   const width = Math.max(...flags.map((flag) => usage(flag).length)) + 2;
-  const list = (title: string, some: readonly Flag[]): string[] => (some.length === 0 ? [] : ['', title, ...some.flatMap((flag) => columns(usage(flag), told(flag), width))]);
+  const list = (title: string, some: readonly Flag[]): string[] =>
+    some.length === 0 ? [] : ['', title, ...some.flatMap((flag) => columns(usage(flag), told(flag), width))];
   return [
-    verb.does,
+    ...wrap(verb.does, WIDTH),
     '',
     `Usage: launch-ready ${verb.name}${verb.positional ? ` [${verb.positional.name}]` : ''} [options]`,
     ...(verb.positional ? ['', ...columns(`[${verb.positional.name}]`, verb.positional.about, width)] : []),
@@ -52,16 +53,19 @@ function told(flag: Flag): string {
   return flag.choices ? `${flag.about}: ${flag.choices.join(', ')}` : flag.about;
 }
 
-/** Two columns, the second wrapped; a first column too wide gets a line of its own. */
+/** Two columns, the second wrapped. */
 function columns(left: string, right: string, width: number): string[] {
+  return wrap(right, WIDTH - 2 - width).map((text, index) => `  ${(index === 0 ? left : '').padEnd(width)}${text}`);
+}
+
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of right.split(' ')) {
-    if (line !== '' && 2 + width + line.length + 1 + word.length > WIDTH) {
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  lines.push(line);
-  return lines.map((text, index) => `  ${(index === 0 ? left : '').padEnd(width)}${text}`);
+  return [...lines, line];
 }

@@ -38,7 +38,12 @@ function withPort(server: string): string {
 /** curl's `host:port:address:port`. */
 function parseConnectTo(text: string): [string, { host: string; port: number }] {
   const match = /^(\[[^\]]+\]|[^:]+):(\d+):(\[[^\]]+\]|[^:]+):(\d+)$/.exec(text);
-  if (!match) throw new UserError('connect-to', `--connect-to "${text}" is not host:port:address:port.`, 'Example: --connect-to 203.0.113.7:443:127.0.0.1:8443');
+  if (!match)
+    throw new UserError(
+      'connect-to',
+      `--connect-to "${text}" is not host:port:address:port.`,
+      'Example: --connect-to 203.0.113.7:443:127.0.0.1:8443',
+    );
   const bare = (host: string): string => host.replace(/^\[|\]$/g, '');
   return [`${bare(match[1]!)}:${match[2]}`, { host: bare(match[3]!), port: Number(match[4]) }];
 }
@@ -47,6 +52,10 @@ function readPem(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UserError('ca-unreadable', `The certificate authority file ${file} cannot be read: ${(error as Error).message}`, 'Give --ca the path of a PEM file.');
+    throw new UserError(
+      'ca-unreadable',
+      `The certificate authority file ${file} cannot be read: ${(error as Error).message}`,
+      'Give --ca the path of a PEM file.',
+    );
   }
 }

@@ -14,7 +14,12 @@ export async function startNamed(name: string): Promise<Lab> {
 export async function runLab(given: Arguments, signal: AbortSignal): Promise<number> {
   const scenario = findScenario(given.positional ?? '');
   if (given.flags['netns'] === true) {
-    if (given.rest.length === 0) throw new UserError('no-command', 'There is no command to run in the private network.', `Example: launch-ready lab ${scenario.name} --netns -- dig +short ${scenario.domain}`);
+    if (given.rest.length === 0)
+      throw new UserError(
+        'no-command',
+        'There is no command to run in the private network.',
+        `Example: launch-ready lab ${scenario.name} --netns -- dig +short ${scenario.domain}`,
+      );
     const { inNamespace } = await import('../lab/namespace.ts');
     try {
       return await inNamespace(scenario, given.rest);
@@ -47,5 +52,9 @@ function findScenario(name: string): Scenario {
   if (found) return found;
   const names = scenarios.map((scenario) => scenario.name);
   const close = nearest(name, names);
-  throw new UserError('unknown-scenario', `There is no lab scenario named "${name}".`, close ? `Did you mean ${close}?` : `Choose one of: ${names.join(', ')}.`);
+  throw new UserError(
+    'unknown-scenario',
+    `There is no lab scenario named "${name}".`,
+    close ? `Did you mean ${close}?` : `Choose one of: ${names.join(', ')}.`,
+  );
 }

@@ -16,9 +16,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-v' || name === 'version') return say(`${version()}\n`);
   const verb = VERBS.find((each) => each.name === name);
   if (!verb) {
-    const close = nearest(name, VERBS.map((each) => each.name));
+    const close = nearest(
+      name,
+      VERBS.map((each) => each.name),
+    );
     const isTarget = name.includes('.');
-    throw new UserError('unknown-command', `There is no command "${name}".`, close ? `Did you mean \`launch-ready ${close}\`?` : isTarget ? `Did you mean \`launch-ready audit ${name}\`?` : 'Run `launch-ready --help` for the list.');
+    throw new UserError(
+      'unknown-command',
+      `There is no command "${name}".`,
+      close
+        ? `Did you mean \`launch-ready ${close}\`?`
+        : isTarget
+          ? `Did you mean \`launch-ready audit ${name}\`?`
+          : 'Run `launch-ready --help` for the list.',
+    );
   }
   const end = rest.indexOf('--');
   const own = end === -1 ? rest : rest.slice(0, end);
@@ -54,7 +65,9 @@ function version(): string {
 
 function fail(error: unknown): number {
   if (!(error instanceof UserError)) {
-    process.stderr.write(`This is a bug in launch-ready. Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `This is a bug in launch-ready. Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     return BUG;
   }
   if (error.code === 'interrupted') {

@@ -27,7 +27,9 @@ export async function present(verb: string, gave: unknown, given: Arguments, sig
     case 'coverage': {
       const { renderCoverage } = await import('../app/coverage.ts');
       const { requirements, covered, of } = gave as { requirements: CoverageRow[]; covered: number; of: number };
-      return print(`${renderCoverage(requirements, width(process.stdout))}\n\n${covered} of ${of} requirements are covered by a check or a test.\n`);
+      return print(
+        `${renderCoverage(requirements, width(process.stdout))}\n\n${covered} of ${of} requirements are covered by a check or a test.\n`,
+      );
     }
     case 'profiles': {
       const { renderProfiles } = await import('../app/profiles.ts');
@@ -36,7 +38,9 @@ export async function present(verb: string, gave: unknown, given: Arguments, sig
     case 'init':
       return print((gave as { text: string }).text);
     case 'lab':
-      return print(`${(gave as { scenarios: { name: string; domain: string; about: string }[] }).scenarios.map((each) => `${each.name.padEnd(18)} ${each.domain.padEnd(18)} ${each.about}`).join('\n')}\n`);
+      return print(
+        `${(gave as { scenarios: { name: string; domain: string; about: string }[] }).scenarios.map((each) => `${each.name.padEnd(18)} ${each.domain.padEnd(18)} ${each.about}`).join('\n')}\n`,
+      );
     default:
       throw new Error(`nothing knows how to print what ${verb} gives`);
   }
@@ -62,7 +66,11 @@ async function presentReport({ report, bundle }: Audited, given: Arguments, sign
 export async function renderReport(report: Report, format: Exclude<Format, 'pdf'>, all: boolean, toScreen: boolean): Promise<string> {
   switch (format) {
     case 'terminal':
-      return (await import('../reports/terminal.ts')).renderTerminal(report, { colour: toScreen && useColour(process.stdout), width: width(process.stdout), all });
+      return (await import('../reports/terminal.ts')).renderTerminal(report, {
+        colour: toScreen && useColour(process.stdout),
+        width: width(process.stdout),
+        all,
+      });
     case 'json':
       return (await import('../reports/json.ts')).renderJson(report);
     case 'html':
@@ -81,9 +89,19 @@ export async function renderReport(report: Report, format: Exclude<Format, 'pdf'
 async function printPdf(report: Report, file: string, signal: AbortSignal): Promise<void> {
   const [{ renderHtml }, { findChromium, renderPdf }] = await Promise.all([import('../reports/html.ts'), import('../reports/pdf.ts')]);
   const chromium = await findChromium();
-  if (!chromium) throw new UserError('no-chromium', 'A PDF needs Chromium or Chrome, and none is installed.', 'Install it, or use --format html and print from your browser.');
+  if (!chromium)
+    throw new UserError(
+      'no-chromium',
+      'A PDF needs Chromium or Chrome, and none is installed.',
+      'Install it, or use --format html and print from your browser.',
+    );
   const printed = await renderPdf(renderHtml(report), { chromium, out: resolve(file), signal });
-  if (!printed.ok) throw new UserError('pdf-failed', `Chromium could not print the report: ${printed.message}`, 'Use --format html and print from your browser.');
+  if (!printed.ok)
+    throw new UserError(
+      'pdf-failed',
+      `Chromium could not print the report: ${printed.message}`,
+      'Use --format html and print from your browser.',
+    );
   process.stderr.write(`${verdictLine(report)} The report is ${resolve(file)}\n`);
 }
 
@@ -95,7 +113,11 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UserError('file-unwritable', `${file} cannot be written: ${(error as Error).message}`, 'Check that the folder exists and is yours.');
+    throw new UserError(
+      'file-unwritable',
+      `${file} cannot be written: ${(error as Error).message}`,
+      'Check that the folder exists and is yours.',
+    );
   }
 }
 

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
@@ -44,7 +45,12 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   if (grammar.name === 'completion') {
     const { renderCompletion, SHELLS } = await import('./completion.ts');
     const shell = SHELLS.find((each) => each === given.positional);
-    if (!shell) throw new UserError('unknown-shell', `Completion is for ${SHELLS.join(', ')}; "${given.positional ?? ''}" is none of them.`, 'Example: launch-ready completion bash > /etc/bash_completion.d/launch-ready');
+    if (!shell)
+      throw new UserError(
+        'unknown-shell',
+        `Completion is for ${SHELLS.join(', ')}; "${given.positional ?? ''}" is none of them.`,
+        'Example: launch-ready completion bash > /etc/bash_completion.d/launch-ready',
+      );
     process.stdout.write(renderCompletion(shell, VERBS));
     return 0;
   }
@@ -107,10 +113,14 @@ function takes(grammar: VerbGrammar, name: string): boolean {
 
 function wrongInput(grammar: VerbGrammar, error: z.ZodError): UserError {
   const issue = error.issues[0];
-  return new UserError('wrong-input', `${issue?.path.join('.') || 'The input'}: ${issue?.message ?? 'invalid'}`, `See \`launch-ready ${grammar.name} --help\`.`);
+  return new UserError(
+    'wrong-input',
+    `${issue?.path.join('.') || 'The input'}: ${issue?.message ?? 'invalid'}`,
+    `See \`launch-ready ${grammar.name} --help\`.`,
+  );
 }
 
-/** The scenario's repository as a folder of files, gone when the run ends. */
+/** The scenario's repository as a checkout with every file tracked, gone when the run ends. */
 function unpack(lab: Lab): AsyncDisposable & { path: string | undefined } {
   const files = Object.entries(lab.scenario.repository ?? {});
   const path = files.length === 0 ? undefined : mkdtempSync(join(tmpdir(), 'launch-ready-'));
@@ -119,6 +129,9 @@ function unpack(lab: Lab): AsyncDisposable & { path: string | undefined } {
       mkdirSync(dirname(join(path, name)), { recursive: true });
       writeFileSync(join(path, name), text);
     }
+    const git = (...args: string[]): void => void spawnSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: path, stdio: 'ignore' });
+    git('init', '--quiet');
+    git('add', '--all', '--force');
   }
   return {
     path,

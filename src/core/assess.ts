@@ -28,9 +28,11 @@ export function assess(bundle: Bundle, checks: readonly AnyCheck[], profile: Pro
   };
 }
 
+/** Folded findings are not counted: the one that explains them is. */
 function count(findings: readonly Finding[]): Report['counts'] {
   const counts: Report['counts'] = { blocker: 0, high: 0, medium: 0, low: 0, passed: 0, unknown: 0, skipped: 0, ignored: 0 };
   for (const finding of findings) {
+    if (finding.cause !== undefined) continue;
     if (finding.ignored) counts.ignored += 1;
     else if (finding.state === 'fail') counts[finding.severity] += 1;
     else if (finding.state === 'unknown') counts.unknown += 1;

@@ -40,9 +40,12 @@ describe('a bundle', () => {
       { key: 'mail/mx site acme.com', change: 'removed' },
       { key: 'mail/spf site acme.com', change: 'added' },
     ]);
-    expect(diffBundles(bundle, { ...bundle, evidence: { ...bundle.evidence, 'dns/hosts site acme.com': { ok: true, saw: 2, ms: 1, from: 'x' } } })).toEqual([
-      { key: 'dns/hosts site acme.com', change: 'changed' },
-    ]);
+    expect(
+      diffBundles(bundle, {
+        ...bundle,
+        evidence: { ...bundle.evidence, 'dns/hosts site acme.com': { ok: true, saw: 2, ms: 1, from: 'x' } },
+      }),
+    ).toEqual([{ key: 'dns/hosts site acme.com', change: 'changed' }]);
   });
 
   test.each([

@@ -72,12 +72,17 @@ export function saveBundle(bundle: Bundle): string {
 
 /** Reads a saved bundle; throws a UserError naming the place when it is not one. */
 export function loadBundle(text: string, from: string): Bundle {
-  if (text.length > BUNDLE_LIMIT) throw new UserError('bundle-too-large', `${from} is larger than 64 MiB.`, 'Save the bundle again with a smaller audit.');
+  if (text.length > BUNDLE_LIMIT)
+    throw new UserError('bundle-too-large', `${from} is larger than 64 MiB.`, 'Save the bundle again with a smaller audit.');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UserError('bundle-not-json', `${from} is not JSON: ${(error as Error).message}`, 'Make one with `launch-ready audit <domain> --save bundle.json`.');
+    throw new UserError(
+      'bundle-not-json',
+      `${from} is not JSON: ${(error as Error).message}`,
+      'Make one with `launch-ready audit <domain> --save bundle.json`.',
+    );
   }
   const parsed = bundleSchema.safeParse(json);
   if (parsed.success) return parsed.data as Bundle; // as: zod's record of unknown evidence is narrowed by each probe's schema in judge

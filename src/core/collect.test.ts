@@ -54,7 +54,16 @@ function checkOf(noun: string, probe: Probe<'site', boolean>, more: Partial<AnyC
 }
 
 function work(checks: readonly AnyCheck[], more: Partial<Collecting> = {}): Collecting {
-  return { target: 'acme.com', config: defaultConfig(), profile, checks, io: io(), redact: (value) => value, discover: async (_see, add) => add(site), ...more };
+  return {
+    target: 'acme.com',
+    config: defaultConfig(),
+    profile,
+    checks,
+    io: io(),
+    redact: (value) => value,
+    discover: async (_see, add) => add(site),
+    ...more,
+  };
 }
 
 describe('collecting', () => {
@@ -73,13 +82,37 @@ describe('collecting', () => {
       found.push(finding.check);
       if (finding.check === 'dns/fast') slow.resolve(true);
     };
-    await collect(work([checkOf('slow', probeOf('slow', () => slow.promise)), checkOf('fast', probeOf('fast', async () => false))], { onFinding }));
+    await collect(
+      work(
+        [
+          checkOf(
+            'slow',
+            probeOf('slow', () => slow.promise),
+          ),
+          checkOf(
+            'fast',
+            probeOf('fast', async () => false),
+          ),
+        ],
+        { onFinding },
+      ),
+    );
     expect(found).toEqual(['dns/fast', 'dns/slow']);
   });
 
   test('a probe that never answers ends at its deadline as unknown, never pass', async () => {
     const states: string[] = [];
-    const bundle = await collect(work([checkOf('a', probeOf('hang', () => new Promise(() => {}), 30))], { onFinding: (finding) => states.push(finding.state) }));
+    const bundle = await collect(
+      work(
+        [
+          checkOf(
+            'a',
+            probeOf('hang', () => new Promise(() => {}), 30),
+          ),
+        ],
+        { onFinding: (finding) => states.push(finding.state) },
+      ),
+    );
     expect(states).toEqual(['unknown']);
     expect(bundle.evidence['hang site acme.com']).toMatchObject({ ok: false, code: 'deadline' });
   });
@@ -102,14 +135,26 @@ describe('collecting', () => {
 
   test('stops at once when the run is cancelled', async () => {
     const stop = new AbortController();
-    const hanging = collect(work([checkOf('a', probeOf('hang', () => new Promise(() => {}), 60_000))], { io: io(stop.signal) }));
+    const hanging = collect(
+      work(
+        [
+          checkOf(
+            'a',
+            probeOf('hang', () => new Promise(() => {}), 60_000),
+          ),
+        ],
+        { io: io(stop.signal) },
+      ),
+    );
     stop.abort(new Error('stopped by the user'));
     await expect(hanging).rejects.toThrow('stopped by the user');
   });
 
   test('redacts evidence before anything else sees it', async () => {
     const probe = probeOf('leaky', async () => 'secret' as unknown as boolean);
-    const bundle = await collect(work([checkOf('a', probe)], { redact: (value) => JSON.parse(JSON.stringify(value).replaceAll('secret', '…')) as unknown }));
+    const bundle = await collect(
+      work([checkOf('a', probe)], { redact: (value) => JSON.parse(JSON.stringify(value).replaceAll('secret', '…')) as unknown }),
+    );
     expect(JSON.stringify(bundle)).not.toContain('secret');
   });
 
@@ -122,7 +167,16 @@ describe('collecting', () => {
 
   test('asks no web questions of a host that only takes mail', async () => {
     const asked: string[] = [];
-    const web = defineProbe({ id: 'web', on: 'host', touch: 'passive', needs: 'web', asks: '', deadline: 100, sees: z.boolean(), collect: async ({ host }) => asked.push(host) > 0 });
+    const web = defineProbe({
+      id: 'web',
+      on: 'host',
+      touch: 'passive',
+      needs: 'web',
+      asks: '',
+      deadline: 100,
+      sees: z.boolean(),
+      collect: async ({ host }) => asked.push(host) > 0,
+    });
     const check = { ...checkOf('web', web as unknown as Probe<'site', boolean>), on: 'host' } as AnyCheck;
     const discover: Collecting['discover'] = async (_see, add) => {
       add(site);

@@ -30,7 +30,15 @@ export interface Collecting {
 
 /** Runs the probes of all checks on all subjects, concurrently and each once, and returns what they saw. */
 export async function collect(work: Collecting): Promise<Bundle> {
-  const { io, config, profile } = work;
+  const { config, profile } = work;
+  // The first thing that goes wrong stops everything else, and nothing is left running when it is thrown.
+  const stop = new AbortController();
+  const io = { ...work.io, signal: AbortSignal.any([work.io.signal, stop.signal]) };
+  const guarded = (task: Promise<unknown>): Promise<void> =>
+    task.then(
+      () => {},
+      (error: unknown) => stop.abort(error),
+    );
   const taken = io.now();
   const evidence = new Map<string, Evidence>();
   const running = new Map<string, Promise<Evidence>>();
@@ -47,6 +55,7 @@ export async function collect(work: Collecting): Promise<Bundle> {
       return clean;
     });
     running.set(key, looking);
+    void guarded(looking);
     return looking;
   }) as See; // as: one memo for probes of every type; each evidence is what its own probe returned
 
@@ -70,16 +79,16 @@ export async function collect(work: Collecting): Promise<Bundle> {
         const from = readFrom(probe, subject, sites);
         if (from) await see(probe, from);
       });
-      judging.push(
-        Promise.all(reads).then(() => {
-          if (work.onFinding) for (const finding of judgeOne(check, subject, bench())) work.onFinding(finding);
-        }),
-      );
+      const judged = Promise.all(reads).then(() => {
+        if (work.onFinding) for (const finding of judgeOne(check, subject, bench())) work.onFinding(finding);
+      });
+      judging.push(guarded(judged));
     }
   };
-  await work.discover(see, add);
+  await guarded(work.discover(see, add));
   await Promise.all(judging);
-  await Promise.all(running.values());
+  await Promise.all([...running.values()].map(guarded));
+  stop.signal.throwIfAborted();
   return {
     schema: 1,
     taken: taken.toISOString(),

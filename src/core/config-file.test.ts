@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -223,5 +224,26 @@ describe('the published schema', () => {
     expect(accepts({ domain: 'acme.com', mail: { senders: ['resend'] }, hosts: [{ host: 'app.acme.com', role: 'app' }] })).toBe(true);
     expect(accepts({ hosts: [{ host: 'app.acme.com', role: 'shop' }] })).toBe(false);
     expect(accepts({ domian: 'acme.com' })).toBe(false);
+  });
+});
+
+describe('the guide', () => {
+  const guide = readFileSync('docs/guide/config.md', 'utf8');
+  const examples = [...guide.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
+
+  test.each(examples)('shows an example that is read: %j', (example) => {
+    expect(said(example)).toBeNull();
+  });
+
+  test('has a section with an example for every key', () => {
+    for (const key of Object.keys(configSchema.shape)) {
+      expect(guide).toContain(`\n## ${key}\n`);
+      expect(examples.some((example) => example.split('\n').some((line) => line.startsWith(`${key}:`)))).toBe(true);
+    }
+  });
+
+  test('repeats the words of a mistake as they are said', () => {
+    const made = said('hosts:\n  - host: app.acme.com\n    role: marketting\n');
+    expect(guide).toContain(`${made?.message}\n${made?.hint}`);
   });
 });

@@ -8,7 +8,10 @@ export type HostRole = (typeof HOST_ROLES)[number];
 
 const hostName = z
   .string()
-  .regex(/^(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'a host name in lower case without scheme, port or path, such as app.acme.com')
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
+    'a host name in lower case without scheme, port or path, such as app.acme.com',
+  )
   .describe('A host name such as app.acme.com');
 const isoDate = z.iso.date().describe('A date as YYYY-MM-DD');
 
@@ -26,7 +29,10 @@ const route = z.strictObject({
 });
 
 const ignore = z.strictObject({
-  check: z.string().regex(/^[a-z]+\/[a-z0-9-]+$/, 'a check id such as dns/caa').describe('The check to accept; `launch-ready explain` lists them'),
+  check: z
+    .string()
+    .regex(/^[a-z]+\/[a-z0-9-]+$/, 'a check id such as dns/caa')
+    .describe('The check to accept; `launch-ready explain` lists them'),
   on: z.string().optional().describe('Only on this host, URL or domain; everywhere where left out'),
   reason: z.string().min(8).describe('Why the risk is accepted; shown in the report'),
   until: isoDate.describe('The day the exception ends'),
@@ -44,7 +50,10 @@ export const configSchema = z
       .strictObject({
         sends: z.boolean().optional().describe('False for a domain that never sends mail'),
         senders: z.array(z.string()).default([]).describe('Providers that may send: resend, google, postmark, …'),
-        dkim_selectors: z.array(z.string().regex(/^[a-z0-9._-]+$/i)).default([]).describe('DKIM selectors your provider gave you'),
+        dkim_selectors: z
+          .array(z.string().regex(/^[a-z0-9._-]+$/i))
+          .default([])
+          .describe('DKIM selectors your provider gave you'),
       })
       .prefault({})
       .describe('Who sends mail for the domain'),

@@ -12,14 +12,29 @@ export function decide(ranked: readonly Finding[]): { decision: Decision; becaus
   const blockers = open.filter((finding) => finding.state === 'fail' && finding.severity === 'blocker' && finding.cause === undefined);
   const first = blockers[0];
   if (first) {
-    return { decision: 'no-go', because: blockers.length === 1 ? `One blocker stands between you and launch: ${first.title}.` : `${blockers.length} blockers stand between you and launch. First: ${first.title}.` };
+    return {
+      decision: 'no-go',
+      because:
+        blockers.length === 1
+          ? `One blocker stands between you and launch: ${first.title}.`
+          : `${blockers.length} blockers stand between you and launch. First: ${first.title}.`,
+    };
   }
   const unchecked = open.filter((finding) => finding.state === 'unknown' && finding.severity === 'blocker' && finding.cause === undefined);
   const checked = open.filter((finding) => finding.state === 'pass' || finding.state === 'fail');
   if (unchecked.length > 0 || checked.length === 0) {
     const names = [...new Set(unchecked.map((finding) => finding.check))].join(', ');
-    return { decision: 'cannot-tell', because: names === '' ? 'Nothing could be checked, so nobody can say.' : `What decides could not be checked: ${names}.` };
+    return {
+      decision: 'cannot-tell',
+      because: names === '' ? 'Nothing could be checked, so nobody can say.' : `What decides could not be checked: ${names}.`,
+    };
   }
   const risks = open.filter((finding) => finding.state === 'fail' && finding.severity !== 'low' && finding.cause === undefined).length;
-  return { decision: 'go', because: risks === 0 ? 'Nothing that was checked stands in the way.' : `No blocker was found. ${risks === 1 ? 'One risk is' : `${risks} risks are`} worth fixing soon.` };
+  return {
+    decision: 'go',
+    because:
+      risks === 0
+        ? 'Nothing that was checked stands in the way.'
+        : `No blocker was found. ${risks === 1 ? 'One risk is' : `${risks} risks are`} worth fixing soon.`,
+  };
 }

@@ -14,9 +14,12 @@ export function estimate(findings: readonly Finding[]): Estimate {
   const minutes = (list: readonly Finding[]): number => list.reduce((sum, finding) => sum + (finding.fix?.minutes ?? 0), 0);
   const minutesToShip = minutes(urgent);
   return {
-    risk: Math.min(100, open.reduce((sum, finding) => sum + POINTS[finding.severity], 0)),
+    risk: Math.min(
+      100,
+      open.reduce((sum, finding) => sum + POINTS[finding.severity], 0),
+    ),
     minutesToShip,
     minutesForAll: minutes(open),
-    advice: urgent.length === 0 ? 'ship' : minutesToShip > ONE_DAY ? 'get-help' : 'do-it-yourself',
+    advice: urgent.length === 0 ? 'nothing-urgent' : minutesToShip > ONE_DAY ? 'get-help' : 'do-it-yourself',
   };
 }

@@ -43,7 +43,7 @@ export interface Estimate {
   minutesToShip: number;
   minutesForAll: number;
   /** Whether the founder can do it alone. */
-  advice: 'ship' | 'do-it-yourself' | 'get-help';
+  advice: 'nothing-urgent' | 'do-it-yourself' | 'get-help';
 }
 
 export interface HostOnMap {

@@ -97,7 +97,8 @@ export function applies(check: AnyCheck, subject: Subject, bench: Pick<Bench, 'c
 /** The checks that the config's areas and the profile leave switched on. */
 export function checksIn(checks: readonly AnyCheck[], config: Config, profile: Profile): AnyCheck[] {
   return checks.filter(
-    (check) => !profile.off?.includes(check.id) && (config.only === undefined || config.only.some((area) => check.id.startsWith(`${area}/`))),
+    (check) =>
+      !profile.off?.includes(check.id) && (config.only === undefined || config.only.some((area) => check.id.startsWith(`${area}/`))),
   );
 }
 
@@ -119,7 +120,10 @@ function finding(check: AnyCheck, subject: Subject, bench: Bench, { verdict, key
   const at = verdict.is === 'fail' ? verdict.at : undefined;
   const place = at?.[0]?.at ?? '';
   const ignored = bench.config.ignore.find(
-    (entry) => entry.check === check.id && (entry.on === undefined || key.endsWith(` ${entry.on}`)) && bench.now.toISOString().slice(0, 10) <= entry.until,
+    (entry) =>
+      entry.check === check.id &&
+      (entry.on === undefined || key.endsWith(` ${entry.on}`)) &&
+      bench.now.toISOString().slice(0, 10) <= entry.until,
   );
   return {
     id: createHash('sha256').update(`${check.id}\n${key}\n${place}`).digest('hex').slice(0, 12),

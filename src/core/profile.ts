@@ -28,7 +28,11 @@ export interface Profile {
 export function resolveProfile(profiles: readonly Profile[], name: string): Profile {
   const found = profiles.find((profile) => profile.name === name);
   if (!found) {
-    throw new UserError('unknown-profile', `There is no profile named "${name}".`, `Choose one of: ${profiles.map((p) => p.name).join(', ')}.`);
+    throw new UserError(
+      'unknown-profile',
+      `There is no profile named "${name}".`,
+      `Choose one of: ${profiles.map((p) => p.name).join(', ')}.`,
+    );
   }
   if (!found.extends) return found;
   const base = resolveProfile(profiles, found.extends);

@@ -42,7 +42,10 @@ describe('ranking (AUD-2)', () => {
   test('is the same whatever order the findings come in', () => {
     fc.assert(
       fc.property(fc.array(anyFinding, { maxLength: 30 }), fc.infiniteStream(fc.nat()), (findings, keys) => {
-        const shuffled = findings.map((each) => ({ each, key: keys.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ each }) => each);
+        const shuffled = findings
+          .map((each) => ({ each, key: keys.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ each }) => each);
         expect(rank(shuffled, profile)).toEqual(rank(findings, profile));
       }),
     );
@@ -73,14 +76,29 @@ describe('one root cause, one headline', () => {
   ] as unknown as AnyCheck[];
 
   test('folds a failure under the failure that its check names', () => {
-    const [loop, path] = foldCauses([finding({ id: 'l', check: 'routing/loop' }), finding({ id: 'p', check: 'routing/path', subject: 'site acme.com' })], checks);
+    const [loop, path] = foldCauses(
+      [finding({ id: 'l', check: 'routing/loop' }), finding({ id: 'p', check: 'routing/path', subject: 'site acme.com' })],
+      checks,
+    );
     expect([loop?.cause, path?.cause]).toEqual([undefined, 'l']);
+  });
+
+  test('never folds a failure under a milder one', () => {
+    const [, path] = foldCauses(
+      [finding({ id: 'l', check: 'routing/loop', severity: 'low' }), finding({ id: 'p', check: 'routing/path', severity: 'blocker' })],
+      checks,
+    );
+    expect(path?.cause).toBeUndefined();
   });
 
   test('folds what could not be looked at under the reason, on the same host alone', () => {
     const down = finding({ id: 'down', check: 'tls/handshake', subject: 'host app.acme.com' });
     const folded = foldCauses(
-      [down, finding({ id: 'a', check: 'headers/framing', state: 'unknown', subject: 'url https://app.acme.com/' }), finding({ id: 'b', check: 'headers/framing', state: 'unknown', subject: 'url https://acme.com/' })],
+      [
+        down,
+        finding({ id: 'a', check: 'headers/framing', state: 'unknown', subject: 'url https://app.acme.com/' }),
+        finding({ id: 'b', check: 'headers/framing', state: 'unknown', subject: 'url https://acme.com/' }),
+      ],
       checks,
     );
     expect(folded.map((each) => each.cause)).toEqual([undefined, 'down', undefined]);

@@ -42,6 +42,7 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
 /**
  * Names the cause of each finding that another one explains: one root cause, one headline. A failure is explained by a failure of a
  * check it lists in `causedBy`; an unknown by a failure of a check that `explainsUnknown`. Both must lie on the same host or its site.
+ * A cause is never milder than what it explains, or folding would hide a blocker.
  * A fault that is set once `perHost` is explained, on further pages, by the first of them.
  */
 export function foldCauses(ranked: readonly Finding[], checks: readonly AnyCheck[]): Finding[] {
@@ -54,6 +55,7 @@ export function foldCauses(ranked: readonly Finding[], checks: readonly AnyCheck
       (other) =>
         other.id !== finding.id &&
         covers(other.subject, finding.subject) &&
+        (finding.state === 'unknown' || SEVERITIES.indexOf(other.severity) <= SEVERITIES.indexOf(finding.severity)) &&
         (causes.includes(other.check) || (finding.state === 'unknown' && byId.get(other.check)?.explainsUnknown === true)) &&
         !(byId.get(other.check)?.causedBy ?? []).includes(finding.check),
     );

@@ -10,6 +10,7 @@ export const AREAS = ['dns', 'routing', 'tls', 'headers', 'cors', 'caching', 'em
 export type Area = (typeof AREAS)[number];
 
 /** An id of the requirements list, such as `DNS-4`. */
-export type ReqId = `${'AUD' | 'DNS' | 'TLS' | 'EDG' | 'MAIL' | 'SEC' | 'DEP' | 'PERF' | 'CACHE' | 'OBS' | 'LOG' | 'INC' | 'AI' | 'HND' | 'SCOPE'}-${number}`;
+export type ReqId =
+  `${'AUD' | 'DNS' | 'TLS' | 'EDG' | 'MAIL' | 'SEC' | 'DEP' | 'PERF' | 'CACHE' | 'OBS' | 'LOG' | 'INC' | 'AI' | 'HND' | 'SCOPE'}-${number}`;
 export type Url = `https://${string}`;
 export type CheckId = `${Area}/${string}`;

@@ -11,7 +11,7 @@ const CLASS = {
 } as const;
 
 /** One DER element of any tag (ITU-T X.690 section 8.1). */
-export function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
   return Buffer.concat([Buffer.from([tag, ...lengthOf(content.length)]), content]);
 }

@@ -30,11 +30,13 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
-    await Promise.all([
+    const opened = await Promise.allSettled([
       openDns(treeOf(scenario), listeners, scenario.resolver ?? 'answer'),
       openSites(scenario.sites, authority, listeners),
       openMail(scenario.mail ?? [], authority, listeners),
     ]);
+    // All have settled, so that nothing opens behind the closing.
+    for (const each of opened) if (each.status === 'rejected') throw each.reason;
     return {
       scenario,
       domain: scenario.domain,

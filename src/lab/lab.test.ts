@@ -11,6 +11,7 @@ import type { Scenario } from './scenario.ts';
 import healthy from './scenarios/healthy.ts';
 import { scenarios } from './scenarios/index.ts';
 import resolverTimeout from './scenarios/resolver-timeout.ts';
+import { zoneFile } from './zone.ts';
 
 const mess = scenarios.find((scenario) => scenario.name === 'ai-built-mess')!;
 
@@ -298,5 +299,28 @@ describe('delay', () => {
     started = performance.now();
     await get(lab, 'https://acme.test/', { address: '76.76.21.21' });
     expect(performance.now() - started).toBeGreaterThan(3 * 60 - 10); // TCP, TLS 1.3, request
+  });
+});
+
+describe('zones', () => {
+  const zone = {
+    name: 'small.test',
+    servers: [{ name: 'ns1.small.test', address: '192.0.2.53' }],
+    records: ['@ A 192.0.2.1', 'say 60 TXT "two words" "a \\"quote\\""'],
+  };
+
+  test('are written as master files', () => {
+    expect(zoneFile(zone).split('\n').slice(1)).toEqual([
+      'small.test. 3600 IN NS ns1.small.test.',
+      'small.test. 3600 IN A 192.0.2.1',
+      'say.small.test. 60 IN TXT "two words" "a \\"quote\\""',
+      '',
+    ]);
+  });
+
+  test('a line that is no record is named', () => {
+    expect(() => zoneFile({ ...zone, records: ['www SPF "v=spf1 -all"'] })).toThrow(
+      'zone small.test: "www SPF "v=spf1 -all"" is not a record of a known type',
+    );
   });
 });

@@ -2,7 +2,7 @@ import { createSocket, type Socket as Datagrams } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, isIPv6, type Server, type Socket, SocketAddress } from 'node:net';
 
-export interface Place {
+interface Place {
   host: string;
   port: number;
 }

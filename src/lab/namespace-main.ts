@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { RESOLVER } from './dns.ts';
 import { startLab } from './index.ts';
-import { NO_IP } from './namespace.ts';
+import { NO_IP, NO_MOUNT } from './namespace.ts';
 import type { Scenario } from './scenario.ts';
 import { treeOf } from './tree.ts';
 
@@ -16,14 +16,14 @@ async function main(folder: string, [command = 'true', ...args]: readonly string
     'link set lo up',
     ...addressesOf(scenario).map((address) => `addr add ${address}${isIPv6(address) ? '/128 dev lo nodad' : '/32 dev lo'}`),
   ];
-  if (spawnSync('ip', ['-batch', '-'], { input: lines.join('\n'), stdio: ['pipe', 'ignore', 'ignore'] }).status !== 0) return NO_IP;
+  // Ordinary users of Debian have no /usr/sbin in their PATH, where `ip` lies.
+  const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
+  if (spawnSync('ip', ['-batch', '-'], { input: lines.join('\n'), stdio: ['pipe', 'ignore', 'ignore'], env }).status !== 0) return NO_IP;
+  if (!lookupsIn(folder)) return NO_MOUNT;
 
   await using lab = await startLab(scenario, { on: 'addresses' });
   const ca = join(folder, 'ca.pem');
   writeFileSync(ca, lab.ca.join(''));
-  const resolv = join(folder, 'resolv.conf');
-  writeFileSync(resolv, `nameserver ${RESOLVER}\noptions timeout:2 attempts:1\n`);
-  spawnSync('mount', ['--bind', resolv, '/etc/resolv.conf']);
 
   const child = spawn(command, args, {
     stdio: 'inherit',
@@ -37,6 +37,19 @@ async function main(folder: string, [command = 'true', ...args]: readonly string
     process.stderr.write(`${command}: ${error instanceof Error ? error.message : 'cannot be run'}\n`);
     return 127;
   }
+}
+
+/**
+ * Makes name lookups ask the pretend resolver alone. The second file keeps the C library from asking the machine's own resolver service
+ * over its local socket, which no network namespace closes.
+ */
+function lookupsIn(folder: string): boolean {
+  const files = { 'resolv.conf': `nameserver ${RESOLVER}\noptions timeout:2 attempts:1\n`, 'nsswitch.conf': 'hosts: files dns\n' };
+  return Object.entries(files).every(([name, text]) => {
+    if (!existsSync(`/etc/${name}`)) return name !== 'resolv.conf';
+    writeFileSync(join(folder, name), text);
+    return spawnSync('mount', ['--bind', join(folder, name), `/etc/${name}`]).status === 0;
+  });
 }
 
 function addressesOf(scenario: Scenario): string[] {

@@ -12,7 +12,7 @@ export interface NamespaceOptions {
 }
 
 /** A private network is not possible here; `code` says which program is missing or refused. */
-export class NamespaceError extends Error {
+class NamespaceError extends Error {
   override readonly name = 'NamespaceError';
   readonly code: 'no-unshare' | 'no-ip';
 
@@ -22,8 +22,9 @@ export class NamespaceError extends Error {
   }
 }
 
-/** The exit code with which the process inside says that it could not set up its network. */
+/** The exit codes with which the process inside says that it could not set up its network or its name lookups. */
 export const NO_IP = 72;
+export const NO_MOUNT = 73;
 
 /**
  * Runs a command inside a private network in which the scenario is the whole internet: its servers listen on their pretend addresses
@@ -39,6 +40,8 @@ export async function inNamespace(scenario: Scenario, argv: readonly string[], o
     const code = await run(['-Urnm', '--', process.execPath, main, folder, ...argv], { stdio: 'inherit', ...options });
     if (code === NO_IP)
       throw new NamespaceError('no-ip', 'The program `ip` is missing or may not add addresses; private networks need iproute2.');
+    if (code === NO_MOUNT)
+      throw new NamespaceError('no-unshare', 'This system does not let ordinary users mount a resolv.conf of their own.');
     return code;
   } finally {
     await rm(folder, { recursive: true, force: true });

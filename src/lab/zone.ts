@@ -1,6 +1,6 @@
 import type { NameServer, Zone } from './scenario.ts';
 
-export const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SOA', 'SRV', 'TXT'] as const;
+const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SOA', 'SRV', 'TXT'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 /** A record. Names are absolute, without final dot; `words` are its data as in a master file, names absolute and strings without quotes. */
@@ -34,7 +34,7 @@ const NAMES_IN: Readonly<Record<RecordType, readonly number[]>> = {
 const SOA = { serial: 2026112001, refresh: 7200, retry: 3600, expire: 1_209_600, minimum: 300, ttl: 3600 } as const;
 
 /** All records of a zone as `server` holds them (the first server where left out), SOA and NS first. Throws on a line that is no record. */
-export function recordsOf(zone: Zone, server: NameServer | undefined = zone.servers[0]): ZoneRecord[] {
+function recordsOf(zone: Zone, server: NameServer | undefined = zone.servers[0]): ZoneRecord[] {
   const soa = { ...SOA, ...zone.soa, ...(server?.serial === undefined ? {} : { serial: server.serial }) };
   const names = zone.names ?? [...new Set(zone.servers.map((each) => each.name))];
   const primary = names[0] ?? 'ns.invalid';

@@ -61,5 +61,9 @@ test.each([
 });
 
 test('any text is answered', () => {
-  fc.assert(fc.property(fc.string(), (text) => expect(environmentOf(text)?.service ?? '-').not.toBe('')));
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(environmentOf(text)?.service ?? '-').not.toBe('');
+    }),
+  );
 });

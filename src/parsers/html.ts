@@ -20,6 +20,8 @@ export interface Page {
   /** Content of meta[name=generator]. */
   generators: string[];
   asksPassword: boolean;
+  /** Headers that meta tags stand in for: http-equiv=content-security-policy, and name=referrer as referrer-policy. */
+  equivalents: [string, string][];
 }
 
 /** Entries kept of each list. */
@@ -37,6 +39,7 @@ export function readPage(html: string): Page {
     inline: [],
     generators: [],
     asksPassword: false,
+    equivalents: [],
   };
   for (const { name, attributes, text } of tagsIn(html)) {
     const [href, src] = [attributes.get('href')?.trim(), attributes.get('src')?.trim()];
@@ -51,10 +54,22 @@ export function readPage(html: string): Page {
     else if (name === 'script' && src) add(page.scripts, src);
     else if (name === 'script') add(page.inline, text ?? undefined);
     else if (name === 'link' && /stylesheet|preload/i.test(attributes.get('rel') ?? '')) add(page.styles, href);
-    else if (name === 'meta' && attributes.get('name')?.toLowerCase() === 'generator') add(page.generators, attributes.get('content'));
+    else if (name === 'meta') readMeta(page, attributes);
     else if (name === 'input' && attributes.get('type')?.trim().toLowerCase() === 'password') page.asksPassword = true;
   }
   return page;
+}
+
+function readMeta(page: Page, attributes: ReadonlyMap<string, string>): void {
+  const [named, equivalent, content] = [
+    attributes.get('name')?.toLowerCase(),
+    attributes.get('http-equiv')?.toLowerCase(),
+    attributes.get('content'),
+  ];
+  if (named === 'generator') add(page.generators, content);
+  if (content === undefined || page.equivalents.length >= LIST) return;
+  if (equivalent === 'content-security-policy') page.equivalents.push(['content-security-policy', content]);
+  if (named === 'referrer') page.equivalents.push(['referrer-policy', content]);
 }
 
 function add(list: string[], entry: string | undefined): void {

@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { domainSpecProblem } from './spf-domain.ts';
+import { isIp4, isIp6 } from './spf-network.ts';
 
 export type SpfMechanism = 'all' | 'include' | 'a' | 'mx' | 'ptr' | 'ip4' | 'ip6' | 'exists';
 
@@ -122,7 +122,7 @@ function readValue(base: SpfDirective, value: string | undefined, suffix: string
 
 function readNetwork(base: SpfDirective, value: string): SpfDirective | Problem {
   const [, address = '', digits] = /^([^/]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(value) ?? [];
-  const [fits, widest] = base.mechanism === 'ip4' ? [isIPv4(address), 32] : [isIPv6(address) && !address.includes('%'), 128];
+  const [fits, widest] = base.mechanism === 'ip4' ? [isIp4(address), 32] : [isIp6(address), 128];
   if (!fits) return { problem: `${base.mechanism} needs an IPv${base.mechanism === 'ip4' ? 4 : 6} address` };
   const bits = Number(digits ?? widest);
   if (bits > widest) return { problem: 'the prefix length is too large' };

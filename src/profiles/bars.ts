@@ -1,4 +1,7 @@
-/** What each bar measures. The names are stable: where two documents mean the same thing, they share one. */
+/**
+ * What each bar measures. The names are stable: where two documents mean the same thing, they share one. The documents (seeds 0 to 4)
+ * and the contradictions between them are numbered as in docs/guide/profiles.md.
+ */
 export const BARS = {
   // Speed.
   latency_percentile: 'which share of the requests a speed bar speaks of',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Bar, type Profile, resolveProfile } from '../core/profile.ts';
 import { BARS, type BarName } from './bars.ts';
@@ -212,7 +213,7 @@ const CONTRADICTIONS: readonly [
   ],
 ];
 
-describe('the profiles', () => {
+describe('the profiles (PERF-2)', () => {
   test('are the default and one per source document', () => {
     expect(profiles.map((profile) => profile.name)).toEqual(['default', ...BY_SEED]);
   });
@@ -247,6 +248,12 @@ describe('the profiles', () => {
     expect(demo.bars['dmarc_policy']?.target).toBe('quarantine');
     expect(demo.options?.['performance/response-time']).toEqual({ targetMs: 300, failureMs: 2000 });
     expect(demo.severity?.['email/dkim']).toBe('blocker');
+  });
+
+  test('have a guide that names each of them and each bar that settles a contradiction', () => {
+    const guide = readFileSync('docs/guide/profiles.md', 'utf8');
+    for (const { name } of profiles) expect(guide).toContain(`| \`${name}\` |`);
+    for (const [number, bar] of CONTRADICTIONS) expect(guide).toMatch(new RegExp(`^${number}\\. .*\`${bar}\``, 'm'));
   });
 
   test('name bars from the list alone, and the default has them all', () => {

@@ -1,7 +1,8 @@
 import { reach, type Span } from './spans.ts';
 
 const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-const KEY_ENDS = /-----END[A-Z0-9 ]{0,60}-{0,5}/g;
+/** Without the dashes after it: they may be those that begin the next key. */
+const KEY_ENDS = /-----END[A-Z0-9 ]{0,60}/g;
 
 /** PEM private keys, whole. One that was cut off before its end reaches to the end of the text. */
 export function privateKeys(text: string): Span[] {

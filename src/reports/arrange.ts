@@ -27,7 +27,7 @@ export interface Arranged {
 }
 
 /** A fault in one of these loses customers at once. */
-const CRITICAL_FLOWS: readonly Hurts[] = ['login', 'signup', 'billing', 'email'];
+const CRITICAL_FLOWS: ReadonlySet<Hurts> = new Set(['login', 'signup', 'billing', 'email']);
 
 /** Sorts a report into its sections; the ranking inside each stays. Every finding is in exactly one place. Pure. */
 export function arrange(report: Report): Arranged {
@@ -36,7 +36,7 @@ export function arrange(report: Report): Arranged {
   const failures = entries.filter(({ finding }) => finding.state === 'fail');
   const urgent = failures.filter(({ finding }) => finding.severity === 'blocker' || finding.severity === 'high');
   const doNotShip = urgent.filter(
-    ({ finding }) => finding.severity === 'blocker' || finding.hurts.some((hurt) => CRITICAL_FLOWS.includes(hurt)),
+    ({ finding }) => finding.severity === 'blocker' || finding.hurts.some((hurt) => CRITICAL_FLOWS.has(hurt)),
   );
   const unknowns = entries.flatMap(({ finding }) => (finding.state === 'unknown' ? [finding] : []));
   const passed = open.filter((finding) => finding.state === 'pass');

@@ -15,7 +15,9 @@ export function renderCheck(check: AnyCheck): string {
     `| Passes when | ${check.title} |`,
     `| Severity | ${check.severity} |`,
     `| Hurts | ${check.hurts.join(', ')} |`,
-    `| Looks at | each ${check.on}, through ${Object.values(check.reads as Record<string, { id: string }>).map((probe) => `\`${probe.id}\``).join(', ')} |`,
+    `| Looks at | each ${check.on}, through ${Object.values(check.reads as Record<string, { id: string }>)
+      .map((probe) => `\`${probe.id}\``)
+      .join(', ')} |`,
     `| Requirements | ${check.requirements.join(', ')} |`,
     `| Since | ${check.since} |`,
     '',
@@ -25,7 +27,9 @@ export function renderCheck(check: AnyCheck): string {
     '',
     '## Examples',
     '',
-    ...check.examples.map((example) => `- ${example.name}: ${typeof example.gives === 'object' ? `fails as ${example.gives.fail}` : GIVES[example.gives]}`),
+    ...check.examples.map(
+      (example) => `- ${example.name}: ${typeof example.gives === 'object' ? `fails as ${example.gives.fail}` : GIVES[example.gives]}`,
+    ),
     '',
     '## Read more',
     '',
@@ -41,5 +45,15 @@ const GIVES = { pass: 'passes', fail: 'fails', skip: 'does not apply' } as const
 function fixOf(check: AnyCheck): string[] {
   const fix = check.examples.flatMap((example) => judgeExample(check, example)).find((verdict) => verdict.is === 'fail')?.fix;
   if (!fix) return ['See the finding: it carries the exact change.'];
-  return ['Paste this into your AI builder, or do it by hand. The names are those of the first failing example:', '', ...fix.prompt.split('\n').map((line) => `> ${line}`), '', 'Then verify:', '', '```sh', fix.verify, '```'];
+  return [
+    'Paste this into your AI builder, or do it by hand. The names are those of the first failing example:',
+    '',
+    ...fix.prompt.split('\n').map((line) => `> ${line}`),
+    '',
+    'Then verify:',
+    '',
+    '```sh',
+    fix.verify,
+    '```',
+  ];
 }

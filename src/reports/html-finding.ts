@@ -75,11 +75,11 @@ function reasons({ finding, folded }: Entry, shelf: Shelf): Markup {
 }
 
 function learn({ learn }: Finding): Markup {
-  const links = learn.filter((url) => url.startsWith('https://') && URL.canParse(url));
+  const links = learn.flatMap((url) => URL.parse(url) ?? []).filter((url) => url.protocol === 'https:');
   if (links.length === 0) return NOTHING;
   return html`<p class="meta learn">
     Read more:
-    ${links.map((url, index) => html`${index > 0 ? ', ' : ''}<a href="${url}" rel="noreferrer noopener">${new URL(url).hostname}</a>`)}
+    ${links.map((url, index) => html`${index > 0 ? ', ' : ''}<a href="${url.href}" rel="noreferrer noopener">${url.hostname}</a>`)}
   </p>`;
 }
 

@@ -62,7 +62,7 @@ function picture(map: DomainMap, { rows, lanes, taken }: { rows: readonly HostOn
   const gutter = Math.max(0, ...lanes.map((each) => each.lane)) * SIZE.lane + 8;
   const height = SIZE.head + rows.length * SIZE.row;
   const y = (row: number): number => SIZE.head + row * SIZE.row + SIZE.row / 2;
-  const x = { host: gutter + 36, provider: SIZE.width - 300, certificate: SIZE.width - 140 };
+  const x = { host: gutter + 36, provider: SIZE.width - 316, certificate: SIZE.width - 160 };
   const columns = html`<text x="${x.host}" y="18" class="soft">Name</text><text x="${x.provider}" y="18" class="soft">Served by</text
     ><text x="${x.certificate}" y="18" class="soft">Certificate until</text>`;
   const hosts = rows.map((host, index) => {
@@ -130,8 +130,8 @@ function table(map: DomainMap, taken: string): Markup {
     const { shape, mark, word } = STATES[host.state];
     return html`<tr>
       <td class="act"><code>${clip(host.host, 260)}</code></td>
-      <td data-l="Role">${clip(host.role, 40)}</td>
-      <td data-l="State"><span class="mark ${mark}" aria-hidden="true">${shape}</span> ${word}</td>
+      <td class="key" data-l="Role">${clip(host.role, 16)}</td>
+      <td class="key" data-l="State"><span class="mark ${mark}" aria-hidden="true">${shape}</span> ${word}</td>
       <td data-l="Redirects">${clip(redirects.join('; ') || 'none', 600)}</td>
       <td data-l="Served by">${clip(host.provider ?? 'not known', 100)}</td>
       <td data-l="Addresses">${clip(host.addresses.join(', ') || 'none', 300)}</td>

@@ -55,7 +55,7 @@ code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberatio
 .kicker{padding-top:32px;color:var(--soft)}
 .kicker b{color:var(--ink)}
 .verdict{font-size:40px;line-height:1.1;font-weight:800;letter-spacing:-.01em;color:var(--state);margin:24px 0 16px}
-.verdict .mark{margin-right:.3em;font-size:.75em;vertical-align:.06em}
+.verdict .mark{font-weight:inherit;margin-right:.3em;font-size:.75em;vertical-align:.06em}
 .lead{font-size:24px;line-height:1.33;max-width:36em;text-wrap:pretty}
 .tally{display:flex;flex-wrap:wrap;gap:4px 24px;margin:24px 0 0}
 .tally .none{color:var(--soft)}.tally .none .mark{color:inherit}
@@ -65,7 +65,7 @@ code,pre,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberatio
 .bar{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--line);margin-top:32px}
 .bar .page{display:flex;align-items:center;gap:8px 24px;min-height:48px;padding-top:4px;padding-bottom:4px}
 .bar b{color:var(--state);white-space:nowrap}
-.bar ul{display:none;gap:24px;font-size:13px}
+.bar ul{display:none;gap:16px;font-size:13px}
 .bar ul a{color:var(--ink);text-decoration:none;white-space:nowrap}.bar ul a:hover{text-decoration:underline}
 .bar input{margin-left:auto;min-width:0;width:160px;font:inherit;font-size:13px;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:4px;padding:4px 8px}
 section{padding:48px 0 0}
@@ -125,10 +125,11 @@ details.more pre{margin-top:8px;max-height:320px}
 .compact{margin-top:16px;display:grid;gap:0 32px}
 .compact li{display:grid;grid-template-columns:20px 1fr;gap:0 8px;padding:4px 0}
 figure{margin-top:16px}
+.first .rest{padding:8px 0 8px 28px;color:var(--soft)}
 svg{display:none;width:100%;max-width:760px;height:auto;font-size:13px;margin-top:8px}
 svg text{fill:var(--ink)}svg .soft{fill:var(--soft)}svg .st{fill:var(--state);color:var(--state)}svg .h{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-weight:600}
 svg .arc{fill:none;stroke:var(--soft);stroke-width:1.25}svg .tip{fill:var(--soft)}svg .rule{stroke:var(--line)}svg .bg{fill:var(--paper)}
-footer{padding:64px 0 48px;font-size:13px;color:var(--soft)}
+footer.page{padding-top:64px;padding-bottom:48px;font-size:13px;color:var(--soft)}
 footer dl{border-top:1px solid var(--line);padding-top:16px}
 footer dl{display:grid;gap:4px 24px}
 footer dl div{display:grid;grid-template-columns:112px 1fr}
@@ -155,10 +156,10 @@ details.map::details-content{content-visibility:visible;display:block;block-size
 @media print{
 :root{color-scheme:light;${variables(PALETTE.light)};--paper:#fff}
 @page{margin:16mm 14mm}
-body{font-size:10pt}.page{max-width:none;padding:0}
+body{font-size:9.5pt}code,pre,.mono,.where,.meta,table,h4{font-size:8pt}.lead{font-size:15pt}h2{font-size:15pt}.f h3{font-size:12pt}details.f>summary h3{font-size:11pt}.cols{margin-top:4px}.cols p+p,.cols p+ul{margin-top:3px}h4{margin:8px 0 2px}pre{padding:4px 8px}.f{padding:12px 0 8px;margin-top:12px}.page{max-width:none;padding:0}
 .bar,button,input{display:none!important}
 section{padding-top:24px}.later{break-before:auto}
-.f,details.f{break-inside:auto;padding-bottom:12px}.f h3,h2,h4,summary{break-after:avoid}pre,tr,.first li,.plainlist li{break-inside:avoid}
+.f,details.f{break-inside:auto;padding-bottom:12px}.f h3,h2,h2+p,h4,summary,figcaption{break-after:avoid}svg{break-inside:avoid}pre,tr,.first li,.plainlist li{break-inside:avoid}
 pre{max-height:none!important;border:1px solid var(--line);background:none}
 .cols{grid-template-columns:1fr;gap:8px}
 details.f>summary::after{content:""}

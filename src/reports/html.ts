@@ -11,7 +11,10 @@ import { duration, MARKS, placeOf, VERDICTS, when } from './words.ts';
 /** What all evidence on the page may take, characters; the page itself stays below 250 kB for 80 findings. */
 const EVIDENCE_ROOM = 50_000;
 
-const ADVICE = { ship: 'Nothing urgent is left', 'do-it-yourself': 'Yes, in a day', 'get-help': 'Better get help' } as const;
+/** Headlines in the first list; more would push the page away, and each has its place below. */
+const FIRST = 12;
+
+const ADVICE = { 'nothing-urgent': 'Yes', 'do-it-yourself': 'Yes, in a day', 'get-help': 'Better get help' } as const;
 
 /** The report as one self-contained page: no request to anywhere, works without scripts, dark, light and on paper. */
 export function renderHtml(report: Report): string {
@@ -60,13 +63,14 @@ function hero({ target, decision, because, estimate }: Report, { tally, doNotShi
         ${markup(each.mark)} <b>${each.n}</b> ${each.n === 1 ? MARKS[each.mark].word : MARKS[each.mark].many}
       </li>`,
   );
+  const known = decision !== 'cannot-tell' || estimate.risk > 0;
   const facts = [
     ['Work for what is urgent', estimate.minutesToShip === 0 ? 'none' : duration(estimate.minutesToShip)],
     ['Work for everything', estimate.minutesForAll === 0 ? 'none' : duration(estimate.minutesForAll)],
     ['Can you do it alone?', ADVICE[estimate.advice]],
     ['Risk, for trends', `${estimate.risk} of 100`],
   ] as const;
-  const first = doNotShip.map(
+  const first = doNotShip.slice(0, FIRST).map(
     ({ finding }) =>
       html`<li>
         <a href="#f-${finding.id}"
@@ -86,21 +90,25 @@ function hero({ target, decision, because, estimate }: Report, { tally, doNotShi
           ${counts}
         </ul>
       </div>
-      <dl class="facts">
-        ${facts.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+      ${
+        known
+          ? html`<dl class="facts">
+              ${facts.map(
+                ([name, value]) =>
+                  html`<div>
+                    <dt>${name}</dt>
+                    <dd>${value}</dd>
+                  </div>`,
+              )}
+            </dl>`
+          : NOTHING
+      }
     </div>
     ${
       first.length > 0
         ? html`<h2 class="start">Fix these first</h2>
             <ol class="first">
-              ${first}
+              ${first}${doNotShip.length > FIRST ? html`<li class="rest">and ${doNotShip.length - FIRST} more below</li>` : NOTHING}
             </ol>`
         : NOTHING
     }

@@ -18,13 +18,19 @@ export function renderMapText(map: DomainMap): string {
 
 /** The domain map as a Mermaid flowchart. Names that are no host names are reduced to the characters of one. */
 export function renderMapMermaid(map: DomainMap): string {
-  const names = [...new Set([...map.hosts.flatMap((host) => [`http://${host.host}`, `https://${host.host}`]), ...map.redirects.flatMap((each) => [each.from, each.to])])];
+  const names = [
+    ...new Set([
+      ...map.hosts.flatMap((host) => [`http://${host.host}`, `https://${host.host}`]),
+      ...map.redirects.flatMap((each) => [each.from, each.to]),
+    ]),
+  ];
   const id = (name: string): string => `n${names.indexOf(name)}`;
   const used = new Set(map.redirects.flatMap((each) => [each.from, each.to]));
   const lines = ['flowchart LR'];
   for (const name of names) if (used.has(name) || name.startsWith('https://')) lines.push(`  ${id(name)}["${label(name)}"]`);
   for (const redirect of map.redirects) lines.push(`  ${id(redirect.from)} -->|${redirect.status}| ${id(redirect.to)}`);
-  for (const host of map.hosts) if (host.provider) lines.push(`  ${id(`https://${host.host}`)} -.- p${map.hosts.indexOf(host)}(["${label(host.provider)}"])`);
+  for (const host of map.hosts)
+    if (host.provider) lines.push(`  ${id(`https://${host.host}`)} -.- p${map.hosts.indexOf(host)}(["${label(host.provider)}"])`);
   return `${lines.join('\n')}\n`;
 }
 

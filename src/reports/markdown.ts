@@ -22,7 +22,7 @@ export function renderMarkdown(report: Report): string {
     `## ${MARKS[mark].shape} ${word}: ${md(report.target, 200)}`,
     `**${md(report.because)}**`,
     counts,
-    estimateWords(report.estimate),
+    ...[estimateWords(report)].filter((each) => each !== ''),
     ...(doNotShip.length > 0 ? ['### Do not ship until this is fixed', table(doNotShip)] : []),
     ...entries(doNotShip, 'How to fix these'),
     ...entries(soon, 'Must fix in 48 hours'),

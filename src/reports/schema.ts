@@ -106,7 +106,7 @@ export const reportSchema: z.ZodType<Report> = z
       risk: z.number().min(0).max(100).describe('For trends, never for the decision'),
       minutesToShip: minutes,
       minutesForAll: minutes,
-      advice: z.enum(['ship', 'do-it-yourself', 'get-help']),
+      advice: z.enum(['nothing-urgent', 'do-it-yourself', 'get-help']),
     }),
     findings: z.array(finding).describe('Ranked: failures first, then unknowns, then the rest'),
     map: map.exactOptional(),

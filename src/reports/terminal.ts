@@ -15,7 +15,7 @@ export interface Screen {
 }
 
 /** What is shown without `all`: more would not be read. */
-const SHOWN = { blockers: 8, list: 30, reasons: 8, fixLines: 3, proofLines: 3, names: 6 } as const;
+const SHOWN = { blockers: 8, list: 200, reasons: 8, fixLines: 3, proofLines: 3, names: 6 } as const;
 
 /** Longest text of a field that is laid out, characters. */
 const FIELD = 2_000;
@@ -51,7 +51,7 @@ export function renderTerminal(report: Report, screen: Screen): string {
     all
       ? section(
           'Passed',
-          arranged.passed.map((finding) => row(finding, screen, paint)),
+          arranged.passed.flatMap((finding) => row(finding, screen, paint)),
           Infinity,
           paint,
         )
@@ -66,7 +66,10 @@ export function renderTerminal(report: Report, screen: Screen): string {
 
 /** One finding as one line, for progress while the audit runs. */
 export function renderFound(finding: Finding, screen: Pick<Screen, 'colour' | 'width'>): string {
-  return row(finding, screen, painter(screen.colour));
+  const paint = painter(screen.colour);
+  const mark = markOf(finding);
+  const text = fit(`${line(placeOf(finding.subject), 60)}: ${line(finding.title, 300)}`, screen.width - 2);
+  return `${paint(mark, MARKS[mark].shape)} ${text}`;
 }
 
 function verdict(report: Report, { tally }: Arranged, { width }: Screen, paint: Paint): string[] {
@@ -82,7 +85,9 @@ function verdict(report: Report, { tally }: Arranged, { width }: Screen, paint: 
     paint(mark, first.slice(0, word.length)) + first.slice(word.length),
     ...rest,
     ...inRows(counts, width),
-    ...wrap(estimateWords(report.estimate), width).map((text) => paint('faint', text)),
+    ...wrap(estimateWords(report), width)
+      .filter((text) => text !== '')
+      .map((text) => paint('faint', text)),
   ];
 }
 
@@ -125,20 +130,21 @@ function headline(finding: Finding, width: number): string[] {
   return wrap(`${line(finding.title, FIELD)} · ${line(placeOf(finding.subject), 200)}`, width).slice(0, 4);
 }
 
-/** Mark, headline and place, and the check's id at the right edge. */
-function row(finding: Finding, { width }: Pick<Screen, 'width'>, paint: Paint): string {
+/** Mark and headline; below them the place, and the check's id at the right edge. */
+function row(finding: Finding, { width }: Pick<Screen, 'width'>, paint: Paint): string[] {
   const mark = markOf(finding);
   const id = fit(line(finding.check, 80), Math.floor(width / 2));
-  const text = `${line(finding.title, 300)} · ${line(placeOf(finding.subject), 200)}`;
-  return `${paint(mark, MARKS[mark].shape)} ${pad(text, Math.max(8, width - 4 - columns(id)))}  ${paint('faint', id)}`;
+  const place = pad(line(placeOf(finding.subject), 200), Math.max(8, width - 4 - columns(id)));
+  return [`${paint(mark, MARKS[mark].shape)} ${fit(line(finding.title, 300), width - 2)}`, `  ${paint('faint', `${place}  ${id}`)}`];
 }
 
 function entryLines({ finding, folded }: Entry, screen: Screen, paint: Paint): string[] {
   const own = row(finding, screen, paint);
-  if (folded.length === 0) return [own];
-  if (screen.all) return [own, ...folded.map((each) => `  ${row(each, { width: screen.width - 2 }, paint)}`)];
+  if (folded.length === 0) return own;
+  if (screen.all) return [...own, ...folded.flatMap((each) => row(each, { width: screen.width - 2 }, paint)).map((text) => `  ${text}`)];
   const names = [...new Set(folded.map((each) => line(each.check, 80)))];
-  return [own, `  ${paint('faint', fit(`explains ${folded.length} more: ${names.join(', ')}`, screen.width - 2))}`];
+  const explains = wrap(`explains ${folded.length} more: ${names.join(', ')}`, screen.width - 2);
+  return [...own, ...explains.map((text) => `  ${paint('faint', text)}`)];
 }
 
 function unknownLines({ unknowns }: Arranged, { width, all }: Screen, paint: Paint): string[] {

@@ -1,4 +1,4 @@
-import type { Decision, Estimate, Finding } from '../core/finding.ts';
+import type { Decision, Estimate, Finding, Report } from '../core/finding.ts';
 import type { Hurts, Severity } from '../core/vocabulary.ts';
 
 /** What stands before a finding: its severity while it fails, its state otherwise. Every mark has a shape, a word and a colour. */
@@ -34,7 +34,7 @@ export const HURT_WORDS = {
 } as const satisfies Record<Hurts, string>;
 
 const ADVICE = {
-  ship: 'Nothing urgent is left to fix.',
+  'nothing-urgent': 'Nothing urgent is left to fix.',
   'do-it-yourself': 'You can do it yourself in a day.',
   'get-help': 'That is more than a day for one person: get help.',
 } as const satisfies Record<Estimate['advice'], string>;
@@ -67,8 +67,10 @@ export function duration(minutes: number): string {
   return `${Math.floor(whole / 60)} h ${whole % 60} min`;
 }
 
-/** The estimate as sentences. */
-export function estimateWords({ minutesToShip, minutesForAll, advice, risk }: Estimate): string {
+/** The estimate as sentences; none while nothing is known. */
+export function estimateWords({ decision, estimate }: Pick<Report, 'decision' | 'estimate'>): string {
+  const { minutesToShip, minutesForAll, advice, risk } = estimate;
+  if (decision === 'cannot-tell' && risk === 0) return '';
   const work =
     minutesForAll === 0
       ? 'No work is left.'

@@ -56,7 +56,9 @@ describe('the command line', () => {
   });
 
   test('ends at Ctrl-C with exit 130 and no stack', async () => {
-    const { code, stdout, stderr } = await launch(['lab', 'healthy'], { onStdout: (said, kill) => said.includes('Ctrl-C') && kill('SIGINT') });
+    const { code, stdout, stderr } = await launch(['lab', 'healthy'], {
+      onStdout: (said, kill) => said.includes('Ctrl-C') && kill('SIGINT'),
+    });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('nothing leaves it');
     const audit = await launch(['audit', '--lab', 'resolver-timeout'], { interruptAfter: 700 });

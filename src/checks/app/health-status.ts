@@ -39,6 +39,7 @@ export default defineCheck({
   ],
   on: 'host',
   reads: { health: httpHealth },
+  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
   options: z.object({}),
   since: '0.1.0',
   examples: [

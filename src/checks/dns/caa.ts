@@ -23,6 +23,7 @@ export default defineCheck({
   on: 'host',
   reads: { caa: dnsCaa },
   options: z.object({}),
+  causedBy: ['dns/delegation'],
   since: '0.1.0',
   examples: [
     { name: 'one authority may issue', saw: { caa: { found: { at: 'acme.com', records: [issue('letsencrypt.org')] } } }, gives: 'pass' },

@@ -22,6 +22,7 @@ export default defineCheck({
   reads: { answers: dnsAnswers },
   options: z.object({}),
   causedBy: ['dns/resolves'],
+  explainsUnknown: true,
   since: '0.1.0',
   examples: [
     { name: 'an alias that works', subject: BLOG, saw: { answers: aliased('cname.vercel-dns.com', ['76.76.21.21']) }, gives: 'pass' },

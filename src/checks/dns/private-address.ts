@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { DnsRecord } from '../../core/fix.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
-import { isPrivate } from '../../probes/net/address.ts';
+import { isPrivate } from '../../parsers/ip-address.ts';
 import { auditOf, dig, dnsFix, handFix, list } from '../dns-fix.ts';
 import { addressesOf, aliased, hostIn, resolved } from '../host-answers.ts';
 

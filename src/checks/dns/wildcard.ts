@@ -18,6 +18,7 @@ export default defineCheck({
   on: 'site',
   reads: { hosts: dnsHosts },
   options: z.object({}),
+  causedBy: ['dns/delegation'],
   since: '0.1.0',
   examples: [
     {

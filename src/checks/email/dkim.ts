@@ -24,6 +24,7 @@ export default defineCheck({
   on: 'site',
   reads: { dkim: mailDkim },
   options: z.object({}),
+  causedBy: ['dns/delegation'],
   since: '0.1.0',
   examples: [
     { name: 'a key at a usual selector', saw: { dkim: dkimSaw({ google: KEY }) }, gives: 'pass' },

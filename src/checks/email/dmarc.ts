@@ -26,6 +26,7 @@ export default defineCheck({
   on: 'site',
   reads: { dmarc: mailDmarc },
   options: z.object({}),
+  causedBy: ['dns/delegation'],
   since: '0.1.0',
   examples: [
     { name: 'a policy with reports', saw: { dmarc: dmarcSaw(['v=DMARC1; p=none; rua=mailto:dmarc@acme.com']) }, gives: 'pass' },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineCheck, type Saw, type Verdict } from '../../core/check.ts';
 import type { Fix } from '../../core/fix.ts';
 import { mailMx } from '../../probes/mail/mx.ts';
-import { isPrivate } from '../../probes/net/address.ts';
+import { isPrivate } from '../../parsers/ip-address.ts';
 import { auditOf, dig, dnsFix, handFix, list, said } from '../dns-fix.ts';
 
 type Exchanger = Saw<{ mx: typeof mailMx }>['mx']['records'][number];

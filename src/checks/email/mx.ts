@@ -28,6 +28,7 @@ export default defineCheck({
   on: 'site',
   reads: { mx: mailMx },
   options: z.object({}),
+  causedBy: ['dns/delegation'],
   since: '0.1.0',
   examples: [
     { name: 'a mailbox provider', saw: { mx: { records: [mx(1, 'smtp.google.com')] } }, gives: 'pass' },

@@ -23,6 +23,7 @@ export default defineCheck({
   on: 'site',
   reads: { spf: mailSpf },
   options: z.object({}),
+  causedBy: ['dns/delegation'],
   since: '0.1.0',
   examples: [
     { name: 'a record for Google Workspace', saw: { spf: spfSaw(['v=spf1 include:_spf.google.com ~all'], GOOGLE_SPF) }, gives: 'pass' },

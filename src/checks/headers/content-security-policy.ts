@@ -64,6 +64,13 @@ export default defineCheck({
       saw: { page: samplePage({ headers: [['content-security-policy-report-only', "default-src 'self'"]] }) },
       gives: 'fail',
     },
+    {
+      name: 'a policy in a meta tag',
+      saw: {
+        page: samplePage({}, { equivalents: [['content-security-policy', "script-src 'self'; object-src 'none'; base-uri 'none'"]] }),
+      },
+      gives: 'pass',
+    },
     { name: 'a missing page', saw: { page: samplePage({ status: 404 }) }, gives: 'skip' },
     {
       name: 'a page the home page speaks for',
@@ -80,7 +87,7 @@ export default defineCheck({
   judge({ page }, { subject }) {
     const because = notAPage(page, subject);
     if (because !== null) return { is: 'skip', because };
-    const policies = parseCsp(all(page.headers, HEADER));
+    const policies = parseCsp(all([...page.headers, ...page.body.equivalents], HEADER));
     if (policies.length === 0) {
       const watched = all(page.headers, REPORT_ONLY).length > 0;
       return fail(page, watched ? `sends only ${REPORT_ONLY}, which blocks nothing` : 'sends no Content-Security-Policy header', 'medium');

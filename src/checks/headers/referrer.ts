@@ -48,13 +48,16 @@ export default defineCheck({
       gives: 'fail',
     },
     { name: 'words that no browser knows', saw: page(['referrer-policy', 'private']), gives: 'fail' },
+    { name: 'the policy in a meta tag', saw: { page: samplePage({}, { equivalents: [['referrer-policy', VALUE]] }) }, gives: 'pass' },
     { name: 'a server error', saw: { page: samplePage({ status: 503 }) }, gives: 'skip' },
   ],
   judge({ page }, { subject }) {
     const because = notAPage(page, subject);
     if (because !== null) return { is: 'skip', because };
     // The last word that is a policy counts (Referrer Policy §8.1).
-    const policy = words(page.headers, 'referrer-policy').findLast((word) => Object.hasOwn(KEEPS_PATHS_HOME, word));
+    const policy = words([...page.headers, ...page.body.equivalents], 'referrer-policy').findLast((word) =>
+      Object.hasOwn(KEEPS_PATHS_HOME, word),
+    );
     if (policy !== undefined && KEEPS_PATHS_HOME[policy] === true) return { is: 'pass', found: `Referrer-Policy is ${policy}.` };
     return {
       is: 'fail',

@@ -20,6 +20,7 @@ export default defineCheck({
   why: 'Nothing can show before the first byte arrives. Slow first visits lose visitors and search ranking.',
   learn: ['https://web.dev/articles/ttfb', 'https://web.dev/articles/optimize-ttfb'],
   on: 'url',
+  about: ['home', 'page', 'login', 'signup', 'dashboard', 'checkout'],
   reads: { latency: latencySamples },
   options: z.object({
     /** Median time to first byte that is wished for, ms. */

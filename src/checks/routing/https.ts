@@ -28,7 +28,7 @@ export default defineCheck({
   on: 'host',
   reads: { entry: httpEntry },
   options: z.object({}),
-  causedBy: ['tls/handshake', 'routing/loop'],
+  causedBy: ['tls/handshake', 'routing/loop', 'routing/environment'],
   since: '0.1.0',
   examples: [
     {

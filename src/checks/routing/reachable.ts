@@ -39,7 +39,7 @@ export default defineCheck({
   on: 'host',
   reads: { entry: httpEntry },
   options: z.object({}),
-  causedBy: ['dns/resolves', 'tls/handshake', 'tls/chain', 'tls/name', 'tls/expiry'],
+  causedBy: ['dns/resolves', 'dns/private-address', 'tls/handshake', 'tls/chain', 'tls/name', 'tls/expiry'],
   explainsUnknown: true,
   since: '0.1.0',
   examples: [

@@ -37,7 +37,7 @@ export default defineCheck({
   on: 'host',
   reads: { certificate: tlsCertificate },
   options: z.object({}),
-  causedBy: ['dns/resolves'],
+  causedBy: ['dns/resolves', 'dns/private-address'],
   explainsUnknown: true,
   since: '0.1.0',
   examples: [

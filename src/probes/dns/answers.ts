@@ -4,8 +4,8 @@ import { defineProbe } from '../../core/probe.ts';
 import { ofType } from '../../parsers/dns-message.ts';
 import { plainName } from '../../parsers/dns-message-name.ts';
 import { type Answer, ask, serverAt } from '../net/dns-ask.ts';
-import { followAliases, orNull, type Resolved, resolve } from '../net/dns-client.ts';
-import { compareAddresses } from '../net/address.ts';
+import { ADDRESSES, followAliases, orNull, type Resolved, resolve } from '../net/dns-client.ts';
+import { compareAddresses } from '../../parsers/ip-address.ts';
 import { AUTHORITY_TIMEOUT, failureOf, lacksIpv6, serverAddresses, zoneOf } from './zone.ts';
 
 /** Server addresses asked at most. */
@@ -44,7 +44,10 @@ export const dnsAnswers = defineProbe({
   async collect({ host }, io) {
     // Some servers never answer AAAA; that must not hide their IPv4 answer.
     const [a, aaaa, zone] = await Promise.all([resolve(io, host, 'A'), orNull(resolve(io, host, 'AAAA')), zoneOf(io, host)]);
-    const addresses = [a, aaaa].flatMap((each) => (each?.records ?? []).map(({ address }) => address)).sort(compareAddresses);
+    const addresses = [a, aaaa]
+      .flatMap((each) => (each?.records ?? []).map(({ address }) => address))
+      .sort(compareAddresses)
+      .slice(0, ADDRESSES);
     const named = await Promise.all((zone?.names ?? []).map(async (server) => ({ server, addresses: await serverAddresses(io, server) })));
     const places = named.flatMap(({ server, addresses: list }) => list.map((address) => ({ server, address }))).slice(0, SERVERS);
     const asked = await Promise.all(places.map((place) => askServer(io, { ...place, host, zone: zone?.zone ?? '' })));
@@ -86,6 +89,7 @@ async function askServer(io: Io, { server, address, host, zone }: { server: stri
           .filter((record) => plainName(record.name) === end)
           .map((record) => record.address)
           .sort(compareAddresses)
+          .slice(0, ADDRESSES)
       : [],
   );
   const ttls = answers.map((record) => record.ttl);

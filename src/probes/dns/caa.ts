@@ -6,6 +6,9 @@ import { resolve } from '../net/dns-client.ts';
 
 /** The issuer-critical flag (RFC 8659 section 4.1). */
 const CRITICAL = 0x80;
+/** What is kept of a record set that nobody means to be read. */
+const RECORDS = 50;
+const CHARACTERS = 1_000;
 
 /** The CAA records that bind certificate authorities for a host, found by climbing the name (RFC 8659 section 3). */
 export const dnsCaa = defineProbe({
@@ -26,7 +29,11 @@ export const dnsCaa = defineProbe({
       // A certificate authority that meets this must not issue, but it says nothing about what the record would allow.
       if (outcome === 'servfail') throw new ProbeError('caa-servfail', `The name servers of ${name} fail when asked for CAA records.`);
       if (records.length === 0) continue;
-      const list = records.map(({ flags, tag, value }) => ({ critical: (flags & CRITICAL) !== 0, tag: tag.toLowerCase(), value }));
+      const list = records.slice(0, RECORDS).map(({ flags, tag, value }) => ({
+        critical: (flags & CRITICAL) !== 0,
+        tag: tag.toLowerCase(),
+        value: value.slice(0, CHARACTERS),
+      }));
       return { found: { at: name, records: list.sort((a, b) => (`${a.tag} ${a.value}` < `${b.tag} ${b.value}` ? -1 : 1)) } };
     }
     return { found: null };

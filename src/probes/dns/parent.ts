@@ -1,9 +1,9 @@
 import type { Io } from '../../core/io.ts';
 import { type Message, ofType, RCODES } from '../../parsers/dns-message.ts';
 import { parentName, plainName } from '../../parsers/dns-message-name.ts';
-import { compareAddresses } from '../net/address.ts';
+import { compareAddresses } from '../../parsers/ip-address.ts';
 import { ask, serverAt } from '../net/dns-ask.ts';
-import { resolve } from '../net/dns-client.ts';
+import { orNull, resolve } from '../net/dns-client.ts';
 import { AUTHORITY_TIMEOUT, serverAddresses, sorted } from './zone.ts';
 
 /** Where a zone is cut from its parent, as a server of the parent tells it. */
@@ -56,9 +56,10 @@ export async function findCut(io: Io, domain: string): Promise<Cut> {
 
 async function enclosing(io: Io, from: string): Promise<Servers> {
   for (let zone = from; zone !== ''; zone = parentName(zone)) {
-    const { outcome, cnames, records } = await resolve(io, zone, 'NS');
-    if (outcome === 'found' && cnames.length === 0)
-      return referred(io, zone, { names: records.map((record) => plainName(record.target)), glue: new Map() });
+    // A zone above that the resolver cannot look up is passed over; referrals lead down to the cut again.
+    const told = await orNull(resolve(io, zone, 'NS'));
+    if (told?.outcome === 'found' && told.cnames.length === 0)
+      return referred(io, zone, { names: told.records.map((record) => plainName(record.target)), glue: new Map() });
   }
   return { zone: '', list: io.roots.slice(0, PARENT_SERVERS).map((at) => ({ name: at, at })) };
 }

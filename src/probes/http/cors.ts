@@ -8,6 +8,8 @@ import { siteOf } from '../net/site.ts';
 /** Kinds of foreign origin that a server might let in. `example.com` names stand for the attacker. */
 export const ORIGIN_KINDS = ['stranger', 'null', 'prefix', 'suffix', 'http', 'subdomain'] as const;
 
+type OriginKind = (typeof ORIGIN_KINDS)[number];
+
 /** How an API route answers foreign origins. */
 export const httpCors = defineProbe({
   id: 'http/cors',
@@ -30,13 +32,12 @@ export const httpCors = defineProbe({
   }),
   async collect({ url }, io) {
     const { hostname } = new URL(url);
-    const answers = [];
-    for (const [kind, origin] of originsFor(hostname)) {
+    const ask = async ([kind, origin]: [OriginKind, string]) => {
       const answer = mustAnswer(
         await request(io, { url, headers: { Origin: origin, Accept: 'application/json, */*;q=0.5' }, limits: { bodyBytes: 0 } }),
       );
       const vary = words(answer.headers, 'vary');
-      answers.push({
+      return {
         kind,
         origin,
         status: answer.status,
@@ -44,14 +45,14 @@ export const httpCors = defineProbe({
         // Fetch section 3.3.5: nothing but the exact text `true` counts.
         allowCredentials: first(answer.headers, 'access-control-allow-credentials') === 'true',
         varyOrigin: vary.includes('origin') || vary.includes('*'),
-      });
-    }
-    return { answers };
+      };
+    };
+    return { answers: await Promise.all(originsFor(hostname).map(ask)) };
   },
 });
 
 /** One foreign origin of each kind for a host; none of them is a page of its owner but `http` and `subdomain`. */
-function originsFor(host: string): [(typeof ORIGIN_KINDS)[number], string][] {
+function originsFor(host: string): [OriginKind, string][] {
   const site = siteOf(host);
   return [
     ['stranger', 'https://attacker.example.com'],

@@ -12,7 +12,7 @@ const PATHS = ['/api/health', '/health', '/healthz', '/api/healthz', '/api/statu
 
 const KEYS = 40;
 
-/** Whether a host has a health route: the usual paths and those of the config, told apart from catch-all pages by a random sibling. */
+/** Whether a host has a health route: the usual paths, told apart from catch-all pages by a random sibling. */
 export const httpHealth = defineProbe({
   id: 'http/health',
   on: 'host',

@@ -8,7 +8,7 @@ export const hopSchema = z.object({
   /** The Location header resolved against the URL; null when there is none or it is no URL. */
   location: z.string().nullable(),
   ms: z.number(),
-  /** Set when nobody answered: an errno or TLS code, or `private-address`, `too-large`, `malformed`. */
+  /** Set when nobody answered: an errno or TLS code, or `timeout`, `no-address`, `private-address`, `too-large`, `malformed`. */
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type Hop = z.output<typeof hopSchema>;

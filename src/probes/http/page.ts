@@ -61,6 +61,8 @@ export const httpPage = defineProbe({
       trace: z.string().nullable(),
       /** True when the page has a password field. */
       asksPassword: z.boolean(),
+      /** What the page's own meta tags say in place of headers: content-security-policy and referrer-policy. */
+      equivalents: z.array(z.tuple([z.string(), z.string()])),
     }),
     /** ms from the start of the last request. */
     firstByteMs: z.number(),
@@ -92,6 +94,7 @@ export const httpPage = defineProbe({
         title: html?.title ?? null,
         trace: traceIn(text, { status, type }),
         asksPassword: html?.asksPassword ?? false,
+        equivalents: html?.equivalents ?? [],
       },
       firstByteMs,
       totalMs,

@@ -8,7 +8,7 @@ import { mustAnswer } from '../net/http-walk.ts';
 const SAMPLES = 7;
 
 /** After this many ms no further request is started, so that slow routes yield fewer samples instead of none. */
-const ENOUGH = 10_000;
+const ENOUGH = 2_500;
 
 /** Response times of a few polite requests, one after another over one connection. */
 export const latencySamples = defineProbe({

@@ -15,7 +15,10 @@ export const mailDkim = defineProbe({
   sees: z.object({
     /** True when a random selector has a TXT record: then every selector seems to exist and nothing can be concluded. */
     wildcard: z.boolean(),
-    /** What `_domainkey.<domain>` itself answers: NODATA means that some key exists below it. */
+    /**
+     * What `_domainkey.<domain>` itself answers: NODATA means that some key exists below it. `servfail` also where the servers answer
+     * NODATA for every name (RFC 9824), so that nothing can be told.
+     */
     parent: z.enum(['nodata', 'nxdomain', 'found', 'servfail']),
     /** How many selectors were asked. */
     asked: z.int(),

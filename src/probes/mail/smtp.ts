@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
-import { dial } from '../net/address.ts';
+import { dial } from '../net/dial.ts';
 import { exchangesOf } from './mx.ts';
 import { askSmtp, type SmtpAnswer } from './smtp-dialogue.ts';
 
@@ -12,7 +12,7 @@ const CONNECT_MS = 4_000;
 const DIALOGUE_MS = 8_000;
 const PORT = 25;
 
-/** Whether the mail exchangers answer on port 25 and offer STARTTLS (RFC 3207). Sends EHLO, STARTTLS and QUIT, never mail. */
+/** Whether the mail exchangers answer on port 25 and offer STARTTLS (RFC 3207). Sends EHLO and QUIT, never mail. */
 export const mailSmtp = defineProbe({
   id: 'mail/smtp',
   on: 'site',

@@ -25,7 +25,7 @@ export const mailSpf = defineProbe({
       z.string(),
       z.object({ outcome: z.enum(['found', 'nodata', 'nxdomain', 'servfail']), records: z.array(z.string()) }),
     ),
-    /** Names asked for `a`, `mx` and `exists` terms: how many answers each has; 0 is a void lookup. */
+    /** Names asked for `a`, `mx` and `exists` terms: how many answers each has, all terms with that name together; 0 is a void lookup. */
     looked: z.record(z.string(), z.int()),
   }),
   async collect({ domain }, io) {
@@ -40,7 +40,7 @@ export const mailSpf = defineProbe({
     const counts = await Promise.all(terms.slice(0, NAMES).map(async (term) => ({ name: term.name, count: await countAnswers(io, term) })));
     const looked: Record<string, number> = {};
     // `a` and `mx` of one name share its entry; it is a void lookup only when neither has an answer.
-    for (const { name, count } of counts) looked[name] = (looked[name] ?? 0) + count;
+    for (const { name, count } of counts) if (count !== null) looked[name] = (looked[name] ?? 0) + count;
     return { records, included, looked };
   },
 });
@@ -91,7 +91,8 @@ function lookupsOf({ at, records }: { at: string; records: readonly string[] }):
   return [...new Map(lookups.map((lookup) => [`${lookup.mechanism} ${lookup.name}`, lookup])).values()];
 }
 
-async function countAnswers(io: Io, { name, mechanism }: Lookup): Promise<number> {
-  if (mechanism === 'a') return (await orNull(addressesOf(io, name)))?.length ?? 0;
-  return (await orNull(resolve(io, name, mechanism === 'mx' ? 'MX' : 'A')))?.records.length ?? 0;
+/** Null when nobody answered: silence is no void lookup (RFC 7208 section 4.6.4). */
+async function countAnswers(io: Io, { name, mechanism }: Lookup): Promise<number | null> {
+  if (mechanism === 'a') return (await orNull(addressesOf(io, name)))?.length ?? null;
+  return (await orNull(resolve(io, name, mechanism === 'mx' ? 'MX' : 'A')))?.records.length ?? null;
 }

@@ -2,7 +2,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectSecure, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
 import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { dial } from './address.ts';
+import { dial } from './dial.ts';
 import { deadline, within } from './deadline.ts';
 import { addressesOf } from './dns-client.ts';
 import { failureOf } from './failure.ts';

@@ -3,7 +3,7 @@ import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { encodeQuery, RCODES } from '../../parsers/dns-message.ts';
 import type { RecordType } from '../../parsers/dns-message-record.ts';
-import { dial } from './address.ts';
+import { dial } from './dial.ts';
 import { exchangeTcp, exchangeUdp, type Reply } from './dns-transport.ts';
 
 export interface Question {

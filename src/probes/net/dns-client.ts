@@ -4,7 +4,7 @@ import type { Io } from '../../core/io.ts';
 import { type Message, ofType, RCODES } from '../../parsers/dns-message.ts';
 import { plainName } from '../../parsers/dns-message-name.ts';
 import type { RecordOf, RecordType, ResourceRecord } from '../../parsers/dns-message-record.ts';
-import { compareAddresses } from './address.ts';
+import { compareAddresses } from '../../parsers/ip-address.ts';
 import { type Answer, ask, splitServer } from './dns-ask.ts';
 import { type DnsRun, dnsRunOf, shared } from './dns-run.ts';
 
@@ -18,6 +18,9 @@ export interface Resolved<T extends RecordType = RecordType> {
   /** The authority section: the SOA that a negative answer comes with. */
   authorities: ResourceRecord[];
 }
+
+/** Addresses kept per host; no honest one has more. */
+export const ADDRESSES = 32;
 
 /** An address to connect to. */
 export interface Address {
@@ -121,7 +124,7 @@ export async function addressesOf(io: Io, host: string): Promise<Address[]> {
   // Some servers never answer AAAA; their IPv4 addresses are still good.
   const failed = [a, aaaa].find((each) => each.status === 'rejected');
   if (failed && (found.length === 0 || !(failed.reason instanceof ProbeError))) throw failed.reason;
-  return found.sort((x, y) => compareAddresses(x.address, y.address));
+  return found.sort((x, y) => compareAddresses(x.address, y.address)).slice(0, ADDRESSES);
 }
 
 /** A value; null where the world gave none (a ProbeError), for questions that the asker can do without. */

@@ -29,6 +29,14 @@ export function failureOf(error: unknown, host: string): Failure {
   if (raw === null) throw error;
   const code = ownWord(raw);
   if (isUnreachable(code)) return { code, message: `this network has no route to ${host} (${code})` };
+  if (code.includes('_ALERT_'))
+    return {
+      code,
+      message: `${host} refuses the TLS handshake (${code
+        .replace(/^.*_ALERT_/, '')
+        .toLowerCase()
+        .replaceAll('_', ' ')})`,
+    };
   const sentence = Object.hasOwn(SENTENCES, code) ? SENTENCES[code as keyof typeof SENTENCES] : undefined; // as: hasOwn has just said so
   return { code, message: sentence ? sentence.replace('{}', host) : `${host} cannot be reached (${code})` };
 }
@@ -40,8 +48,8 @@ export function isUnreachable(code: string): boolean {
 
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  // Wrong arguments are our mistakes; ERR_SSL_… and ERR_TLS_… are the server's.
-  const ours = error.code.startsWith('ERR_') && !/^ERR_(SSL|TLS|STREAM_PREMATURE_CLOSE|HTTP_|INVALID_PROTOCOL)/.test(error.code);
+  // Wrong arguments are our mistakes; TLS failures, and streams that ended under our hands, are the server's.
+  const ours = error.code.startsWith('ERR_') && !/^ERR_(SSL|TLS|STREAM|SOCKET_CLOSED|HTTP)_?/.test(error.code);
   return ours ? null : error.code;
 }
 
@@ -49,5 +57,5 @@ function ownWord(code: string): string {
   if (code === 'HPE_HEADER_OVERFLOW') return 'too-large';
   if (code.startsWith('HPE_')) return 'malformed';
   if (code === 'ETIMEDOUT') return 'timeout';
-  return code === 'ERR_STREAM_PREMATURE_CLOSE' ? 'ECONNRESET' : code;
+  return /^ERR_(STREAM|SOCKET_CLOSED)/.test(code) ? 'ECONNRESET' : code;
 }

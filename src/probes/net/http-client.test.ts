@@ -112,6 +112,14 @@ test('an early close is a reset', async () => {
   expect(await ask(tcp((socket) => socket.once('data', () => socket.destroy())))).toMatchObject({ is: 'silence', code: 'ECONNRESET' });
 });
 
+test.each(['http', 'https'])('a server that resets at once, over %s, is silence every time', async (scheme) => {
+  const reset = (): ReturnType<typeof tcp> => tcp((socket) => socket.resetAndDestroy());
+  await using web = await openWeb({ '192.0.2.1:80': reset(), '192.0.2.1:443': reset() }, ['acme.test A 192.0.2.1']);
+  const replies = await Promise.all(Array.from({ length: 60 }, () => request(web.io, { url: `${scheme}://acme.test/` })));
+  const codes = new Set(replies.map((reply) => (reply.is === 'silence' ? reply.code : 'answer')));
+  expect([...codes].filter((code) => code !== 'ECONNRESET' && code !== 'EPIPE')).toEqual([]);
+});
+
 test('a reset in the middle of the body is told', async () => {
   const reply = await ask(raw(`${HEAD}Content-Length: 1000\r\n\r\npart`, (socket) => socket.resetAndDestroy()));
   expect(reply).toMatchObject({ is: 'silence', code: 'ECONNRESET' });

@@ -42,6 +42,7 @@ async function exists(path: string): Promise<boolean> {
 
 /** What git tracks; null when git is missing or refuses. */
 async function gitFiles(root: string, signal: AbortSignal): Promise<string[] | null> {
+  // safe.directory: checkouts of CI containers often belong to another user; what git fears there, we switch off.
   const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'safe.directory=*'];
   // GIT_DIR and its kin, as a hook or a parent process sets them, would list another repository.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));

@@ -1,10 +1,10 @@
 import type { Zone } from '../../scenario.ts';
-import { DKIM_KEYS } from '../dkim-keys.ts';
 import { WORLD } from '../world.ts';
 
 /** Where the parts of Coachly run; pretend addresses of the platforms an AI builder suggests. */
 export const AT = {
   lovable: '185.158.133.1',
+  oldHost: '46.101.88.17',
   ec2: '3.120.181.40',
   oldEc2: '18.194.66.20',
   railway: '66.33.22.14',
@@ -53,7 +53,7 @@ const coachly: Zone = {
   ttl: 300,
   records: [
     `@ A ${AT.lovable}`,
-    `www A ${AT.lovable}`,
+    `www A ${AT.oldHost}`,
     `* A ${AT.lovable}`,
     `app A ${AT.ec2}`,
     'app CAA 0 issue "digicert.com"',
@@ -77,8 +77,8 @@ const coachly: Zone = {
       '@ TXT "v=spf1 ip4:34.0.0.0/8 include:_spf.google.com include:sendgrid.net include:mailgun.org include:servers.mcsv.net',
       'include:mail.zendesk.com include:spf.old-crm.test a:web1.oldhost-mail.test a:web2.oldhost-mail.test a:web3.oldhost-mail.test ?all"',
     ].join(' '),
-    '_dmarc TXT "v=DMARC1; p=none; pct=50; rua=dmarc@coachly.test"',
-    `resend._domainkey TXT "v=DKIM1; k=rsa; t=y; p=${DKIM_KEYS.rsa1024}"`,
+    '_dmarc TXT "v=DMARC1; p=none; pct=50; rua=mailto:agg@reports.oldhost-mail.test,dmarc@coachly.test"',
+    'k1._domainkey CNAME dkim.oldhost-mail.test.',
     'google._domainkey TXT "v=DKIM1; k=rsa; p="',
   ],
 };

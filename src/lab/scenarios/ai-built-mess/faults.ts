@@ -37,21 +37,27 @@ const DNS: readonly Fault[] = [
 ];
 
 const EMAIL: readonly Fault[] = [
-  { plant: 'The second mail exchanger belongs to a web host that is gone.', check: 'email/mx-target', on: SITE, severity: 'high' },
+  { plant: 'The second mail exchanger belongs to a web host that is gone.', check: 'email/mx-target', on: SITE, severity: 'medium' },
   { plant: 'The own mail server offers no encryption.', check: 'email/smtp', on: SITE, severity: 'medium' },
   { plant: 'The SPF record includes a CRM that no longer exists.', check: 'email/spf-syntax', on: SITE, severity: 'high' },
   { plant: 'Six providers in one SPF record: far over ten lookups.', check: 'email/spf-lookups', on: SITE, severity: 'high' },
   { plant: 'Three names in the SPF record lead nowhere.', check: 'email/spf-voids', on: SITE, severity: 'medium' },
   { plant: 'The SPF record ends with ?all.', check: 'email/spf-all', on: SITE, severity: 'medium' },
   { plant: 'The SPF record lets sixteen million addresses send.', check: 'email/spf-breadth', on: SITE, severity: 'high' },
-  { plant: 'One DKIM key is revoked, the other is short and in test mode.', check: 'email/dkim-key', on: SITE, severity: 'high' },
+  { plant: 'One DKIM key is withdrawn, the other an alias of a mailer that is gone.', check: 'email/dkim-key', on: SITE, severity: 'high' },
   { plant: 'DMARC only watches.', check: 'email/dmarc-policy', on: SITE, severity: 'low' },
-  { plant: 'The DMARC report address lacks mailto:.', check: 'email/dmarc-syntax', on: SITE, severity: 'medium' },
-  { plant: 'So nobody receives DMARC reports.', check: 'email/dmarc-reports', on: SITE, severity: 'medium' },
+  { plant: 'One DMARC report address lacks mailto:.', check: 'email/dmarc-syntax', on: SITE, severity: 'medium' },
+  {
+    plant: 'The other belongs to a company that never agreed to receive DMARC reports.',
+    check: 'email/dmarc-reports',
+    on: SITE,
+    severity: 'medium',
+  },
 ];
 
 const TLS: readonly Fault[] = [
   { plant: 'Nothing listens on port 443 of the admin host.', check: 'tls/handshake', on: host('admin'), severity: 'blocker' },
+  { plant: 'Nothing answers at the private address of the dev host.', check: 'tls/handshake', on: host('dev'), severity: 'high' },
   { plant: 'The help centre does not send its intermediate certificate.', check: 'tls/chain', on: host('help'), severity: 'blocker' },
   { plant: 'The laptop tunnel shows ngrok’s certificate.', check: 'tls/name', on: host('my'), severity: 'blocker' },
   { plant: 'The blog’s certificate ended three days ago.', check: 'tls/expiry', on: host('blog'), severity: 'blocker' },
@@ -76,6 +82,8 @@ const ROUTING: readonly Fault[] = [
   { plant: 'The portal sends visitors to localhost.', check: 'routing/environment', on: host('portal'), severity: 'blocker' },
   { plant: 'The API answers over plain http.', check: 'routing/https', on: host('api'), severity: 'high' },
   { plant: 'The admin host has nothing but plain http.', check: 'routing/https', on: host('admin'), severity: 'high' },
+  { plant: 'The portal is entered over https and left over http.', check: 'routing/https', on: host('portal'), severity: 'medium' },
+  { plant: 'Nobody can open the dev host.', check: 'routing/reachable', on: host('dev'), severity: 'high' },
   { plant: 'The preview answers 502.', check: 'routing/reachable', on: host('preview'), severity: 'high' },
   { plant: 'Browsers cannot open the admin host over https.', check: 'routing/reachable', on: host('admin'), severity: 'blocker' },
   { plant: '"Start free trial" leads to a 404.', check: 'routing/page', on: 'url https://coachly.test/signup', severity: 'blocker' },
@@ -138,6 +146,8 @@ const APPLICATION: readonly Fault[] = [
     on: host('app'),
     severity: 'medium',
   },
+  { plant: 'The dashboard has no health route.', check: 'app/health-route', on: host('dashboard'), severity: 'high' },
+  { plant: 'The laptop has no health route.', check: 'app/health-route', on: host('my'), severity: 'high' },
   { plant: 'The portal has no health route.', check: 'app/health-route', on: host('portal'), severity: 'high' },
   { plant: 'The API’s health route says that its database is gone.', check: 'app/health-status', on: host('api'), severity: 'blocker' },
   {

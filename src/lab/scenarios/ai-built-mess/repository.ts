@@ -38,7 +38,7 @@ export const repository: Readonly<Record<string, string>> = {
   '.gitignore': 'node_modules\ndist\n',
   'index.html': '<!doctype html>\n<div id="root"></div>\n<script type="module" src="/src/main.tsx"></script>\n',
   'src/main.tsx':
-    "import { createRoot } from 'react-dom/client';\nimport { App } from './App';\ncreateRoot(document.getElementById('root')!).render(<App />);\n",
+    "import { createRoot } from 'react-dom/client';\nimport { App } from '@/App';\ncreateRoot(document.getElementById('root')!).render(<App />);\n",
   'src/App.tsx': 'export const App = () => <h1>Your coaching practice on autopilot</h1>;\n',
   'server/index.ts':
     "import express from 'express';\nconst app = express();\napp.use((req, res, next) => {\n  res.set('Access-Control-Allow-Origin', req.headers.origin);\n  res.set('Access-Control-Allow-Credentials', 'true');\n  next();\n});\napp.listen(3000);\n",

@@ -34,7 +34,7 @@ const marketing: Site = {
 
 const www: Site = {
   hosts: ['www.coachly.test'],
-  addresses: [AT.lovable],
+  addresses: [AT.oldHost],
   headers: { ...CAREFUL, 'Cache-Control': ASK_AGAIN, Server: 'nginx/1.18.0 (Ubuntu)', 'X-Powered-By': 'PHP/7.4.33' },
   http: [{ path: '*', redirect: { to: 'https://coachly.test/start', keepPath: false, keepQuery: false } }],
   https: [

@@ -1,5 +1,4 @@
 import { isIP, isIPv4 } from 'node:net';
-import type { Io } from '../../core/io.ts';
 
 /**
  * Networks that a public name must not lead to, as prefix and length. Sources: IANA special-purpose address registries (RFC 6890),
@@ -85,14 +84,4 @@ export function compareAddresses(a: string, b: string): number {
   if (x.length !== y.length) return x.length - y.length;
   const at = x.findIndex((byte, i) => byte !== y[i]);
   return at < 0 ? 0 : x[at]! - y[at]!;
-}
-
-/**
- * Where to connect for an address that came out of DNS: what `io.route` says; null when the address is private, not routed elsewhere,
- * and `io.allowPrivate` is off.
- */
-export function dial(io: Pick<Io, 'route' | 'allowPrivate'>, address: string, port: number): { host: string; port: number } | null {
-  const to = io.route(address, port);
-  const routed = to.host !== address || to.port !== port;
-  return routed || io.allowPrivate || !isPrivate(address) ? to : null;
 }

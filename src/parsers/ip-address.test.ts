@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { routeTo, testIo } from '../../../test/io.ts';
-import { compareAddresses, dial, isPrivate } from './address.ts';
+import { compareAddresses, isPrivate } from './ip-address.ts';
 
 describe('addresses that nothing public may lead to', () => {
   test.each([
@@ -76,16 +75,4 @@ describe('addresses that nothing public may lead to', () => {
 test('addresses sort by family and then by number', () => {
   const sorted = ['2001:db8::2', '192.0.2.10', 'x', '192.0.2.9', '2001:db8::10', '10.0.0.1'].sort(compareAddresses);
   expect(sorted).toEqual(['10.0.0.1', '192.0.2.9', '192.0.2.10', '2001:db8::2', '2001:db8::10', 'x']);
-});
-
-describe('where to connect', () => {
-  test('a public address is called as it is', () => expect(dial(testIo(), '192.0.2.1', 443)).toEqual({ host: '192.0.2.1', port: 443 }));
-  test('a private address is refused', () => expect(dial(testIo(), '10.0.0.1', 443)).toBeNull());
-  test('a private address is called when the user allows it', () =>
-    expect(dial(testIo({ allowPrivate: true }), '10.0.0.1', 443)).toEqual({ host: '10.0.0.1', port: 443 }));
-  test('a routed address is called wherever the route leads', () => {
-    const io = testIo({ route: routeTo({ '10.0.0.1:443': { host: '127.0.0.1', port: 8443 } }) });
-    expect(dial(io, '10.0.0.1', 443)).toEqual({ host: '127.0.0.1', port: 8443 });
-    expect(dial(io, '10.0.0.1', 80)).toBeNull();
-  });
 });

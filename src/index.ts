@@ -1,0 +1,7 @@
+/** What other programs may use: the audit, its types, and the parts to write a check with. */
+export { type Audited, audit } from './app/audit.ts';
+export { realIo } from './cli/io.ts';
+export { type Check, defineCheck, type Verdict } from './core/check.ts';
+export type { Finding, Report } from './core/finding.ts';
+export type { Io } from './core/io.ts';
+export { defineProbe, type Probe } from './core/probe.ts';
