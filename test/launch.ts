@@ -17,7 +17,7 @@ export interface Launching {
   /** Another entry than `bin/launch-ready`. */
   program?: string;
   /** Called with everything said so far on stdout, to act in the middle. */
-  onStdout?(said: string, kill: (signal: NodeJS.Signals) => void): void;
+  onStdout?: (said: string, kill: (signal: NodeJS.Signals) => void) => void;
   /** Sends SIGINT after this many ms. */
   interruptAfter?: number;
 }

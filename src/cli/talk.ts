@@ -34,7 +34,7 @@ export function talk({ quiet }: { quiet: boolean }): Disposable & { tell: Tell; 
 export function useColour(stream: NodeJS.WriteStream): boolean {
   if (process.env['NO_COLOR']) return false;
   if (process.env['FORCE_COLOR'] && process.env['FORCE_COLOR'] !== '0') return true;
-  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+  return stream.isTTY && process.env['TERM'] !== 'dumb';
 }
 
 /** Columns of a terminal, at most 100; 80 elsewhere. */

@@ -85,7 +85,7 @@ export function loadBundle(text: string, from: string): Bundle {
     );
   }
   const parsed = bundleSchema.safeParse(json);
-  if (parsed.success) return parsed.data as Bundle; // as: zod's record of unknown evidence is narrowed by each probe's schema in judge
+  if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new UserError(
     'bundle-invalid',

@@ -84,3 +84,8 @@ export type AnyCheck = Check<any, any, any>; // any: checks of every kind in one
 export function defineCheck<K extends SubjectKind, R extends Reads, O>(check: Check<K, R, O>): Check<K, R, O> {
   return check;
 }
+
+/** What a judge gave, as a list. */
+export function verdictsOf(judged: Verdict | readonly Verdict[]): readonly Verdict[] {
+  return 'is' in judged ? [judged] : judged;
+}

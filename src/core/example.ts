@@ -1,4 +1,4 @@
-import type { AnyCheck, Context, Verdict } from './check.ts';
+import { type AnyCheck, type Context, type Verdict, verdictsOf } from './check.ts';
 import { defaultConfig } from './config.ts';
 import type { Subject, SubjectKind } from './subject.ts';
 
@@ -21,6 +21,5 @@ export function judgeExample(check: AnyCheck, example: AnyCheck['examples'][numb
     now: new Date(example.now ?? '2026-11-22T00:00:00Z'),
     config: { ...defaultConfig(), ...example.config },
   };
-  const judged = check.judge(example.saw, context) as Verdict | readonly Verdict[]; // as: AnyCheck erases the verdict's type
-  return Array.isArray(judged) ? (judged as readonly Verdict[]) : [judged as Verdict];
+  return verdictsOf(check.judge(example.saw, context));
 }

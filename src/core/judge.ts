@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Bundle, evidenceKey } from './bundle.ts';
-import type { AnyCheck, Context, Verdict } from './check.ts';
+import { type AnyCheck, type Context, type Verdict, verdictsOf } from './check.ts';
 import { type Config, roleOf } from './config.ts';
 import { UserError } from './errors.ts';
 import type { Finding } from './finding.ts';
@@ -68,9 +68,7 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
     return [finding(check, subject, bench, { verdict: { is: 'unknown', found: [...new Set(missing)].join('; ') }, keys })];
   }
   const context: Context = { subject, options: optionsFor(check, bench.profile), now: bench.now, config: bench.config };
-  const verdicts = check.judge(saw, context) as Verdict | readonly Verdict[]; // as: AnyCheck erases the type each check was defined with
-  const list = Array.isArray(verdicts) ? (verdicts as readonly Verdict[]) : [verdicts as Verdict];
-  return list.map((verdict) => finding(check, subject, bench, { verdict, keys }));
+  return verdictsOf(check.judge(saw, context)).map((verdict) => finding(check, subject, bench, { verdict, keys }));
 }
 
 /** Judges a whole bundle, in the order of `checks` and subjects; ranking makes the order irrelevant. Pure. */
