@@ -8,7 +8,10 @@ import { mustAnswer } from '../net/http-walk.ts';
 const SAMPLES = 7;
 
 /** After this many ms no further request is started, so that slow routes yield fewer samples instead of none. */
-const ENOUGH = 2_500;
+const ENOUGH = 2_000;
+
+/** Fewer than this say nothing of a percentile. */
+const FEWEST = 3;
 
 /** Response times of a few polite requests, one after another over one connection. */
 export const latencySamples = defineProbe({
@@ -28,7 +31,7 @@ export const latencySamples = defineProbe({
     const started = performance.now();
     const samples: { firstByteMs: number; totalMs: number; status: number }[] = [];
     mustAnswer(await request(io, { url, agent: line.agent }));
-    while (samples.length < SAMPLES && (samples.length === 0 || performance.now() - started < ENOUGH)) {
+    while (samples.length < SAMPLES && (samples.length < FEWEST || performance.now() - started < ENOUGH)) {
       const { connectMs, firstByteMs, totalMs, status } = mustAnswer(await request(io, { url, agent: line.agent }));
       // A server that closes after each answer makes us connect anew; that is not the route's time.
       samples.push({ firstByteMs: round(firstByteMs - connectMs), totalMs: round(totalMs - connectMs), status });
