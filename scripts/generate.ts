@@ -31,12 +31,14 @@ export async function generated(): Promise<Map<string, string>> {
   const { configJsonSchema } = await import('../src/core/config-file.ts');
   const { reportSchema } = await import('../src/reports/schema.ts');
   const { renderCheck } = await import('../src/reports/explain.ts');
+  const manifest = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as { version: string }; // as: npm refuses a package without one
   const report = {
     $id: 'https://launch-ready.dev/schema/report.json',
     title: 'A Launch Ready report',
     ...z.toJSONSchema(reportSchema, { io: 'output' }),
   };
   return new Map([
+    ['src/core/version.ts', `${NOTICE}\n\n/** The version of package.json. */\nexport const VERSION = '${String(manifest.version)}';\n`],
     ['src/cli/grammar.ts', await grammar()],
     ['src/app/cited.ts', cited()],
     ['schema/config.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`],

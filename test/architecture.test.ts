@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lab: ['core'],
   app: ['core', 'parsers', 'redact', 'probes', 'checks', 'profiles', 'reports', 'lab'],
   cli: ['core', 'app', 'reports', 'lab'],
+  'index.ts': ['core', 'app', 'cli'],
 };
 
 /** What of core the lab may see: types that carry no behaviour, or one misreading would sit on both sides of every test. */

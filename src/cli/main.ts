@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { nearest } from '../core/did-you-mean.ts';
 import { UserError } from '../core/errors.ts';
+import { VERSION } from '../core/version.ts';
 import { readArguments } from './arguments.ts';
 import { VERBS } from './grammar.ts';
 import { renderHelp, renderVerbHelp } from './help.ts';
@@ -12,8 +12,8 @@ const INTERRUPTED = 130;
 /** Runs one command line and returns its exit code. Everything heavy is loaded after help and version have been answered. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(renderHelp(VERBS, version()));
-  if (name === '--version' || name === '-v' || name === 'version') return say(`${version()}\n`);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(renderHelp(VERBS, VERSION));
+  if (name === '--version' || name === '-v' || name === 'version') return say(`${VERSION}\n`);
   const verb = VERBS.find((each) => each.name === name);
   if (!verb) {
     const close = nearest(
@@ -56,11 +56,6 @@ function interruptible(): AbortSignal {
 function say(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return manifest !== null && typeof manifest === 'object' && 'version' in manifest ? String(manifest.version) : 'unknown';
 }
 
 function fail(error: unknown): number {

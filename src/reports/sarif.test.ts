@@ -50,7 +50,9 @@ const log = z.strictObject({
   version: z.literal('2.1.0'),
   runs: z.tuple([
     z.strictObject({
-      tool: z.strictObject({ driver: z.strictObject({ name: z.string(), informationUri: z.url(), rules: z.array(rule) }) }),
+      tool: z.strictObject({
+        driver: z.strictObject({ name: z.string(), version: z.string(), informationUri: z.url(), rules: z.array(rule) }),
+      }),
       automationDetails: z.strictObject({ id: z.string() }),
       columnKind: z.literal('utf16CodeUnits'),
       invocations: z.tuple([

@@ -1,3 +1,4 @@
+import { VERSION } from '../core/version.ts';
 import type { Finding, Report } from '../core/finding.ts';
 import { SEVERITIES, type Severity } from '../core/vocabulary.ts';
 import { fixLines } from './fix-lines.ts';
@@ -31,7 +32,7 @@ export function renderSarif(report: Report): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Launch Ready', informationUri: HOME, rules } },
+        tool: { driver: { name: 'Launch Ready', version: VERSION, informationUri: HOME, rules } },
         automationDetails: { id: `launch-ready/${slug(report.target)}/` },
         columnKind: 'utf16CodeUnits',
         invocations: [
