@@ -44,7 +44,7 @@ describe('the report of every scenario', () => {
     const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
     addFormats.default(ajv);
     // The schema says draft-04 but uses nothing that later drafts changed, apart from these two names.
-    const validate = ajv.compile({ ...sarifSchema, $schema: undefined, id: undefined });
+    const validate = ajv.compile(Object.fromEntries(Object.entries(sarifSchema).filter(([name]) => name !== '$schema' && name !== 'id')));
     for (const report of reports) {
       validate(JSON.parse(renderSarif(report)));
       expect(problems(validate.errors)).toEqual([]);

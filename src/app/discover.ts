@@ -12,7 +12,7 @@ import { mailMx } from '../probes/mail/mx.ts';
 import { tlsCertificate } from '../probes/tls/certificate.ts';
 import type { Target } from './target.ts';
 
-/** More hosts than this are a sign of a wildcard or a large company; the report says that the rest was left out. */
+/** More hosts found than this are a sign of a wildcard or a large company. Hosts that a person named are looked at beyond it. */
 const MOST_HOSTS = 25;
 
 /**
@@ -27,9 +27,9 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
   const known = new Set<string>();
   const looking: Promise<void>[] = [];
 
-  const addHost = (host: string): void => {
+  const addHost = (host: string, named = false): void => {
     const name = host.toLowerCase().replace(/\.$/, '');
-    if (known.has(name) || known.size >= MOST_HOSTS || name.includes('*') || !isBelow(name, domain)) return;
+    if (known.has(name) || (!named && known.size >= MOST_HOSTS) || name.includes('*') || !isBelow(name, domain)) return;
     known.add(name);
     const subject = { kind: 'host', host: name, port: 443 } as const;
     add(subject);
@@ -49,23 +49,25 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
     if (certificate.ok) for (const name of certificate.saw.addresses.flatMap((each) => each.chain[0]?.names ?? [])) addHost(name);
     if (entry.ok)
       for (const walk of [entry.saw.http, entry.saw.https])
-        for (const hop of walk.hops) if (hop.location) addHost(new URL(hop.location).hostname);
+        for (const hop of walk.hops) addHost(URL.parse(hop.location ?? '')?.hostname ?? '');
     if (entry.ok && entry.saw.https.ends === 'answered') addUrl(`https://${subject.host}/`, 'home');
     if (routes.ok) for (const found of routes.saw.urls) addUrl(found.url, found.for);
   };
-  const addUrl = (url: string, kind: Subject<'url'>['for']): void => {
-    const { origin, hostname, pathname } = new URL(url);
-    if (!isBelow(hostname, domain)) return;
-    addHost(hostname);
+  const addUrl = (address: string, kind: Subject<'url'>['for'], named = false): void => {
+    // What was redacted in an address may leave none.
+    const url = URL.parse(address);
+    if (!url || !isBelow(url.hostname, domain)) return;
+    const { origin, hostname, pathname } = url;
+    addHost(hostname, named);
     // A query may carry a token, and the URL names the finding: it is left out.
     add({ kind: 'url', url: `${origin}${pathname}`, for: kind });
   };
 
   add(site);
   addHost(domain);
-  for (const host of [...target.hosts, ...config.hosts.map((each) => each.host)]) addHost(host);
-  for (const route of config.routes) addUrl(route.url, route.kind);
-  for (const url of target.urls) addUrl(url, 'page');
+  for (const host of [...target.hosts, ...config.hosts.map((each) => each.host)]) addHost(host, true);
+  for (const route of config.routes) addUrl(route.url, route.kind, true);
+  for (const url of target.urls) addUrl(url, 'page', true);
   const hosts = await see(dnsHosts, site);
   if (hosts.ok) for (const { host } of hosts.saw.hosts) addHost(host);
   const [canonical] = await Promise.all([see(httpCanonical, site), see(dnsDelegation, site), see(mailMx, site)]);

@@ -28,7 +28,7 @@ export function shelfOf(evidence: Readonly<Record<string, Evidence>>, room: numb
     const body = left < 0 ? 'Left out to keep this page small. The JSON report has it.' : text;
     return html`<details class="more evidence">
       <summary>Evidence: <code>${key}</code>, ${Math.round(held.ms)} ms</summary>
-      <pre>${body}</pre>
+      <pre tabindex="0">${body}</pre>
     </details>`;
   };
 }
@@ -79,8 +79,17 @@ function learn({ learn }: Finding): Markup {
   if (links.length === 0) return NOTHING;
   return html`<p class="meta learn">
     Read more:
-    ${links.map((url, index) => html`${index > 0 ? ', ' : ''}<a href="${url.href}" rel="noreferrer noopener">${url.hostname}</a>`)}
+    ${links.map((url, index) => html`${index > 0 ? ', ' : ''}<a href="${url.href}" rel="noreferrer noopener">${sourceOf(url)}</a>`)}
   </p>`;
+}
+
+/** What a link leads to, in words that tell two links to one site apart: `RFC 9110`, `developer.mozilla.org: Caching`. */
+function sourceOf({ hostname, pathname }: URL): string {
+  const host = hostname.replace(/^www\./, '');
+  const rfc = /^\/rfc\/rfc(\d+)/.exec(pathname)?.[1];
+  if (host === 'rfc-editor.org' && rfc !== undefined) return `RFC ${rfc}`;
+  const page = pathname.split('/').filter((part) => /[a-z]{3}/i.test(part) && part !== 'index.html').at(-1);
+  return clip(page === undefined ? host : `${host}: ${page.replace(/\.html?$/, '').replace(/[-_]+/g, ' ')}`, 80);
 }
 
 function explained(folded: readonly Finding[]): Markup {
@@ -100,8 +109,10 @@ function explained(folded: readonly Finding[]): Markup {
 function fixMarkup(fix: Fix): Markup {
   return html`<h4>Fix, about ${duration(fix.minutes)}</h4>
     ${stepMarkup(fix)}
-    <h4>Or paste this into your AI builder</h4>
-    ${copyable(fix.prompt, 'the prompt')}
+    <div class="prompt">
+      <h4>Or paste this into your AI builder</h4>
+      ${copyable(fix.prompt, 'the prompt')}
+    </div>
     <h4>Then check that it worked</h4>
     ${copyable(fix.verify, 'the command')}`;
 }
@@ -156,8 +167,13 @@ function stepMarkup(fix: Fix): Markup {
 
 function steps(list: readonly string[]): Markup {
   return html`<ol class="steps">
-    ${list.map((each) => html`<li>${clip(each, FIELD)}</li>`)}
+    ${list.map((each) => html`<li>${withCode(clip(each, FIELD))}</li>`)}
   </ol>`;
+}
+
+/** Text in which what stands between backticks is code. */
+function withCode(text: string): Markup[] {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
 function copyable(text: string, what: string): Markup {

@@ -6,13 +6,16 @@ import { POLICY, SCRIPT } from './html-script.ts';
 import { STYLE } from './html-style.ts';
 import { html, type Markup, NOTHING, trusted } from './markup.ts';
 import { clip } from './text.ts';
-import { duration, MARKS, placeOf, VERDICTS, when } from './words.ts';
+import { duration, MARKS, placeOf, shipWords, VERDICTS, when } from './words.ts';
 
 /** What all evidence on the page may take, characters; the page itself stays below 250 kB for 80 findings. */
 const EVIDENCE_ROOM = 50_000;
 
 /** Headlines in the first list; more would push the page away, and each has its place below. */
-const FIRST = 12;
+const FIRST = 15;
+
+/** Places named for one thing that passed. */
+const PLACES = 3;
 
 const ADVICE = { 'nothing-urgent': 'Yes', 'do-it-yourself': 'Yes, in a day', 'get-help': 'Better get help' } as const;
 
@@ -36,7 +39,7 @@ export function renderHtml(report: Report): string {
       <body>
         ${hero(report, arranged)} ${bar(report, arranged)}
         <main class="page">
-          ${findings('ship', 'Do not ship until this is fixed', 'Blockers, and everything urgent that touches login, sign-up, payments or email delivery. In this order.', { list: arranged.doNotShip, shelf, form: 'open' })}
+          ${doNotShip(arranged.doNotShip, shelf)}
           ${
             report.map
               ? html`<section id="map">
@@ -70,7 +73,10 @@ function hero({ target, decision, because, estimate }: Report, { tally, doNotShi
     ['Can you do it alone?', ADVICE[estimate.advice]],
     ['Risk, for trends', `${estimate.risk} of 100`],
   ] as const;
-  const first = doNotShip.slice(0, FIRST).map(
+  const [blockers, urgent] = split(doNotShip);
+  const listed = (blockers.length > 0 ? blockers : urgent).slice(0, FIRST);
+  const rest = doNotShip.length - listed.length;
+  const first = listed.map(
     ({ finding }) =>
       html`<li>
         <a href="#f-${finding.id}"
@@ -108,7 +114,7 @@ function hero({ target, decision, because, estimate }: Report, { tally, doNotShi
       first.length > 0
         ? html`<h2 class="start">Fix these first</h2>
             <ol class="first">
-              ${first}${doNotShip.length > FIRST ? html`<li class="rest">and ${doNotShip.length - FIRST} more below</li>` : NOTHING}
+              ${first}${rest > 0 ? html`<li class="rest">and ${rest} more that ${rest === 1 ? 'touches' : 'touch'} login, sign-up, payments or mail, <a href="#urgent">below</a></li>` : NOTHING}
             </ol>`
         : NOTHING
     }
@@ -118,7 +124,7 @@ function hero({ target, decision, because, estimate }: Report, { tally, doNotShi
 function bar({ decision, target }: Report, arranged: Arranged): Markup {
   const { word, mark } = VERDICTS[decision];
   const links = [
-    ['ship', 'Do not ship', arranged.doNotShip.length],
+    ['ship', shipWords(arranged.doNotShip).short, arranged.doNotShip.length],
     ['soon', '48 hours', arranged.soon.length],
     ['later', 'Later', arranged.later.length],
     ['unknown', 'Not checked', arranged.unknowns.reduce((sum, each) => sum + each.findings.length, 0)],
@@ -142,6 +148,33 @@ function bar({ decision, target }: Report, arranged: Arranged): Markup {
   </nav>`;
 }
 
+/** Blockers open, in the order to fix them; what else is urgent stands behind its headline. */
+function doNotShip(list: readonly Entry[], shelf: Shelf): Markup {
+  const [blockers, urgent] = split(list);
+  if (blockers.length === 0) {
+    return findings('ship', shipWords(list).title, 'No blocker, but all of it touches login, sign-up, payments or mail. In this order.', {
+      list,
+      shelf,
+      form: 'open',
+    });
+  }
+  return html`<section id="ship" class="findings fresh">
+    <h2>${shipWords(list).title} <span class="n">${list.length}</span></h2>
+    <p>In this order: each ${MARKS.blocker.shape} alone keeps you from launching.</p>
+    ${blockers.map((entry) => findingMarkup(entry, shelf, 'open'))}
+    ${
+      urgent.length > 0
+        ? html`<h3 class="sub" id="urgent">Urgent too: login, sign-up, payments or mail suffer <span class="n">${urgent.length}</span></h3>
+            ${urgent.map((entry) => findingMarkup(entry, shelf, 'folded'))}`
+        : NOTHING
+    }
+  </section>`;
+}
+
+function split(list: readonly Entry[]): [blockers: Entry[], urgent: Entry[]] {
+  return [list.filter(({ finding }) => finding.severity === 'blocker'), list.filter(({ finding }) => finding.severity !== 'blocker')];
+}
+
 function findings(
   id: string,
   title: string,
@@ -163,7 +196,7 @@ function unknowns({ unknowns }: Arranged): Markup {
       html`<li>
         ${markup('unknown')}<span>${clip(reason, 600) || 'No reason was given.'}</span
         ><span class="sub"
-          >${findings.map((each, index) => html`${index > 0 ? '; ' : ''}${clip(each.title, 200)} <code>${clip(placeOf(each.subject), 120)}</code>`)}</span
+          >${[...Map.groupBy(findings, (each) => placeOf(each.subject))].map(([place, same]) => html`<span class="line"><code>${clip(place, 120)}</code> ${clip(same.map((each) => each.title).join(' · '), 2_000)}</span>`)}</span
         >
       </li>`,
   );
@@ -196,25 +229,17 @@ function ignored({ ignored }: Arranged): Markup {
 
 function passed({ passed, skipped }: Arranged): Markup {
   if (passed.length + skipped.length === 0) return NOTHING;
-  const skips = skipped.map(
-    (each) =>
-      html`<li>
-        ${markup('skip')}<span
-          >${clip(each.title, 200)}: ${clip(each.found, 200)} <span class="where">${clip(placeOf(each.subject), 120)}</span></span
-        >
-      </li>`,
-  );
   return html`<section id="passed">
     <h2>Passed <span class="n">${passed.length}</span></h2>
     <ul class="compact">
-      ${byTitle(passed)}
+      ${grouped(passed, 'pass', (each) => each.title)}
     </ul>
     ${
-      skips.length > 0
-        ? html`<details class="more all">
-            <summary>${skips.length} did not apply</summary>
+      skipped.length > 0
+        ? html`<details class="more">
+            <summary>${skipped.length} did not apply</summary>
             <ul class="compact">
-              ${skips}
+              ${grouped(skipped, 'skip', (each) => `${each.title}: ${each.found}`)}
             </ul>
           </details>`
         : NOTHING
@@ -222,11 +247,13 @@ function passed({ passed, skipped }: Arranged): Markup {
   </section>`;
 }
 
-function byTitle(passed: readonly Finding[]): Markup[] {
-  return [...Map.groupBy(passed, (finding) => finding.title)].map(([title, same]) => {
-    const places = [...new Set(same.map((each) => placeOf(each.subject)))].join(', ');
+/** One line for all findings that say the same, with the places. */
+function grouped(findings: readonly Finding[], mark: 'pass' | 'skip', say: (finding: Finding) => string): Markup[] {
+  return [...Map.groupBy(findings, say)].map(([text, same]) => {
+    const places = [...new Set(same.map((each) => placeOf(each.subject)))];
+    const more = places.length > PLACES ? ` and ${places.length - PLACES} more` : '';
     return html`<li>
-      ${markup('pass')}<span>${clip(title, 200)} <span class="where">${clip(places, 160)}</span></span>
+      ${markup(mark)}<span>${clip(text, 400)} <span class="where">${clip(places.slice(0, PLACES).join(', '), 300)}${more}</span></span>
     </li>`;
   });
 }

@@ -45,6 +45,13 @@ export function markOf(finding: Pick<Finding, 'state' | 'severity' | 'ignored'>)
   return finding.state === 'fail' ? finding.severity : finding.state;
 }
 
+/** The heading over what is most urgent. Without a blocker the verdict is GO, and "do not ship" would contradict it. */
+export function shipWords(list: readonly { finding: Pick<Finding, 'severity'> }[]): { title: string; short: string } {
+  return list.some(({ finding }) => finding.severity === 'blocker')
+    ? { title: 'Do not ship until this is fixed', short: 'Do not ship' }
+    : { title: 'Fix this before customers come', short: 'Fix first' };
+}
+
 /** A subject key as a person reads it: the host, the URL without `https://`, "the repository". */
 export function placeOf(subject: string): string {
   if (subject === 'repo .') return 'the repository';
@@ -67,14 +74,13 @@ export function duration(minutes: number): string {
   return `${Math.floor(whole / 60)} h ${whole % 60} min`;
 }
 
-/** The estimate as sentences; none while nothing is known. */
+/** The estimate as sentences; none while nothing is known, or nothing is left. */
 export function estimateWords({ decision, estimate }: Pick<Report, 'decision' | 'estimate'>): string {
   const { minutesToShip, minutesForAll, advice, risk } = estimate;
   if (decision === 'cannot-tell' && risk === 0) return '';
+  if (minutesForAll === 0) return '';
   const work =
-    minutesForAll === 0
-      ? 'No work is left.'
-      : minutesToShip === 0
+    minutesToShip === 0
         ? `About ${duration(minutesForAll)} of work would fix everything.`
         : `About ${duration(minutesToShip)} of work for what is urgent, ${duration(minutesForAll)} for everything.`;
   return `${work} ${ADVICE[advice]} Risk ${risk} of 100.`;

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
+import { randomLabel } from '../dns/random-label.ts';
 import { hasAddress } from '../net/connect.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
-import { siteOf } from '../net/site.ts';
+import { isOnPlatform, siteOf } from '../net/site.ts';
+import { walkSchema } from './hop.ts';
 
 /** A path and a query that no site has. */
 const DEEP_PATH = '/launch-ready-check/deep';
 const DEEP_QUERY = 'utm_source=launch-ready&keep=1';
-import { walkSchema } from './hop.ts';
+/** How long the resolver may take to say whether www exists, ms. */
+const LOOKUP_MS = 6_000;
 
 /** The canonical matrix: http and https, apex and www, the home page and a deep path with a query, followed to the end. */
 export const httpCanonical = defineProbe({
@@ -17,7 +21,7 @@ export const httpCanonical = defineProbe({
   asks: 'the web servers where each address leads',
   deadline: 20_000,
   sees: z.object({
-    /** Whether www resolves; without it only the apex is walked. */
+    /** Whether www resolves, other than by the wildcard of a platform; without it only the apex is walked. */
     www: z.boolean(),
     /** Walks of `/`. */
     home: z.array(walkSchema),
@@ -27,7 +31,7 @@ export const httpCanonical = defineProbe({
     deepQuery: z.string(),
   }),
   async collect({ domain }, io) {
-    const www = await hasAddress(io, `www.${domain}`, 6_000);
+    const www = await hasWww(io, domain);
     const hosts = www ? [domain, `www.${domain}`] : [domain];
     const starts = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
     const site = siteOf(domain);
@@ -37,3 +41,9 @@ export const httpCanonical = defineProbe({
     return { www, home, deep, deepPath: DEEP_PATH, deepQuery: DEEP_QUERY };
   },
 });
+
+/** Platforms answer for every name below a customer's (`*.vercel.app`), but nobody types www before one, and no certificate covers it. */
+async function hasWww(io: Io, domain: string): Promise<boolean> {
+  if (!(await hasAddress(io, `www.${domain}`, LOOKUP_MS))) return false;
+  return !isOnPlatform(domain) || !(await hasAddress(io, `${randomLabel(io)}.${domain}`, LOOKUP_MS));
+}

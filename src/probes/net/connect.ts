@@ -5,7 +5,7 @@ import type { Io } from '../../core/io.ts';
 import { dial } from './dial.ts';
 import { deadline, within } from './deadline.ts';
 import { addressesOf } from './dns-client.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, isUnreachable } from './failure.ts';
 
 /** Where to connect. `ms` limits everything from the DNS question to the handshake. */
 export interface Endpoint {
@@ -32,7 +32,8 @@ const PATIENCE = 3_000;
 export async function connectTcp(io: Io, { host, port, ms }: Endpoint): Promise<Connection> {
   using limit = deadline(io, ms, host);
   const addresses = await publicAddressesOf(io, { host, port }, limit.signal);
-  let failure = new ProbeError('no-address', `${host} has no address`);
+  // The first failure that tells of the host: that this machine has no IPv6 must not hide a refusal over IPv4.
+  let failure: ProbeError | undefined;
   for (const [i, address] of addresses.entries()) {
     const wait = i === addresses.length - 1 ? limit.left() : Math.min(limit.left(), PATIENCE);
     try {
@@ -40,10 +41,10 @@ export async function connectTcp(io: Io, { host, port, ms }: Endpoint): Promise<
     } catch (error) {
       io.signal.throwIfAborted();
       const { code, message } = failureOf(error, host);
-      failure = new ProbeError(code, message);
+      if (failure === undefined || isUnreachable(failure.code)) failure = new ProbeError(code, message);
     }
   }
-  throw failure;
+  throw failure ?? new ProbeError('no-address', `${host} has no address`);
 }
 
 /** Opens TLS, certificate unjudged, to the first address of a host that answers. Errors are those of `connectTcp` and `secure`. */
