@@ -38,7 +38,7 @@ export async function generated(): Promise<Map<string, string>> {
     ...z.toJSONSchema(reportSchema, { io: 'output' }),
   };
   return new Map([
-    ['src/core/version.ts', `${NOTICE}\n\n/** The version of package.json. */\nexport const VERSION = '${String(manifest.version)}';\n`],
+    ['src/core/version.ts', `${NOTICE}\n\n/** The version of package.json. */\nexport const VERSION = '${manifest.version}';\n`],
     ['src/cli/grammar.ts', await grammar()],
     ['src/app/cited.ts', cited()],
     ['schema/config.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`],

@@ -5,7 +5,7 @@ const ELEMENTS = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  'lang charset http-equiv content name rel href class id aria-hidden aria-label role scope data-l data-what datetime viewBox x y x1 x2 y1 y2 d width height text-anchor'.split(
+  'lang charset http-equiv content name rel href class id aria-hidden aria-label role scope data-l data-what datetime viewBox x y x1 x2 y1 y2 d width height text-anchor tabindex'.split(
     ' ',
   ),
 );
@@ -46,4 +46,20 @@ export function xmlFault(xml: string): string | undefined {
   // oxlint-disable-next-line no-control-regex -- XML 1.0 forbids them even as references
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(xml)) return 'a character that XML forbids';
   return open.length > 0 ? `<${open.at(-1)}> is never closed` : undefined;
+}
+
+// oxlint-disable no-control-regex -- these are the characters that are looked for
+
+/** What no reader must ever get from data: controls, and characters that turn the direction of text. */
+export const STEERING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+/** The only escapes we send. */
+export const COLOURS = /\u001b\[(?:0|1|2|1;31|3[2356])m/g;
+
+/** Markdown that comes alive outside code: a tag we do not write, a link, an image, a mention. */
+export function alive(markdown: string): string[] {
+  const prose = markdown.replace(/^(`{3,})[^]*?^\1$/gm, '').replace(/(?<![\\`])(`+)(?!`)[^\n]*?[^`]\1(?!`)/g, '');
+  return [...prose.matchAll(/(?<!\\)<(?!\/?(?:details|summary|sub)>|!-- -->)|(?<!\\)(?:\\\\)*\]\(|(?<!\\)!\[|@\w/g)].map((match) =>
+    prose.slice(match.index, match.index + 40),
+  );
 }

@@ -16,7 +16,10 @@ import { profiles } from '../profiles/index.ts';
 import { redact } from '../redact/redact.ts';
 import { discover } from './discover.ts';
 import { drawMap } from './map.ts';
-import { findConfig, readTarget } from './target.ts';
+import { findTarget } from './target.ts';
+
+/** The text of a file with the name that errors call it by. */
+const file = z.strictObject({ name: z.string(), text: z.string() });
 
 const takes = z.strictObject({
   target: z
@@ -26,8 +29,8 @@ const takes = z.strictObject({
     .meta({ positional: true }),
   profile: z.string().optional().describe('The bar to hold the product to; `launch-ready profiles` shows them'),
   only: z.array(z.enum(AREAS)).optional().describe('Judge these areas alone'),
-  config: z.string().optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
-  from: z.string().optional().describe('Judge saved evidence again, offline').meta({ file: 'read' }),
+  config: file.optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
+  from: file.optional().describe('Judge saved evidence again, offline').meta({ file: 'read' }),
   repo: z.string().optional().describe('Audit this checkout as well'),
 });
 type Takes = z.output<typeof takes>;
@@ -65,24 +68,21 @@ export const audit = defineVerb<Takes, Audited>({
 
 /** Looks at everything an audit of `input` needs; findings are told as they are judged. */
 async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle> {
-  const here = findConfig('.');
-  const told = input.config === undefined ? undefined : parseConfig(input.config, 'the file given with --config');
-  const typed = input.target ?? (here || told ? '.' : undefined);
-  if (typed === undefined) {
+  const told = input.config && parseConfig(input.config.text, input.config.name);
+  const found = findTarget(input.target, told);
+  if (found === undefined) {
     throw new UserError(
       'no-target',
       'There is nothing to audit: no domain was given and this folder has no launch-ready.yaml.',
       'Try `launch-ready audit acme.com`, or `launch-ready init` to write one.',
     );
   }
-  const read = readTarget(typed, told);
-  const own = told === undefined && here !== undefined && read.domain !== undefined && here.config.domain === read.domain;
   const config: Config = {
-    ...(own ? here.config : read.config),
+    ...found.config,
     ...(input.only ? { only: input.only } : {}),
     ...(input.profile ? { profile: input.profile } : {}),
   };
-  const target = { ...read, config, ...(input.repo === undefined ? {} : { repo: input.repo }) };
+  const target = { ...found, config, ...(input.repo === undefined ? {} : { repo: input.repo }) };
   return collect({
     target: target.name,
     config,
@@ -96,7 +96,17 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
   });
 }
 
-function reopen(text: string, input: Takes): Bundle {
-  const bundle = loadBundle(text, 'the file given with --from');
+/** A saved bundle, to be judged again: what was looked at, and the configuration then, are in it. */
+function reopen({ name, text }: z.output<typeof file>, input: Takes): Bundle {
+  for (const other of ['target', 'config', 'repo'] as const) {
+    if (input[other] === undefined) continue;
+    const said = other === 'target' ? `"${input.target}"` : `--${other}`;
+    throw new UserError(
+      'from-and-more',
+      `--from judges saved evidence alone, so ${said} has no meaning beside it.`,
+      'Leave one of them out.',
+    );
+  }
+  const bundle = loadBundle(text, name);
   return input.only ? { ...bundle, config: { ...bundle.config, only: input.only } } : bundle;
 }

@@ -1,15 +1,18 @@
 import { getDomain } from 'tldts';
 import type { See } from '../core/collect.ts';
 import { roleOf } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
 import type { Subject } from '../core/subject.ts';
 import { dnsDelegation } from '../probes/dns/delegation.ts';
 import { dnsAnswers } from '../probes/dns/answers.ts';
 import { dnsHosts } from '../probes/dns/hosts.ts';
 import { httpCanonical } from '../probes/http/canonical.ts';
 import { httpEntry } from '../probes/http/entry.ts';
+import { pageKind } from '../probes/http/route-kind.ts';
 import { httpRoutes } from '../probes/http/routes.ts';
 import { mailMx } from '../probes/mail/mx.ts';
 import { tlsCertificate } from '../probes/tls/certificate.ts';
+import { redactText } from '../redact/redact.ts';
 import type { Target } from './target.ts';
 
 /** More hosts found than this are a sign of a wildcard or a large company. Hosts that a person named are looked at beyond it. */
@@ -17,7 +20,8 @@ const MOST_HOSTS = 25;
 
 /**
  * Finds what there is to look at: the usual names that exist, names in certificates and redirects, and the pages and API routes that
- * the home pages name. Only names below the audited domain are followed. Each host is looked at as soon as it is known.
+ * the home pages name. Only names below the audited domain are followed; hosts of another domain are looked at when the configuration
+ * names them outright, and lead no further. Each host is looked at as soon as it is known.
  */
 export async function discover(target: Target, see: See, add: (subject: Subject) => void): Promise<void> {
   if (target.repo) add({ kind: 'repo', root: target.repo });
@@ -25,11 +29,17 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
   if (!domain) return;
   const site = { kind: 'site', domain } as const;
   const known = new Set<string>();
+  const told = new Set([
+    ...target.hosts,
+    ...[...target.urls, ...config.routes.map(({ url }) => url)].map((url) => new URL(url).hostname),
+    ...config.hosts.map((each) => each.host),
+  ]);
+  const isOurs = (host: string): boolean => isHostName(host) && (told.has(host) || host === domain || host.endsWith(`.${domain}`));
   const looking: Promise<void>[] = [];
 
-  const addHost = (host: string, named = false): void => {
+  const addHost = (host: string): void => {
     const name = host.toLowerCase().replace(/\.$/, '');
-    if (known.has(name) || (!named && known.size >= MOST_HOSTS) || name.includes('*') || !isBelow(name, domain)) return;
+    if (known.has(name) || (!told.has(name) && known.size >= MOST_HOSTS) || !isOurs(name)) return;
     known.add(name);
     const subject = { kind: 'host', host: name, port: 443 } as const;
     add(subject);
@@ -53,21 +63,22 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
     if (entry.ok && entry.saw.https.ends === 'answered') addUrl(`https://${subject.host}/`, 'home');
     if (routes.ok) for (const found of routes.saw.urls) addUrl(found.url, found.for);
   };
-  const addUrl = (address: string, kind: Subject<'url'>['for'], named = false): void => {
+  const addUrl = (address: string, kind: Subject<'url'>['for']): void => {
     // What was redacted in an address may leave none.
     const url = URL.parse(address);
-    if (!url || !isBelow(url.hostname, domain)) return;
+    if (!url || !isOurs(url.hostname)) return;
     const { origin, hostname, pathname } = url;
-    addHost(hostname, named);
+    addHost(hostname);
     // A query may carry a token, and the URL names the finding: it is left out.
     add({ kind: 'url', url: `${origin}${pathname}`, for: kind });
   };
 
+  for (const url of [...target.urls, ...config.routes.map((route) => route.url)]) refuseSecret(withoutQuery(url));
   add(site);
   addHost(domain);
-  for (const host of [...target.hosts, ...config.hosts.map((each) => each.host)]) addHost(host, true);
-  for (const route of config.routes) addUrl(route.url, route.kind, true);
-  for (const url of target.urls) addUrl(url, 'page', true);
+  for (const host of told) addHost(host);
+  for (const route of config.routes) addUrl(route.url, route.kind);
+  for (const url of target.urls) addUrl(url, pageKind(new URL(url).pathname));
   const hosts = await see(dnsHosts, site);
   if (hosts.ok) for (const { host } of hosts.saw.hosts) addHost(host);
   const [canonical] = await Promise.all([see(httpCanonical, site), see(dnsDelegation, site), see(mailMx, site)]);
@@ -77,6 +88,22 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
   for (let done = 0; done < looking.length; done += 1) await looking[done];
 }
 
-function isBelow(host: string, domain: string): boolean {
-  return (host === domain || host.endsWith(`.${domain}`)) && getDomain(host, { allowPrivateDomains: true }) !== null;
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
+/** Throws UserError for an address that would put a secret into the report: the address names what was found there. */
+function refuseSecret(url: string): void {
+  if (redactText(url) === url) return;
+  throw new UserError(
+    'secret-in-address',
+    `The address ${redactText(url)} holds a secret, and a report names every address it is about.`,
+    'Give an address without it, and replace the secret if others may have seen the address.',
+  );
+}
+
+/** True for a host name as URLs have it; certificates hold names that are none, and names cut out of secrets. */
+function isHostName(host: string): boolean {
+  return getDomain(host, { allowPrivateDomains: true }) !== null && URL.parse(`https://${host}`)?.hostname === host;
 }

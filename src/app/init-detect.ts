@@ -1,4 +1,3 @@
-import { getDomain } from 'tldts';
 import { collect, type See } from '../core/collect.ts';
 import { type Config, defaultConfig, roleOf } from '../core/config.ts';
 import type { Io } from '../core/io.ts';
@@ -6,6 +5,7 @@ import { resolveProfile } from '../core/profile.ts';
 import { subjectName } from '../core/subject.ts';
 import type { Tell } from '../core/verb.ts';
 import { providerOfHost, providerOfMail } from '../parsers/provider.ts';
+import { siteOf } from '../parsers/site.ts';
 import { dnsAnswers } from '../probes/dns/answers.ts';
 import { dnsHosts } from '../probes/dns/hosts.ts';
 import { httpCanonical } from '../probes/http/canonical.ts';
@@ -75,13 +75,13 @@ async function fromFiles(root: string, given: string | undefined, see: See): Pro
   ]);
   const files = repo.ok ? repo.saw.files : [];
   const hosts = hostsIn(naming);
-  const domains = distinct(hosts.map(({ value, from }) => ({ value: getDomain(value, { allowPrivateDomains: true }) ?? value, from })));
+  const domains = distinct(hosts.map(({ value, from }) => ({ value: siteOf(value), from })));
   // Files that disagree decide nothing.
   const domain = given === undefined ? (domains.length === 1 ? domains[0] : undefined) : { value: given, from: 'you gave it' };
   const linked =
     domain || domains.length > 0
       ? []
-      : hostsLinked(readme.get('README.md') ?? '').map((value) => ({ value: getDomain(value) ?? value, from: 'linked in README.md' }));
+      : hostsLinked(readme.get('README.md') ?? '').map((value) => ({ value: siteOf(value), from: 'linked in README.md' }));
   const own = domain ? hosts.filter(({ value }) => value.endsWith(`.${domain.value}`) && value !== `www.${domain.value}`) : [];
   const cname = hosts.find(
     ({ from, value }) => from.endsWith('CNAME') && domain !== undefined && (value === domain.value || value === `www.${domain.value}`),
@@ -120,7 +120,7 @@ async function fromNetwork(local: Detected, domain: string, see: See): Promise<D
       )
     : [];
   const ends = new Set(
-    canonical.ok ? canonical.saw.home.map((walk) => (walk.ends === 'answered' ? new URL(walk.final).hostname : '')) : [],
+    canonical.ok ? canonical.saw.home.map((walk) => (walk.ends === 'answered' ? (URL.parse(walk.final)?.hostname ?? '') : '')) : [],
   );
   const [end] = ends;
   const provider = entry.ok ? providerOfHost({ cnames: answers.ok ? answers.saw.resolver.cnames : [], headers: entry.saw.headers }) : null;

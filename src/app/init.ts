@@ -45,7 +45,7 @@ export const init = defineVerb<z.output<typeof takes>, Initialised>({
     // Whatever was found in files of strangers, only a file that reads back is written.
     parseConfig(text, file);
     if (!print) await write(file, text, force);
-    tell({ is: 'done', text: print ? 'nothing was written' : `wrote ${file}` });
+    tell({ is: 'done', text: print ? `Nothing was written; without --print it would be ${file}` : `Wrote ${file}` });
     return { file, text, written: !print, detected };
   },
 });

@@ -18,7 +18,7 @@ import { tlsCertificate } from '../probes/tls/certificate.ts';
 import { profiles } from '../profiles/index.ts';
 import { redact } from '../redact/redact.ts';
 import { discover } from './discover.ts';
-import { findConfig, readTarget } from './target.ts';
+import { findTarget } from './target.ts';
 
 const takes = z.strictObject({
   target: z.string().optional().describe('A domain, a URL, or the folder of a checkout').meta({ positional: true }),
@@ -34,7 +34,13 @@ export const map = defineVerb<z.output<typeof takes>, DomainMap>({
   gives: z.custom<DomainMap>(),
   examples: ['launch-ready map acme.com', 'launch-ready map acme.com --format mermaid', 'launch-ready map --lab ai-built-mess'],
   async run(input, io, tell) {
-    const target = readTarget(input.target ?? '.', findConfig('.')?.config);
+    const target = findTarget(input.target, undefined);
+    if (target?.domain === undefined)
+      throw new UserError(
+        'no-domain',
+        'There is no domain to map.',
+        'Give one: `launch-ready map acme.com`, or name it in launch-ready.yaml.',
+      );
     const bundle = await collect({
       target: target.name,
       config: target.config,
@@ -45,14 +51,7 @@ export const map = defineVerb<z.output<typeof takes>, DomainMap>({
       discover: (see, add) => discover(target, see, add),
       onAsk: (probe, subject) => tell({ is: 'asking', text: `${subjectName(subject)}: ${probe.asks}` }),
     });
-    const drawn = drawMap(bundle);
-    if (!drawn)
-      throw new UserError(
-        'no-domain',
-        'There is no domain to map.',
-        'Give one: `launch-ready map acme.com`, or name it in launch-ready.yaml.',
-      );
-    return drawn;
+    return drawMap(bundle) ?? { domain: target.domain, hosts: [], redirects: [] };
   },
 });
 
@@ -103,13 +102,10 @@ function stateOf(https: Walk | undefined, addresses: number | undefined): HostOn
 }
 
 function redirectsIn(walk: Walk): DomainMap['redirects'] {
-  return walk.hops
-    .flatMap((hop) => (hop.location && hop.status ? [{ from: origin(hop.url), to: origin(hop.location), status: hop.status }] : []))
-    .filter((each) => each.from !== each.to);
-}
-
-function origin(url: string): string {
-  return new URL(url).origin;
+  return walk.hops.flatMap((hop) => {
+    const [from, to] = [URL.parse(hop.url)?.origin, URL.parse(hop.location ?? '')?.origin];
+    return from !== undefined && to !== undefined && from !== to && hop.status !== null ? [{ from, to, status: hop.status }] : [];
+  });
 }
 
 function seen<T>(bundle: Bundle, probe: Probe<never, T> | Probe<'site', T> | Probe<'host', T>, subject: Subject): T | undefined {

@@ -6,6 +6,7 @@ import { type Config, defaultConfig } from '../core/config.ts';
 import { parseConfig } from '../core/config-file.ts';
 import { UserError } from '../core/errors.ts';
 
+/** Names a configuration may have, the first that is there counts. */
 export const CONFIG_FILES = ['launch-ready.yaml', 'launch-ready.yml', 'launch-ready.json'] as const;
 
 /** What an audit is of: a site, a checkout, or both. */
@@ -28,24 +29,47 @@ export function readTarget(typed: string, config: Config | undefined): Target {
   if (!domain) {
     throw new UserError(
       'not-a-domain',
-      `"${typed}" is neither a domain, a URL nor a folder.`,
-      'Try `launch-ready audit acme.com`, `https://acme.com/login` or `.`',
+      `"${typed}" is an ending that many sites share, not the domain of one.`,
+      `Give the whole name, such as acme.${host}.`,
     );
   }
-  const settings = config ?? defaultConfig();
   return {
     name: domain,
     domain,
     hosts: host === domain ? [] : [host],
-    urls: /^https?:\/\//i.test(typed) ? [new URL(typed).href] : [],
-    config: settings,
+    urls: typed.includes('/') ? [new URL(/^https?:\/\//i.test(typed) ? typed : `https://${typed}`).href] : [],
+    config: config ?? defaultConfig(),
   };
+}
+
+/**
+ * What a command is about: what was typed, else what the configuration given or lying here names; nothing where there is neither. The
+ * configuration lying in `folder` also serves for its own domain typed outright, and for no other.
+ */
+export function findTarget(typed: string | undefined, told: Config | undefined, folder = '.'): Target | undefined {
+  if (told !== undefined || (typed !== undefined && looksLikePath(typed))) return readTarget(typed ?? folder, told);
+  const here = findConfig(folder);
+  if (typed === undefined) return here && readTarget(folder, here.config);
+  const read = readTarget(typed, undefined);
+  return here && here.config.domain === read.domain ? { ...read, config: here.config } : read;
 }
 
 /** The configuration file of a folder, parsed; nothing where there is none. */
 export function findConfig(folder: string): { config: Config; file: string } | undefined {
   const file = CONFIG_FILES.map((name) => join(folder, name)).find((path) => existsSync(path));
-  return file ? { config: parseConfig(readFileSync(file, 'utf8'), file), file } : undefined;
+  return file === undefined ? undefined : { config: parseConfig(readConfig(file), file), file };
+}
+
+function readConfig(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      'file-unreadable',
+      `${file} cannot be read: ${(error as Error).message}`,
+      'It must be a file that is yours to read.',
+    ); // as: node:fs throws errors alone
+  }
 }
 
 function looksLikePath(typed: string): boolean {
@@ -59,8 +83,10 @@ function pathTarget(typed: string, told: Config | undefined): Target {
     throw new UserError('no-such-folder', `There is no folder ${typed}.`, 'Give a domain such as acme.com, or the folder of a checkout.');
   }
   const config = told ?? findConfig(repo)?.config ?? defaultConfig();
-  const target: Target = { name: config.domain ?? 'the repository', hosts: [], urls: [], repo, config };
-  return config.domain ? { ...target, domain: config.domain } : target;
+  const first = config.hosts[0]?.host ?? URL.parse(config.routes[0]?.url ?? '')?.hostname;
+  const domain = config.domain ?? (first === undefined ? null : getDomain(first, { allowPrivateDomains: true }));
+  const target: Target = { name: domain ?? 'the repository', hosts: [], urls: [], repo, config };
+  return domain === null ? target : { ...target, domain };
 }
 
 function hostIn(typed: string): string {
@@ -74,6 +100,7 @@ function hostIn(typed: string): string {
   }
   const ascii = domainToASCII(host.replace(/\.$/, '').split('/')[0] ?? '').toLowerCase();
   if (/^\[|^[\d.]+$/.test(ascii)) throw bad('is an address; an audit needs the name customers use');
+  if (/^[^/@]+:\d{1,5}(\/|$)/.test(host)) throw bad('names a port; an audit looks at https and http as customers do');
   if (!/^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(ascii)) throw bad('is not a host name');
   return ascii;
 }

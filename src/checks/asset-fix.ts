@@ -1,5 +1,5 @@
 import type { Fix, FixStep } from '../core/fix.ts';
-import { promptOf } from './hand-fix.ts';
+import { promptOf } from './fix.ts';
 import { platformOf, showHeader } from './header-fix.ts';
 import type { Page } from './page.ts';
 

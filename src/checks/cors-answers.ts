@@ -1,10 +1,10 @@
 import type { Saw } from '../core/check.ts';
 import type { Fix } from '../core/fix.ts';
 import type { Subject } from '../core/subject.ts';
+import { siteOf } from '../parsers/site.ts';
 import type { httpCors } from '../probes/http/cors.ts';
-import { byHand } from './hand-fix.ts';
+import { byHand } from './fix.ts';
 import { showHeader } from './header-fix.ts';
-import { siteOf } from './host-role.ts';
 import { plain } from './plain.ts';
 
 export type Cors = Saw<{ cors: typeof httpCors }>['cors'];

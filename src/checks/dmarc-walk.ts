@@ -2,7 +2,7 @@ import type { Saw } from '../core/check.ts';
 import type { Fix } from '../core/fix.ts';
 import { type Dmarc, DMARC_POLICIES, type DmarcPolicy, isDmarc, parseDmarc, weaker } from '../parsers/dmarc.ts';
 import type { mailDmarc } from '../probes/mail/dmarc.ts';
-import { auditOf, dig, dnsFix, type Telling } from './dns-fix.ts';
+import { auditOf, byDns, dig, type Telling } from './fix.ts';
 
 /** What the DMARC probe saw. */
 type DmarcSaw = Saw<{ dmarc: typeof mailDmarc }>['dmarc'];
@@ -64,10 +64,10 @@ export function cleanRecord(texts: readonly string[], domain: string, changes: R
 export function dmarcSwap(
   domain: string,
   { before, after }: { before: readonly string[]; after: string },
-  telling: Pick<Telling, 'goal' | 'avoid' | 'minutes'>,
+  telling: Pick<Telling, 'goal' | 'not' | 'minutes'>,
 ): Fix {
   const record = (data: string) => ({ name: `_dmarc.${domain}`, type: 'TXT', data });
-  return dnsFix(
+  return byDns(
     { zone: domain, ...(before.length > 0 ? { remove: before.map(record) } : {}), add: [record(after)] },
     { ...telling, verify: dig('TXT', `_dmarc.${domain}`, auditOf(domain, 'email')), shows: `prints exactly one line: “${after}”.` },
   );

@@ -1,7 +1,7 @@
 import type { Config } from '../core/config.ts';
 import type { Fix } from '../core/fix.ts';
 import { first, type Headers } from '../parsers/headers.ts';
-import { type Around, byEdge } from './hand-fix.ts';
+import { type Around, byEdge } from './fix.ts';
 
 const EDGES = ['cloudflare', 'vercel', 'netlify', 'nginx', 'apache', 'caddy'] as const;
 type Edge = (typeof EDGES)[number];

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { headerStep, platformOf, shellQuote, showHeader } from './header-fix.ts';
-import { removeStep } from './remove-header-fix.ts';
+import { headerStep, platformOf, removeStep, shellQuote, showHeader } from './header-fix.ts';
 
 const WANTED = { name: 'X-Content-Type-Options', value: 'nosniff' };
 

@@ -1,6 +1,6 @@
 import type { Fix, FixStep } from '../core/fix.ts';
 import { all, first, type Headers } from '../parsers/headers.ts';
-import { type Around, promptOf } from './hand-fix.ts';
+import { type Around, promptOf } from './fix.ts';
 
 /** A response header to add, as it should arrive. */
 export interface WantedHeader {
@@ -93,4 +93,45 @@ export function shellQuote(text: string): string {
 
 function quote(text: string): string {
   return JSON.stringify(text);
+}
+
+/** Where the usual senders of version headers are told to be silent (their documentation, 2026-11). The first whose `sent` matches wins. */
+const SILENCE = [
+  { sent: /^x-powered-by: .*next\.js/i, path: 'next.config.js', patch: 'poweredByHeader: false,\n' },
+  { sent: /^x-powered-by: .*express/i, path: 'server.js', patch: "app.disable('x-powered-by');\n" },
+  { sent: /^x-powered-by: .*php/i, path: 'php.ini', patch: 'expose_php = Off\n' },
+  { sent: /^x-aspnetmvc-version:/i, path: 'Global.asax.cs', patch: 'MvcHandler.DisableMvcResponseHeader = true;\n' },
+  { sent: /^x-aspnet-version:/i, path: 'Web.config', patch: '<httpRuntime enableVersionHeader="false" />\n' },
+  { sent: /^server: .*nginx/i, path: 'nginx.conf', patch: 'server_tokens off;\n' },
+  { sent: /^server: .*apache/i, path: 'httpd.conf', patch: 'ServerTokens Prod\nServerSignature Off\n' },
+  { sent: /^server: .*gunicorn/i, path: 'gunicorn.conf.py', patch: "import gunicorn\ngunicorn.SERVER = 'web'\n" },
+  { sent: /^server: .*uvicorn/i, path: 'Procfile', patch: 'web: uvicorn main:app --no-server-header\n' },
+] as const;
+
+/** The change that keeps headers from being sent: in their own software where it is known, else at the edge or by hand. */
+export function removeStep(headers: Headers, names: readonly string[]): FixStep {
+  const sent = headers.filter(([name]) => names.includes(name.toLowerCase())).map(([name, value]) => `${name}: ${value}`);
+  const known = SILENCE.find((each) => sent.some((header) => each.sent.test(header)));
+  if (known) return { by: 'file', path: known.path, patch: known.patch };
+  const all = names.join(', ');
+  if (platformOf(headers) === 'cloudflare') {
+    return {
+      by: 'edge',
+      setting: 'Response headers to remove',
+      value: all,
+      steps: [
+        'Open your domain in Cloudflare and choose Rules, then Transform Rules, then Modify Response Header.',
+        `Create a rule for all incoming requests: Remove, one entry for each of ${all}`,
+        'Deploy the rule.',
+      ],
+    };
+  }
+  return {
+    by: 'hand',
+    steps: [
+      `Find what sends ${all}: the framework, the web server or a proxy in front of it.`,
+      'Switch it off there, or remove it in the proxy (nginx: proxy_hide_header NAME;).',
+      'Deploy.',
+    ],
+  };
 }

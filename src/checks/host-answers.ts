@@ -1,17 +1,9 @@
-import type { Context, Saw } from '../core/check.ts';
-import { type HostRole, roleOf } from '../core/config.ts';
+import type { Saw } from '../core/check.ts';
 import type { dnsAnswers } from '../probes/dns/answers.ts';
-import { zoneOf } from './dns-fix.ts';
 
 /** What the answers probe saw of one host. */
 export type Answers = Saw<{ answers: typeof dnsAnswers }>['answers'];
 export type ServerAnswer = Answers['servers'][number];
-
-/** The host a check looks at: its name, its zone and what it is for. */
-export function hostIn({ subject, config }: Pick<Context<'host'>, 'subject' | 'config'>): { host: string; zone: string; role: HostRole } {
-  const zone = zoneOf(subject.host, config);
-  return { host: subject.host, zone, role: roleOf(config, subject.host, zone) };
-}
 
 /** Every alias on the way from the host to its addresses, as the resolver and the authoritative servers tell, in order. */
 export function aliasesOf(answers: Answers): string[] {

@@ -1,7 +1,4 @@
-import type { Saw } from '../core/check.ts';
-import type { httpPage } from '../probes/http/page.ts';
-
-type Page = Saw<{ page: typeof httpPage }>['page'];
+import type { Page } from './page.ts';
 
 /** A healthy HTML page, for examples, with what an example changes. */
 export function samplePage(change: Partial<Omit<Page, 'body'>> = {}, body: Partial<Page['body']> = {}): Page {

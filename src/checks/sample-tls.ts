@@ -1,8 +1,4 @@
-import type { Saw } from '../core/check.ts';
-import type { tlsCertificate } from '../probes/tls/certificate.ts';
-
-type Address = Saw<{ certificate: typeof tlsCertificate }>['certificate']['addresses'][number];
-type Certificate = Address['chain'][number];
+import type { Address, Certificate } from './certificate.ts';
 
 /** A healthy 90-day leaf for acme.com, for examples, with what an example changes. */
 export function sampleLeaf(change: Partial<Certificate> = {}): Certificate {

@@ -3,7 +3,8 @@ import type { Fix } from '../core/fix.ts';
 import { SEVERITIES } from '../core/vocabulary.ts';
 import { isSpf, parseSpf, type Spf } from '../parsers/spf.ts';
 import type { mailSpf } from '../probes/mail/spf.ts';
-import { auditOf, dig, dnsFix, said, type Telling } from './dns-fix.ts';
+import { auditOf, byDns, dig, type Telling } from './fix.ts';
+import { plain } from './plain.ts';
 
 /** What the SPF probe saw. */
 export type SpfSaw = Saw<{ spf: typeof mailSpf }>['spf'];
@@ -109,15 +110,15 @@ export function editRecord(record: string, change: (word: string) => string | nu
 export function spfSwap(
   domain: string,
   { before, after, at = domain }: { before: readonly string[]; after: string; at?: string },
-  telling: Pick<Telling, 'goal' | 'avoid' | 'minutes'>,
+  telling: Pick<Telling, 'goal' | 'not' | 'minutes'>,
 ): Fix {
   const record = (data: string) => ({ name: at, type: 'TXT', data });
-  return dnsFix(
+  return byDns(
     { zone: domain, ...(before.length > 0 ? { remove: before.map(record) } : {}), add: [record(after)] },
     {
       ...telling,
       verify: dig('TXT', at, auditOf(domain, 'email')),
-      shows: `prints exactly one line that begins with v=spf1: “${said(after)}”.`,
+      shows: `prints exactly one line that begins with v=spf1: “${plain(after)}”.`,
     },
   );
 }

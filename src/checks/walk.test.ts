@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { drops } from './keeps.ts';
+import { chainOf, crosses, drops, leapsOf } from './walk.ts';
 import { sampleWalk } from './sample-walk.ts';
-import { chainOf, crosses, leapsOf } from './walk.ts';
 
 describe('a walk as one line', () => {
   test.each([

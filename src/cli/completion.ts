@@ -1,10 +1,31 @@
+import { nearest } from '../core/did-you-mean.ts';
+import { UserError } from '../core/errors.ts';
+import type { Arguments } from './arguments.ts';
 import { flagsOf, type VerbGrammar } from './flags.ts';
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+type Shell = (typeof SHELLS)[number];
+
+/** `launch-ready completion <shell>`: prints the script, or with --json an object that holds it. */
+export function printCompletion({ positional, flags }: Arguments, verbs: readonly VerbGrammar[]): number {
+  const shell = SHELLS.find((each) => each === positional);
+  if (!shell) {
+    const close = positional === undefined ? undefined : nearest(positional, SHELLS);
+    throw new UserError(
+      'unknown-shell',
+      positional === undefined
+        ? `Say which shell: ${SHELLS.join(', ')}.`
+        : `Completion is for ${SHELLS.join(', ')}; "${positional}" is none of them.`,
+      close ? `Did you mean ${close}?` : 'Example: launch-ready completion bash >> ~/.bashrc',
+    );
+  }
+  const script = renderCompletion(shell, verbs);
+  process.stdout.write(flags['json'] === true ? `${JSON.stringify({ shell, script }, null, 2)}\n` : script);
+  return 0;
+}
 
 /** The completion script of a shell, for verbs, flags and the values a flag can have. */
-export function renderCompletion(shell: Shell, verbs: readonly VerbGrammar[]): string {
+function renderCompletion(shell: Shell, verbs: readonly VerbGrammar[]): string {
   switch (shell) {
     case 'bash':
       return bash(verbs);

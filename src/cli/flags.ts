@@ -2,7 +2,7 @@
 export interface Flag {
   name: string;
   short?: string;
-  /** `boolean` takes no value, `list` takes commas or repeats, `file` names a file whose text the verb gets. */
+  /** `boolean` takes no value, `list` takes commas or repeats, `file` names a file that the verb gets with its text. */
   type: 'boolean' | 'string' | 'list' | 'file';
   about: string;
   choices?: readonly string[];
@@ -24,7 +24,7 @@ export const GLOBAL_FLAGS = [
   { name: 'json', type: 'boolean', about: 'Print one JSON object on stdout' },
   { name: 'lab', type: 'string', about: 'Run inside a lab scenario, whose domain is the default target' },
   { name: 'resolver', type: 'list', about: 'Ask these recursive resolvers, as address or address:port' },
-  { name: 'connect-to', type: 'list', about: 'Connect elsewhere, as host:port:address:port, like curl' },
+  { name: 'connect-to', type: 'list', about: 'Connect elsewhere, as address:port:address:port' },
   { name: 'ca', type: 'list', about: 'Trust the certificate authorities of this PEM file as well' },
   { name: 'allow-private', type: 'boolean', about: 'Allow private, loopback and link-local addresses' },
   { name: 'quiet', short: 'q', type: 'boolean', about: 'Say nothing on stderr while working' },

@@ -121,7 +121,7 @@ export const VERBS: readonly VerbGrammar[] = [
     "does": "Explain a check: what it looks at, why it matters, how to fix it",
     "positional": {
       "name": "check",
-      "about": "A check id such as dns/caa; without it, all checks are listed"
+      "about": "A check id such as dns/caa, or an area such as dns; without it, all checks are listed"
     },
     "flags": [],
     "examples": [

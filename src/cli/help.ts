@@ -1,3 +1,4 @@
+import { wrap } from '../reports/columns.ts';
 import { type Flag, flagsOf, GLOBAL_FLAGS, type VerbGrammar } from './flags.ts';
 
 const WIDTH = 80;
@@ -56,16 +57,4 @@ function told(flag: Flag): string {
 /** Two columns, the second wrapped. */
 function columns(left: string, right: string, width: number): string[] {
   return wrap(right, WIDTH - 2 - width).map((text, index) => `  ${(index === 0 ? left : '').padEnd(width)}${text}`);
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

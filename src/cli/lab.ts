@@ -33,15 +33,19 @@ export async function runLab(given: Arguments, signal: AbortSignal): Promise<num
   await using lab = await startLab(scenario);
   const [host, port] = [lab.resolver[0]!.replace(/:\d+$/, ''), Number(lab.resolver[0]!.replace(/^.*:/, ''))];
   const dns = lab.route(host, port);
+  const { name, title } = scenario;
+  const told = { scenario: name, domain: lab.domain, resolver: `${dns.host}:${dns.port}` };
   process.stdout.write(
-    [
-      `${scenario.title} (${scenario.name}) is running on this machine; nothing leaves it.`,
-      `  domain    ${lab.domain}`,
-      `  resolver  ${dns.host} port ${dns.port}   dig @${dns.host} -p ${dns.port} ${lab.domain}`,
-      `  audit     launch-ready audit --lab ${scenario.name}`,
-      'Ctrl-C ends it.',
-      '',
-    ].join('\n'),
+    given.flags['json'] === true
+      ? `${JSON.stringify(told, null, 2)}\n`
+      : [
+          `${title} (${name}) is running on this machine; nothing leaves it.`,
+          `  domain    ${lab.domain}`,
+          `  resolver  ${dns.host} port ${dns.port}   dig @${dns.host} -p ${dns.port} ${lab.domain}`,
+          `  audit     launch-ready audit --lab ${name}`,
+          'Ctrl-C ends it.',
+          '',
+        ].join('\n'),
   );
   if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   return 0;

@@ -12,6 +12,7 @@ const INTERRUPTED = 130;
 /** Runs one command line and returns its exit code. Everything heavy is loaded after help and version have been answered. */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
+  if (name === 'help' && rest[0] !== undefined) return main([rest[0], '--help']);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(renderHelp(VERBS, VERSION));
   if (name === '--version' || name === '-v' || name === 'version') return say(`${VERSION}\n`);
   const verb = VERBS.find((each) => each.name === name);
@@ -58,7 +59,12 @@ function say(text: string): number {
   return 0;
 }
 
-function fail(error: unknown): number {
+/** Tells what went wrong on stderr and, where `--json` asked for one object on stdout, there as well; returns the exit code. */
+function fail(error: unknown, argv: readonly string[]): number {
+  if (error instanceof UserError && argv.includes('--json')) {
+    const { code, message, hint } = error;
+    say(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+  }
   if (!(error instanceof UserError)) {
     process.stderr.write(
       `This is a bug in launch-ready. Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`,
@@ -73,9 +79,11 @@ function fail(error: unknown): number {
   return USAGE;
 }
 
-// A closed pipe (`| head`) ends the output quietly.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
-process.exitCode = await main(process.argv.slice(2)).catch(fail);
+// A closed pipe (`| head`) loses the rest of the text, but neither the run nor its exit code: a no-go stays one.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+const argv = process.argv.slice(2);
+process.exitCode = await main(argv).catch((error: unknown) => fail(error, argv));

@@ -7,6 +7,7 @@ import { canonicalJson, saveBundle } from '../core/bundle.ts';
 import { EXIT_CODES } from '../core/decide.ts';
 import { UserError } from '../core/errors.ts';
 import type { DomainMap, Report } from '../core/finding.ts';
+import { wrap } from '../reports/columns.ts';
 import type { Arguments } from './arguments.ts';
 import type { FORMATS } from './flags.ts';
 import { useColour, width } from './talk.ts';
@@ -38,12 +39,17 @@ export async function present(verb: string, gave: unknown, given: Arguments, sig
     case 'init':
       return print((gave as { text: string }).text);
     case 'lab':
-      return print(
-        `${(gave as { scenarios: { name: string; domain: string; about: string }[] }).scenarios.map((each) => `${each.name.padEnd(18)} ${each.domain.padEnd(18)} ${each.about}`).join('\n')}\n`,
-      );
+      return print(renderScenarios((gave as { scenarios: { name: string; domain: string; about: string }[] }).scenarios));
     default:
       throw new Error(`nothing knows how to print what ${verb} gives`);
   }
+}
+
+function renderScenarios(scenarios: readonly { name: string; domain: string; about: string }[]): string {
+  const blocks = scenarios.map(({ name, domain, about }) =>
+    [`${name} (${domain})`, ...wrap(about, width(process.stdout) - 2).map((line) => `  ${line}`)].join('\n'),
+  );
+  return `${blocks.join('\n')}\n\nTry one: launch-ready audit --lab ${scenarios[0]?.name ?? ''}\n`;
 }
 
 async function presentReport({ report, bundle }: Audited, given: Arguments, signal: AbortSignal): Promise<number> {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
@@ -43,17 +43,10 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     return runLab(given, signal);
   }
   if (grammar.name === 'completion') {
-    const { renderCompletion, SHELLS } = await import('./completion.ts');
-    const shell = SHELLS.find((each) => each === given.positional);
-    if (!shell)
-      throw new UserError(
-        'unknown-shell',
-        `Completion is for ${SHELLS.join(', ')}; "${given.positional ?? ''}" is none of them.`,
-        'Example: launch-ready completion bash > /etc/bash_completion.d/launch-ready',
-      );
-    process.stdout.write(renderCompletion(shell, VERBS));
-    return 0;
+    const { printCompletion } = await import('./completion.ts');
+    return printCompletion(given, VERBS);
   }
+  checkOutput(given);
   const verb = await loadVerb(grammar.name);
   const input: Record<string, unknown> = { ...inputOf(grammar, given) };
   const real = realIo(
@@ -75,7 +68,8 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     input['target'] = lab.domain;
     if (repository.path !== undefined && takes(grammar, 'repo') && input['repo'] === undefined) input['repo'] = repository.path;
   }
-  return await runIn({ ...real, resolver: lab.resolver, roots: lab.roots, ca: lab.ca, route: lab.route });
+  const { resolver, roots, ca, route, allowPrivate } = lab;
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate });
 
   async function runIn(io: Io): Promise<number> {
     const parsed = verb.takes.safeParse(input);
@@ -87,13 +81,32 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   }
 }
 
-/** The flags and the positional as the verb's `takes` names them; `file` flags become the text of the file. */
+/** Refuses what would only fail after the work is done: two formats at once, and files in folders that are not there. */
+function checkOutput({ flags }: Arguments): void {
+  const { format, json, output, save } = flags;
+  if (json === true && format !== undefined && format !== 'json')
+    throw new UserError('two-formats', `--json and --format ${String(format)} contradict each other.`, 'Leave one of them out.');
+  for (const file of [output, save]) {
+    if (typeof file !== 'string') continue;
+    const folder = dirname(resolve(file));
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      throw new UserError(
+        'no-such-folder',
+        `${file} cannot be written: there is no folder ${folder}.`,
+        'Make the folder first, or choose another.',
+      );
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+      throw new UserError('file-unwritable', `${file} is a folder.`, `Name a file in it, such as ${join(file, 'report.html')}.`);
+  }
+}
+
+/** The flags and the positional as the verb's `takes` names them; `file` flags become the name and the text of the file. */
 function inputOf(grammar: VerbGrammar, given: Arguments): Record<string, unknown> {
   const own = Object.fromEntries(
     grammar.flags.flatMap((flag) => {
       const value = given.flags[flag.name];
       if (value === undefined) return [];
-      return [[flag.name, flag.type === 'file' ? readText(String(value)) : value]];
+      return [[flag.name, flag.type === 'file' ? { name: String(value), text: readText(String(value)) } : value]];
     }),
   );
   return grammar.positional && given.positional !== undefined ? { ...own, [grammar.positional.name]: given.positional } : own;

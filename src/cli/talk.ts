@@ -24,6 +24,11 @@ export function talk({ quiet }: { quiet: boolean }): Disposable & { tell: Tell; 
       stderr.write(`${renderFound(event.finding, { colour, width: width(stderr) })}\n`);
       return;
     }
+    if (event.is === 'done') {
+      clear();
+      stderr.write(`${plain(event.text)}\n`);
+      return;
+    }
     asked += 1;
     if (live) stderr.write(`\r\u001b[K${plain(`${asked} asked · ${event.text}`).slice(0, width(stderr) - 1)}`);
   };

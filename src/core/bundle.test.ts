@@ -52,6 +52,12 @@ describe('a bundle', () => {
     ['not JSON', '{', 'is not JSON'],
     ['another JSON', '{"schema":2}', 'schema'],
     ['a subject of no kind', saveBundle(bundle).replace('"kind": "site"', '"kind": "planet"'), 'subjects'],
+    ['a URL that is none', saveBundle({ ...bundle, subjects: [{ kind: 'url', url: 'nowhere', for: 'home' }] }), 'subjects'],
+    [
+      'evidence nested without end',
+      saveBundle(bundle).replace('"saw": {', `"saw": {"in": ${'['.repeat(20_000)}${']'.repeat(20_000)},`),
+      'too deep',
+    ],
     ['evidence that is neither', saveBundle(bundle).replace('"ok": false', '"ok": 3'), 'evidence'],
   ])('refuses %s with the place', (_name, text, part) => {
     expect(() => loadBundle(text, 'b.json')).toThrow(UserError);
@@ -78,6 +84,17 @@ test('canonical JSON is the same for equal values', () => {
       const copy = JSON.parse(JSON.stringify(value)) as unknown;
       expect(canonicalJson(copy)).toBe(canonicalJson(value));
       expect(JSON.parse(canonicalJson(value))).toEqual(copy);
+    }),
+  );
+});
+
+test('canonical JSON steers no terminal and turns no text, whatever it holds', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const json = canonicalJson({ [text]: `${text}\u009b2J\u202egnp` });
+      // oxlint-disable-next-line no-control-regex -- these are what must be gone
+      expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      expect(JSON.parse(json)).toEqual({ [text]: `${text}\u009b2J\u202egnp` });
     }),
   );
 });

@@ -7,8 +7,8 @@ import { type Subject, subjectKey, URL_KINDS } from './subject.ts';
 
 const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('site'), domain: z.string() }),
-  z.strictObject({ kind: z.literal('host'), host: z.string(), port: z.int() }),
-  z.strictObject({ kind: z.literal('url'), url: z.string(), for: z.enum(URL_KINDS) }),
+  z.strictObject({ kind: z.literal('host'), host: z.string(), port: z.int().min(1).max(65_535) }),
+  z.strictObject({ kind: z.literal('url'), url: z.url({ protocol: /^https?$/ }), for: z.enum(URL_KINDS) }),
   z.strictObject({ kind: z.literal('repo'), root: z.string() }),
   z.strictObject({ kind: z.literal('zone'), id: z.string() }),
   z.strictObject({ kind: z.literal('database'), url: z.string() }),
@@ -45,19 +45,28 @@ export type Digest = string;
 
 /** Limit of a bundle file, bytes. */
 const BUNDLE_LIMIT = 64 * 1024 * 1024;
+const DEEPEST = 100;
 
 /** The key of one piece of evidence: probe id and subject. */
 export function evidenceKey(probe: Pick<Probe, 'id'>, subject: Subject): string {
   return `${probe.id} ${subjectKey(subject)}`;
 }
 
-/** JSON with keys in code-unit order at every depth, so that equal values are equal bytes. */
+/** Characters that JSON lets through and that steer a terminal or the direction of text. */
+const STEERING = /[\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+/** The same JSON with every character escaped that steers where it is printed. */
+export function printable(json: string): string {
+  return json.replace(STEERING, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** JSON with keys in code-unit order at every depth, so that equal values are equal bytes, and `printable`. */
 export function canonicalJson(value: unknown, indent?: number): string {
   const sorted = (_key: string, held: unknown): unknown =>
     held !== null && typeof held === 'object' && !Array.isArray(held)
       ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
       : held;
-  return JSON.stringify(value, sorted, indent);
+  return printable(JSON.stringify(value, sorted, indent));
 }
 
 /** The digest that names a bundle in reports. */
@@ -85,13 +94,25 @@ export function loadBundle(text: string, from: string): Bundle {
     );
   }
   const parsed = bundleSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  if (parsed.success && isFlat(json)) return parsed.data;
+  const issue = parsed.error?.issues[0];
   throw new UserError(
     'bundle-invalid',
-    `${from} is not an evidence bundle: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'invalid'}`,
+    `${from} is not an evidence bundle: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'it is nested too deep'}`,
     'Make one with `launch-ready audit <domain> --save bundle.json`.',
   );
+}
+
+/** False for JSON nested so deep that writing it again would end the stack; no probe goes beyond a few levels. */
+function isFlat(json: unknown): boolean {
+  const open = [{ held: json, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { held, depth } = next;
+    if (held === null || typeof held !== 'object') continue;
+    if (depth > DEEPEST) return false;
+    for (const inner of Object.values(held)) open.push({ held: inner, depth: depth + 1 });
+  }
+  return true;
 }
 
 /** What changed between two bundles, by evidence key, times left out. */

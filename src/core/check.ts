@@ -13,12 +13,13 @@ export interface Pointer {
 
 /**
  * A judgement. `severity` on a fail may only lower the check's own (a target missed but not the failure line).
+ * `hurts` takes the place of the check's own where this host has less at stake.
  * `found` is the proof, one sentence with the values that were seen. `at` also tells apart several fails of one check on one subject.
  */
 export type Verdict =
   | { is: 'pass'; found?: string }
   | { is: 'skip'; because: string }
-  | { is: 'fail'; found: string; severity?: Severity; at?: Pointer[]; fix: Fix };
+  | { is: 'fail'; found: string; severity?: Severity; hurts?: readonly [Hurts, ...Hurts[]]; at?: Pointer[]; fix: Fix };
 
 /** The probes a check reads, by the name its judge uses; each probe looks at the check's own kind of subject, or at the site. */
 export type Reads = Readonly<Record<string, Probe<any, any>>>; // any: a registry of probes of every type; Saw<R> restores the type

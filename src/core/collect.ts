@@ -92,8 +92,8 @@ export async function collect(work: Collecting): Promise<Bundle> {
   return {
     schema: 1,
     taken: taken.toISOString(),
-    target: work.target,
-    config,
+    target: work.redact(work.target) as string, // as: redaction keeps the shape, here and below
+    config: work.redact(config) as Config,
     subjects: [...subjects.values()].sort((a, b) => (subjectKey(a) < subjectKey(b) ? -1 : 1)),
     evidence: Object.fromEntries([...evidence].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

@@ -132,7 +132,7 @@ function finding(check: AnyCheck, subject: Subject, bench: Bench, { verdict, key
     title: verdict.is === 'fail' ? check.failing : check.title,
     found: verdict.is === 'skip' ? verdict.because : (verdict.found ?? ''),
     why: check.why,
-    hurts: check.hurts,
+    hurts: (verdict.is === 'fail' ? verdict.hurts : undefined) ?? check.hurts,
     requirements: check.requirements,
     learn: check.learn,
     ...(at ? { at } : {}),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Finding } from './finding.ts';
 import type { Io } from './io.ts';
 
-/** What a verb may say while it works; stderr on a terminal, an event on a page. */
+/** What a verb may say while it works: what it is `asking`, what it has `done` to the world, and what it `found`. */
 export type Tell = (event: { is: 'asking' | 'done'; text: string } | { is: 'found'; text: string; finding: Finding }) => void;
 
 /** One command: its CLI flags, API route and tool description all come from here. */

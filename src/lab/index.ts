@@ -7,8 +7,12 @@ import { openSites } from './sites.ts';
 import { openMail } from './smtp.ts';
 import { ROOTS, treeOf } from './tree.ts';
 
-/** A running pretend internet. `resolver`, `roots`, `ca` and `route` are what an `Io` needs to live in it. */
+/**
+ * A running pretend internet. `resolver`, `roots`, `ca`, `route` and `allowPrivate` are what an `Io` needs to live in it. It has no
+ * private networks: `route` leaves their addresses alone, so they must never be allowed.
+ */
 export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route'>, AsyncDisposable {
+  readonly allowPrivate: false;
   readonly scenario: Scenario;
   readonly domain: string;
   /** What it was asked so far. */
@@ -44,6 +48,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],
       route: listeners.route,
+      allowPrivate: false,
       counts: listeners.counts,
       close,
       [Symbol.asyncDispose]: close,

@@ -258,7 +258,7 @@ describe('mail', () => {
 });
 
 describe('route', () => {
-  test('never leads off the machine', async () => {
+  test('leads nowhere but to this machine and to private addresses', async () => {
     await using lab = await startLab(healthy);
     const known = [
       ...healthy.sites.flatMap((site) => site.addresses),
@@ -277,9 +277,17 @@ describe('route', () => {
     const ports = fc.oneof(fc.constantFrom(25, 53, 80, 443), fc.integer(), fc.double());
     fc.assert(
       fc.property(hosts, ports, (host, port) => {
-        expect(lab.route(host, port)).toEqual({ host: '127.0.0.1', port: expect.any(Number) });
+        const { host: to, port: at } = lab.route(host, port);
+        const inside = to === host && at === port && /^(10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168)\.|^(::1$|f[cde])/i.test(host);
+        expect(inside || (to === '127.0.0.1' && Number.isInteger(at))).toBe(true);
       }),
     );
+  });
+
+  test('leaves private addresses alone, which nobody asks', async () => {
+    await using lab = await startLab(mess);
+    expect(lab.route('192.168.1.20', 443)).toEqual({ host: '192.168.1.20', port: 443 });
+    expect(lab.allowPrivate).toBe(false);
   });
 
   test('leads unknown addresses to a closed door', async () => {

@@ -1,6 +1,6 @@
 import { createSocket, type Socket as Datagrams } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, isIPv6, type Server, type Socket, SocketAddress } from 'node:net';
+import { type AddressInfo, BlockList, connect, createServer, isIP, isIPv6, type Server, type Socket, SocketAddress } from 'node:net';
 
 interface Place {
   host: string;
@@ -24,7 +24,7 @@ export interface Listeners {
   tcp(at: Place, server: Server): Promise<void>;
   /** Opens UDP and TCP on one port, as DNS needs; a datagram is answered with what `datagram` returns. */
   dns(at: Place, serve: { datagram: (bytes: Buffer) => Buffer | undefined; stream: (socket: Socket) => void }): Promise<void>;
-  /** The real place of a pretend one; a closed loopback port for everything else. */
+  /** The real place of a pretend one; a closed loopback port for all others, and private addresses as they are: no network routes them. */
   route: (host: string, port: number) => Place;
   close(): Promise<void>;
 }
@@ -32,6 +32,20 @@ export interface Listeners {
 /** Nobody listens on this port; a connection to it is refused at once. */
 const CLOSED: Place = { host: '127.0.0.1', port: 1 };
 const PORT_TRIES = 20;
+
+/** Private, loopback and link-local networks (RFC 1918, 1122, 3927, 4193, 4291): a refusal there would hide that nobody asks them. */
+const PRIVATE = new BlockList();
+for (const [network, bits, family] of [
+  ['10.0.0.0', 8, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['::1', 128, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+] as const)
+  PRIVATE.addSubnet(network, bits, family);
 
 /**
  * `loopback` gives every pretend address a port of 127.0.0.1; `addresses` listens on the pretend addresses themselves, inside a network
@@ -90,7 +104,7 @@ export function makeListeners(options: { delayMs: number; on: 'loopback' | 'addr
     async dns(at, serve) {
       places.set(keyOf(at.host, at.port), await bothPorts(at, serve));
     },
-    route: (host, port) => ({ ...(places.get(keyOf(host, port)) ?? CLOSED) }),
+    route: (host, port) => ({ ...(places.get(keyOf(host, port)) ?? (isPrivate(host) ? { host, port } : CLOSED)) }),
     close() {
       closing ??= (async () => {
         const closed = [...servers, ...datagrams].map((each) => new Promise<void>((resolve) => each.close(() => resolve())));
@@ -100,6 +114,11 @@ export function makeListeners(options: { delayMs: number; on: 'loopback' | 'addr
       return closing;
     },
   };
+}
+
+function isPrivate(host: string): boolean {
+  const family = isIP(host);
+  return family !== 0 && PRIVATE.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 function keyOf(host: string, port: number): string {

@@ -107,9 +107,14 @@ function parseRecord(line: string, zone: Zone): ZoneRecord {
     throw new Error(`zone ${zone.name}: "${line}" is not a record of a known type (${RECORD_TYPES.join(', ')})`);
   const data = rest.slice(1).flatMap((word, at) => {
     if (NAMES_IN[type].includes(at)) return [absolute(word, zone.name)];
-    return type === 'TXT' ? (word.match(/.{1,255}/gs) ?? ['']) : [word];
+    return type === 'TXT' ? stringsOf(word) : [word];
   });
   return { name: absolute(name, zone.name), type, ttl, words: data };
+}
+
+/** A text as TXT strings of at most 255 bytes each (RFC 1035 section 3.3); characters of several bytes stay whole. */
+function stringsOf(text: string): string[] {
+  return text.match(Buffer.byteLength(text) === text.length ? /.{1,255}/gs : /.{1,63}/gsu) ?? [''];
 }
 
 function absolute(name: string, zone: string): string {

@@ -1,8 +1,11 @@
 import { getDomain, parse } from 'tldts';
 
-/** The registrable domain of a host, platforms' own suffixes included (`shop.vercel.app` is one); an address or single label is its own. */
+/** Suffixes that companies lend to their customers count like those of registries: `shop.vercel.app` is a site of its own. */
+const SUFFIXES = { allowPrivateDomains: true } as const;
+
+/** The registrable domain of a host; an address, a single label or a bare suffix is its own. */
 export function siteOf(host: string): string {
-  return getDomain(host, { allowPrivateDomains: true }) ?? host;
+  return getDomain(host, SUFFIXES) ?? host;
 }
 
 /** True when the URL is http or https on a host of the site; never throws. */
@@ -10,7 +13,7 @@ export function isWithin(site: string, url: URL): boolean {
   return (url.protocol === 'http:' || url.protocol === 'https:') && siteOf(url.hostname) === site;
 }
 
-/** True for a name below a suffix of a company instead of a registry, such as `shop.vercel.app`: its DNS is not its owner's to change. */
-export function isOnPlatform(host: string): boolean {
-  return parse(host, { allowPrivateDomains: true }).isPrivate === true;
+/** True for a name that a platform lends to a customer, such as `shop.vercel.app`: the founder cannot change its DNS. */
+export function isPlatformName(host: string): boolean {
+  return parse(host, SUFFIXES).isPrivate === true;
 }

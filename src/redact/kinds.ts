@@ -34,6 +34,8 @@ export const KINDS = [
   { kind: 'GitLab token', find: 'token', begins: String.raw`glpat-[A-Za-z0-9_-]{20}` },
   { kind: 'npm token', find: 'token', begins: String.raw`npm_[A-Za-z0-9]{36}` },
   { kind: 'AWS key id', find: 'token', begins: String.raw`A(?:KIA|SIA)[0-9A-Z]{16}` },
+  // Names of DNS, certificates and headers come in lower case.
+  { kind: 'AWS key id in lower case', find: 'token', begins: String.raw`\bakia(?=[a-z]{0,15}[2-7])[a-z2-7]{16}\b` },
   { kind: 'Supabase secret key', find: 'token', begins: String.raw`sb(?:_secret|p)_[A-Za-z0-9_-]{16}` },
   { kind: 'Slack token', find: 'token', begins: String.raw`(?:xox[a-z]-|xapp-)[A-Za-z0-9-]{10}` },
   { kind: 'Slack webhook', find: 'token', begins: String.raw`hooks\.slack\.com/services/T[A-Z0-9]{6,12}/B[A-Z0-9]{6,12}/[A-Za-z0-9]{16}` },

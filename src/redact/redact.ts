@@ -1,5 +1,5 @@
 import { type Kind, KINDS, SECRET_KEY } from './kinds.ts';
-import { jwts, privateKeys, urlPasswords } from './shapes.ts';
+import { cutOff, jwts, privateKeys, urlPasswords } from './shapes.ts';
 import { mask, maskSpans, reach, type Span } from './spans.ts';
 import { isSecret, valueReader } from './values.ts';
 
@@ -17,11 +17,11 @@ const LABELS = (KINDS as readonly Kind[]).flatMap(({ begins, value }) => (value 
  * united before anything is replaced, so that no kind can hide a secret from another. Linear in the length of the text.
  */
 export function redactText(text: string): string {
-  const spans = [...tokens(text), ...labelled(text), ...privateKeys(text), ...jwts(text), ...urlPasswords(text)];
+  const spans = [...tokens(text), ...labelled(text), ...privateKeys(text), ...jwts(text), ...urlPasswords(text), ...cutOff(text)];
   return spans.length === 0 ? text : maskSpans(text, spans);
 }
 
-/** Masks every text in a JSON value at any depth, and whole texts under a key that names a secret. Keys and shape stay. */
+/** Masks every text in a JSON value at any depth, keys included, and whole texts under a key that names a secret. The shape stays. */
 export function redact(value: unknown): unknown {
   return walk(value, false);
 }
@@ -30,7 +30,7 @@ function walk(value: unknown, secret: boolean): unknown {
   if (typeof value === 'string') return secret && isSecret(value) ? mask(value) : redactText(value);
   if (Array.isArray(value)) return value.map((item) => walk(item, secret));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, walk(held, SECRET_KEY.test(key))]));
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [redactText(key), walk(held, SECRET_KEY.test(key))]));
 }
 
 function tokens(text: string): Span[] {

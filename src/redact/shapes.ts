@@ -19,9 +19,12 @@ export function privateKeys(text: string): Span[] {
 
 const DOTTED = /[\w-]*(?:\.[\w-]+)*/y;
 
+/** A token that became part of a name, in lower case; the second part must begin like one too, for words begin like this. */
+const LOWER_CASE_JWT = /(?<![\w.-])eyj[a-z0-9_-]{12,}\.eyj[a-z0-9_-]{12,}(?:\.[a-z0-9_-]*)?/g;
+
 /** JSON Web Tokens and encrypted ones, except those for the role `anon`, which Supabase hands to every visitor. */
 export function jwts(text: string): Span[] {
-  const spans: Span[] = [];
+  const spans = [...text.matchAll(LOWER_CASE_JWT)].map(({ 0: token, index }): Span => [index, index + token.length]);
   for (let at = text.indexOf('eyJ'); at >= 0;) {
     const end = reach(DOTTED, text, at);
     const token = text.slice(at, end);
@@ -53,5 +56,27 @@ export function urlPasswords(text: string): Span[] {
     const from = match.index + match[0].length;
     const end = reach(PASSWORD, text, from);
     return end > from + 1 && !MASKED.test(text.slice(from, end - 1)) ? [[from, end - 1]] : [];
+  });
+}
+
+/** How far from the end of a text the beginning of a secret is looked for; longer than any but a PEM key. */
+const CUT_REACH = 2_048;
+
+/** How secrets begin whose rest may have been cut off: providers' prefixes, a token's first part, and `user:password` without its `@`. */
+const CUT = [
+  /(?:[sr]k_(?:live|test|prod)_|whsec_|sk-(?:ant|proj|svcacct|admin|or-v1)-|gh[pousr]_|github_pat_|glpat-|npm_|A[KS]IA|sb_secret_|sbp_|xox[a-z]-|xapp-|hf_|gsk_|shp(?:at|ca|pa|ss)_|do[opr]_v1_|cf(?:k|ut|at)_)(?=[a-z_-]{0,40}[A-Z0-9])[\w+/-]{6,}$/,
+  /(?<![\w-])(?:sk-(?=[a-z]{0,20}[A-Z0-9])[A-Za-z0-9]{10,}|re_(?=[a-z_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]+)$/,
+  /(?:SG\.[\w-]{6,32}(?:\.[\w-]*)?|[0-9]{8,10}:AA[\w-]{6,}|hooks\.slack\.com\/services\/[\w/]+)$/,
+  /(?<![\w.-])(?:eyJ[\w-]{6,}|eyj(?=[a-z_-]{0,40}\d)[a-z0-9_-]{17,})(?:\.[\w-]*)?$/,
+  /(?<=:\/\/[^\s/?#@:"'<>]{1,200}:)(?!\d{0,5}$|…)[^\s"'<>/@]{6,256}$/,
+] as const satisfies readonly RegExp[];
+
+/** The beginning of a secret at the very end of a text: whoever keeps the first characters of something long may cut one in two. */
+export function cutOff(text: string): Span[] {
+  const from = Math.max(0, text.length - CUT_REACH);
+  const tail = text.slice(from);
+  return CUT.flatMap((begins): Span[] => {
+    const at = tail.search(begins);
+    return at < 0 ? [] : [[from + at, text.length]];
   });
 }

@@ -88,7 +88,7 @@ function sourceOf({ hostname, pathname }: URL): string {
   const host = hostname.replace(/^www\./, '');
   const rfc = /^\/rfc\/rfc(\d+)/.exec(pathname)?.[1];
   if (host === 'rfc-editor.org' && rfc !== undefined) return `RFC ${rfc}`;
-  const page = pathname.split('/').filter((part) => /[a-z]{3}/i.test(part) && part !== 'index.html').at(-1);
+  const page = pathname.split('/').findLast((part) => /[a-z]{3}/i.test(part) && part !== 'index.html');
   return clip(page === undefined ? host : `${host}: ${page.replace(/\.html?$/, '').replace(/[-_]+/g, ' ')}`, 80);
 }
 

@@ -23,7 +23,7 @@ const STATES = {
 
 /** The domain map as a picture with arrows, and as a table that says the same. `taken` decides which certificates are about to end. */
 export function mapMarkup(map: DomainMap, taken: string): Markup {
-  const rows = [...map.hosts, ...elsewhere(map)].slice(0, SIZE.hosts);
+  const rows = [...inOrder(map), ...elsewhere(map)].slice(0, SIZE.hosts);
   const lanes = lanesOf(edgesOf(map, rows));
   const facts = [map.dns ? `DNS at ${map.dns}` : '', map.mail ? `mail at ${map.mail}` : '', counted(map.hosts.length, 'host')].filter(
     (each) => each !== '',
@@ -36,6 +36,12 @@ export function mapMarkup(map: DomainMap, taken: string): Markup {
       ${table(map, taken)}
     </details>
   </figure>`;
+}
+
+/** The domain itself first, then www, then the others as they were found: visitors begin there, and arrows between the two stay short. */
+function inOrder({ domain, hosts }: DomainMap): HostOnMap[] {
+  const place = ({ host }: HostOnMap): number => [domain, `www.${domain}`].indexOf(host) >>> 0;
+  return hosts.toSorted((a, b) => place(a) - place(b));
 }
 
 /** Hosts that redirects lead to and that are none of ours. */
@@ -69,10 +75,11 @@ function picture(map: DomainMap, { rows, lanes, taken }: { rows: readonly HostOn
     const { shape, mark, word } = STATES[host.state];
     const room = Math.floor((x.provider - x.host - 12) / 7.9);
     const certificate = certificateOf(host, taken);
-    const own = map.redirects.find((each) => hostIn(each.from) === host.host && hostIn(each.to) === host.host);
-    const says = [line(host.role, 20), host.role === 'elsewhere' ? 'not yours' : word, own ? `http to https ${own.status}` : '']
-      .filter((each) => each !== '')
-      .join(', ');
+    const says = [line(host.role, 20), host.role === 'elsewhere' ? 'not yours' : word, ...schemesOf(map, host.host)]
+      .join(', ')
+      .slice(0, 52);
+    const [first, ...more] = host.addresses;
+    const address = first === undefined ? '' : middle(line(first), more.length > 0 ? 18 : 23) + (more.length > 0 ? ` +${more.length}` : '');
     return html`<line
         class="rule"
         x1="${gutter + 8}"
@@ -83,6 +90,7 @@ function picture(map: DomainMap, { rows, lanes, taken }: { rows: readonly HostOn
       ><text x="${x.host}" y="${y(index) - 3}" class="h">${middle(line(host.host), room)}</text
       ><text x="${x.host}" y="${y(index) + 15}" class="soft">${says}</text
       ><text x="${x.provider}" y="${y(index) - 3}">${line(host.provider ?? '', 21)}</text
+      ><text x="${x.provider}" y="${y(index) + (host.provider ? 15 : -3)}" class="soft">${address}</text
       ><text x="${x.certificate}" y="${y(index) - 3}">${certificate?.until}</text
       >${certificate ? html`<text x="${x.certificate}" y="${y(index) + 15}" class="${certificate.mark ? `st ${certificate.mark}` : 'soft'}">${certificate.left}</text>` : NOTHING}`;
   });
@@ -110,19 +118,30 @@ function picture(map: DomainMap, { rows, lanes, taken }: { rows: readonly HostOn
   </svg>`;
 }
 
+/** Redirects of a host to itself over the other scheme; both ways at once is how loops are made. */
+function schemesOf({ redirects }: DomainMap, host: string): string[] {
+  const own = redirects.filter((each) => hostIn(each.from) === host && hostIn(each.to) === host);
+  if (own.length === 0) return [];
+  const back = own.filter((each) => each.from.startsWith('https:')).length;
+  const way = back === 0 ? 'http to https' : back === own.length ? 'https to http' : 'http ⇄ https';
+  return [`${way} ${[...new Set(own.map((each) => each.status))].join(', ')}`];
+}
+
 function certificateOf(host: HostOnMap, taken: string): { until: string; left: string; mark?: Mark } | undefined {
   if (host.certificateUntil === undefined) return undefined;
-  const days = Math.floor((Date.parse(host.certificateUntil) - Date.parse(taken)) / DAY);
+  const left = (Date.parse(host.certificateUntil) - Date.parse(taken)) / DAY;
+  const days = Math.floor(Math.abs(left));
   const until = clip(when(host.certificateUntil), 20);
   if (Number.isNaN(days)) return { until, left: '' };
-  if (days < 0) return { until, left: `${MARKS.blocker.shape} ended ${counted(-days, 'day')} ago`, mark: 'blocker' };
+  if (left < 0)
+    return { until, left: `${MARKS.blocker.shape} ended ${days === 0 ? 'today' : `${counted(days, 'day')} ago`}`, mark: 'blocker' };
   return days < SOON
     ? { until, left: `${MARKS.high.shape} ${counted(days, 'day')} left`, mark: 'high' }
     : { until, left: `${counted(days, 'day')} left` };
 }
 
 function table(map: DomainMap, taken: string): Markup {
-  const rows = map.hosts.map((host) => {
+  const rows = inOrder(map).map((host) => {
     const redirects = map.redirects
       .filter((each) => hostIn(each.from) === host.host)
       .map((each) => `${each.status} ${each.from} → ${each.to}`);
@@ -132,10 +151,9 @@ function table(map: DomainMap, taken: string): Markup {
       <td class="act"><code>${clip(host.host, 260)}</code></td>
       <td class="key" data-l="Role">${clip(host.role, 16)}</td>
       <td class="key" data-l="State"><span class="mark ${mark}" aria-hidden="true">${shape}</span> ${word}</td>
-      <td data-l="Redirects">${clip(redirects.join('; ') || 'none', 600)}</td>
-      <td data-l="Served by">${clip(host.provider ?? 'not known', 100)}</td>
-      <td data-l="Addresses">${clip(host.addresses.join(', ') || 'none', 300)}</td>
-      <td data-l="Certificate">${certificate ? `${certificate.until} (${certificate.left})` : 'none seen'}</td>
+      ${cell('Redirects', clip(redirects.join('; '), 600), 'none')} ${cell('Served by', clip(host.provider ?? '', 100), 'not known')}
+      ${cell('Addresses', clip(host.addresses.join(', '), 300), 'none')}
+      ${cell('Certificate', certificate ? `${certificate.until} (${certificate.left})` : '', 'none seen')}
     </tr>`;
   });
   return html`<table>
@@ -154,6 +172,11 @@ function table(map: DomainMap, taken: string): Markup {
       ${rows}
     </tbody>
   </table>`;
+}
+
+/** A cell of the table; an empty one says so, and is left out where the table is a list. */
+function cell(label: string, text: string, otherwise: string): Markup {
+  return html`<td data-l="${label}" ${text === '' ? html` class="none"` : NOTHING}>${text || otherwise}</td>`;
 }
 
 /** A long name cut in its middle: its beginning and its domain are what tells it apart. */

@@ -24,7 +24,7 @@ for (const time of document.querySelectorAll('time')) {
   const date = new Date(time.dateTime);
   if (isNaN(date)) continue;
   time.title = time.textContent;
-  time.textContent = date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  time.textContent = date.toLocaleString(undefined, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 }
 const findings = [...document.querySelectorAll('.f')];
 const bar = document.querySelector('.bar .page');

@@ -72,6 +72,7 @@ section{padding:48px 0 0}
 h2{font-size:24px;line-height:1.33;font-weight:700;letter-spacing:-.005em}
 h2 .n{color:var(--soft);font-weight:400}
 h2.start{margin-top:40px}
+h3.sub{font-size:18px;line-height:1.4;font-weight:650;margin:40px 0 16px}.sub .n{color:var(--soft);font-weight:400}
 h2+p{color:var(--soft);max-width:72ch;margin-top:4px}
 .first{margin-top:16px;border-top:1px solid var(--line)}
 .first li{border-bottom:1px solid var(--line)}
@@ -102,7 +103,7 @@ details.f+details.f{margin-top:0}
 h4{font-size:13px;line-height:1.5;font-weight:650;margin:16px 0 4px;color:var(--soft)}
 .cols>div>h4:first-child{margin-top:0}
 .copy{position:relative}
-pre{background:var(--code);border-radius:4px;padding:8px 12px;white-space:pre-wrap;max-height:480px;overflow:auto;tab-size:2}
+pre{background:var(--code);border-radius:4px;padding:8px 12px;white-space:pre-wrap;tab-size:2}
 .copy pre{padding-right:64px}
 button{font:inherit;font-size:13px;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:4px;padding:0 8px;cursor:pointer;line-height:22px}
 button:hover{border-color:var(--ink)}
@@ -117,15 +118,15 @@ td.act{font-weight:650}th,.records .act,td.key{white-space:nowrap;overflow-wrap:
 td .copy{padding-right:56px}td .copy button{top:-2px;right:0}
 details.more{margin-top:8px;font-size:13px}
 details.more>summary{cursor:pointer;color:var(--soft)}
-details.more pre{margin-top:8px;max-height:320px}
+details.more pre{margin-top:8px;max-height:320px;overflow:auto}
 .folded li,.plainlist li{padding:6px 0;border-bottom:1px solid var(--line);display:grid;grid-template-columns:20px 1fr;gap:0 8px}
 .folded li{border:0;padding:2px 0}
 .plainlist{margin-top:16px;border-top:1px solid var(--line)}
-.plainlist .sub{grid-column:2;color:var(--soft);font-size:13px}
+.plainlist .sub{grid-column:2;color:var(--soft);font-size:13px}.plainlist .line{display:block}
 .compact{margin-top:16px;display:grid;gap:0 32px}
 .compact li{display:grid;grid-template-columns:20px 1fr;gap:0 8px;padding:4px 0}
 figure{margin-top:16px}
-.first .rest{padding:8px 0 8px 28px;color:var(--soft)}
+.first .rest{padding:8px 0 8px 28px;color:var(--soft)}.first .rest a{display:inline;padding:0;color:inherit;text-decoration:underline}
 svg{display:none;width:100%;max-width:760px;height:auto;font-size:13px;margin-top:8px}
 svg text{fill:var(--ink)}svg .soft{fill:var(--soft)}svg .st{fill:var(--state);color:var(--state)}svg .h{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-weight:600}
 svg .arc{fill:none;stroke:var(--soft);stroke-width:1.25}svg .tip{fill:var(--soft)}svg .rule{stroke:var(--line)}svg .bg{fill:var(--paper)}
@@ -138,7 +139,7 @@ footer dl div{display:grid;grid-template-columns:112px 1fr}
 table,tbody,tr,td{display:block;width:100%}thead{display:none}
 tr{padding:8px 0;border-bottom:1px solid var(--line)}
 td{border:0;padding:1px 0}td:not(.act)::before{content:attr(data-l);display:inline-block;min-width:88px;margin-right:8px;color:var(--soft)}
-td.wide::before{display:block}
+td.wide::before{display:block}td.none{display:none}
 details.map::details-content{content-visibility:visible;display:block;block-size:auto}details.map>summary{display:none}
 .cols{margin-left:0}
 .lead{font-size:18px}
@@ -156,15 +157,16 @@ details.map::details-content{content-visibility:visible;display:block;block-size
 @media print{
 :root{color-scheme:light;${variables(PALETTE.light)};--paper:#fff}
 @page{margin:16mm 14mm}
-body{font-size:9.5pt}code,pre,.mono,.where,.meta,table,h4{font-size:8pt}.lead{font-size:15pt}h2{font-size:15pt}.f h3{font-size:12pt}details.f>summary h3{font-size:11pt}.cols{margin-top:4px}.cols p+p,.cols p+ul{margin-top:3px}h4{margin:8px 0 2px}pre{padding:4px 8px}.f{padding:12px 0 8px;margin-top:12px}.page{max-width:none;padding:0}
+body{font-size:9.5pt}code,pre,.mono,.where,.meta,table,h4{font-size:8pt}.lead{font-size:15pt}h2{font-size:15pt}h3.sub{font-size:12pt;margin:16px 0 8px}.f h3{font-size:12pt}details.f>summary h3{font-size:11pt}.cols{margin-top:4px}.cols p+p,.cols p+ul{margin-top:3px}h4{margin:8px 0 2px}pre{padding:4px 8px}.f{padding:12px 0 8px;margin-top:12px}.page{max-width:none;padding:0}
 .bar,button,input{display:none!important}
-section{padding-top:24px}.later{break-before:auto}
+section{padding-top:24px}.kicker{padding-top:0}.verdict{margin:8px 0}.facts{display:grid;grid-template-columns:1fr 1fr;gap:0 24px;margin-top:12px}.facts div,.first a{padding:4px 0}h2.start{margin-top:20px}.first{margin-top:8px}
 .f,details.f{break-inside:auto;padding-bottom:12px}.f h3,h2,h2+p,h4,summary,figcaption{break-after:avoid}svg{break-inside:avoid}pre,tr,.first li,.plainlist li{break-inside:avoid}
 pre{max-height:none!important;border:1px solid var(--line);background:none}
 .cols{grid-template-columns:1fr;gap:8px}
 details.f>summary::after{content:""}
-details.f::details-content,details.map::details-content,details.all::details-content{content-visibility:visible;display:block;block-size:auto}
-details.evidence{display:none}
+details.f::details-content{content-visibility:visible;display:block;block-size:auto}
+details.more,details.f .prompt,#passed .where{display:none}
+.compact{grid-template-columns:1fr 1fr 1fr;gap:0 16px;font-size:8pt}.compact li{padding:1px 0}
 svg{display:block}
 a{color:inherit;text-decoration:none}.learn a::after{content:" (" attr(href) ")";color:var(--soft)}
 .fresh{break-before:page}

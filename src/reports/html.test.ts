@@ -92,7 +92,7 @@ describe('the page', () => {
       'Cloudflare → Fly.io',
       '307',
       'acme.lemonsqueezy.com',
-      '■ ended 19 days ago',
+      '■ ended 18 days ago',
       '▲ 8 days left',
       '2606:4700::6812:40b',
       'does not answer',

@@ -114,7 +114,7 @@ function hero({ target, decision, because, estimate }: Report, { tally, doNotShi
       first.length > 0
         ? html`<h2 class="start">Fix these first</h2>
             <ol class="first">
-              ${first}${rest > 0 ? html`<li class="rest">and ${rest} more that ${rest === 1 ? 'touches' : 'touch'} login, sign-up, payments or mail, <a href="#urgent">below</a></li>` : NOTHING}
+              ${first}${rest > 0 ? html`<li class="rest">and ${rest} more that ${rest === 1 ? 'touches' : 'touch'} login, sign-up, payments or mail, <a href="#${blockers.length > 0 && urgent.length > 0 ? 'urgent' : 'ship'}">below</a></li>` : NOTHING}
             </ol>`
         : NOTHING
     }

@@ -2,7 +2,7 @@ import type { Finding, Report } from '../core/finding.ts';
 import { arrange, type Entry } from './arrange.ts';
 import { fixLines } from './fix-lines.ts';
 import { clip, line, plain } from './text.ts';
-import { counted, estimateWords, HURT_WORDS, markOf, MARKS, placeOf, pointersOf, VERDICTS, when } from './words.ts';
+import { counted, estimateWords, HURT_WORDS, markOf, MARKS, placeOf, pointersOf, shipWords, VERDICTS, when } from './words.ts';
 
 /** GitHub takes 65,536 characters in a comment; details beyond this are left out, and the text says so. */
 const COMMENT = 60_000;
@@ -23,7 +23,7 @@ export function renderMarkdown(report: Report): string {
     `**${md(report.because)}**`,
     counts,
     ...[estimateWords(report)].filter((each) => each !== ''),
-    ...(doNotShip.length > 0 ? ['### Do not ship until this is fixed', table(doNotShip)] : []),
+    ...(doNotShip.length > 0 ? [`### ${shipWords(doNotShip).title}`, table(doNotShip)] : []),
     ...entries(doNotShip, 'How to fix these'),
     ...entries(soon, 'Must fix in 48 hours'),
     ...entries(later, 'Later'),

@@ -1,7 +1,6 @@
-// oxlint-disable no-control-regex -- these are the characters that must be gone
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { strangers, xmlFault } from '../../test/markup-check.ts';
+import { alive, COLOURS, STEERING, strangers, xmlFault } from '../../test/markup-check.ts';
 import { emptyReport, HOSTILE, hostileReport, hugeReport, poisoned, sampleReport } from '../../test/sample-report.ts';
 import type { Report } from '../core/finding.ts';
 import { redact } from '../redact/redact.ts';
@@ -40,25 +39,11 @@ const evil = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-/** What a terminal must never get, and the only escapes we send. */
-const [CONTROLS, COLOURS] = [
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
-  /\u001b\[(?:0|1|2|1;31|3[2356])m/g,
-] as const;
-
-/** Markdown that comes alive outside code: a tag we do not write, a link, an image, a mention. */
-function alive(markdown: string): string[] {
-  const prose = markdown.replace(/^(`{3,})[^]*?^\1$/gm, '').replace(/(?<![\\`])(`+)(?!`)[^\n]*?[^`]\1(?!`)/g, '');
-  return [...prose.matchAll(/(?<!\\)<(?!\/?(?:details|summary|sub)>|!-- -->)|(?<!\\)(?:\\\\)*\]\(|(?<!\\)!\[|@\w/g)].map((match) =>
-    prose.slice(match.index, match.index + 40),
-  );
-}
-
 describe('a hostile text in every field', () => {
   test.each(['terminal', 'everything', 'progress', 'markdown'] as const)('sends no control to a reader of %s', (name) => {
     fc.assert(
       fc.property(evil, (text) => {
-        expect(FORMATS[name](poisoned(small, text))).not.toMatch(CONTROLS);
+        expect(FORMATS[name](poisoned(small, text))).not.toMatch(STEERING);
       }),
       { numRuns: 40 },
     );
@@ -67,7 +52,7 @@ describe('a hostile text in every field', () => {
   test('adds no escape to our own colours', () => {
     fc.assert(
       fc.property(evil, (text) => {
-        expect(FORMATS.coloured(poisoned(small, text)).replace(COLOURS, '')).not.toMatch(CONTROLS);
+        expect(FORMATS.coloured(poisoned(small, text)).replace(COLOURS, '')).not.toMatch(STEERING);
       }),
       { numRuns: 40 },
     );

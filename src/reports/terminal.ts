@@ -4,7 +4,7 @@ import { columns, fit, pad, wrap } from './columns.ts';
 import { fixLines } from './fix-lines.ts';
 import { type Paint, painter } from './paint.ts';
 import { line } from './text.ts';
-import { counted, estimateWords, markOf, MARKS, placeOf, VERDICTS } from './words.ts';
+import { counted, estimateWords, markOf, MARKS, placeOf, pointersOf, VERDICTS } from './words.ts';
 
 /** How a terminal shows things. `all` lifts the limits and lists what passed. */
 export interface Screen {
@@ -32,7 +32,11 @@ export function renderTerminal(report: Report, screen: Screen): string {
     verdict(report, arranged, screen, paint),
     shown.length === 0
       ? []
-      : [paint('strong', 'Fix these first'), ...shown.flatMap((entry) => ['', ...blocker(entry.finding, screen, paint)])],
+      : [
+          paint('strong', 'Fix these first'),
+          ...shown.flatMap((entry) => ['', ...blocker(entry.finding, screen, paint)]),
+          ...hidden(blockers.length - shown.length, screen.width, paint),
+        ],
     section(
       'Everything found, worst first',
       listed.flatMap((entry) => entryLines(entry, screen, paint)),
@@ -115,15 +119,22 @@ function blocker(finding: Finding, { width, all }: Screen, paint: Paint): string
   const steps = finding.fix ? fixLines(finding.fix, all ? 'whole' : 'short') : [];
   const told = all ? steps : steps.slice(0, SHOWN.fixLines);
   const more = steps.length - told.length;
+  // Records and commands are copied: cut short they would be wrong.
+  const exact = finding.fix?.by === 'dns' || finding.fix?.by === 'command';
   return [
     ...headline(finding, width - 2).map((text, index) =>
       index === 0 ? `${paint(mark, MARKS[mark].shape)} ${paint('strong', text)}` : `  ${paint('strong', text)}`,
     ),
     ...indented('proof', finding.found, SHOWN.proofLines),
-    ...told.flatMap((step, index) => indented(index === 0 ? 'fix' : '', step, SHOWN.proofLines)),
+    ...told.flatMap((step, index) => indented(index === 0 ? 'fix' : '', step, exact ? Infinity : SHOWN.proofLines)),
     ...(more > 0 ? indented('', `… ${counted(more, 'more line')}: add --all`, SHOWN.proofLines) : []),
-    ...(finding.fix ? indented('verify', finding.fix.verify, SHOWN.proofLines) : []),
+    ...(finding.fix ? indented('verify', finding.fix.verify, Infinity) : []),
   ];
+}
+
+function hidden(n: number, width: number, paint: Paint): string[] {
+  if (n <= 0) return [];
+  return ['', ...wrap(`… ${counted(n, 'more blocker')} below; for their fixes add --all`, width).map((text) => paint('faint', text))];
 }
 
 function headline(finding: Finding, width: number): string[] {
@@ -134,7 +145,10 @@ function headline(finding: Finding, width: number): string[] {
 function row(finding: Finding, { width }: Pick<Screen, 'width'>, paint: Paint): string[] {
   const mark = markOf(finding);
   const id = fit(line(finding.check, 80), Math.floor(width / 2));
-  const place = pad(line(placeOf(finding.subject), 200), Math.max(8, width - 4 - columns(id)));
+  const [pointer] = pointersOf(finding);
+  const at = placeOf(finding.subject);
+  const where = [at, ...(pointer === undefined ? [] : [pointer.replace(`${at} `, '')])].map((each) => line(each, 200)).join(' · ');
+  const place = pad(where, Math.max(8, width - 4 - columns(id)));
   return [`${paint(mark, MARKS[mark].shape)} ${fit(line(finding.title, 300), width - 2)}`, `  ${paint('faint', `${place}  ${id}`)}`];
 }
 

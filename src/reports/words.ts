@@ -81,8 +81,8 @@ export function estimateWords({ decision, estimate }: Pick<Report, 'decision' | 
   if (minutesForAll === 0) return '';
   const work =
     minutesToShip === 0
-        ? `About ${duration(minutesForAll)} of work would fix everything.`
-        : `About ${duration(minutesToShip)} of work for what is urgent, ${duration(minutesForAll)} for everything.`;
+      ? `About ${duration(minutesForAll)} of work would fix everything.`
+      : `About ${duration(minutesToShip)} of work for what is urgent, ${duration(minutesForAll)} for everything.`;
   return `${work} ${ADVICE[advice]} Risk ${risk} of 100.`;
 }
 

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -37,14 +38,78 @@ describe('the command line', () => {
     [['audit', 'ftp://acme.com'], 'is not an http or https address'],
     [['audit', './no-such-folder'], 'There is no folder'],
     [['audit', '--from', '/no/such/bundle.json'], 'cannot be read'],
-    [['audit', 'acme.com', '--connect-to', 'x'], 'host:port:address:port'],
+    [['audit', 'acme.com', '--connect-to', 'x'], 'address:port:address:port'],
     [['explain', 'dns/ca'], 'Did you mean dns/caa?'],
+    [['audit', 'acme.com', '--connect-to', 'acme.com:443:127.0.0.1:8443'], 'begins with a name'],
+    [['audit', 'acme.com', '--connect-to', '192.0.2.1:443:127.0.0.1:84430'], 'address:port:address:port'],
+    [['audit', 'acme.com', '--resolver', 'dns.google'], 'is not an address'],
+    [['audit', 'acme.com', '--resolver', '1.1.1.1:0'], 'is not an address'],
+    [['audit', 'acme.com', '--ca', '/dev/null'], 'BEGIN CERTIFICATE'],
+    [['audit', 'acme.com', '-o', '/no/such/folder/report.html'], 'there is no folder /no/such/folder'],
+    [['audit', 'acme.com', '--save', '/tmp'], 'is a folder'],
+    [['audit', 'acme.com', '--from', '/dev/null'], '"acme.com" has no meaning beside it'],
+    [['audit', '--config', '/dev/null', '--from', '/dev/null'], '--config has no meaning beside it'],
+    [['explain', 'caa'], 'Did you mean dns/caa?'],
+    [['explain', 'emial'], 'Did you mean email?'],
+    [['completion'], 'Say which shell'],
     [['completion', 'tcsh'], 'Completion is for bash, zsh, fish'],
   ])('%j is wrong use: exit 2, what happened and what to do', async (args, says) => {
     const { code, stdout, stderr } = await launch(args, { cwd: folder, node: process.execPath });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(says);
     expect(stderr).not.toContain('    at ');
+  });
+
+  test('help of a verb is the same by both ways', async () => {
+    expect((await launch(['help', 'audit'])).stdout).toBe((await launch(['audit', '--help'])).stdout);
+  });
+
+  test('an area explains as the list of its checks', async () => {
+    const { code, stdout } = await launch(['explain', 'dns']);
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .every((line) => line.startsWith('dns/')),
+    ).toBe(true);
+  });
+
+  test('--json is one JSON object on stdout, whatever the verb and however it ends', async () => {
+    const bare = join(folder, 'bare');
+    mkdirSync(bare);
+    for (const args of [
+      ['audit', '--lab', 'first-site'],
+      ['audit', './no-such-folder'],
+      ['audit', 'acme.com', '--format', 'html'],
+      ['init', '--print'],
+      ['map', '--lab', 'first-site'],
+      ['map'],
+      ['explain', 'dns/caa'],
+      ['profiles'],
+      ['coverage'],
+      ['lab'],
+      ['lab', 'nope'],
+      ['completion', 'fish'],
+    ]) {
+      const { stdout } = await launch([...args, '--json', '--quiet'], { cwd: bare });
+      expect({ args, gave: typeof JSON.parse(stdout) }).toEqual({ args, gave: 'object' });
+    }
+    const lab = await launch(['lab', 'healthy', '--json'], { onStdout: (said, kill) => said.endsWith('}\n') && kill('SIGINT') });
+    expect(JSON.parse(lab.stdout)).toMatchObject({ scenario: 'healthy', domain: 'acme.test' });
+  });
+
+  test('init tells on stderr which file it wrote', async () => {
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    const { code, stderr } = await launch(['init'], { cwd: home });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote ${join(realpathSync(home), 'launch-ready.yaml')}\n` });
+  });
+
+  test('a reader that leaves early (| head) does not turn a no-go into a go', async () => {
+    const program = `${process.execPath} bin/launch-ready audit --lab ai-built-mess --json --quiet | head -c 1; echo " \${PIPESTATUS[0]}"`;
+    const { stdout } = spawnSync('bash', ['-c', program], { encoding: 'utf8' });
+    expect(stdout).toBe('{ 1\n');
   });
 
   test('says that a file with --from is not a bundle', async () => {

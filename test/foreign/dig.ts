@@ -63,7 +63,12 @@ export async function digOne(question: Asked): Promise<Reply> {
   return reply;
 }
 
-function replyOf(said: { status: string; flags: string; ANSWER_SECTION?: string[] | undefined; AUTHORITY_SECTION?: string[] | undefined }): Reply {
+function replyOf(said: {
+  status: string;
+  flags: string;
+  ANSWER_SECTION?: string[] | undefined;
+  AUTHORITY_SECTION?: string[] | undefined;
+}): Reply {
   return {
     status: said.status,
     authoritative: said.flags.split(' ').includes('aa'),

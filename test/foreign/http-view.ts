@@ -67,12 +67,12 @@ async function walk(start: string, domain: string): Promise<{ walked: Walked; he
   }
 }
 
+/** Asks as we do: GET over HTTP/1.1, any certificate, TLS from 1.0 on. */
+const ASK = '--silent --insecure --tlsv1.0 --ciphers DEFAULT:@SECLEVEL=0 --http1.1 --compressed --max-time 8'.split(' ');
+const TELL = ['--output', '/dev/null', '--dump-header', '-', '--write-out', '\n%{http_code} %{exitcode} %{redirect_url}'] as const;
+
 async function step(url: string, jar: string): Promise<{ hop: Step; headers: [string, string][] }> {
-  const { out } = await run('curl', [
-    ...['--silent', '--insecure', '--tlsv1.0', '--ciphers', 'DEFAULT:@SECLEVEL=0', '--http1.1', '--compressed', '--max-time', '8'],
-    ...['--cookie', jar, '--cookie-jar', jar, '--output', '/dev/null', '--dump-header', '-'],
-    ...['--write-out', '\n%{http_code} %{exitcode} %{redirect_url}', url],
-  ]);
+  const { out } = await run('curl', [...ASK, ...TELL, '--cookie', jar, '--cookie-jar', jar, url]);
   const lines = out.split(/\r?\n/);
   const [status = '', exit = '', location = ''] = lines.at(-1)?.split(' ') ?? [];
   const headers = lines.slice(1, -1).flatMap((line): [string, string][] => {
@@ -86,5 +86,8 @@ async function step(url: string, jar: string): Promise<{ hop: Step; headers: [st
 async function cookiesIn(jar: string): Promise<string> {
   const text = await readFile(jar, 'utf8').catch(() => '');
   const lines = text.split('\n').filter((line) => line.includes('\t'));
-  return lines.map((line) => line.split('\t').slice(-2).join('=')).sort().join('; ');
+  return lines
+    .map((line) => line.split('\t').slice(-2).join('='))
+    .sort()
+    .join('; ');
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBundle } from '../../src/core/bundle.ts';
 import { SELECTORS } from '../../src/probes/mail/selectors.ts';
+import type { Report } from '../../src/core/finding.ts';
 import { answersView, caaView, delegationView, serversOf } from './dns-view.ts';
+import { type Looked, settled } from './evidence.ts';
 import { canonicalView, entryView } from './http-view.ts';
 import { dkimView, dmarcView, mxView, smtpView, spfView } from './mail-view.ts';
 import { run } from './run.ts';
@@ -14,16 +16,19 @@ import { certificateView } from './tls-view.ts';
  * curl look at the same things. Writes a `Looked` to the file given.
  */
 const [domain = '', file = join(tmpdir(), 'looked.json')] = process.argv.slice(2);
-const started = performance.now();
 const saved = `${file}.bundle`;
-const audit = await run(process.execPath, [
-  ...['bin/launch-ready', 'audit', domain, '--json', '--quiet', '--ca', process.env['SSL_CERT_FILE'] ?? '', '--save', saved],
-]);
-const auditMs = performance.now() - started;
+const ca = process.env['SSL_CERT_FILE'] ?? '';
+const argv = ['bin/launch-ready', 'audit', domain, '--json', '--quiet', '--ca', ca, '--save', saved];
+const audit = await run(process.execPath, argv);
+if (audit.out === '') throw new Error(`The audit of ${domain} printed nothing: ${audit.err}`);
 const bundle = loadBundle(readFileSync(saved, 'utf8'), saved);
 const hosts = bundle.subjects.flatMap((subject) => (subject.kind === 'host' ? [subject.host] : []));
 const servers = await serversOf(domain);
 
+const entryFor = async (host: string): Promise<unknown> => {
+  const entry = await entryView(host, domain);
+  return { ...entry, headers: settled(entry.headers) };
+};
 const looks: [string, () => Promise<unknown>][] = [
   [`dns/delegation site ${domain}`, () => delegationView(domain)],
   [`mail/mx site ${domain}`, () => mxView(domain)],
@@ -36,9 +41,12 @@ const looks: [string, () => Promise<unknown>][] = [
     [`dns/answers host ${host}`, () => answersView(host, servers)],
     [`dns/caa host ${host}`, () => caaView(host)],
     [`tls/certificate host ${host}`, () => certificateView(host)],
-    [`http/entry host ${host}`, () => entryView(host, domain)],
+    [`http/entry host ${host}`, async () => entryFor(host)],
   ]),
 ];
-const foreign = Object.fromEntries(await Promise.all(looks.map(async ([key, look]) => [key, await look()] as const)));
-const times = { auditMs: Math.round(auditMs), foreignMs: Math.round(performance.now() - started - auditMs) };
-writeFileSync(file, JSON.stringify({ audit: { code: audit.code, report: JSON.parse(audit.out) as unknown, err: audit.err }, bundle, foreign, times }));
+const foreign: Record<string, unknown> = Object.fromEntries(
+  await Promise.all(looks.map(async ([key, look]) => [key, await look()] as const)),
+);
+const report = JSON.parse(audit.out) as Report; // as: the command under test printed it
+const looked: Looked = { audit: { code: audit.code, report }, bundle, foreign };
+writeFileSync(file, JSON.stringify(looked));

@@ -5,7 +5,9 @@ import { run } from './run.ts';
 const SPF = /^v=spf1(?: |$)/i;
 
 /** What dig makes of mail/mx. */
-export async function mxView(domain: string): Promise<{ records: { preference: number; exchange: string; addresses: string[]; isAlias: boolean }[] }> {
+export async function mxView(
+  domain: string,
+): Promise<{ records: { preference: number; exchange: string; addresses: string[]; isAlias: boolean }[] }> {
   const { answers } = await digOne({ name: domain, type: 'MX' });
   const list = dataOf(answers, 'MX').map((data) => {
     const [preference = '', exchange = ''] = data.split(' ');
@@ -28,7 +30,12 @@ export async function smtpView(domain: string): Promise<unknown> {
     servers: await Promise.all(
       servers.map(async ({ exchange, address }) => {
         const { err } = await run('openssl', ['s_client', '-connect', `${address}:25`, '-starttls', 'smtp', '-brief']);
-        return { exchange, address, outcome: /errno=111/.test(err) ? 'refused' : 'answered', starttls: err.includes('CONNECTION ESTABLISHED') };
+        return {
+          exchange,
+          address,
+          outcome: /errno=111/.test(err) ? 'refused' : 'answered',
+          starttls: err.includes('CONNECTION ESTABLISHED'),
+        };
       }),
     ),
   };
@@ -43,7 +50,13 @@ export async function spfView(domain: string): Promise<unknown> {
     for (const name of namesIn(list, /\b(?:include:|redirect=)(\S+)/g)) {
       if (included[name]) continue;
       const reply = await digOne({ name, type: 'TXT' });
-      included[name] = { outcome: outcomeOf(reply, 'TXT'), records: dataOf(reply.answers, 'TXT').map(unquoted).filter((text) => SPF.test(text)).sort() };
+      included[name] = {
+        outcome: outcomeOf(reply, 'TXT'),
+        records: dataOf(reply.answers, 'TXT')
+          .map(unquoted)
+          .filter((text) => SPF.test(text))
+          .sort(),
+      };
       await follow(included[name].records);
     }
     for (const name of namesIn(list, /\sa:(\S+)/g)) looked[name] = (await addressesOf(name)).length;
@@ -56,11 +69,17 @@ export async function spfView(domain: string): Promise<unknown> {
 export async function dmarcView(domain: string): Promise<unknown> {
   const names = [domain, domain.slice(domain.indexOf('.') + 1)].map((name) => `_dmarc.${name}`);
   const walk = await Promise.all(names.map(async (name) => ({ name, records: await textsOf(name, /^v=DMARC1/) })));
-  const receivers = namesIn(walk.flatMap(({ records }) => records), /@([^,;!\s]+)/g).filter((name) => name !== domain);
+  const receivers = namesIn(
+    walk.flatMap(({ records }) => records),
+    /@([^,;!\s]+)/g,
+  ).filter((name) => name !== domain);
   return {
     walk,
     receivers: await Promise.all(
-      receivers.map(async (name) => ({ domain: name, authorised: (await textsOf(`${domain}._report._dmarc.${name}`, /^v=DMARC1/)).length > 0 })),
+      receivers.map(async (name) => ({
+        domain: name,
+        authorised: (await textsOf(`${domain}._report._dmarc.${name}`, /^v=DMARC1/)).length > 0,
+      })),
     ),
   };
 }
@@ -71,14 +90,23 @@ export async function dkimView(domain: string, selectors: readonly string[]): Pr
   const found = replies.flatMap((reply, i) => {
     if (!reply || reply.answers.length === 0) return [];
     const [text] = dataOf(reply.answers, 'TXT');
-    return [{ selector: selectors[i] ?? '', cname: dataOf(reply.answers, 'CNAME')[0] ?? null, record: text === undefined ? null : unquoted(text) }];
+    return [
+      {
+        selector: selectors[i] ?? '',
+        cname: dataOf(reply.answers, 'CNAME')[0] ?? null,
+        record: text === undefined ? null : unquoted(text),
+      },
+    ];
   });
   return { asked: replies.length, selectors: found.sort((a, b) => (a.selector < b.selector ? -1 : 1)) };
 }
 
 async function textsOf(name: string, kind: RegExp): Promise<string[]> {
   const { answers } = await digOne({ name, type: 'TXT' });
-  return dataOf(answers, 'TXT').map(unquoted).filter((text) => kind.test(text)).sort();
+  return dataOf(answers, 'TXT')
+    .map(unquoted)
+    .filter((text) => kind.test(text))
+    .sort();
 }
 
 function namesIn(texts: readonly string[], pattern: RegExp): string[] {

@@ -15,9 +15,13 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   21: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 };
 
+const NO_ROUTE = 'no route';
+
 /** What openssl makes of tls/certificate, at every address that dig finds. */
 export async function certificateView(host: string): Promise<unknown> {
-  return { addresses: await Promise.all((await addressesOf(host)).map((address) => addressView(host, address))) };
+  const addresses = await Promise.all((await addressesOf(host)).map((address) => addressView(host, address)));
+  // We do not ask private addresses; in this network nobody else can either.
+  return addresses.includes(NO_ROUTE) ? { unknown: 'private-address' } : { addresses };
 }
 
 async function addressView(host: string, address: string): Promise<unknown> {
@@ -25,7 +29,9 @@ async function addressView(host: string, address: string): Promise<unknown> {
   const client = (...more: string[]): ReturnType<typeof run> =>
     run('openssl', ['s_client', '-connect', at, '-servername', host, '-alpn', 'http/1.1', ...OLD_TOO, ...more]);
   const [shown, strict] = await Promise.all([client('-showcerts'), client('-verify_return_error')]);
-  if (/errno=111/.test(shown.err)) return { address, outcome: 'refused', protocol: null, alpn: null, trusted: false, problem: null, chain: [] };
+  if (/errno=101/.test(shown.err)) return NO_ROUTE;
+  if (/errno=111/.test(shown.err))
+    return { address, outcome: 'refused', protocol: null, alpn: null, trusted: false, problem: null, chain: [] };
   const trusted = strict.code === 0;
   return {
     address,
@@ -34,7 +40,9 @@ async function addressView(host: string, address: string): Promise<unknown> {
     alpn: /^ALPN protocol: (\S+)/m.exec(shown.out)?.[1] ?? null,
     trusted,
     problem: trusted ? null : PROBLEMS[/Verify return code: (\d+)/.exec(shown.out)?.[1] ?? ''],
-    chain: await Promise.all([...shown.out.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(([pem]) => x509(pem))),
+    chain: await Promise.all(
+      [...shown.out.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(([pem]) => x509(pem)),
+    ),
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpHealth } from '../../probes/http/health.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
-import { listed } from '../plain.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { zoneOf } from '../host.ts';
+import { list } from '../plain.ts';
 import { sampleHealth, sampleNoHealth } from '../sample-health.ts';
 
 const DIGITS = String.raw`\d+\.\d+(?![\d.]*\s*m?s\b)`; // 12.3 ms is a time, not a version
@@ -99,7 +99,7 @@ export default defineCheck({
     },
     { name: 'no health route', subject: api, saw: { health: sampleNoHealth(404) }, gives: 'skip' },
   ],
-  judge({ health: { found } }, { subject: { host } }) {
+  judge({ health: { found } }, { subject: { host }, config }) {
     if (!found) return { is: 'skip', because: `https://${host} has no health route.` };
     if (found.type === 'text/html') return { is: 'skip', because: `https://${host}${found.path} is a page for people.` };
     const machine = found.keys.some((key) => MACHINE_KEY.test(key.split('.').at(-1) ?? '')) ? ['the name of a machine'] : [];
@@ -108,7 +108,7 @@ export default defineCheck({
     const url = `https://${host}${found.path}`;
     return {
       is: 'fail',
-      found: `${url} shows ${listed(leaks)}.`,
+      found: `${url} shows ${list(leaks)}.`,
       fix: byHand(
         [
           'Answer with {"ok":true} or {"ok":false} alone; write details to the log.',
@@ -118,11 +118,11 @@ export default defineCheck({
         {
           prompt: {
             goal: `${url} says whether the product works, and nothing else.`,
-            change: `answer {"ok":true} with 200 or {"ok":false} with 503; remove ${listed(leaks)} from the answer and log it on the server instead.`,
+            change: `answer {"ok":true} with 200 or {"ok":false} with 503; remove ${list(leaks)} from the answer and log it on the server instead.`,
             not: 'remove the health route, or log passwords and tokens.',
             see: `curl -s ${url} prints {"ok":true}.`,
           },
-          verify: `curl -s ${url}; ${auditAgain(siteOf(host), 'app')}`,
+          verify: `curl -s ${url}; ${auditOf(zoneOf(host, config), 'app')}`,
           minutes: 20,
         },
       ),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { HostRole } from '../../core/config.ts';
 import { httpHealth } from '../../probes/http/health.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { roleFor, siteOf } from '../host-role.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { roleFor, zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
 import { sampleHealth, sampleNoHealth } from '../sample-health.ts';
 
@@ -19,7 +19,7 @@ export default defineCheck({
   title: 'A health route tells whether the product works',
   failing: 'Nobody can tell whether your product works after a deploy',
   severity: 'high',
-  hurts: ['signup', 'login', 'trust'],
+  hurts: ['trust', 'traffic'],
   why: 'Deploys and uptime monitors ask this route. Without it, a lost database shows first in a customer complaint.',
   learn: [
     'https://learn.microsoft.com/en-us/azure/architecture/patterns/health-endpoint-monitoring',
@@ -101,7 +101,7 @@ export default defineCheck({
             not: 'show versions, host names, error texts or environment variables, write to the database, call paid services, or require a login.',
             see: `curl -si https://${host}/api/health shows 200 and {"ok":true}, and 503 while the database is stopped.`,
           },
-          verify: `curl -si https://${host}/api/health; ${auditAgain(siteOf(host), 'app')}`,
+          verify: `curl -si https://${host}/api/health; ${auditOf(zoneOf(host, config), 'app')}`,
           minutes: 30,
         },
       ),

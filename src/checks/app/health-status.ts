@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpHealth } from '../../probes/http/health.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { roleFor, siteOf } from '../host-role.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { stakesOf, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
 import { sampleHealth, sampleNoHealth } from '../sample-health.ts';
 
@@ -85,17 +85,10 @@ export default defineCheck({
     if (found.status !== 503 && mood.is === 'well') return { is: 'pass', found: `https://${host}${found.path} answers ${found.status}.` };
     const url = `https://${host}${found.path}`;
     const says = mood.is === 'well' ? '' : ` and says ${mood.says}`;
-    const role = roleFor(config, host);
-    const severity =
-      role === 'staging' || role === 'preview'
-        ? ('medium' as const)
-        : found.status !== 503 && mood.is === 'part'
-          ? ('high' as const)
-          : undefined;
     return {
       is: 'fail',
       found: `${url} answers ${found.status}${says}.`,
-      ...(severity ? { severity } : {}),
+      ...stakesOf(host, config, found.status !== 503 && mood.is === 'part' ? 'high' : undefined),
       fix: byHand(
         [
           'Read the server log at the time of this audit: the health route fails for a reason that it logs.',
@@ -111,7 +104,7 @@ export default defineCheck({
             not: 'remove the failing part from the health check, or answer 200 whatever happens.',
             see: `curl -si ${url} shows 200 and a healthy status.`,
           },
-          verify: `curl -si ${url}; ${auditAgain(siteOf(host), 'app')}`,
+          verify: `curl -si ${url}; ${auditOf(zoneOf(host, config), 'app')}`,
           minutes: 60,
         },
       ),

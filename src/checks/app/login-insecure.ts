@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { schemeRule, edgesOf, stepsAt, byRule } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { auditOf } from '../fix.ts';
+import { zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
 
@@ -73,7 +73,7 @@ export default defineCheck({
             not: 'encrypt the password in browser JavaScript instead, or redirect only the form target.',
             see: `curl -sI '${shortUrl(page.url)}' shows 301 or 308 to https.`,
           },
-          verify: `curl -sI '${shortUrl(page.url)}'; ${auditAgain(siteOf(url.hostname), 'app')}`,
+          verify: `curl -sI '${shortUrl(page.url)}'; ${auditOf(zoneOf(url.hostname, config), 'app')}`,
           minutes: 20,
         },
       ),

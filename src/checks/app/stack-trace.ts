@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
 
@@ -39,7 +39,7 @@ export default defineCheck({
       gives: 'fail',
     },
   ],
-  judge({ page: { url, status, body } }, { subject }) {
+  judge({ page: { url, status, body } }, { subject, config }) {
     if (body.trace === null) return { is: 'pass' };
     const shown = shortUrl(url);
     return {
@@ -59,7 +59,7 @@ export default defineCheck({
             not: 'swallow the error without logging it, or answer errors with status 200.',
             see: `curl -s '${shown}' shows no file names or line numbers.`,
           },
-          verify: `curl -s '${shown}' | grep -nE 'at .+:[0-9]+:[0-9]+|Traceback'; ${auditAgain(siteOf(new URL(subject.url).hostname), 'app')}`,
+          verify: `curl -s '${shown}' | grep -nE 'at .+:[0-9]+:[0-9]+|Traceback'; ${auditOf(zoneOf(new URL(subject.url).hostname, config), 'app')}`,
           minutes: 30,
         },
       ),

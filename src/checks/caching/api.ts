@@ -28,6 +28,7 @@ export default defineCheck({
     'https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cache-Control',
   ],
   on: 'url',
+  about: ['api'],
   reads: { page: httpPage },
   options: z.object({}),
   since: '0.1.0',

@@ -5,8 +5,8 @@ import { type Headers, first } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { servedFromCache, sharedBy } from '../cache-life.ts';
 import { headerFix, showHeader } from '../header-fix.ts';
+import { list, plain } from '../plain.ts';
 import { elsewhere, notAnAnswer, type Page, urlOf } from '../page.ts';
-import { listed, plain } from '../plain.ts';
 import { sampleCookie } from '../sample-cookie.ts';
 import { samplePage } from '../sample-page.ts';
 import { nameOf, sessionCookies } from '../session-cookies.ts';
@@ -161,7 +161,7 @@ function fail(
 ): Extract<Verdict, { is: 'fail' }> {
   return {
     is: 'fail',
-    found: `${page.url} ${personal}, yet answers with ${listed(proof.map((each) => plain(each, 100)))}.`,
+    found: `${page.url} ${personal}, yet answers with ${list(proof.map((each) => plain(each, 100)))}.`,
     fix: headerFix(
       page.headers,
       { name: 'Cache-Control', value: VALUE, path },

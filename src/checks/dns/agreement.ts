@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
-import { addressesOf, answered, hostIn, resolved, type ServerAnswer } from '../host-answers.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { hostIn, stakesOf } from '../host.ts';
+import { addressesOf, answered, resolved, type ServerAnswer } from '../host-answers.ts';
+import { list, plain } from '../plain.ts';
 
 /** Answers that live this short are usually composed anew for each question: load balancing, flattened aliases. Seconds. */
 const COMPOSED_TTL = 60;
@@ -100,15 +102,15 @@ export default defineCheck({
 
     const sides = [...versions].map(
       ([says, servers]) =>
-        `${list([...new Set(servers.map((server) => said(server.server)))])} ${servers.length === 1 ? 'says' : 'say'} ${says}`,
+        `${list([...new Set(servers.map((server) => plain(server.server)))])} ${servers.length === 1 ? 'says' : 'say'} ${says}`,
     );
     const ttl = Math.max(0, ...told.map((server) => server.ttl ?? 0));
     return {
       is: 'fail',
-      ...(onlyAddressesDiffer(told) && shortLived(told) ? { severity: 'medium' as const } : {}),
+      ...stakesOf(host, context.config, onlyAddressesDiffer(told) && shortLived(told) ? 'medium' : undefined),
       found: `${host}: ${sides.join('; ')}${ttl > 0 ? `; caches keep the wrong one for at most ${ttl} s` : ''}.`,
       at: [{ at: host }],
-      fix: handFix(
+      fix: byHand(
         [
           `Decide which answer for ${host} is right: ${list([...versions.keys()], 4)}.`,
           'If you changed the record within the last hour, wait and check again.',
@@ -117,7 +119,7 @@ export default defineCheck({
         ],
         {
           goal: `Every name server of ${zone} gives the same answer for ${host}.`,
-          avoid: 'switch off the old server until all name servers agree and the seconds above have passed.',
+          not: 'switch off the old server until all name servers agree and the seconds above have passed.',
           verify: auditOf(zone, 'dns'),
           shows: `no longer lists dns/agreement for ${host}.`,
           minutes: 30,
@@ -131,7 +133,7 @@ export default defineCheck({
 function words(server: ServerAnswer): string {
   if (server.outcome === 'nxdomain') return 'that the name does not exist';
   // Servers may add the addresses of an alias they also host; the alias is the answer.
-  if (server.cname !== null) return `alias of ${said(server.cname.toLowerCase().replace(/\.$/, ''))}`;
+  if (server.cname !== null) return `alias of ${plain(server.cname.toLowerCase().replace(/\.$/, ''))}`;
   const addresses = addressesOf(server);
   return addresses.length === 0 ? 'that it has no address' : list(addresses, 8);
 }

@@ -3,8 +3,9 @@ import { defineCheck, type Saw, type Verdict } from '../../core/check.ts';
 import { dnsCaa } from '../../probes/dns/caa.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
 import { caaNamesOf } from '../caa-authorities.ts';
-import { auditOf, dig, dnsFix, handFix, list, said } from '../dns-fix.ts';
-import { hostIn } from '../host-answers.ts';
+import { auditOf, byDns, byHand, dig } from '../fix.ts';
+import { hostIn } from '../host.ts';
+import { list, plain } from '../plain.ts';
 import { sampleAddress } from '../sample-tls.ts';
 
 /** Property tags an authority understands; a critical record with another one forbids issuing (RFC 8659 section 4.1). */
@@ -22,7 +23,7 @@ export default defineCheck({
   title: 'DNS lets your certificate authority renew',
   failing: 'Your certificate will not renew: DNS forbids its authority',
   severity: 'high',
-  hurts: ['login', 'billing', 'traffic', 'trust'],
+  hurts: ['traffic', 'trust'],
   why: 'Certificates renew every few weeks. When a CAA record forbids the authority, the next renewal fails and every visitor meets a security warning.',
   learn: [
     'https://letsencrypt.org/docs/caa/',
@@ -91,7 +92,7 @@ export default defineCheck({
       return names
         ? [
             {
-              organisation: said(leaf.issuerOrganisation ?? ''),
+              organisation: plain(leaf.issuerOrganisation ?? ''),
               names,
               wildcard: !leaf.names.includes(host) && leaf.names.some((name) => name.startsWith('*.')),
             },
@@ -101,7 +102,7 @@ export default defineCheck({
     if (known.length === 0)
       return {
         is: 'skip',
-        because: `We do not know the CAA name of the authority ${list([...new Set(leaves.map((leaf) => said(leaf.issuerOrganisation ?? leaf.issuer)))])}.`,
+        because: `We do not know the CAA name of the authority ${list([...new Set(leaves.map((leaf) => plain(leaf.issuerOrganisation ?? leaf.issuer)))])}.`,
       };
 
     const { at, records } = caa.found;
@@ -110,14 +111,14 @@ export default defineCheck({
     if (strange) {
       return {
         is: 'fail',
-        found: `${said(at)} has the critical CAA record “${said(strange.tag)}”, which no authority understands; each must refuse to issue.`,
+        found: `${plain(at)} has the critical CAA record “${plain(strange.tag)}”, which no authority understands; each must refuse to issue.`,
         at: [{ at }],
-        fix: dnsFix(
+        fix: byDns(
           { zone, remove: [{ name: at, type: 'CAA', data: caaData(strange) }] },
           {
             ...telling,
             goal: `Certificates for ${host} can renew.`,
-            avoid: 'remove the issue and issuewild records.',
+            not: 'remove the issue and issuewild records.',
             shows: 'no longer prints that record.',
           },
         ),
@@ -125,33 +126,33 @@ export default defineCheck({
     }
     const refused = known.find((each) => !mayIssue(records, each));
     if (!refused)
-      return { is: 'pass', found: `${said(at)} lets ${list([...new Set(known.map((each) => each.organisation))])} issue for ${host}.` };
+      return { is: 'pass', found: `${plain(at)} lets ${list([...new Set(known.map((each) => each.organisation))])} issue for ${host}.` };
     const [name] = refused.names;
     const tag = refused.wildcard && records.some((each) => isTag(each, 'issuewild')) ? 'issuewild' : 'issue';
     const binding = records.filter((each) => isTag(each, tag));
     const forbidding = binding.filter((each) => issuerOf(each) === '');
-    const allowed = [...new Set(binding.map((each) => said(issuerOf(each))))].filter(Boolean);
+    const allowed = [...new Set(binding.map((each) => plain(issuerOf(each))))].filter(Boolean);
     const goal = `${refused.organisation} may renew the certificate of ${host}.`;
     return {
       is: 'fail',
-      found: `${refused.organisation} issued the certificate of ${host}, but the CAA records at ${said(at)} allow ${allowed.length === 0 ? 'nobody' : `only ${list(allowed)}`} (${tag}).`,
+      found: `${refused.organisation} issued the certificate of ${host}, but the CAA records at ${plain(at)} allow ${allowed.length === 0 ? 'nobody' : `only ${list(allowed)}`} (${tag}).`,
       at: [{ at }],
       fix:
         at === zone || at.endsWith(`.${zone}`)
-          ? dnsFix(
+          ? byDns(
               {
                 zone,
                 ...(forbidding.length > 0 ? { remove: forbidding.map((each) => ({ name: at, type: 'CAA', data: caaData(each) })) } : {}),
                 add: [{ name: at, type: 'CAA', data: `0 ${tag} "${name}"` }],
               },
-              { ...telling, goal, avoid: 'remove the records of other authorities that you use.', shows: `prints a line with ${name}.` },
+              { ...telling, goal, not: 'remove the records of other authorities that you use.', shows: `prints a line with ${name}.` },
             )
-          : handFix(
+          : byHand(
               [
-                `${host} is an alias; the platform that owns ${said(at)} published these records.`,
+                `${host} is an alias; the platform that owns ${plain(at)} published these records.`,
                 `Add the record ${host} CAA 0 ${tag} "${name}" if your DNS host allows it beside the alias, or ask the platform to allow ${name}.`,
               ],
-              { ...telling, goal, avoid: 'replace the alias without asking the platform.', shows: `prints a line with ${name}.` },
+              { ...telling, goal, not: 'replace the alias without asking the platform.', shows: `prints a line with ${name}.` },
             ),
     };
   },

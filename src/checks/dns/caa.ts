@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { isPlatformName } from '../../parsers/site.ts';
 import { dnsCaa } from '../../probes/dns/caa.ts';
 import { USUAL_CAA } from '../caa-authorities.ts';
-import { auditOf, dig, handFix, isPlatformName, list, said } from '../dns-fix.ts';
-import { hostIn } from '../host-answers.ts';
+import { auditOf, byHand, dig } from '../fix.ts';
+import { hostIn } from '../host.ts';
+import { list, plain } from '../plain.ts';
 
 const issue = (value: string) => ({ critical: false, tag: 'issue', value });
 
@@ -52,10 +54,10 @@ export default defineCheck({
     const records = caa.found?.records ?? [];
     const limits = records.filter(({ tag }) => /^issue(wild)?$/i.test(tag));
     if (limits.length > 0) {
-      const allowed = [...new Set(limits.map(({ value }) => said(value.split(';')[0]?.trim() ?? '')))].filter(Boolean);
+      const allowed = [...new Set(limits.map(({ value }) => plain(value.split(';')[0]?.trim() ?? '')))].filter(Boolean);
       return {
         is: 'pass',
-        found: `${said(caa.found?.at ?? zone)} lets ${allowed.length === 0 ? 'nobody' : list(allowed)} issue certificates.`,
+        found: `${plain(caa.found?.at ?? zone)} lets ${allowed.length === 0 ? 'nobody' : list(allowed)} issue certificates.`,
       };
     }
     if (isPlatformName(zone)) return { is: 'skip', because: `${host} is a platform's name; the platform decides who issues.` };
@@ -65,9 +67,9 @@ export default defineCheck({
       found:
         records.length === 0
           ? `${zone} has no CAA record.`
-          : `The CAA records at ${said(caa.found?.at ?? zone)} name no authority (${list(records.map((record) => said(record.tag)))}).`,
+          : `The CAA records at ${plain(caa.found?.at ?? zone)} name no authority (${list(records.map((record) => plain(record.tag)))}).`,
       at: [{ at: zone }],
-      fix: handFix(
+      fix: byHand(
         [
           `Run \`${auditOf(zone, 'tls')} --json\` and note the issuer of every certificate.`,
           'If Cloudflare, Vercel or Netlify makes your certificates, read on its CAA page which authorities it uses, backups included.',
@@ -75,7 +77,7 @@ export default defineCheck({
         ],
         {
           goal: `Only the certificate authorities in use may issue certificates for ${zone}.`,
-          avoid: 'leave out an authority in use, or certificates will not renew. If unsure, add none.',
+          not: 'leave out an authority in use, or certificates will not renew. If unsure, add none.',
           verify: dig('CAA', zone, auditOf(zone, 'dns')),
           shows: 'prints one line per authority in use.',
           minutes: 15,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
-import { auditOf, dig, dnsFix, said } from '../dns-fix.ts';
-import { aliased, aliasesOf, type Answers, hostIn, resolved } from '../host-answers.ts';
+import { auditOf, byDns, dig } from '../fix.ts';
+import { hostIn } from '../host.ts';
+import { aliased, aliasesOf, type Answers, resolved } from '../host-answers.ts';
+import { plain } from '../plain.ts';
 
 const BLOG = { kind: 'host', host: 'blog.acme.com', port: 443 } as const;
 
@@ -56,7 +58,7 @@ export default defineCheck({
   judge({ answers }, context) {
     const { host, zone } = hostIn(context);
     if (!answers.alias) return { is: 'pass', found: `${host} is no alias.` };
-    const target = said(answers.alias.target);
+    const target = plain(answers.alias.target);
     if (answers.alias.exists) return { is: 'pass', found: `${host} is an alias of ${target}, which exists.` };
     const record = lastOwnRecord(host, zone, answers);
     const own = answers.alias.target === zone || answers.alias.target.endsWith(`.${zone}`);
@@ -67,11 +69,11 @@ export default defineCheck({
       ...(own ? { severity: 'medium' as const } : {}),
       found: `${record.name} is an alias of ${record.data}${way}. That name does not exist, ${who}.`,
       at: [{ at: record.name }],
-      fix: dnsFix(
+      fix: byDns(
         { zone, remove: [record] },
         {
           goal: `No name in ${zone} points at a service that is gone.`,
-          avoid: `create a new service at ${target} to make the error go away. If ${record.name} is still needed, add the record its current platform shows.`,
+          not: `create a new service at ${target} to make the error go away. If ${record.name} is still needed, add the record its current platform shows.`,
           verify: dig('CNAME', record.name, auditOf(zone, 'dns')),
           shows: 'prints nothing, or the name of a service you own.',
           minutes: 10,
@@ -86,8 +88,8 @@ function lastOwnRecord(host: string, zone: string, answers: Answers): { name: st
   const chain = [host, ...aliasesOf(answers).filter((name) => name !== host)];
   const last = chain.findLastIndex((name, at) => at < chain.length - 1 && (name === zone || name.endsWith(`.${zone}`)));
   return {
-    name: said(chain[Math.max(0, last)] ?? host),
+    name: plain(chain[Math.max(0, last)] ?? host),
     type: 'CNAME',
-    data: said(chain[Math.max(0, last) + 1] ?? answers.alias?.target ?? ''),
+    data: plain(chain[Math.max(0, last) + 1] ?? answers.alias?.target ?? ''),
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { dnsDelegation } from '../../probes/dns/delegation.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 import { delegated, heard, serves, trouble } from '../name-servers.ts';
 
 export default defineCheck({
@@ -71,7 +72,7 @@ export default defineCheck({
       return {
         is: 'fail',
         found: `The ${parent ? `.${parent.zone}` : 'parent'} zone says ${domain} does not exist${parent ? ` (asked ${parent.server})` : ''}.`,
-        fix: handFix(
+        fix: byHand(
           [
             `Sign in at the registrar where ${domain} was bought and open the domain.`,
             'If it has expired or is on hold, renew it and confirm the contact e-mail address the registrar sent you.',
@@ -81,7 +82,7 @@ export default defineCheck({
           {
             ...telling,
             goal: `${domain} exists again in public DNS.`,
-            avoid: 'change anything at the DNS host or the app: the registration itself is missing.',
+            not: 'change anything at the DNS host or the app: the registration itself is missing.',
           },
         ),
       };
@@ -93,16 +94,16 @@ export default defineCheck({
       return { is: 'skip', because: 'No name server could be asked from this network, not even those of the parent zone.' };
     if (parent?.names.length === 0)
       return { is: 'skip', because: `${domain} has no zone of its own; the zone ${parent.zone} answers for it.` };
-    const named = list((parent?.names ?? servers.map((server) => server.name)).map((name) => said(name)));
+    const named = list((parent?.names ?? servers.map((server) => server.name)).map((name) => plain(name)));
     const proof =
       servers.length === 0
         ? `the parent zone names ${named}`
-        : servers.map((server) => `${said(server.name)} ${trouble(server)}`).join('; ');
+        : servers.map((server) => `${plain(server.name)} ${trouble(server)}`).join('; ');
     return {
       is: 'fail',
       found: `No name server answers with authority for ${domain}: ${proof}.`,
       at: [domain, ...servers.map((server) => server.name)].map((name) => ({ at: name })),
-      fix: handFix(
+      fix: byHand(
         [
           `Open your DNS host and check that the zone ${domain} still exists there and is active.`,
           'Copy the name servers the DNS host shows for this zone.',
@@ -112,7 +113,7 @@ export default defineCheck({
         {
           ...telling,
           goal: `The name servers that the registrar lists for ${domain} answer for it.`,
-          avoid: 'buy a new domain or recreate the app, and do not mix name servers of two DNS hosts.',
+          not: 'buy a new domain or recreate the app, and do not mix name servers of two DNS hosts.',
         },
       ),
     };

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { environmentOf } from '../../parsers/environment-host.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
-import { auditOf, dig, handFix, said } from '../dns-fix.ts';
-import { aliased, aliasesOf, hostIn, resolved } from '../host-answers.ts';
+import { auditOf, byHand, dig } from '../fix.ts';
+import { hostIn, stakesOf } from '../host.ts';
+import { aliased, aliasesOf, resolved } from '../host-answers.ts';
+import { plain } from '../plain.ts';
 
 const APP = { kind: 'host', host: 'app.acme.com', port: 443 } as const;
 
@@ -71,16 +73,16 @@ export default defineCheck({
     if (role === 'preview' || role === 'staging' || role === 'mail')
       return { is: 'skip', because: `${host} is a ${role} host, not production.` };
     const aliases = aliasesOf(answers);
-    const hit = aliases.map((name) => ({ name: said(name), environment: environmentOf(name) })).find((each) => each.environment !== null);
+    const hit = aliases.map((name) => ({ name: plain(name), environment: environmentOf(name) })).find((each) => each.environment !== null);
     if (!hit?.environment)
-      return { is: 'pass', found: aliases.length === 0 ? `${host} is no alias.` : `${host} is an alias of ${said(aliases[0] ?? '')}.` };
+      return { is: 'pass', found: aliases.length === 0 ? `${host} is no alias.` : `${host} is an alias of ${plain(aliases[0] ?? '')}.` };
     const { kind, service } = hit.environment;
     return {
       is: 'fail',
-      ...(role === 'other' ? { severity: 'medium' as const } : {}),
+      ...stakesOf(host, context.config, role === 'other' ? 'medium' : undefined),
       found: `${host} is an alias of ${hit.name} (${service}): ${KINDS[kind]}.`,
       at: [{ at: host }],
-      fix: handFix(
+      fix: byHand(
         [
           'Deploy the app to production on your hosting platform.',
           `In that platform's custom domain settings, add ${host} to the production deployment and copy the record it shows.`,
@@ -88,7 +90,7 @@ export default defineCheck({
         ],
         {
           goal: `${host} leads to the production deployment, not to ${hit.name}.`,
-          avoid: 'copy test data into production, or point the name at another preview address.',
+          not: 'copy test data into production, or point the name at another preview address.',
           verify: dig('CNAME', host, auditOf(zone, 'dns')),
           shows: `no longer prints ${hit.name}.`,
           minutes: 30,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { dnsDelegation } from '../../probes/dns/delegation.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 import { type Answer, delegated, healthy, isLame, serves, trouble } from '../name-servers.ts';
 
 const DEAD: Partial<Answer> = { outcome: 'timeout', authoritative: false, names: [], soa: null };
@@ -12,7 +13,7 @@ export default defineCheck({
   title: 'Every name server answers',
   failing: 'Some visitors wait or fail: a name server does not do its work',
   severity: 'high',
-  hurts: ['traffic', 'login', 'email'],
+  hurts: ['traffic', 'trust'],
   why: 'Resolvers pick a name server at random. A dead one makes some visits slow and, when the others have trouble, takes your product offline.',
   learn: ['https://www.rfc-editor.org/rfc/rfc2182#section-5', 'https://www.rfc-editor.org/rfc/rfc1912#section-2.8'],
   on: 'site',
@@ -71,12 +72,13 @@ export default defineCheck({
     const lame = servers
       .filter((server) => isLame(server, servers))
       .map((server): Verdict => {
-        const name = said(server.name);
+        const name = plain(server.name);
+        const well = servers.filter((other) => other !== server && serves(other)).map((other) => plain(other.name));
         return {
           is: 'fail',
-          found: `${name} ${trouble(server)}; ${list(servers.filter((other) => other !== server && serves(other)).map((other) => said(other.name)))} answers.`,
+          found: `${name} ${trouble(server)}; ${list(well)} ${well.length === 1 ? 'answers' : 'answer'}.`,
           at: [{ at: server.name }],
-          fix: handFix(
+          fix: byHand(
             [
               `Open the zone ${domain} at your DNS host and see which name servers it lists.`,
               `If ${name} is among them, ask the DNS host why it does not answer for ${domain}.`,
@@ -84,7 +86,7 @@ export default defineCheck({
             ],
             {
               goal: `Every name server listed for ${domain} answers for it.`,
-              avoid: 'remove a name server that answers.',
+              not: 'remove a name server that answers.',
               verify,
               shows,
               minutes: 20,
@@ -98,16 +100,16 @@ export default defineCheck({
     return {
       is: 'fail',
       severity: 'medium',
-      found: `${domain} has a single name server, ${said(only.name)}. When it stops, everything stops.`,
+      found: `${domain} has a single name server, ${plain(only.name)}. When it stops, everything stops.`,
       at: [{ at: only.name }],
-      fix: handFix(
+      fix: byHand(
         [
           'Open your DNS host and copy all name servers it gives you; every host gives at least two.',
           `At the registrar of ${domain}, enter all of them.`,
         ],
         {
           goal: `${domain} has at least two name servers.`,
-          avoid: 'enter the same server under two names, or servers of another DNS host.',
+          not: 'enter the same server under two names, or servers of another DNS host.',
           verify,
           shows,
           minutes: 15,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { dnsDelegation } from '../../probes/dns/delegation.ts';
-import { auditOf, type DnsChange, dnsFix, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byDns, byHand, type DnsChange } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 import { type Delegation, delegated, healthy, serves, speaks } from '../name-servers.ts';
 
 const WITH_THIRD = ['ns1.acmedns.net', 'ns2.acmedns.net', 'ns3.acmedns.net'];
@@ -75,17 +76,17 @@ export default defineCheck({
 });
 
 function clean(names: readonly string[]): string[] {
-  return [...new Set(names.map((name) => said(name.toLowerCase().replace(/\.$/, ''))))].sort();
+  return [...new Set(names.map((name) => plain(name.toLowerCase().replace(/\.$/, ''))))].sort();
 }
 
 /** True when the servers only the zone names hold the same copy of the zone as those at the registrar, so that they are merely unlisted. */
 function belongsAbove({ parent, servers }: Delegation, names: readonly string[]): boolean {
-  const listed = new Set(servers.filter((server) => parent?.names.includes(server.name)).flatMap(copies));
+  const atParent = new Set(servers.filter((server) => parent?.names.includes(server.name)).flatMap(copies));
   const unlisted = servers.filter((server) => names.includes(server.name));
   return (
     names.length > 0 &&
     unlisted.length === names.length &&
-    unlisted.every((server) => serves(server) && copies(server).every((copy) => listed.has(copy)))
+    unlisted.every((server) => serves(server) && copies(server).every((copy) => atParent.has(copy)))
   );
 }
 
@@ -94,7 +95,7 @@ function copies(server: Delegation['servers'][number]): string[] {
 }
 
 function atRegistrar(domain: string, names: string[]) {
-  return handFix(
+  return byHand(
     [
       `Open ${domain} at the registrar and find its name servers.`,
       `Set them to exactly: ${list(names, 13)}.`,
@@ -102,7 +103,7 @@ function atRegistrar(domain: string, names: string[]) {
     ],
     {
       goal: `The registrar lists the same name servers for ${domain} as the zone itself.`,
-      avoid: 'change any record inside the zone.',
+      not: 'change any record inside the zone.',
       verify: auditOf(domain, 'dns'),
       shows: 'no longer lists dns/parent-child.',
       minutes: 15,
@@ -117,10 +118,9 @@ function inZone(domain: string, extra: string[], missing: string[]) {
     ...(extra.length > 0 ? { remove: extra.map(record) } : {}),
     ...(missing.length > 0 ? { add: missing.map(record) } : {}),
   };
-  return dnsFix(change, {
+  return byDns(change, {
     goal: `The zone ${domain} names the same name servers as its registrar.`,
-    avoid:
-      'touch the name servers at the registrar, or any record that is not NS at the top of the zone. If the DNS host locks these records, ask its support.',
+    not: 'touch the name servers at the registrar, or any record that is not NS at the top of the zone. If the DNS host locks these records, ask its support.',
     verify: auditOf(domain, 'dns'),
     shows: 'no longer lists dns/parent-child.',
     minutes: 20,

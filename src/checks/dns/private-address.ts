@@ -3,8 +3,10 @@ import { defineCheck } from '../../core/check.ts';
 import type { DnsRecord } from '../../core/fix.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
 import { isPrivate } from '../../parsers/ip-address.ts';
-import { auditOf, dig, dnsFix, handFix, list } from '../dns-fix.ts';
-import { addressesOf, aliased, hostIn, resolved } from '../host-answers.ts';
+import { auditOf, byDns, byHand, dig } from '../fix.ts';
+import { hostIn } from '../host.ts';
+import { addressesOf, aliased, resolved } from '../host-answers.ts';
+import { list } from '../plain.ts';
 
 export default defineCheck({
   id: 'dns/private-address',
@@ -21,6 +23,7 @@ export default defineCheck({
   on: 'host',
   reads: { answers: dnsAnswers },
   options: z.object({}),
+  explainsUnknown: true,
   since: '0.1.0',
   examples: [
     { name: 'a public address', saw: { answers: resolved(['203.0.113.7', '2001:db8::7']) }, gives: 'pass' },
@@ -57,7 +60,7 @@ export default defineCheck({
       goal: internal
         ? `Public DNS does not tell how the network of ${zone} is built.`
         : `${host} leads to the public address of the product.`,
-      avoid: 'open a port in your router or expose your own machine to make the address work.',
+      not: 'open a port in your router or expose your own machine to make the address work.',
       verify: dig('A', host, auditOf(zone, 'dns')),
       shows: 'prints only addresses of your hosting platform.',
       minutes: 15,
@@ -70,7 +73,7 @@ export default defineCheck({
       found: `Public DNS says ${host} is at ${list(inside)}, which exists only inside a private network or on one machine.`,
       at: [{ at: host }],
       fix: alias
-        ? handFix(
+        ? byHand(
             [
               `Open the DNS zone ${zone} and find the alias (CNAME) of ${host}.`,
               `Replace it by the record that the platform which runs ${host} shows under custom domains.`,
@@ -78,9 +81,9 @@ export default defineCheck({
             ],
             telling,
           )
-        : dnsFix(
+        : byDns(
             { zone, remove },
-            { ...telling, avoid: `${telling.avoid} If ${host} has no other address, add the record its platform shows.` },
+            { ...telling, not: `${telling.not} If ${host} has no other address, add the record its platform shows.` },
           ),
     };
   },

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type Context, defineCheck } from '../../core/check.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
-import { addressesOf, aliased, aliasesOf, type Answers, hostIn, resolved } from '../host-answers.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { hostIn, stakesOf } from '../host.ts';
+import { addressesOf, aliased, aliasesOf, type Answers, resolved } from '../host-answers.ts';
+import { list, plain } from '../plain.ts';
 
 const missing = resolved([], { resolver: { outcome: 'nxdomain', addresses: [], cnames: [] } });
 const APP = { kind: 'host', host: 'app.acme.com', port: 443 } as const;
@@ -69,18 +71,17 @@ export default defineCheck({
     if (addresses.length > 0) return { is: 'pass', found: `${host} leads to ${list(addresses)}.` };
     if (role === 'mail') return { is: 'skip', because: `${host} carries mail records; it needs no address.` };
     const needed = isNeeded(host, zone, context);
-    const blocks = needed && role !== 'staging' && role !== 'preview';
-    if (!blocks && aliasesOf(answers).length > 0)
+    if (!(needed && role !== 'staging' && role !== 'preview') && aliasesOf(answers).length > 0)
       return { is: 'skip', because: `${host} is an alias; dns/dangling-cname judges where it leads.` };
     if (!needed && outcome === 'nxdomain') return { is: 'skip', because: `${host} does not exist, and nothing says that it should.` };
     return {
       is: 'fail',
-      ...(blocks ? {} : { severity: 'medium' as const }),
+      ...stakesOf(host, context.config, needed ? undefined : 'medium'),
       found: proof(host, answers),
       at: [{ at: host }],
-      fix: handFix(outcome === 'servfail' ? repairSteps(zone) : needed ? addSteps(host, zone) : tidySteps(host, zone), {
+      fix: byHand(outcome === 'servfail' ? repairSteps(zone) : needed ? addSteps(host, zone) : tidySteps(host, zone), {
         goal: needed ? `${host} leads to the server of the product.` : `${host} leads somewhere on purpose, or does not exist.`,
-        avoid: 'invent an address, copy one from another project, or change records of other names.',
+        not: 'invent an address, copy one from another project, or change records of other names.',
         verify: auditOf(zone, 'dns'),
         shows: `no longer lists dns/resolves for ${host}.`,
         minutes: 15,
@@ -103,7 +104,7 @@ function proof(host: string, answers: Answers): string {
     const but = known ? `, although ${known.server} answers ${list(addressesOf(known))}; broken DNSSEC looks like this` : '';
     return `The resolver cannot answer for ${host} (SERVFAIL)${but}.`;
   }
-  if (aliases.length > 0) return `${host} is an alias of ${said(aliases.at(-1) ?? '')}, which has no address.`;
+  if (aliases.length > 0) return `${host} is an alias of ${plain(aliases.at(-1) ?? '')}, which has no address.`;
   if (known) return `The resolver finds no address for ${host} yet, although ${known.server} answers ${list(addressesOf(known))}.`;
   return outcome === 'nxdomain' ? `${host} does not exist in DNS.` : `${host} exists in DNS but has no address (no A or AAAA record).`;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { dnsDelegation } from '../../probes/dns/delegation.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 import { type Answer, delegated, healthy, speaks } from '../name-servers.ts';
 
 type Soa = NonNullable<Answer['soa']>;
@@ -16,7 +17,7 @@ export default defineCheck({
   id: 'dns/soa',
   requirements: ['DNS-2', 'DNS-3'],
   title: 'All name servers hold the same copy of your records',
-  failing: 'DNS changes arrive late: the copies of your zone are out of step',
+  failing: 'DNS changes arrive late: copies or timers of your zone are off',
   severity: 'medium',
   hurts: ['traffic', 'email'],
   why: 'A server with an old copy sends some visitors to the old address. Long "does not exist" times make each forgotten record cost a day.',
@@ -81,18 +82,18 @@ export default defineCheck({
       const names = [...new Set(behind.map((each) => each.server))];
       fails.push({
         is: 'fail',
-        found: `${said(newest.server)} holds version ${newest.soa.serial} of ${domain}; ${behind.map((each) => `${said(each.server)} holds ${each.soa.serial}`).join(', ')}.`,
+        found: `${plain(newest.server)} holds version ${newest.soa.serial} of ${domain}; ${behind.map((each) => `${plain(each.server)} holds ${each.soa.serial}`).join(', ')}.`,
         at: names.map((name) => ({ at: name })),
-        fix: handFix(
+        fix: byHand(
           [
             'Wait ten minutes and check again: a change may just be on its way.',
-            `If it stays, open your DNS host and look at zone transfers from ${said(primary)} to ${list(names.map((name) => said(name)))}.`,
+            `If it stays, open your DNS host and look at zone transfers from ${plain(primary)} to ${list(names.map((name) => plain(name)))}.`,
             `Allow the transfer (AXFR) and NOTIFY for them, or remove them from the name servers of ${domain} at the registrar.`,
           ],
           {
             ...telling,
             goal: `All name servers of ${domain} hold the same version of the zone.`,
-            avoid: 'edit records on one name server only.',
+            not: 'edit records on one name server only.',
           },
         ),
       });
@@ -104,12 +105,12 @@ export default defineCheck({
         severity: 'low',
         found: `Resolvers remember for ${negative} s that a name of ${domain} does not exist; ${options.negativeTtl} s is the most that makes sense.`,
         at: [{ at: `${domain} SOA minimum` }],
-        fix: handFix(
+        fix: byHand(
           [`Open the SOA settings of ${domain} at your DNS host.`, 'Set "minimum" (also called negative TTL) to 3600.', 'Save.'],
           {
             ...telling,
             goal: `A name of ${domain} that was missing is found within the hour after it was added.`,
-            avoid: 'change serial, refresh or retry.',
+            not: 'change serial, refresh or retry.',
           },
         ),
       });
@@ -121,10 +122,10 @@ export default defineCheck({
         severity: 'low',
         found: `Copies of ${domain} expire ${Math.round(first.soa.expire / 360) / 10} hours after the primary fails; ${options.expireDays} days let you sleep.`,
         at: [{ at: `${domain} SOA expire` }],
-        fix: handFix([`Open the SOA settings of ${domain} at your DNS host.`, 'Set "expire" to 1209600 (14 days).', 'Save.'], {
+        fix: byHand([`Open the SOA settings of ${domain} at your DNS host.`, 'Set "expire" to 1209600 (14 days).', 'Save.'], {
           ...telling,
           goal: `${domain} survives an outage of its primary name server.`,
-          avoid: 'change serial, refresh or retry.',
+          not: 'change serial, refresh or retry.',
         }),
       });
     }

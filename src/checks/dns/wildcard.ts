@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { isPlatformName } from '../../parsers/site.ts';
 import { dnsHosts } from '../../probes/dns/hosts.ts';
-import { auditOf, dnsFix, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byDns, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 
 export default defineCheck({
   id: 'dns/wildcard',
@@ -42,14 +44,23 @@ export default defineCheck({
       },
       gives: 'fail',
     },
+    {
+      name: 'the wildcard of a platform',
+      subject: { kind: 'site', domain: 'acme.vercel.app' },
+      saw: {
+        hosts: { hosts: [{ host: 'acme.vercel.app', how: 'apex' }], wildcard: { addresses: ['76.76.21.21'], cname: null }, asked: 24 },
+      },
+      gives: 'skip',
+    },
   ],
   judge({ hosts }, { subject: { domain } }) {
     const { wildcard } = hosts;
+    if (isPlatformName(domain)) return { is: 'skip', because: `${domain} is a platform's name; the wildcard is the platform's.` };
     if (!wildcard) return { is: 'pass', found: `A random name below ${domain} does not exist.` };
-    const target = wildcard.cname === null ? list(wildcard.addresses) : said(wildcard.cname);
+    const target = wildcard.cname === null ? list(wildcard.addresses) : plain(wildcard.cname);
     const telling = {
       goal: `Only planned names below ${domain} exist.`,
-      avoid:
+      not:
         'delete it if customers have their own subdomains (customer.' +
         domain +
         '); then accept this finding in launch-ready.yaml. First add a record for every name you use.',
@@ -57,15 +68,15 @@ export default defineCheck({
       shows: 'no longer lists dns/wildcard.',
       minutes: 20,
     };
-    const records = wildcard.cname === null ? wildcard.addresses.map(address) : [{ type: 'CNAME', data: said(wildcard.cname) }];
+    const records = wildcard.cname === null ? wildcard.addresses.map(address) : [{ type: 'CNAME', data: plain(wildcard.cname) }];
     return {
       is: 'fail',
       found: `A random name below ${domain} answers ${target || 'without an address'}, so any name does.`,
       at: [{ at: `*.${domain}` }],
       fix:
         records.length > 0
-          ? dnsFix({ zone: domain, remove: records.map((record) => ({ name: `*.${domain}`, ...record })) }, telling)
-          : handFix(
+          ? byDns({ zone: domain, remove: records.map((record) => ({ name: `*.${domain}`, ...record })) }, telling)
+          : byHand(
               [`Open the zone ${domain} at your DNS host.`, `Find the records named *.${domain} and delete those you did not plan.`],
               telling,
             ),

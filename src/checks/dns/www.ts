@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { isPlatformName } from '../../parsers/site.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
-import { dig, dnsFix, isPlatformName } from '../dns-fix.ts';
+import { byDns, dig } from '../fix.ts';
 
 const nothing = { home: [], deep: [], deepPath: '/launch-ready/deep', deepQuery: 'q=1' };
 
@@ -49,11 +50,11 @@ export default defineCheck({
       ...(elsewhere ? { severity: 'low' as const } : {}),
       found: `${www} does not resolve to any address.`,
       at: [{ at: www }],
-      fix: dnsFix(
+      fix: byDns(
         { zone: domain, add: [{ name: www, type: 'CNAME', data: domain }] },
         {
           goal: `${www} leads to ${domain}.`,
-          avoid: `change the records of ${domain} itself. Also add ${www} as a domain at your hosting platform, redirecting to the one canonical host, or it will show a certificate error.`,
+          not: `change the records of ${domain} itself. Also add ${www} as a domain at your hosting platform, redirecting to the one canonical host, or it will show a certificate error.`,
           verify: dig('A', www, `launch-ready audit ${domain} --only dns`),
           shows: 'prints at least one address.',
           minutes: 10,

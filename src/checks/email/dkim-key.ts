@@ -3,8 +3,9 @@ import { defineCheck, type Verdict } from '../../core/check.ts';
 import type { Severity } from '../../core/vocabulary.ts';
 import { parseDkimKey } from '../../parsers/dkim-key.ts';
 import { mailDkim } from '../../probes/mail/dkim.ts';
-import { type DkimSaw, dkimSaw, ED25519, RSA_1024, RSA_2048, RSA_768 } from '../dkim-samples.ts';
-import { auditOf, dig, dnsFix, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byDns, byHand, dig } from '../fix.ts';
+import { list, plain } from '../plain.ts';
+import { type DkimSaw, dkimSaw, ED25519, RSA_1024, RSA_2048, RSA_768 } from '../sample-dkim.ts';
 
 type Selector = DkimSaw['selectors'][number];
 interface Flaw {
@@ -69,16 +70,16 @@ export default defineCheck({
       if (spare && flaw.is === 'revoked') return [];
       const severity = spare && flaw.severity === 'high' ? 'medium' : flaw.severity;
       const name = `${each.selector}._domainkey.${domain}`;
-      return [{ is: 'fail', severity, found: `${said(name)} ${flaw.says}.`, at: [{ at: name }], fix: fixFor(domain, each, flaw) }];
+      return [{ is: 'fail', severity, found: `${plain(name)} ${flaw.says}.`, at: [{ at: name }], fix: fixFor(domain, each, flaw) }];
     });
     return fails.length > 0
       ? fails
-      : { is: 'pass', found: `${list(judged.filter(({ flaw }) => !flaw).map(({ each }) => said(each.selector)))}: strong and in force.` };
+      : { is: 'pass', found: `${list(judged.filter(({ flaw }) => !flaw).map(({ each }) => plain(each.selector)))}: strong and in force.` };
   },
 });
 
 function flawOf({ record, cname }: Selector): Flaw | null {
-  if (record === null) return { is: 'dead-alias', severity: 'high', says: `is an alias of ${said(cname ?? 'a name')}, where no key is` };
+  if (record === null) return { is: 'dead-alias', severity: 'high', says: `is an alias of ${plain(cname ?? 'a name')}, where no key is` };
   const key = parseDkimKey(record);
   if (key.revoked) return { is: 'revoked', severity: 'high', says: 'is withdrawn: its p= is empty' };
   const broken = key.problems.find((problem) => problem.tag === 'p' || problem.tag === 'k' || problem.tag === 'v');
@@ -86,7 +87,7 @@ function flawOf({ record, cname }: Selector): Flaw | null {
     return {
       is: 'unreadable',
       severity: 'high',
-      says: `holds no usable key${broken ? `: ${broken.problem}` : ''} (“${said(record, 60)}”)`,
+      says: `holds no usable key${broken ? `: ${broken.problem}` : ''} (“${plain(record, 60)}”)`,
     };
   if (key.type === 'rsa' && key.bits < REFUSED_BELOW)
     return { is: 'short', severity: 'high', says: `has ${key.bits} bits; receivers refuse keys under ${REFUSED_BELOW}` };
@@ -112,18 +113,18 @@ function fixFor(domain: string, { selector, cname, record }: Selector, flaw: Fla
       .replace(/;\s*;/g, ';')
       .replace(/^\s*;?\s*/, '');
     const swap = { zone: domain, remove: [{ name, type: 'TXT', data: record }], add: [{ name, type: 'TXT', data: after }] };
-    return dnsFix(swap, {
+    return byDns(swap, {
       goal: `Receivers take the DKIM signature of ${domain} seriously.`,
-      avoid: 'change the key itself (p=).',
+      not: 'change the key itself (p=).',
       verify,
       shows: 'prints the same key without t=y.',
       minutes: 5,
     });
   }
-  return handFix(
+  return byHand(
     [
-      `Find out which service owns the selector “${said(selector)}”${cname === null ? '' : ` (it leads to ${said(cname)})`}.`,
-      `If you no longer send through it, delete the record ${said(name)}.`,
+      `Find out which service owns the selector “${plain(selector)}”${cname === null ? '' : ` (it leads to ${plain(cname)})`}.`,
+      `If you no longer send through it, delete the record ${plain(name)}.`,
       flaw.is === 'dead-alias'
         ? 'If you do, open its domain page, start DKIM again, and compare the CNAME letter by letter.'
         : 'If you do, open its DKIM page, make a new 2048-bit key and replace the record by the one shown.',
@@ -131,8 +132,8 @@ function fixFor(domain: string, { selector, cname, record }: Selector, flaw: Fla
       'Send yourself a mail and look for "dkim=pass" in its original text.',
     ],
     {
-      goal: `The key at ${said(name)} lets receivers verify your mail.`,
-      avoid,
+      goal: `The key at ${plain(name)} lets receivers verify your mail.`,
+      not: avoid,
       verify,
       shows: 'prints a key (p=…) of about 400 characters, or nothing if you deleted it.',
       minutes: 20,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { isPlatformName } from '../../parsers/site.ts';
 import { mailDkim } from '../../probes/mail/dkim.ts';
-import { dkimSaw, RSA_2048 } from '../dkim-samples.ts';
-import { auditOf, handFix, isPlatformName, list, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
+import { dkimSaw, RSA_2048 } from '../sample-dkim.ts';
 import { MAIL_PROVIDERS, sendersIn } from '../mail-providers.ts';
 
 const mail = (changes: object) => ({ mail: { senders: [], dkim_selectors: [], ...changes } });
@@ -58,7 +60,7 @@ export default defineCheck({
     if (missing.length === 0 && seen.length > 0)
       return {
         is: 'pass',
-        found: `DKIM ${seen.length === 1 ? 'selector' : 'selectors'} of ${domain}: ${list(dkim.selectors.map((each) => said(each.selector)))}.`,
+        found: `DKIM ${seen.length === 1 ? 'selector' : 'selectors'} of ${domain}: ${list(dkim.selectors.map((each) => plain(each.selector)))}.`,
       };
     if (missing.length === 0 && dkim.parent === 'servfail')
       return { is: 'skip', because: `The name server fails for _domainkey.${domain}, so nothing can be told.` };
@@ -77,7 +79,7 @@ export default defineCheck({
           ? `No DKIM key at ${list(missing.map((selector) => `${selector}._domainkey.${domain}`))}, which your launch-ready.yaml names.`
           : `No DKIM key at any of ${dkim.asked} usual selectors, and nothing exists below _domainkey.${domain}.`,
       at: missing.length > 0 ? missing.map((selector) => ({ at: `${selector}._domainkey.${domain}` })) : [{ at: `_domainkey.${domain}` }],
-      fix: handFix(
+      fix: byHand(
         [
           'Open each service that sends your mail and find its DKIM or "domain authentication" page.',
           ...advisers.map((provider) => `${provider.name}: ${provider.dkim}.`),
@@ -86,7 +88,7 @@ export default defineCheck({
         ],
         {
           goal: `Every service that sends as @${domain} signs with DKIM, and receivers find the key.`,
-          avoid: 'invent a key, reuse one from another domain, or put the private key into DNS or code.',
+          not: 'invent a key, reuse one from another domain, or put the private key into DNS or code.',
           verify: auditOf(domain, 'email'),
           shows: 'no longer lists email/dkim.',
           minutes: 30,

@@ -3,7 +3,7 @@ import { defineCheck } from '../../core/check.ts';
 import { DMARC_POLICIES } from '../../parsers/dmarc.ts';
 import { mailDmarc } from '../../probes/mail/dmarc.ts';
 import { cleanRecord, dmarcSaw, dmarcSwap, isWeaker, policyOf } from '../dmarc-walk.ts';
-import { said } from '../dns-fix.ts';
+import { plain } from '../plain.ts';
 
 const saw = (record: string) => ({ dmarc: dmarcSaw([record]) });
 
@@ -70,7 +70,7 @@ export default defineCheck({
     return {
       is: 'fail',
       ...(tooWeak ? {} : { severity: 'low' as const }),
-      found: `The DMARC policy of ${domain} is ${shown}${policy.own ? '' : ` (from ${policy.name})`}: “${said(policy.record)}”. ${tooWeak ? `At least ${options.failure} is needed` : `Work towards ${options.target}`}.`,
+      found: `The DMARC policy of ${domain} is ${shown}${policy.own ? '' : ` (from ${policy.name})`}: “${plain(policy.record)}”. ${tooWeak ? `At least ${options.failure} is needed` : `Work towards ${options.target}`}.`,
       at: [{ at: `_dmarc.${domain}` }],
       fix: dmarcSwap(
         domain,
@@ -84,8 +84,7 @@ export default defineCheck({
         },
         {
           goal: `Receivers ${next === 'reject' ? 'refuse' : 'file as spam'} mail that only pretends to come from ${domain}.`,
-          avoid:
-            'take this step before two weeks of reports show that every service of yours passes SPF or DKIM. Do not use pct to go slowly: receivers ignore it now; t=y is the way to test.',
+          not: 'take this step before two weeks of reports show that every service of yours passes SPF or DKIM. Do not use pct to go slowly: receivers ignore it now; t=y is the way to test.',
           minutes: 15,
         },
       ),

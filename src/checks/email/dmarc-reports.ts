@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { mailDmarc } from '../../probes/mail/dmarc.ts';
 import { cleanRecord, dmarcSaw, dmarcSwap, policyOf } from '../dmarc-walk.ts';
-import { auditOf, dig, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byHand, dig } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 
 const mail = (changes: object) => ({ mail: { senders: [], dkim_selectors: [], ...changes } });
 
@@ -62,15 +63,14 @@ export default defineCheck({
       if (config.mail.sends === false) return { is: 'skip', because: `${domain} never sends mail, so reports are a matter of taste.` };
       return {
         is: 'fail',
-        found: `The DMARC record of ${domain} has no rua address: “${said(policy.record)}”.`,
+        found: `The DMARC record of ${domain} has no rua address: “${plain(policy.record)}”.`,
         at: [{ at: `_dmarc.${domain}` }],
         fix: dmarcSwap(
           domain,
           { before: [policy.record], after: cleanRecord([policy.record], domain) },
           {
             goal: `DMARC reports about ${domain} reach somebody who reads them once a week.`,
-            avoid:
-              'change the policy (p=) in the same step. Create the mailbox of the rua address, or put there the address a report service gave you.',
+            not: 'change the policy (p=) in the same step. Create the mailbox of the rua address, or put there the address a report service gave you.',
             minutes: 15,
           },
         ),
@@ -79,23 +79,23 @@ export default defineCheck({
     if (addresses.length === 0) return { is: 'skip', because: `No report address of ${domain} can be read; email/dmarc-syntax says more.` };
     const refused = dmarc.receivers.filter((receiver) => !receiver.authorised);
     if (refused.length === 0)
-      return { is: 'pass', found: `Reports about ${domain} go to ${list(addresses.map((address) => said(address, 80)))}.` };
+      return { is: 'pass', found: `Reports about ${domain} go to ${list(addresses.map((address) => plain(address, 80)))}.` };
     return refused.map((receiver): Verdict => {
-      const other = said(receiver.domain);
+      const other = plain(receiver.domain);
       const consent = `${domain}._report._dmarc.${receiver.domain}`;
       return {
         is: 'fail',
-        found: `Reports about ${domain} are to go to ${other}, but ${said(consent)} does not say v=DMARC1, so receivers send nothing there.`,
+        found: `Reports about ${domain} are to go to ${other}, but ${plain(consent)} does not say v=DMARC1, so receivers send nothing there.`,
         at: [{ at: consent }],
-        fix: handFix(
+        fix: byHand(
           [
             `If ${other} is a report service, open its set-up page and register ${domain}; it then publishes the consent itself.`,
-            `If ${other} is your own domain, add there: name ${said(consent)}, type TXT, value v=DMARC1`,
+            `If ${other} is your own domain, add there: name ${plain(consent)}, type TXT, value v=DMARC1`,
             `If it is neither, change rua in the TXT record _dmarc.${domain} to mailto:dmarc@${domain} and create that mailbox.`,
           ],
           {
             goal: `DMARC reports about ${domain} arrive.`,
-            avoid: `use an address at gmail.com or another mailbox service: it will never consent. Do not change the policy in the same step.`,
+            not: `use an address at gmail.com or another mailbox service: it will never consent. Do not change the policy in the same step.`,
             verify: dig('TXT', consent, auditOf(domain, 'email')),
             shows: 'prints "v=DMARC1", or the audit no longer lists email/dmarc-reports.',
             minutes: 15,

@@ -4,7 +4,7 @@ import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import { type Dmarc, isDmarc, parseDmarc } from '../../parsers/dmarc.ts';
 import { mailDmarc } from '../../probes/mail/dmarc.ts';
 import { cleanRecord, dmarcSaw, dmarcSwap } from '../dmarc-walk.ts';
-import { said } from '../dns-fix.ts';
+import { plain } from '../plain.ts';
 
 export default defineCheck({
   id: 'email/dmarc-syntax',
@@ -48,22 +48,22 @@ export default defineCheck({
     if (record === undefined || records.length > 1)
       return { is: 'skip', because: `${domain} has no single DMARC record; email/dmarc says more.` };
     const { problems } = parseDmarc(record);
-    if (problems.length === 0) return { is: 'pass', found: `“${said(record)}” is well formed.` };
+    if (problems.length === 0) return { is: 'pass', found: `“${plain(record)}” is well formed.` };
     const severity = SEVERITIES.find((each) => problems.some((problem) => severityOf(problem) === each)) ?? 'low';
     return {
       is: 'fail',
       severity,
       found: `${problems
-        .map(({ tag, problem }) => `${said(tag, 40)}: ${said(problem, 120)}`)
+        .map(({ tag, problem }) => `${plain(tag, 40)}: ${plain(problem, 120)}`)
         .slice(0, 6)
-        .join('; ')}; in “${said(record)}”.`,
+        .join('; ')}; in “${plain(record)}”.`,
       at: [{ at: `_dmarc.${domain}` }],
       fix: dmarcSwap(
         domain,
         { before: [record], after: cleanRecord([record], domain) },
         {
           goal: `Receivers read the DMARC record of ${domain} as it is meant.`,
-          avoid: 'add a second record at the same name, or raise the policy in the same step.',
+          not: 'add a second record at the same name, or raise the policy in the same step.',
           minutes: 10,
         },
       ),

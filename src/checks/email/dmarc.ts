@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { isDmarc, parseDmarc } from '../../parsers/dmarc.ts';
+import { isPlatformName } from '../../parsers/site.ts';
 import { mailDmarc } from '../../probes/mail/dmarc.ts';
 import { cleanRecord, dmarcSaw, dmarcSwap, policyOf } from '../dmarc-walk.ts';
-import { isPlatformName, list, said } from '../dns-fix.ts';
+import { list, plain } from '../plain.ts';
 
 const silent = { mail: { sends: false, senders: [], dkim_selectors: [] } };
 
@@ -72,7 +73,7 @@ export default defineCheck({
     if (isPlatformName(domain)) return { is: 'skip', because: `${domain} is a name lent by a platform; mail cannot come from it.` };
     const policy = policyOf(dmarc);
     if (policy)
-      return { is: 'pass', found: `${policy.name} says “${said(policy.record)}”${policy.own ? '' : `, which covers ${domain}`}.` };
+      return { is: 'pass', found: `${policy.name} says “${plain(policy.record)}”${policy.own ? '' : `, which covers ${domain}`}.` };
     const records = dmarc.walk[0]?.records ?? [];
     const quiet = config.mail.sends === false;
     const after = quiet ? 'v=DMARC1; p=reject; sp=reject; np=reject' : cleanRecord(records, domain, MILD);
@@ -88,7 +89,7 @@ export default defineCheck({
           goal: quiet
             ? `Receivers refuse every mail that claims to come from ${domain}.`
             : `Receivers find exactly one DMARC policy for ${domain}.`,
-          avoid: quiet
+          not: quiet
             ? 'publish this if any service sends mail from the domain after all.'
             : 'start with p=quarantine or p=reject, which lose your own mail while a sender is not set up. Do not use pct, rf or ri: they are historic. Name a report address that somebody reads.',
           minutes: 10,
@@ -101,9 +102,9 @@ export default defineCheck({
 function proof(domain: string, records: readonly string[]): string {
   const counting = records.filter(isDmarc);
   if (counting.length > 1)
-    return `${counting.length} DMARC records at _dmarc.${domain}: ${list(counting.map((record) => `“${said(record)}”`))}; receivers use none of them.`;
+    return `${counting.length} DMARC records at _dmarc.${domain}: ${list(counting.map((record) => `“${plain(record)}”`))}; receivers use none of them.`;
   const [record] = counting.length > 0 ? counting : records;
   if (record === undefined) return `There is no DMARC record at _dmarc.${domain} or above.`;
   const fatal = parseDmarc(record).problems.find((problem) => problem.fatal);
-  return `Receivers do not count the record at _dmarc.${domain}: “${said(record)}”${fatal ? `; ${fatal.problem}` : ''}.`;
+  return `Receivers do not count the record at _dmarc.${domain}: “${plain(record)}”${fatal ? `; ${fatal.problem}` : ''}.`;
 }

@@ -4,7 +4,8 @@ import { defineCheck, type Saw, type Verdict } from '../../core/check.ts';
 import type { Fix } from '../../core/fix.ts';
 import { mailMx } from '../../probes/mail/mx.ts';
 import { isPrivate } from '../../parsers/ip-address.ts';
-import { auditOf, dig, dnsFix, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byDns, byHand, dig } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 
 type Exchanger = Saw<{ mx: typeof mailMx }>['mx']['records'][number];
 
@@ -53,7 +54,7 @@ export default defineCheck({
     const works = (record: Exchanger): boolean => record.addresses.some((address) => !isPrivate(address));
     const dead = exchangers.filter((record) => !works(record));
     const fails = exchangers.flatMap((record): Verdict[] => {
-      const name = said(record.exchange);
+      const name = plain(record.exchange);
       if (!works(record)) {
         const why =
           isIP(record.exchange) > 0
@@ -83,27 +84,27 @@ export default defineCheck({
         },
       ];
     });
-    return fails.length > 0 ? fails : { is: 'pass', found: `${list(exchangers.map((record) => said(record.exchange)))} can be reached.` };
+    return fails.length > 0 ? fails : { is: 'pass', found: `${list(exchangers.map((record) => plain(record.exchange)))} can be reached.` };
   },
 });
 
 function deadFix(domain: string, record: Exchanger, others: boolean): Fix {
   const telling = {
     goal: `Every MX record of ${domain} names an exchanger that takes mail.`,
-    avoid: 'remove the last MX record that works, or touch SPF, DKIM and DMARC records.',
+    not: 'remove the last MX record that works, or touch SPF, DKIM and DMARC records.',
     verify: dig('MX', domain, auditOf(domain, 'email')),
-    shows: `no longer prints ${said(record.exchange)}.`,
+    shows: `no longer prints ${plain(record.exchange)}.`,
     minutes: 15,
   };
   if (others)
-    return dnsFix({ zone: domain, remove: [{ name: domain, type: 'MX', data: `${record.preference} ${record.exchange}` }] }, telling);
-  return handFix(
+    return byDns({ zone: domain, remove: [{ name: domain, type: 'MX', data: `${record.preference} ${record.exchange}` }] }, telling);
+  return byHand(
     [
       'Open your mailbox provider and copy the MX records it asks for.',
-      `In the DNS zone ${domain}, add them and delete the MX record “${record.preference} ${said(record.exchange)}”.`,
+      `In the DNS zone ${domain}, add them and delete the MX record “${record.preference} ${plain(record.exchange)}”.`,
       ...(isIP(record.exchange) > 0
         ? []
-        : [`If you run the mail server yourself, give ${said(record.exchange)} an A record with its public address instead.`]),
+        : [`If you run the mail server yourself, give ${plain(record.exchange)} an A record with its public address instead.`]),
       `Send a mail to hello@${domain} and read it.`,
     ],
     { ...telling, shows: 'prints the exchangers of your provider.' },
@@ -111,14 +112,14 @@ function deadFix(domain: string, record: Exchanger, others: boolean): Fix {
 }
 
 function aliasFix(domain: string, record: Exchanger): Fix {
-  return handFix(
+  return byHand(
     [
-      `Look up where ${said(record.exchange)} leads (CNAME).`,
-      `In the DNS zone ${domain}, name that target in the MX record, or give ${said(record.exchange)} A records in the place of the alias.`,
+      `Look up where ${plain(record.exchange)} leads (CNAME).`,
+      `In the DNS zone ${domain}, name that target in the MX record, or give ${plain(record.exchange)} A records in the place of the alias.`,
     ],
     {
       goal: `The MX record of ${domain} names a host, not an alias.`,
-      avoid: 'delete the MX record before the new one is there.',
+      not: 'delete the MX record before the new one is there.',
       verify: auditOf(domain, 'email'),
       shows: 'no longer lists email/mx-target.',
       minutes: 15,

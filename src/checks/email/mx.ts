@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { isPlatformName } from '../../parsers/site.ts';
 import { mailMx } from '../../probes/mail/mx.ts';
-import { auditOf, count, dig, dnsFix, handFix, isPlatformName, list, said } from '../dns-fix.ts';
+import { auditOf, byDns, byHand, dig } from '../fix.ts';
+import { count, list, plain } from '../plain.ts';
 import { sendersIn } from '../mail-providers.ts';
 
 const mx = (preference: number, exchange: string) => ({
@@ -53,7 +55,7 @@ export default defineCheck({
     if (isPlatformName(domain)) return { is: 'skip', because: `${domain} is a name lent by a platform; mail cannot come from it.` };
     const refuses = records.length > 0 && records.every((record) => record.exchange === '');
     if (records.length > 0 && !refuses)
-      return { is: 'pass', found: `Mail to ${domain} goes to ${list(records.map((record) => said(record.exchange)).filter(Boolean))}.` };
+      return { is: 'pass', found: `Mail to ${domain} goes to ${list(records.map((record) => plain(record.exchange)).filter(Boolean))}.` };
     if (config.mail.sends === false) return { is: 'pass', found: `${domain} takes no mail, as fits a domain that never sends.` };
     const provider = sendersIn(config).known.find((each) => each.mx);
     const add = (provider?.mx ?? []).map((data) => ({
@@ -63,7 +65,7 @@ export default defineCheck({
     }));
     const telling = {
       goal: `Mail to people @${domain} reaches a mailbox somebody reads.`,
-      avoid:
+      not:
         'change SPF, DKIM or DMARC records, or MX records of subdomains such as send.' +
         domain +
         '. If nobody shall write to this domain, set mail.sends to false in launch-ready.yaml.',
@@ -81,8 +83,8 @@ export default defineCheck({
       at: [{ at: domain }],
       fix:
         add.length > 0
-          ? dnsFix({ zone: domain, ...(remove.length > 0 ? { remove } : {}), add }, telling)
-          : handFix(
+          ? byDns({ zone: domain, ...(remove.length > 0 ? { remove } : {}), add }, telling)
+          : byHand(
               [
                 'Choose who keeps your mail: Google Workspace, Microsoft 365, Fastmail, Zoho; or free forwarding with Cloudflare Email Routing or ImprovMX.',
                 `Add ${domain} there and copy the MX records it shows.`,

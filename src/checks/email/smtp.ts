@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCheck, type Saw, type Verdict } from '../../core/check.ts';
 import { mailSmtp } from '../../probes/mail/smtp.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 
 type Exchanger = Saw<{ smtp: typeof mailSmtp }>['smtp']['servers'][number];
 
@@ -58,10 +59,10 @@ export default defineCheck({
     if (servers.length === 0) return { is: 'skip', because: `${domain} names no mail exchanger that could be asked.` };
     const answering = servers.some((each) => each.outcome === 'answered');
     const fails = servers.flatMap((each): Verdict[] => {
-      const name = `${said(each.exchange)} (${said(each.address)})`;
+      const name = `${plain(each.exchange)} (${plain(each.address)})`;
       const at = [{ at: `${each.exchange} ${each.address}` }];
       if (each.outcome !== 'answered') {
-        const banner = each.banner === null ? '' : `: “${said(each.banner, 60)}”`;
+        const banner = each.banner === null ? '' : `: “${plain(each.banner, 60)}”`;
         return [
           {
             is: 'fail',
@@ -87,16 +88,16 @@ export default defineCheck({
       ? fails
       : {
           is: 'pass',
-          found: `${list([...new Set(servers.map((each) => said(each.exchange)))])} ${servers.length === 1 ? 'answers and offers' : 'answer and offer'} STARTTLS.`,
+          found: `${list([...new Set(servers.map((each) => plain(each.exchange)))])} ${servers.length === 1 ? 'answers and offers' : 'answer and offer'} STARTTLS.`,
         };
   },
 });
 
 function fixFor(domain: string, each: Exchanger, answering: boolean) {
-  const name = said(each.exchange);
+  const name = plain(each.exchange);
   const telling = { verify: auditOf(domain, 'email'), shows: 'no longer lists email/smtp.', minutes: 30 };
   if (each.outcome === 'answered') {
-    return handFix(
+    return byHand(
       [
         `If ${name} belongs to a provider, compare your MX records with its set-up page: yours may be outdated.`,
         `If you run ${name}, install a certificate for that name and switch on STARTTLS (Postfix: smtpd_tls_security_level = may).`,
@@ -104,11 +105,11 @@ function fixFor(domain: string, each: Exchanger, answering: boolean) {
       {
         ...telling,
         goal: `Mail to ${domain} travels encrypted.`,
-        avoid: 'require TLS on port 25, or old senders can no longer reach you.',
+        not: 'require TLS on port 25, or old senders can no longer reach you.',
       },
     );
   }
-  return handFix(
+  return byHand(
     [
       `Compare the MX records of ${domain} with the set-up page of your mailbox provider.`,
       answering
@@ -116,6 +117,6 @@ function fixFor(domain: string, each: Exchanger, answering: boolean) {
         : `If ${name} is not on it, replace the MX records by those on the page.`,
       `If you run ${name}, start the mail server and open port 25 in its firewall.`,
     ],
-    { ...telling, goal: `Every exchanger of ${domain} takes mail.`, avoid: 'delete the last MX record that works.' },
+    { ...telling, goal: `Every exchanger of ${domain} takes mail.`, not: 'delete the last MX record that works.' },
   );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { mailSpf } from '../../probes/mail/spf.ts';
-import { said } from '../dns-fix.ts';
+import { plain } from '../plain.ts';
 import { eachRecord, editRecord, GOOGLE_SPF, running, spfSaw, spfSwap, type SpfTree } from '../spf-tree.ts';
 
 type Ending = '+' | '-' | '~' | '?' | 'none' | 'unseen';
@@ -54,7 +54,7 @@ export default defineCheck({
       const open = openInclude(tree);
       const ending = endingOf(tree);
       if (!open && (ending === '-' || ending === '~' || ending === 'unseen'))
-        return { is: 'pass', found: `“${said(tree.record)}” turns strangers away.` };
+        return { is: 'pass', found: `“${plain(tree.record)}” turns strangers away.` };
       const source = ending === '+' ? sourceOf(tree) : tree;
       const at = source.domain.endsWith(`.${domain}`) ? source.domain : domain;
       const before = at === domain ? tree.record : source.record;
@@ -62,24 +62,24 @@ export default defineCheck({
       const after = editRecord(before, (word) => (dropped(word) ? null : word), ending === '-' ? '-all' : '~all');
       const telling = {
         goal: `Only services you chose may send mail as ${domain}.`,
-        avoid: 'publish -all before you know every service that sends for you; ~all is the safe start.',
+        not: 'publish -all before you know every service that sends for you; ~all is the safe start.',
         minutes: 10,
       };
       const fail = { is: 'fail' as const, at: [{ at }], fix: spfSwap(domain, { at, before: [before], after }, telling) };
       if (open)
         return {
           ...fail,
-          found: `“${said(open)}” in the SPF record of ${domain} lets the whole internet send: the record it includes ends in +all.`,
+          found: `“${plain(open)}” in the SPF record of ${domain} lets the whole internet send: the record it includes ends in +all.`,
         };
       if (ending === '+')
         return {
           ...fail,
-          found: `The SPF record of ${domain} ends in +all${at === domain ? '' : ` (at ${said(at)})`}, which lets the whole internet send: “${said(before)}”.`,
+          found: `The SPF record of ${domain} ends in +all${at === domain ? '' : ` (at ${plain(at)})`}, which lets the whole internet send: “${plain(before)}”.`,
         };
       return {
         ...fail,
         severity: 'medium',
-        found: `The SPF record of ${domain} ${ending === '?' ? 'ends in ?all, which says nothing about strangers' : 'has no ending, so it says nothing about strangers'}: “${said(tree.record)}”.`,
+        found: `The SPF record of ${domain} ${ending === '?' ? 'ends in ?all, which says nothing about strangers' : 'has no ending, so it says nothing about strangers'}: “${plain(tree.record)}”.`,
       };
     });
   },

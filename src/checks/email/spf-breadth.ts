@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { mailSpf } from '../../probes/mail/spf.ts';
-import { list, said } from '../dns-fix.ts';
+import { list, plain } from '../plain.ts';
 import { allTrees, eachRecord, editRecord, GOOGLE_SPF, running, spfSaw, spfSwap, type SpfTree } from '../spf-tree.ts';
 
 /** Ranges wider than /16 that large mail services really send from (spf.protection.outlook.com, read 2026-11-22); copies of them are no slip. */
@@ -72,7 +72,7 @@ export default defineCheck({
       const name = hits.find((hit) => isOwn(hit.at))?.at ?? domain;
       const edited = allTrees(tree).find((each) => each.domain === name) ?? tree;
       const drop = new Set([...hits.filter((hit) => hit.at === name).map((hit) => hit.text), ...(name === domain ? roots : [])]);
-      const shown = list(hits.map((hit) => `${said(hit.text, 80)}${hit.at === domain ? '' : ` (at ${said(hit.at)})`}`));
+      const shown = list(hits.map((hit) => `${plain(hit.text, 80)}${hit.at === domain ? '' : ` (at ${plain(hit.at)})`}`));
       return {
         is: 'fail',
         ...(wide.length > 0 ? {} : { severity: 'low' as const }),
@@ -86,8 +86,7 @@ export default defineCheck({
           { at: name, before: [edited.record], after: editRecord(edited.record, (word) => (drop.has(word) ? null : word)) },
           {
             goal: `Only servers that send your mail are named in the SPF record of ${domain}.`,
-            avoid:
-              'remove an address you know to send your mail: if one of these ranges stood for it, add that one address as ip4:… before all.',
+            not: 'remove an address you know to send your mail: if one of these ranges stood for it, add that one address as ip4:… before all.',
             minutes: 15,
           },
         ),

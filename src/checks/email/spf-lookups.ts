@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import type { Fix } from '../../core/fix.ts';
 import { mailSpf } from '../../probes/mail/spf.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 import { USELESS_AT_APEX } from '../mail-providers.ts';
 import { eachRecord, editRecord, GOOGLE_SPF, type SpfBranch, type SpfSaw, spfSaw, spfSwap, type SpfTree, treeOf } from '../spf-tree.ts';
 
@@ -77,13 +78,13 @@ export default defineCheck({
   ],
   judge({ spf }, { subject: { domain }, options }) {
     return eachRecord(spf, domain, (tree): Verdict => {
-      const drawn = said(tree.branches.map(draw).join(', '), 800);
+      const drawn = plain(tree.branches.map(draw).join(', '), 800);
       if (tree.loops.length > 0) {
         return {
           is: 'fail',
-          found: `The SPF record of ${domain} includes ${list(tree.loops.map((name) => said(name)))} from within itself, so lookups never end: ${drawn}.`,
+          found: `The SPF record of ${domain} includes ${list(tree.loops.map((name) => plain(name)))} from within itself, so lookups never end: ${drawn}.`,
           at: [{ at: domain }, ...tree.loops.slice(0, 12).map((name) => ({ at: name }))],
-          fix: byHand(domain, tree),
+          fix: sorting(domain, tree),
         };
       }
       if (tree.cost < options.near && tree.cost <= LIMIT)
@@ -93,7 +94,7 @@ export default defineCheck({
         ...(tree.cost > LIMIT ? {} : { severity: 'low' as const }),
         found: `The SPF record of ${domain} needs ${tree.cost} lookups, ${LIMIT} are allowed${tree.cost > LIMIT ? '' : '; the next sender breaks it'}: ${drawn}.`,
         at: [{ at: domain }, ...dearest(tree, 12).map((branch) => ({ at: branch.text }))],
-        fix: lighter(domain, tree, spf) ?? byHand(domain, tree),
+        fix: lighter(domain, tree, spf) ?? sorting(domain, tree),
       };
     });
   },
@@ -102,7 +103,7 @@ export default defineCheck({
 /** The annotated tree on one line: `include:_spf.google.com 4 (include:_netblocks.google.com 1, …)`. */
 function draw(branch: SpfBranch): string {
   const below = branch.below?.branches ?? [];
-  return `${said(branch.text, 80)} ${branch.cost}${below.length > 0 ? ` (${below.map(draw).join(', ')})` : ''}`;
+  return `${plain(branch.text, 80)} ${branch.cost}${below.length > 0 ? ` (${below.map(draw).join(', ')})` : ''}`;
 }
 
 function dearest(tree: SpfTree, n: number): SpfBranch[] {
@@ -131,29 +132,29 @@ function lighter(domain: string, tree: SpfTree, saw: SpfSaw): Fix | null {
     { before: [tree.record], after },
     {
       goal: `The SPF record of ${domain} needs at most ${LIMIT} lookups and still names every sender that counts.`,
-      avoid: `flatten includes into lists of addresses: they go stale without notice. What goes is not needed: ${reasons(drop)}.`,
+      not: `flatten includes into lists of addresses: they go stale without notice. What goes is not needed: ${reasons(drop)}.`,
       minutes: 15,
     },
   );
 }
 
 function reasons(drop: ReadonlyMap<string, string>): string {
-  return list([...drop].map(([term, why]) => `${said(term, 80)} (${why})`));
+  return list([...drop].map(([term, why]) => `${plain(term, 80)} (${why})`));
 }
 
-function byHand(domain: string, tree: SpfTree): Fix {
+function sorting(domain: string, tree: SpfTree): Fix {
   const drop = useless(tree, domain);
-  return handFix(
+  return byHand(
     [
       ...(drop.size > 0 ? [`Remove what is not needed: ${reasons(drop)}.`] : []),
-      `Go through the dearest terms: ${list(dearest(tree, 3).map((branch) => `“${said(branch.text, 80)}” costs ${branch.cost}`))}.`,
+      `Go through the dearest terms: ${list(dearest(tree, 3).map((branch) => `“${plain(branch.text, 80)}” costs ${branch.cost}`))}.`,
       'Remove those of services that no longer send your mail, and a, mx or ptr if your web server sends none.',
       `For newsletters and other bulk mail, send from a subdomain such as news.${domain} with its own SPF record.`,
       'Save the one record that is left.',
     ],
     {
       goal: `The SPF record of ${domain} needs at most ${LIMIT} DNS lookups.`,
-      avoid: 'add a second record that begins with v=spf1, or flatten includes into lists of addresses.',
+      not: 'add a second record that begins with v=spf1, or flatten includes into lists of addresses.',
       verify: auditOf(domain, 'email'),
       shows: 'no longer lists email/spf-lookups.',
       minutes: 40,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { parseSpf } from '../../parsers/spf.ts';
 import { mailSpf } from '../../probes/mail/spf.ts';
-import { list, said } from '../dns-fix.ts';
+import { list, plain } from '../plain.ts';
 import { spfSaw, spfSwap } from '../spf-tree.ts';
 
 export default defineCheck({
@@ -37,15 +37,14 @@ export default defineCheck({
     if (records.length === 1) return { is: 'pass', found: `${domain} has one SPF record.` };
     return {
       is: 'fail',
-      found: `${records.length === 2 ? 'Two' : records.length} SPF records at ${domain}: ${list(records.map((record) => `“${said(record)}”`))}; receivers use none of them.`,
+      found: `${records.length === 2 ? 'Two' : records.length} SPF records at ${domain}: ${list(records.map((record) => `“${plain(record)}”`))}; receivers use none of them.`,
       at: [{ at: domain }],
       fix: spfSwap(
         domain,
         { before: records, after: merged(records) },
         {
           goal: `${domain} has exactly one SPF record that names every sender of the old ones.`,
-          avoid:
-            'keep an old record beside the new one, or touch other TXT records, MX, DKIM or DMARC. Leave out services that no longer send for you.',
+          not: 'keep an old record beside the new one, or touch other TXT records, MX, DKIM or DMARC. Leave out services that no longer send for you.',
           minutes: 10,
         },
       ),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { isSpf } from '../../parsers/spf.ts';
 import { mailSpf } from '../../probes/mail/spf.ts';
-import { auditOf, handFix, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { plain } from '../plain.ts';
 import { allTrees, eachRecord, editRecord, GOOGLE_SPF, running, type SpfSaw, spfSaw, spfSwap, type SpfTree } from '../spf-tree.ts';
 
 interface Flaw {
@@ -76,7 +77,7 @@ export default defineCheck({
     return eachRecord(spf, domain, (tree): Verdict => {
       const flaws = allTrees(tree).flatMap((each) => flawsOf(each, spf));
       if (flaws.length === 0)
-        return { is: 'pass', found: `Receivers can read all ${tree.spf.terms.length} terms of “${said(tree.record)}”.` };
+        return { is: 'pass', found: `Receivers can read all ${tree.spf.terms.length} terms of “${plain(tree.record)}”.` };
       const serious = flaws.filter((flaw) => flaw.fatal);
       const shown = serious.length > 0 ? serious : flaws;
       const own = flaws.filter((flaw) => flaw.domain === domain);
@@ -87,7 +88,7 @@ export default defineCheck({
         ...(harmless ? { severity: 'low' as const } : {}),
         found: `${shown
           .slice(0, 5)
-          .map((flaw) => `“${said(flaw.term, 80)}” at ${said(flaw.domain)}: ${flaw.says}`)
+          .map((flaw) => `“${plain(flaw.term, 80)}” at ${plain(flaw.domain)}: ${flaw.says}`)
           .join('; ')}${effect}.`,
         at: [{ at: domain }, ...shown.slice(0, 12).map((flaw) => ({ at: `${flaw.domain} ${flaw.term}` }))],
         fix: own.length > 0 ? repair(domain, tree.record, own) : complain(domain, tree, shown),
@@ -131,8 +132,7 @@ function repair(domain: string, record: string, flaws: readonly Flaw[]) {
     { before: [record], after },
     {
       goal: `Receivers can read the SPF record of ${domain}.`,
-      avoid:
-        'add a second record that begins with v=spf1. If a dropped word stood for a service that sends your mail, look up its exact term and put it before all.',
+      not: 'add a second record that begins with v=spf1. If a dropped word stood for a service that sends your mail, look up its exact term and put it before all.',
       minutes: 10,
     },
   );
@@ -142,8 +142,8 @@ function complain(domain: string, tree: SpfTree, flaws: readonly Flaw[]) {
   const roots = tree.branches.filter(
     (branch) => branch.below && allTrees(branch.below).some((each) => flaws.some((flaw) => flaw.domain === each.domain)),
   );
-  const names = roots.map((branch) => `“${said(branch.text)}”`).join(', ');
-  return handFix(
+  const names = roots.map((branch) => `“${plain(branch.text)}”`).join(', ');
+  return byHand(
     [
       `The mistake is in a record that another company publishes, reached through ${names}.`,
       'Check the set-up page of that provider: it may have a newer include.',
@@ -152,7 +152,7 @@ function complain(domain: string, tree: SpfTree, flaws: readonly Flaw[]) {
     ],
     {
       goal: `Everything the SPF record of ${domain} includes can be read.`,
-      avoid: 'remove an include of a service that still sends your mail.',
+      not: 'remove an include of a service that still sends your mail.',
       verify: auditOf(domain, 'email'),
       shows: 'no longer lists email/spf-syntax.',
       minutes: 30,

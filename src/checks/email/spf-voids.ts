@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { mailSpf } from '../../probes/mail/spf.ts';
-import { auditOf, handFix, list, said } from '../dns-fix.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 import { allTrees, eachRecord, editRecord, spfSaw, spfSwap } from '../spf-tree.ts';
 
 /** RFC 7208 section 4.6.4: more than two lookups without an answer end in permerror. */
@@ -68,22 +69,22 @@ export default defineCheck({
       const avoid = 'add a second record that begins with v=spf1, or create the old names again.';
       return {
         is: 'fail',
-        found: `${voids.length} lookups of the SPF record of ${domain} find nothing, ${LIMIT} are allowed: ${list(voids.map((each) => `${said(each.text, 80)}${each.at === domain ? '' : ` (at ${said(each.at)})`}`))}.`,
+        found: `${voids.length} lookups of the SPF record of ${domain} find nothing, ${LIMIT} are allowed: ${list(voids.map((each) => `${plain(each.text, 80)}${each.at === domain ? '' : ` (at ${plain(each.at)})`}`))}.`,
         at: [{ at: domain }, ...voids.slice(0, 12).map((each) => ({ at: `${each.at} ${each.text}` }))],
         fix:
           own.size > 0
             ? spfSwap(
                 domain,
                 { before: [tree.record], after: editRecord(tree.record, (word) => (own.has(word) ? null : word)) },
-                { goal, avoid, minutes: 10 },
+                { goal, not: avoid, minutes: 10 },
               )
-            : handFix(
+            : byHand(
                 [
-                  `The old names are in records of other companies: ${list([...new Set(voids.map((each) => said(each.at)))])}.`,
+                  `The old names are in records of other companies: ${list([...new Set(voids.map((each) => plain(each.at)))])}.`,
                   `Remove their include from the SPF record of ${domain} if you no longer send mail through them.`,
                   'Else send their support this finding.',
                 ],
-                { goal, avoid, verify: auditOf(domain, 'email'), shows: 'no longer lists email/spf-voids.', minutes: 20 },
+                { goal, not: avoid, verify: auditOf(domain, 'email'), shows: 'no longer lists email/spf-voids.', minutes: 20 },
               ),
       };
     });

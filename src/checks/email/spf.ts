@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { isPlatformName } from '../../parsers/site.ts';
 import { mailSpf } from '../../probes/mail/spf.ts';
-import { auditOf, dig, handFix, isPlatformName, list, said } from '../dns-fix.ts';
+import { auditOf, byHand, dig } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 import { MAIL_PROVIDERS, sendersIn, spfFor } from '../mail-providers.ts';
 import { GOOGLE_SPF, spfSaw, spfSwap } from '../spf-tree.ts';
 
@@ -49,7 +51,7 @@ export default defineCheck({
     const [record] = spf.records;
     if (record !== undefined) {
       const quiet = config.mail.sends === false && record === 'v=spf1 -all' ? ', as fits a domain that never sends' : '';
-      return { is: 'pass', found: `${domain} publishes “${said(record)}”${quiet}.` };
+      return { is: 'pass', found: `${domain} publishes “${plain(record)}”${quiet}.` };
     }
     const after = spfFor(config);
     const { known } = sendersIn(config);
@@ -65,7 +67,7 @@ export default defineCheck({
       at: [{ at: domain }],
       fix:
         after === null
-          ? handFix(
+          ? byHand(
               [
                 `List every service that sends mail as @${domain}: mailbox, app, newsletter, invoices.`,
                 `Join their SPF parts into one record: ${list(
@@ -81,7 +83,7 @@ export default defineCheck({
               ],
               {
                 goal: `${domain} publishes one SPF record that names every service that sends mail for it.`,
-                avoid,
+                not: avoid,
                 verify: dig('TXT', domain, auditOf(domain, 'email')),
                 shows: 'prints exactly one line that begins with v=spf1.',
                 minutes: 20,
@@ -95,7 +97,7 @@ export default defineCheck({
                   config.mail.sends === false
                     ? `Nobody can send mail as ${domain}.`
                     : `Receivers accept mail of ${domain} from ${list(known.map((provider) => provider.name))}.`,
-                avoid,
+                not: avoid,
                 minutes: 10,
               },
             ),

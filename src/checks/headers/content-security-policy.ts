@@ -5,8 +5,8 @@ import { all } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { scriptHoles, type ScriptHoles } from '../csp-strength.ts';
 import { headerFix, showHeader } from '../header-fix.ts';
+import { list, plain } from '../plain.ts';
 import { notAPage, type Page } from '../page.ts';
-import { listed, plain } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
 
 const HEADER = 'content-security-policy';
@@ -95,17 +95,17 @@ export default defineCheck({
     const holes = scriptHoles(policies);
     if (holes.unrestricted)
       return fail(page, 'sends a Content-Security-Policy without script-src or default-src, so every script may run', 'medium');
-    const weak = said(holes);
-    if (weak.length > 0) return fail(page, `has a Content-Security-Policy that ${listed(weak)}`, 'low');
+    const weak = wordsOf(holes);
+    if (weak.length > 0) return fail(page, `has a Content-Security-Policy that ${list(weak)}`, 'low');
     return { is: 'pass' };
   },
 });
 
-function said({ inline, anywhere, publicHosts }: ScriptHoles): string[] {
+function wordsOf({ inline, anywhere, publicHosts }: ScriptHoles): string[] {
   return [
     ...(inline === null ? [] : [`lets injected inline scripts run (${plain(inline)})`]),
     ...(anywhere === null ? [] : [`lets scripts load from any server (${plain(anywhere)})`]),
-    ...(publicHosts.length === 0 ? [] : [`trusts ${listed(publicHosts.map((host) => plain(host, 60)))}, where anybody can publish`]),
+    ...(publicHosts.length === 0 ? [] : [`trusts ${list(publicHosts.map((host) => plain(host, 60)))}, where anybody can publish`]),
   ];
 }
 

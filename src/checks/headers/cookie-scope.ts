@@ -1,12 +1,12 @@
 import { getDomain } from 'tldts';
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
+import { siteOf } from '../../parsers/site.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { promptOf } from '../hand-fix.ts';
+import { promptOf } from '../fix.ts';
 import { showHeader } from '../header-fix.ts';
-import { siteOf } from '../host-role.ts';
-import { notAnAnswer, type Page, urlOf } from '../page.ts';
 import { plain } from '../plain.ts';
+import { notAnAnswer, type Page, urlOf } from '../page.ts';
 import { sampleCookie } from '../sample-cookie.ts';
 import { samplePage } from '../sample-page.ts';
 import { nameOf, type SessionCookie, sessionCookies } from '../session-cookies.ts';

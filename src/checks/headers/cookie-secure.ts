@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { promptOf } from '../hand-fix.ts';
+import { promptOf } from '../fix.ts';
 import { showHeader } from '../header-fix.ts';
 import { notAnAnswer, type Page } from '../page.ts';
 import { sampleCookie } from '../sample-cookie.ts';

@@ -4,10 +4,10 @@ import type { Fix } from '../../core/fix.ts';
 import { type CspPolicy, parseCsp } from '../../parsers/csp.ts';
 import { all, first, type Headers, words } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { byHand } from '../hand-fix.ts';
+import { byHand } from '../fix.ts';
 import { headerFix, showHeader } from '../header-fix.ts';
+import { list, plain } from '../plain.ts';
 import { notAPage, type Page } from '../page.ts';
-import { listed, plain } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
 
 const VALUE = "frame-ancestors 'self'";
@@ -97,7 +97,7 @@ function fault(headers: Headers): { says: string; byChoice: boolean } | null {
   if (option === undefined) return { says: 'sends neither frame-ancestors nor X-Frame-Options', byChoice: false };
   const known = ['deny', 'sameorigin', 'allowall'].some((each) => options.has(each));
   if (known && (options.size > 1 || option !== 'allowall')) return null;
-  const values = listed([...options].map((each) => plain(each, 60)));
+  const values = list([...options].map((each) => plain(each, 60)));
   return { says: `sends X-Frame-Options: ${values}, which browsers ignore`, byChoice: option === 'allowall' };
 }
 

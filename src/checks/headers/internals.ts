@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { Headers } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { promptOf } from '../hand-fix.ts';
-import { showHeader } from '../header-fix.ts';
+import { promptOf } from '../fix.ts';
+import { removeStep, showHeader } from '../header-fix.ts';
+import { list, plain } from '../plain.ts';
 import { notAnAnswer, notAPage, type Page } from '../page.ts';
-import { listed, plain } from '../plain.ts';
-import { removeStep } from '../remove-header-fix.ts';
 import { samplePage } from '../sample-page.ts';
 
 /** Headers of development tools: profilers and debug bars of Symfony, Clockwork, PHP Debug Bar, Django, IIS Express, Chrome Logger. */
@@ -85,7 +84,7 @@ export default defineCheck({
     const names = [...new Set(leaks.map(({ name }) => name))];
     return {
       is: 'fail',
-      found: `${page.url} answers with ${listed(leaks.map(({ says }) => says))}.`,
+      found: `${page.url} answers with ${list(leaks.map(({ says }) => says))}.`,
       fix: {
         ...removeStep(page.headers, names),
         prompt: promptOf({

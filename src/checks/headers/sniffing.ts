@@ -3,8 +3,8 @@ import { defineCheck } from '../../core/check.ts';
 import { first, words } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { headerFix, showHeader } from '../header-fix.ts';
-import { notAnAnswer, notAPage, type Page } from '../page.ts';
 import { plain } from '../plain.ts';
+import { notAnAnswer, notAPage, type Page } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
 
 const page = (...headers: [string, string][]): { page: Page } => ({ page: samplePage({ headers }) });

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { Headers } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { promptOf } from '../hand-fix.ts';
-import { showHeader } from '../header-fix.ts';
+import { promptOf } from '../fix.ts';
+import { removeStep, showHeader } from '../header-fix.ts';
+import { list, plain } from '../plain.ts';
 import { notAnAnswer, notAPage, type Page } from '../page.ts';
-import { listed, plain } from '../plain.ts';
-import { removeStep } from '../remove-header-fix.ts';
 import { samplePage } from '../sample-page.ts';
 
 /** Headers whose only use is to name software (OWASP Secure Headers Project, headers_remove.json, 2026-11). Via's numbers are protocol versions. */
@@ -86,7 +85,7 @@ export default defineCheck({
     return {
       is: 'fail',
       severity: versions.length > 0 ? 'medium' : 'low',
-      found: `${page.url} answers with ${listed(told.map(([name, value]) => `${name}: ${plain(value, 60)}`))}.`,
+      found: `${page.url} answers with ${list(told.map(([name, value]) => `${name}: ${plain(value, 60)}`))}.`,
       fix: {
         ...removeStep(page.headers, names),
         prompt: promptOf({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { edgesOf, stepsAt } from '../edge.ts';
-import { auditAgain, byEdge } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { auditOf, byEdge } from '../fix.ts';
+import { zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
 
@@ -84,7 +84,7 @@ export default defineCheck({
             not: 'compress images or fonts again, compress event streams, or compress twice in app and proxy.',
             see: `curl -sI --compressed '${shortUrl(url)}' shows content-encoding: br or gzip.`,
           },
-          verify: `curl -so /dev/null -D - --compressed '${shortUrl(url)}' | grep -i content-encoding; ${auditAgain(siteOf(new URL(subject.url).hostname), 'performance')}`,
+          verify: `curl -so /dev/null -D - --compressed '${shortUrl(url)}' | grep -i content-encoding; ${auditOf(zoneOf(new URL(subject.url).hostname, config), 'performance')}`,
           minutes: 15,
         },
       ),

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { UrlKind } from '../../core/subject.ts';
 import { latencySamples } from '../../probes/latency/samples.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
-import { lateness, percentile, sampleLatency, timesOf, untimed } from '../lateness.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
+import { lateness, percentile, sampleLatency, timesOf, untimed } from '../lateness.ts';
 
 /** Addresses that people look at. */
 const PAGES: ReadonlySet<UrlKind> = new Set(['home', 'page', 'login', 'signup', 'dashboard', 'checkout']);
@@ -46,7 +46,7 @@ export default defineCheck({
       gives: 'skip',
     },
   ],
-  judge({ latency }, { subject, options: { targetMs, failureMs } }) {
+  judge({ latency }, { subject, config, options: { targetMs, failureMs } }) {
     if (!PAGES.has(subject.for)) return { is: 'skip', because: `No page is shown here: the address is of the kind "${subject.for}".` };
     const times = timesOf(latency);
     if (!times) return { is: 'skip', because: untimed(latency) };
@@ -72,7 +72,7 @@ export default defineCheck({
             not: 'cache pages that show personal data, or drop the login check from the server.',
             see: `the median time to first byte of ${shortUrl(subject.url)} is under ${targetMs} ms in the next audit.`,
           },
-          verify: `${auditAgain(siteOf(new URL(subject.url).hostname), 'performance')}; curl -so /dev/null -w '%{time_starttransfer}\\n' '${shortUrl(subject.url)}'`,
+          verify: `${auditOf(zoneOf(new URL(subject.url).hostname, config), 'performance')}; curl -so /dev/null -w '%{time_starttransfer}\\n' '${shortUrl(subject.url)}'`,
           minutes: 60,
         },
       ),

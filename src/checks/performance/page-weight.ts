@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
 
@@ -29,7 +29,7 @@ export default defineCheck({
     { name: 'JSON is no page', saw: { page: samplePage({}, { type: 'application/json', bytes: 900_000 }) }, gives: 'skip' },
     { name: 'an error page', saw: { page: samplePage({ status: 404 }, { bytes: 900_000 }) }, gives: 'skip' },
   ],
-  judge({ page: { url, status, body } }, { subject }) {
+  judge({ page: { url, status, body } }, { subject, config }) {
     if (status < 200 || status > 299) return { is: 'skip', because: `${shortUrl(subject.url)} answers ${status}.` };
     if (body.type !== 'text/html' && body.type !== 'application/xhtml+xml') return { is: 'skip', because: 'This is no HTML page.' };
     if (body.bytes <= HEAVY) return { is: 'pass' };
@@ -49,7 +49,7 @@ export default defineCheck({
             not: 'move the same data into a script file, or hide content from search engines.',
             see: `curl -s --compressed '${shortUrl(url)}' | wc -c prints less than 500000.`,
           },
-          verify: `curl -s --compressed '${shortUrl(url)}' | wc -c; ${auditAgain(siteOf(new URL(subject.url).hostname), 'performance')}`,
+          verify: `curl -s --compressed '${shortUrl(url)}' | wc -c; ${auditOf(zoneOf(new URL(subject.url).hostname, config), 'performance')}`,
           minutes: 60,
         },
       ),

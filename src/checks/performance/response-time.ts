@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { latencySamples } from '../../probes/latency/samples.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
-import { lateness, percentile, sampleLatency, timesOf, untimed } from '../lateness.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
+import { lateness, percentile, sampleLatency, timesOf, untimed } from '../lateness.ts';
 
 const api = { kind: 'url', url: 'https://api.acme.com/items', for: 'api' } as const;
 
@@ -14,7 +14,7 @@ export default defineCheck({
   title: 'The API answers fast enough',
   failing: 'Customers wait for your API',
   severity: 'high',
-  hurts: ['signup', 'login', 'traffic'],
+  hurts: ['traffic', 'trust'],
   why: 'Every click waits for this route. Slow answers feel broken, and customers give up or click twice.',
   learn: [
     'https://sre.google/sre-book/service-level-objectives/',
@@ -106,7 +106,7 @@ export default defineCheck({
             not: 'cache answers that differ by user, add a cache before measuring, or remove permission checks.',
             see: `the p95 of ${shortUrl(subject.url)} is under ${targetMs} ms in the next audit.`,
           },
-          verify: `${auditAgain(siteOf(new URL(subject.url).hostname), 'performance')}; curl -so /dev/null -w '%{time_starttransfer}\\n' '${shortUrl(subject.url)}'`,
+          verify: `${auditOf(zoneOf(new URL(subject.url).hostname, config), 'performance')}; curl -so /dev/null -w '%{time_starttransfer}\\n' '${shortUrl(subject.url)}'`,
           minutes: late === 'network' ? 20 : 120,
         },
       ),

@@ -3,9 +3,9 @@ import { defineCheck } from '../../core/check.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import type { Walk } from '../../probes/http/hop.ts';
 import { byRule, edgesOf, hostRule, stepsAt } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
-import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
+import { auditOf } from '../fix.ts';
 import { chainOf, leapsOf, leapText } from '../walk.ts';
+import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
 
 const good = [
   sampleWalk(['http://acme.com/ 308', 'https://acme.com/ 200']),
@@ -20,7 +20,7 @@ export default defineCheck({
   title: 'One canonical host',
   failing: 'Your site lives at two addresses at once',
   severity: 'high',
-  hurts: ['login', 'traffic'],
+  hurts: ['traffic', 'trust'],
   why: 'Search engines split your ranking between the copies. Customers logged in at one address are logged out at the other.',
   learn: [
     'https://developers.google.com/search/docs/crawling-indexing/canonicalization',
@@ -99,7 +99,7 @@ export default defineCheck({
             not: 'redirect /.well-known/ of a host that mobile apps use, redirect in browser JavaScript, or create a second redirect in the other direction.',
             see: `curl -sI 'https://${from[0] ?? only}/a?b=1' shows 301 or 308 and Location: https://${wanted}/a?b=1.`,
           },
-          verify: `curl -sI 'https://${from[0] ?? only}/a?b=1'; ${auditAgain(domain, 'routing')}`,
+          verify: `curl -sI 'https://${from[0] ?? only}/a?b=1'; ${auditOf(domain, 'routing')}`,
           minutes: 20,
         },
       ),

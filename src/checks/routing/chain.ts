@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import { byRule, edgesOf, hostRule, schemeRule, stepsAt } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
+import { auditOf } from '../fix.ts';
 import { shortUrl } from '../plain.ts';
-import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
 import { arrives, chainOf, leapsOf } from '../walk.ts';
+import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
 
 /** Redirects everybody may need: one to https on the same host (which HSTS wants first) and one to the canonical host. */
 const NEEDED = 2;
@@ -91,7 +91,7 @@ export default defineCheck({
             not: 'drop the redirect to https, or drop path and query on the way.',
             see: `curl -sIL '${shortUrl(worst.walk.start)}' shows at most two Location lines.`,
           },
-          verify: `curl -sIL '${shortUrl(worst.walk.start)}' | grep -i '^location'; ${auditAgain(domain, 'routing')}`,
+          verify: `curl -sIL '${shortUrl(worst.walk.start)}' | grep -i '^location'; ${auditOf(domain, 'routing')}`,
           minutes: 20,
         },
       ),

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import { byRule, edgesOf, stepsAt } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
+import { auditOf } from '../fix.ts';
 import { shortUrl } from '../plain.ts';
-import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
 import { chainOf, leapsOf } from '../walk.ts';
+import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
 
 export default defineCheck({
   id: 'routing/downgrade',
@@ -94,7 +94,7 @@ export default defineCheck({
             not: 'remove the redirect from http to https, or hard-code http:// in the site URL.',
             see: `curl -sI '${shortUrl(from.href)}' shows a Location that begins with https://.`,
           },
-          verify: `curl -sI '${shortUrl(from.href)}' | grep -i '^location'; ${auditAgain(domain, 'routing')}`,
+          verify: `curl -sI '${shortUrl(from.href)}' | grep -i '^location'; ${auditOf(domain, 'routing')}`,
           minutes: 15,
         },
       ),

@@ -3,10 +3,10 @@ import { defineCheck } from '../../core/check.ts';
 import { environmentOf } from '../../parsers/environment-host.ts';
 import { httpEntry } from '../../probes/http/entry.ts';
 import type { Walk } from '../../probes/http/hop.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { roleFor, siteOf } from '../host-role.ts';
-import { sampleWalk } from '../sample-walk.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { roleFor, stakesOf, zoneOf } from '../host.ts';
 import { chainOf } from '../walk.ts';
+import { sampleWalk } from '../sample-walk.ts';
 
 const http = sampleWalk(['http://acme.com/ 301', 'https://acme.com/ 200']);
 
@@ -89,11 +89,13 @@ export default defineCheck({
     const role = roleFor(config, host);
     if (role === 'mail' || role === 'staging' || role === 'preview') return { is: 'skip', because: `A ${role} host serves no customers.` };
     const stray = strayOf(https, host) ?? strayOf(http, host);
+    if (!stray && http.ends === 'error' && https.ends === 'error') return { is: 'skip', because: `Nobody answers at ${host}, so nobody is sent anywhere.` };
     if (!stray) return { is: 'pass' };
     return {
       is: 'fail',
       found: `${chainOf(stray.walk)} leads to ${stray.host}: ${stray.what}.`,
       at: [{ at: stray.host }],
+      ...stakesOf(host, config),
       fix: byHand(
         [
           `Search the code and the environment variables of production for "${stray.host}".`,
@@ -108,7 +110,7 @@ export default defineCheck({
             not: 'hard-code a second address, delete the local development settings, or widen the list of allowed redirect URLs with a wildcard.',
             see: `curl -sIL https://${host} never shows ${stray.host}.`,
           },
-          verify: `curl -sIL https://${host} | grep -i '^location'; ${auditAgain(siteOf(host), 'routing')}`,
+          verify: `curl -sIL https://${host} | grep -i '^location'; ${auditOf(zoneOf(host, config), 'routing')}`,
           minutes: 30,
         },
       ),

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpEntry } from '../../probes/http/entry.ts';
 import { byRule, edgesOf, schemeRule, stepsAt } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
-import { roleFor, siteOf } from '../host-role.ts';
-import { sampleWalk } from '../sample-walk.ts';
+import { auditOf } from '../fix.ts';
+import { roleFor, stakesOf, zoneOf } from '../host.ts';
 import { arrives, chainOf, firstHop } from '../walk.ts';
+import { sampleWalk } from '../sample-walk.ts';
 
 /** Answers over http that serve nothing: "use https" and the like. */
 const REFUSES = new Set([400, 403, 410, 421, 426]);
@@ -90,11 +90,11 @@ export default defineCheck({
     const status = http.status ?? 0;
     if (http.ends === 'answered' && (REFUSES.has(status) || status >= 500))
       return { is: 'pass', found: `${chainOf(http)}: no page is served in the clear.` };
-    const minor = http.ends === 'left' || (status >= 400 && status !== 401) || role === 'staging' || role === 'preview';
+    const minor = http.ends === 'left' || (status >= 400 && status !== 401);
     return {
       is: 'fail',
       found: `${chainOf(http)}: it never ${http.hops.some(({ url }) => isSecure(url)) ? 'stays on' : 'reaches'} https.`,
-      ...(minor ? { severity: 'medium' as const } : {}),
+      ...stakesOf(host, config, minor ? 'medium' : undefined),
       fix: byRule(`http://${host}/* → 301 https://${host}/* (path and query kept)`, stepsAt(edgesOf(config, headers), schemeRule(host)), {
         prompt: {
           goal: `every http address of ${host} redirects to the same address over https.`,
@@ -102,7 +102,7 @@ export default defineCheck({
           not: 'redirect in browser JavaScript, redirect everything to the home page, or set the edge to Flexible TLS.',
           see: `curl -sI 'http://${host}/a?b=1' shows 301 or 308 and Location: https://${host}/a?b=1.`,
         },
-        verify: `curl -sI 'http://${host}/a?b=1'; ${auditAgain(siteOf(host), 'routing')}`,
+        verify: `curl -sI 'http://${host}/a?b=1'; ${auditOf(zoneOf(host, config), 'routing')}`,
         minutes: 15,
       }),
     };

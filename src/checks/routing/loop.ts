@@ -4,10 +4,10 @@ import type { Headers } from '../../parsers/headers.ts';
 import { httpEntry } from '../../probes/http/entry.ts';
 import type { Walk } from '../../probes/http/hop.ts';
 import { edgesOf } from '../edge.ts';
-import { auditAgain, byEdge, byHand } from '../hand-fix.ts';
-import { isProduction, roleFor, siteOf } from '../host-role.ts';
-import { sampleWalk } from '../sample-walk.ts';
+import { auditOf, byEdge, byHand } from '../fix.ts';
+import { stakesOf, roleFor, zoneOf } from '../host.ts';
 import { chainOf, leapsOf } from '../walk.ts';
+import { sampleWalk } from '../sample-walk.ts';
 
 const FLEXIBLE = 'The edge TLS mode is probably Flexible: the edge asks your server over http, which answers "use https".';
 
@@ -63,7 +63,7 @@ export default defineCheck({
       name: 'a staging host in a loop',
       subject: { kind: 'host', host: 'staging.acme.com', port: 443 },
       saw: { entry: { http, https: sampleWalk(['https://staging.acme.com/ 302', 'https://staging.acme.com/'], 'loop'), headers: [] } },
-      gives: { fail: 'high' },
+      gives: { fail: 'medium' },
     },
     {
       name: 'nobody answers',
@@ -93,13 +93,13 @@ export default defineCheck({
         not: 'remove the redirect from http to https, or switch TLS off between edge and server.',
         see: `curl -sIL --max-redirs 3 https://${host} ends with 200.`,
       },
-      verify: `curl -sIL --max-redirs 3 https://${host}; ${auditAgain(siteOf(host), 'routing')}`,
+      verify: `curl -sIL --max-redirs 3 https://${host}; ${auditOf(zoneOf(host, config), 'routing')}`,
       minutes: 20,
     };
     return {
       is: 'fail',
       found: `${chainOf(walk)}.${flexible ? ` ${FLEXIBLE}` : ''}`,
-      ...(isProduction(role) ? {} : { severity: 'high' as const }),
+      ...stakesOf(host, config),
       fix: flexible
         ? byEdge(
             {

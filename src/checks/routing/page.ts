@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { UrlKind } from '../../core/subject.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
 
@@ -28,6 +28,7 @@ export default defineCheck({
     'https://docs.netlify.com/manage/routing/redirects/rewrites-proxies/#history-pushstate-and-single-page-apps',
   ],
   on: 'url',
+  about: ['page', 'login', 'signup', 'checkout', 'dashboard'],
   reads: { page: httpPage },
   options: z.object({}),
   causedBy: ['routing/reachable', 'routing/loop', 'tls/handshake'],
@@ -114,7 +115,7 @@ export default defineCheck({
             not: 'hide errors behind a page with status 200, or remove the link to the page without a replacement.',
             see: `curl -sIL '${shortUrl(subject.url)}' ends with 200.`,
           },
-          verify: `curl -sIL '${shortUrl(subject.url)}'; ${auditAgain(siteOf(new URL(subject.url).hostname), 'routing')}`,
+          verify: `curl -sIL '${shortUrl(subject.url)}'; ${auditOf(zoneOf(new URL(subject.url).hostname, config), 'routing')}`,
           minutes: vital ? 30 : 15,
         },
       ),
@@ -123,7 +124,7 @@ export default defineCheck({
 });
 
 function repairOf(status: number, works: boolean): string {
-  if (works) return 'answer the page with status 200: the static host serves your app as its 404 page.';
-  if (status >= 500) return `read the server log for the request and repair the first error behind status ${status}.`;
-  return 'publish the page at this path, or repair the rewrite that should lead to it.';
+  if (works) return 'Answer the page with status 200: the static host serves your app as its 404 page.';
+  if (status >= 500) return `Read the server log for the request and repair the first error behind status ${status}.`;
+  return 'Publish the page at this path, or repair the rewrite that should lead to it.';
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { siteOf } from '../../parsers/site.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import { byRule, edgesOf, hostRule, schemeRule, stepsAt } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
-import { drops } from '../keeps.ts';
+import { auditOf } from '../fix.ts';
+import { arrives, chainOf, crosses, drops, leapsOf } from '../walk.ts';
 import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
-import { arrives, chainOf, crosses, leapsOf } from '../walk.ts';
 
 const home = [sampleWalk(['https://acme.com/ 200'])];
 const path = '/launch-ready-check/deep?utm_source=launch-ready&keep=1';
@@ -100,7 +99,7 @@ export default defineCheck({
             not: 'list pages one by one, or redirect unknown pages to the home page.',
             see: `curl -sI '${from.protocol}//${from.host}/a/b?c=1' shows Location: ${target}/a/b?c=1.`,
           },
-          verify: `curl -sI '${from.protocol}//${from.host}/a/b?c=1' | grep -i '^location'; ${auditAgain(domain, 'routing')}`,
+          verify: `curl -sI '${from.protocol}//${from.host}/a/b?c=1' | grep -i '^location'; ${auditOf(domain, 'routing')}`,
           minutes: 15,
         },
       ),

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import { byRule, edgesOf, hostRule, schemeRule, stepsAt } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
-import { listed, shortUrl } from '../plain.ts';
-import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
+import { auditOf } from '../fix.ts';
+import { list, shortUrl } from '../plain.ts';
 import { arrives, crosses, type Leap, leapsOf, leapText } from '../walk.ts';
+import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
 
 /** RFC 9110 section 15.4: these say "for now". 300 and 304 lead nowhere by themselves. */
 const TEMPORARY = new Set([302, 303, 307]);
@@ -65,7 +65,7 @@ export default defineCheck({
     const { from, to } = first;
     return {
       is: 'fail',
-      found: `${listed([...new Set(temporary.map(leapText))])}: ${first.status} means "for now".`,
+      found: `${list([...new Set(temporary.map(leapText))])}: ${first.status} means "for now".`,
       fix: byRule(
         `${from.protocol}//${from.host}/* → 301 ${to.protocol}//${to.host}/* (path and query kept)`,
         stepsAt(edgesOf(config), from.host === to.host ? schemeRule(to.host) : hostRule(from.host, to.host)),
@@ -76,7 +76,7 @@ export default defineCheck({
             not: 'change redirects after login or to a language: those are meant to be temporary.',
             see: `curl -sI '${shortUrl(from.href)}' shows 301 or 308.`,
           },
-          verify: `curl -sI '${shortUrl(from.href)}'; ${auditAgain(domain, 'routing')}`,
+          verify: `curl -sI '${shortUrl(from.href)}'; ${auditOf(domain, 'routing')}`,
           minutes: 10,
         },
       ),

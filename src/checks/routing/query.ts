@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import { byRule, edgesOf, hostRule, schemeRule, stepsAt } from '../edge.ts';
-import { auditAgain } from '../hand-fix.ts';
-import { drops } from '../keeps.ts';
+import { auditOf } from '../fix.ts';
+import { arrives, chainOf, crosses, drops, leapsOf } from '../walk.ts';
 import { sampleCanonical, sampleWalk } from '../sample-walk.ts';
-import { arrives, chainOf, crosses, leapsOf } from '../walk.ts';
 
 const home = [sampleWalk(['https://acme.com/ 200'])];
 const path = '/launch-ready-check/deep?utm_source=launch-ready&keep=1';
@@ -95,7 +94,7 @@ export default defineCheck({
             not: 'keep only the utm_ parameters: magic links and login callbacks need theirs.',
             see: `curl -sI '${from.protocol}//${from.host}/a?b=1' shows a Location that ends with ?b=1.`,
           },
-          verify: `curl -sI '${from.protocol}//${from.host}/a?b=1' | grep -i '^location'; ${auditAgain(domain, 'routing')}`,
+          verify: `curl -sI '${from.protocol}//${from.host}/a?b=1' | grep -i '^location'; ${auditOf(domain, 'routing')}`,
           minutes: 10,
         },
       ),

@@ -3,10 +3,10 @@ import { defineCheck } from '../../core/check.ts';
 import type { HostRole } from '../../core/config.ts';
 import { httpEntry } from '../../probes/http/entry.ts';
 import type { Walk } from '../../probes/http/hop.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { isProduction, roleFor, siteOf } from '../host-role.ts';
-import { sampleWalk } from '../sample-walk.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { stakesOf, roleFor, zoneOf } from '../host.ts';
 import { chainOf } from '../walk.ts';
+import { sampleWalk } from '../sample-walk.ts';
 
 /** Cloudflare's own 5xx codes: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/ */
 const EDGE_ERRORS: Readonly<Record<number, string>> = {
@@ -116,12 +116,12 @@ export default defineCheck({
       return { is: 'skip', because: `${chainOf(https)}; dns/private-address or routing/environment reports it.` };
     const fault = faultOf(https, role);
     if (fault === 'none') return { is: 'pass', found: chainOf(https) };
-    const minor = !isProduction(role) || role === 'redirect' || (fault === 'missing' && role !== 'marketing');
+    const minor = role === 'redirect' || (fault === 'missing' && role !== 'marketing');
     const repair = repairOf(https);
     return {
       is: 'fail',
       found: `${chainOf(https)}.`,
-      ...(minor ? { severity: 'high' as const } : {}),
+      ...stakesOf(host, config, minor ? 'high' : undefined),
       fix: byHand(
         [
           repair,
@@ -135,7 +135,7 @@ export default defineCheck({
             not: 'hide the error behind a catch-all that answers 200, or point the host at a preview deployment.',
             see: `curl -sI https://${host} shows 200, or 301/308 to the right host.`,
           },
-          verify: `curl -sI https://${host}; ${auditAgain(siteOf(host), 'routing')}`,
+          verify: `curl -sI https://${host}; ${auditOf(zoneOf(host, config), 'routing')}`,
           minutes: 45,
         },
       ),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { repoFiles } from '../../probes/repo/files.ts';
-import { byHand } from '../hand-fix.ts';
-import { listed, plain } from '../plain.ts';
+import { byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 
 const saw = (heavy: { kind: string; path: string; line: number | null }[]) => ({
   files: {
@@ -52,7 +52,7 @@ export default defineCheck({
     });
     return {
       is: 'fail',
-      found: `For information: the repository holds ${listed(told, 6)}.`,
+      found: `For information: the repository holds ${list(told, 6)}.`,
       at: heavy.map(({ path, line }) => (line === null ? { at: path } : { at: path, line })),
       fix: byHand(
         [
@@ -63,7 +63,7 @@ export default defineCheck({
         {
           prompt: {
             goal: 'a list of machinery in this repository that the launch does not need, and the simplest replacement of each.',
-            change: `write the list for ${listed(
+            change: `write the list for ${list(
               kinds.map((kind) => plain(kind, 40)),
               6,
             )}: what it does today, what breaks without it, what replaces it, how many hours that takes.`,

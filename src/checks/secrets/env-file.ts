@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { repoFiles } from '../../probes/repo/files.ts';
-import { byHand } from '../hand-fix.ts';
-import { listed, plain } from '../plain.ts';
+import { byHand } from '../fix.ts';
+import { list, plain } from '../plain.ts';
 
 /** Prefixes by which a build puts a variable into the browser: public by design, unless the name says otherwise. */
 const PUBLIC = /^(NEXT_PUBLIC|VITE|PUBLIC|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)_/;
@@ -87,7 +87,7 @@ export default defineCheck({
       const secret = names.filter(isSecret);
       const severity = secret.length === 0 ? ('low' as const) : TEST_FILE.test(path) ? ('medium' as const) : undefined;
       const file = plain(path, 300);
-      const shown = listed((secret.length > 0 ? secret : names).map((name) => plain(name, 60)));
+      const shown = list((secret.length > 0 ? secret : names).map((name) => plain(name, 60)));
       return {
         is: 'fail' as const,
         found:

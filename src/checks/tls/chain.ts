@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { onSome, REISSUE_STEPS, type Served, servedBy } from '../certificate.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { stakesOf, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
 import { sampleAddress, sampleLeaf, sampleRefusal } from '../sample-tls.ts';
-import { onSome, REISSUE_STEPS, type Served, servedBy } from '../served.ts';
 
 /** Issuers that no browser trusts, by what their names say; seen in the wild, 2026-11. */
 const PRIVATE_ISSUERS = [
@@ -152,6 +152,7 @@ export default defineCheck({
         broken.map(({ address }) => address),
         served,
       )} serves ${says} (${first.address.problem ?? 'not trusted'}).`,
+      ...stakesOf(host, config),
       fix: byHand(
         [repair, ...REISSUE_STEPS.slice(0, 2), 'Own server: `certbot --nginx` (or Caddy) issues and renews a public certificate for free.'],
         {
@@ -161,7 +162,7 @@ export default defineCheck({
             not: 'disable certificate verification in any client (NODE_TLS_REJECT_UNAUTHORIZED=0, verify=False, curl -k).',
             see: `curl -sI https://${host} succeeds without -k.`,
           },
-          verify: `curl -sI https://${host}; ${auditAgain(siteOf(host), 'tls')}`,
+          verify: `curl -sI https://${host}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
         },
       ),

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { Severity } from '../../core/vocabulary.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { type Certificate, onSome, REISSUE_STEPS, servedBy, showCertificate } from '../certificate.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { stakesOf, zoneOf } from '../host.ts';
 import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
-import { type Certificate, onSome, REISSUE_STEPS, servedBy, showCertificate } from '../served.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -29,7 +29,7 @@ export default defineCheck({
   id: 'tls/expiry',
   requirements: ['TLS-1', 'TLS-5'],
   title: 'The certificate is valid today and renewed in time',
-  failing: 'The certificate is out of date or about to be',
+  failing: 'Visitors meet a security warning: the certificate ended or soon ends',
   severity: 'blocker',
   hurts: ['trust', 'login', 'billing'],
   why: 'On the day a certificate ends, every visitor meets a security warning and webhooks stop. Renewal must work by itself.',
@@ -117,7 +117,7 @@ export default defineCheck({
     return {
       is: 'fail',
       found: `The certificate of https://${host}${onSome(same, aged)} ${tell(leaf, age)}.`,
-      ...(severity ? { severity } : {}),
+      ...stakesOf(host, config, severity),
       fix: byHand(
         [
           ...clock,
@@ -132,7 +132,7 @@ export default defineCheck({
             not: 'buy a longer certificate instead of repairing renewal, or turn certificate checks off anywhere.',
             see: 'the notAfter date lies in the future with more than a third of the lifetime left.',
           },
-          verify: `${showCertificate(host, '-dates')}; ${auditAgain(siteOf(host), 'tls')}`,
+          verify: `${showCertificate(host, '-dates')}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
         },
       ),

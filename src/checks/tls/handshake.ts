@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { isProduction, roleFor, siteOf } from '../host-role.ts';
-import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
+import { type Address, REISSUE_STEPS } from '../certificate.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { stakesOf, roleFor, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
-import { type Address, REISSUE_STEPS } from '../served.ts';
+import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
 
 const SAYS = {
   handshake: 'finishes the handshake',
@@ -15,6 +15,9 @@ const SAYS = {
   'not-tls': 'answers port 443 with something other than TLS',
   alert: 'turns the handshake down',
 } as const satisfies Record<Address['outcome'], string>;
+
+/** Outcomes that say it all; the error would only repeat them. */
+const PLAIN: ReadonlySet<Address['outcome']> = new Set(['refused', 'timeout']);
 
 const REPAIR = {
   handshake: 'Nothing to do.',
@@ -89,14 +92,13 @@ export default defineCheck({
         : { is: 'pass', found: `${silent.join(', ')} did not answer from here; that may be this network's IPv6.` };
     }
     const onlySilent = failed.every(({ outcome }) => outcome === 'timeout');
-    const lowered = onlySilent && answered ? ('medium' as const) : isProduction(role) ? undefined : ('high' as const);
     const told = failed.map(
-      ({ address, outcome, error }) => `${address} ${SAYS[outcome]}${error === null ? '' : ` (${plain(error, 90)})`}`,
+      ({ address, outcome, error }) => `${address} ${SAYS[outcome]}${error === null || PLAIN.has(outcome) ? '' : ` (${plain(error, 90)})`}`,
     );
     return {
       is: 'fail',
       found: `https://${host} fails: ${told.join('; ')}.`,
-      ...(lowered ? { severity: lowered } : {}),
+      ...stakesOf(host, config, onlySilent && answered ? 'medium' : undefined),
       fix: byHand(
         [
           ...new Set(failed.map(({ outcome }) => REPAIR[outcome])),
@@ -110,7 +112,7 @@ export default defineCheck({
             not: 'turn certificate checks off, redirect visitors to http, or change records of other hosts.',
             see: `openssl s_client -connect ${host}:443 -servername ${host} prints a certificate.`,
           },
-          verify: `openssl s_client -connect ${answered ? hostPort(first.address) : `${host}:443`} -servername ${host} </dev/null; ${auditAgain(siteOf(host), 'tls')}`,
+          verify: `openssl s_client -connect ${answered ? hostPort(first.address) : `${host}:443`} -servername ${host} </dev/null; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
         },
       ),

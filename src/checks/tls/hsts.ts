@@ -4,11 +4,11 @@ import { all } from '../../parsers/headers.ts';
 import { parseHsts } from '../../parsers/hsts.ts';
 import { httpEntry } from '../../probes/http/entry.ts';
 import { edgesOf, stepsAt } from '../edge.ts';
-import { auditAgain, byEdge } from '../hand-fix.ts';
-import { roleFor, siteOf } from '../host-role.ts';
-import { listed, plain } from '../plain.ts';
-import { sampleWalk } from '../sample-walk.ts';
+import { auditOf, byEdge } from '../fix.ts';
+import { roleFor, zoneOf } from '../host.ts';
+import { list, plain } from '../plain.ts';
 import { firstHop } from '../walk.ts';
+import { sampleWalk } from '../sample-walk.ts';
 
 /** Half a year, in seconds: the least that common graders take for serious. */
 const HALF_A_YEAR = 15_768_000;
@@ -130,7 +130,7 @@ export default defineCheck({
             not: 'add includeSubDomains or preload, send the header twice, or send it from both the edge and the app.',
             see: `curl -sI https://${host} shows the header exactly once.`,
           },
-          verify: `curl -sI https://${host} | grep -i strict-transport-security; ${auditAgain(siteOf(host), 'tls')}`,
+          verify: `curl -sI https://${host} | grep -i strict-transport-security; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 10,
         },
       ),
@@ -141,7 +141,7 @@ export default defineCheck({
 function tell(value: string | null, maxAge: number | null, problems: readonly string[]): string {
   if (value === null) return 'sends no Strict-Transport-Security header';
   const sent = `sends "Strict-Transport-Security: ${plain(value, 80)}"`;
-  if (maxAge === null) return `${sent}, which browsers ignore: ${listed(problems)}`;
+  if (maxAge === null) return `${sent}, which browsers ignore: ${list(problems)}`;
   if (maxAge === 0) return `${sent}, which tells browsers to forget the rule`;
   return `${sent}, which lasts ${maxAge < 172_800 ? `${Math.round(maxAge / 60)} minutes` : `${Math.round(maxAge / 86_400)} days`} only`;
 }

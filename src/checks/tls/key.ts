@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { type Certificate, onSome, servedBy, showCertificate } from '../certificate.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { stakesOf, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
 import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
-import { type Certificate, onSome, servedBy, showCertificate } from '../served.ts';
 
 /** Least bits per kind of key: CA/Browser Forum Baseline Requirements section 6.1.5. Other kinds, such as Ed25519, have one size. */
 const LEAST_BITS: Readonly<Record<string, number>> = { rsa: 2048, 'rsa-pss': 2048, dsa: 2048, ec: 256 };
@@ -76,7 +76,7 @@ export default defineCheck({
         weak.map(({ address }) => address),
         served,
       )} is ${old.length > 0 ? '' : 'made for '}${fault}.`,
-      ...(old.length > 0 ? {} : { severity: 'medium' as const }),
+      ...stakesOf(host, config, old.length > 0 ? undefined : 'medium'),
       fix: byHand(
         [
           `Own server: \`certbot certonly --key-type ecdsa --elliptic-curve secp256r1 --force-renewal -d ${host}\`, then reload the web server.`,
@@ -89,7 +89,7 @@ export default defineCheck({
             not: 'reuse the old private key, commit the new one to the repository, or print it.',
             see: 'the certificate shows a key of 256 bits (EC) or 2048 bits (RSA) and a sha256 or sha384 signature.',
           },
-          verify: `${showCertificate(host, "-text | grep -E 'Public-Key|Signature Algorithm'")}; ${auditAgain(siteOf(host), 'tls')}`,
+          verify: `${showCertificate(host, "-text | grep -E 'Public-Key|Signature Algorithm'")}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 20,
         },
       ),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { auditAgain, byHand } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
-import { listed, plain } from '../plain.ts';
+import { onSome, REISSUE_STEPS, servedBy, showCertificate } from '../certificate.ts';
+import { auditOf, byHand } from '../fix.ts';
+import { stakesOf, zoneOf } from '../host.ts';
+import { list, plain } from '../plain.ts';
 import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
-import { onSome, REISSUE_STEPS, servedBy, showCertificate } from '../served.ts';
 
 export default defineCheck({
   id: 'tls/name',
@@ -35,7 +35,7 @@ export default defineCheck({
       name: 'a wildcard does not cover two labels',
       subject: { kind: 'host', host: 'eu.app.acme.com', port: 443 },
       saw: { certificate: { addresses: [sampleAddress({ names: ['acme.com', '*.acme.com'] })] } },
-      gives: 'fail',
+      gives: { fail: 'high' },
     },
     {
       name: "the platform's own certificate",
@@ -72,7 +72,7 @@ export default defineCheck({
     const first = wrong.find(({ leaf }) => !leaf.selfSigned);
     if (!first)
       return { is: 'skip', because: 'The certificate is self-signed; tls/chain reports it, and a new one brings the right names.' };
-    const names = first.leaf.names.length === 0 ? 'no host name at all' : listed(first.leaf.names.map((name) => plain(name, 60)));
+    const names = first.leaf.names.length === 0 ? 'no host name at all' : list(first.leaf.names.map((name) => plain(name, 60)));
     const deep = first.leaf.names.some((name) => name.startsWith('*.') && host.endsWith(name.slice(1)));
     const change = deep
       ? `Issue a certificate that names ${host}; a wildcard covers one label only, so rename the host or order its own certificate.`
@@ -83,6 +83,7 @@ export default defineCheck({
         wrong.map(({ address }) => address),
         served,
       )} serves a certificate for ${names}.`,
+      ...stakesOf(host, config),
       fix: byHand([change, ...REISSUE_STEPS, `Own server: \`certbot --nginx -d ${host}\`.`], {
         prompt: {
           goal: `the certificate served for https://${host} names ${host}.`,
@@ -90,7 +91,7 @@ export default defineCheck({
           not: 'turn off host name checks in clients, or point the host at another server just to silence the warning.',
           see: `the certificate of https://${host} lists DNS:${host}.`,
         },
-        verify: `${showCertificate(host, '-ext subjectAltName')}; ${auditAgain(siteOf(host), 'tls')}`,
+        verify: `${showCertificate(host, '-ext subjectAltName')}; ${auditOf(zoneOf(host, config), 'tls')}`,
         minutes: 20,
       }),
     };

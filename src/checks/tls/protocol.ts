@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { auditAgain, byEdge } from '../hand-fix.ts';
-import { siteOf } from '../host-role.ts';
+import { onSome, servedBy } from '../certificate.ts';
+import { auditOf, byEdge } from '../fix.ts';
+import { stakesOf, zoneOf } from '../host.ts';
 import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
-import { onSome, servedBy } from '../served.ts';
 
 /** Versions that RFC 8996 and RFC 7568 forbid, as Node names them. */
 const FORBIDDEN = new Set(['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.0', 'TLSv1.1']);
@@ -42,6 +42,7 @@ export default defineCheck({
     return {
       is: 'fail',
       found: `https://${host}${onSome(old, served)} speaks ${first.protocol ?? 'an old version'} at best.`,
+      ...stakesOf(host, config),
       fix: byEdge(
         {
           setting: 'min_tls_version',
@@ -59,7 +60,7 @@ export default defineCheck({
             not: 'write your own cipher list, or keep TLS 1.0 for old clients.',
             see: `openssl s_client -tls1_2 connects to ${host}:443.`,
           },
-          verify: `openssl s_client -connect ${host}:443 -servername ${host} -tls1_2 </dev/null; ${auditAgain(siteOf(host), 'tls')}`,
+          verify: `openssl s_client -connect ${host}:443 -servername ${host} -tls1_2 </dev/null; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 20,
         },
       ),

@@ -6,7 +6,7 @@ import { plainName } from '../../parsers/dns-message-name.ts';
 import { type Answer, ask, serverAt } from '../net/dns-ask.ts';
 import { ADDRESSES, followAliases, orNull, type Resolved, resolve } from '../net/dns-client.ts';
 import { compareAddresses } from '../../parsers/ip-address.ts';
-import { AUTHORITY_TIMEOUT, failureOf, lacksIpv6, serverAddresses, zoneOf } from './zone.ts';
+import { AUTHORITY_TIMEOUT, failureOf, lacksFamily, serverAddresses, zoneOf } from './zone.ts';
 
 /** Server addresses asked at most. */
 const SERVERS = 16;
@@ -102,7 +102,7 @@ async function askServer(io: Io, { server, address, host, zone }: { server: stri
     cname: cnames[0] ?? null,
     ttl: ttls.length > 0 ? Math.min(...ttls) : null,
   };
-  return { saw, deaf: both.some((answer) => lacksIpv6(address, answer)) };
+  return { saw, deaf: both.some((answer) => lacksFamily(address, answer)) };
 }
 
 function outcomeOf(both: readonly Answer[], found: boolean) {

@@ -7,7 +7,7 @@ import { plainName } from '../../parsers/dns-message-name.ts';
 import { type Answer, ask, serverAt } from '../net/dns-ask.ts';
 import { resolve } from '../net/dns-client.ts';
 import { type Cut, findCut } from './parent.ts';
-import { AUTHORITY_TIMEOUT, failureOf, lacksIpv6, serverAddresses, sorted } from './zone.ts';
+import { AUTHORITY_TIMEOUT, failureOf, lacksFamily, serverAddresses, sorted } from './zone.ts';
 
 /** The root has 13 names; a zone with more than this many addresses per name is not asked at all of them. */
 const NAMES = 13;
@@ -110,7 +110,7 @@ async function askAddress(io: Io, zone: string, address: string) {
         }
       : null,
   };
-  return { answer, messages, deaf: lacksIpv6(address, ns) || lacksIpv6(address, soa) };
+  return { answer, messages, deaf: lacksFamily(address, ns) || lacksFamily(address, soa) };
 }
 
 function messagesOf(...answers: readonly Answer[]): Message[] {

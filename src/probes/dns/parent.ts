@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Io } from '../../core/io.ts';
 import { type Message, ofType, RCODES } from '../../parsers/dns-message.ts';
 import { parentName, plainName } from '../../parsers/dns-message-name.ts';
@@ -71,8 +72,13 @@ async function referred(
 ): Promise<Servers> {
   const chosen = sorted(names).slice(0, PARENT_SERVERS);
   const addresses = await Promise.all(chosen.map((name) => serverAddresses(io, name, glue.get(name))));
-  const list = chosen.flatMap((name, i) => (addresses[i]?.[0] === undefined ? [] : [{ name, at: serverAt(addresses[i][0]) }]));
-  return { zone, list };
+  // One address of each family, IPv4 first: a machine may have only one of them.
+  const ofFamily = (wanted: 4 | 6): Servers['list'] =>
+    chosen.flatMap((name, i) => {
+      const address = addresses[i]?.find((each) => isIP(each) === wanted);
+      return address === undefined ? [] : [{ name, at: serverAt(address) }];
+    });
+  return { zone, list: [...ofFamily(4), ...ofFamily(6)] };
 }
 
 /** Asks all at once and takes the first in the list that has something to say, so that the evidence does not depend on who is faster. */

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { Io } from '../../core/io.ts';
 import { RCODES } from '../../parsers/dns-message.ts';
 import { parentName, plainName } from '../../parsers/dns-message-name.ts';
@@ -41,9 +42,15 @@ export function failureOf(answer: Answer): 'refused' | 'servfail' | 'nxdomain' |
 
 const NO_ROUTE = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EHOSTUNREACH']);
 
-/** True when an IPv6 server could not be asked because this machine has no IPv6, which says nothing about the server. */
-export function lacksIpv6(address: string, answer: Answer): boolean {
-  return address.includes(':') && answer.is === 'unreachable' && NO_ROUTE.has(answer.code ?? '');
+/** True when a server could not be asked because this machine lacks its address family, which says nothing about the server. */
+export function lacksFamily(address: string, answer: Answer): boolean {
+  if (answer.is !== 'unreachable' || !NO_ROUTE.has(answer.code ?? '')) return false;
+  return address.includes(':') || !hasIpv4();
+}
+
+/** Everybody's machine has an IPv4 address but those on IPv6-only networks, where none but loopback is left. */
+function hasIpv4(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ family, internal }) => family === 'IPv4' && !internal));
 }
 
 /** Unique values in code-unit order. */

@@ -33,3 +33,15 @@ test('without www the apex alone is walked', async () => {
   expect(saw.www).toBe(false);
   expect(saw.home.map(({ start }) => start)).toEqual(['http://acme.test/', 'https://acme.test/']);
 });
+
+test('the wildcard of a platform makes no www', async () => {
+  const home = http((_request, response) => response.end());
+  await using web = await openWeb({ '192.0.2.1:80': home }, ['acme.vercel.app A 192.0.2.1', '*.acme.vercel.app A 192.0.2.1']);
+  expect((await httpCanonical.collect({ kind: 'site', domain: 'acme.vercel.app' }, web.io)).www).toBe(false);
+});
+
+test('the wildcard of a domain of its own does, because visitors type www', async () => {
+  const home = http((_request, response) => response.end());
+  await using web = await openWeb({ '192.0.2.1:80': home }, ['acme.test A 192.0.2.1', '*.acme.test A 192.0.2.1']);
+  expect((await httpCanonical.collect(SITE, web.io)).www).toBe(true);
+});

@@ -4,7 +4,7 @@ import { defineProbe } from '../../core/probe.ts';
 import { randomLabel } from '../dns/random-label.ts';
 import { hasAddress } from '../net/connect.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
-import { isOnPlatform, siteOf } from '../net/site.ts';
+import { isPlatformName, siteOf } from '../../parsers/site.ts';
 import { walkSchema } from './hop.ts';
 
 /** A path and a query that no site has. */
@@ -45,5 +45,5 @@ export const httpCanonical = defineProbe({
 /** Platforms answer for every name below a customer's (`*.vercel.app`), but nobody types www before one, and no certificate covers it. */
 async function hasWww(io: Io, domain: string): Promise<boolean> {
   if (!(await hasAddress(io, `www.${domain}`, LOOKUP_MS))) return false;
-  return !isOnPlatform(domain) || !(await hasAddress(io, `${randomLabel(io)}.${domain}`, LOOKUP_MS));
+  return !isPlatformName(domain) || !(await hasAddress(io, `${randomLabel(io)}.${domain}`, LOOKUP_MS));
 }

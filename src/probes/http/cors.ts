@@ -3,7 +3,7 @@ import { defineProbe } from '../../core/probe.ts';
 import { first, words } from '../../parsers/headers.ts';
 import { request } from '../net/http-client.ts';
 import { mustAnswer } from '../net/http-walk.ts';
-import { siteOf } from '../net/site.ts';
+import { siteOf } from '../../parsers/site.ts';
 
 /** Kinds of foreign origin that a server might let in. `example.com` names stand for the attacker. */
 export const ORIGIN_KINDS = ['stranger', 'null', 'prefix', 'suffix', 'http', 'subdomain'] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import type { Answer } from '../net/http-client.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
-import { siteOf } from '../net/site.ts';
+import { siteOf } from '../../parsers/site.ts';
 import { evidenceHeaders } from './headers.ts';
 import { walkSchema } from './hop.ts';
 

@@ -8,7 +8,7 @@ import { sessionOfCookie, shapeOfCookie } from '../../parsers/session-cookie.ts'
 import { parseSetCookie } from '../../parsers/set-cookie.ts';
 import { type Answer, LIMITS } from '../net/http-client.ts';
 import { walk } from '../net/http-walk.ts';
-import { siteOf } from '../net/site.ts';
+import { siteOf } from '../../parsers/site.ts';
 import { evidenceHeaders, mediaType } from './headers.ts';
 import { traceIn } from './trace.ts';
 

@@ -1,6 +1,7 @@
 import type { UrlKind } from '../../core/subject.ts';
 import type { Page } from '../../parsers/html.ts';
-import { isWithin } from '../net/site.ts';
+import { isWithin } from '../../parsers/site.ts';
+import { redactText } from '../../redact/redact.ts';
 import { hasHash, isFile, mayAsk, PAGE_ORDER, pageKind } from './route-kind.ts';
 
 /** A URL and what it is for. */
@@ -35,7 +36,7 @@ export function pagesIn(page: Page, { home, site }: { home: URL; site: string })
   const found = new Map<string, UrlKind>();
   for (const url of resolve([...page.links, ...page.forms], baseOf(page, home.href), site)) {
     url.search = '';
-    if (url.href === home.href || !mayAsk(url.pathname) || isFile(url.pathname) || isApi(url)) continue;
+    if (url.href === home.href || !mayAsk(url.pathname) || isFile(url.pathname) || isApi(url) || !isOpen(url)) continue;
     found.set(url.href, pageKind(url.pathname));
   }
   const order = (kind: UrlKind): number => PAGE_ORDER.findIndex((each) => each === kind);
@@ -52,7 +53,9 @@ export function ownScripts(page: Page, { home, site }: { home: URL; site: string
 
 /** At most 3 scripts and styles whose names hold a hash. */
 export function assetsIn(page: Page, { home, site }: { home: URL; site: string }): Found[] {
-  const urls = resolve([...page.scripts, ...page.styles], baseOf(page, home.href), site).filter((url) => hasHash(url.pathname));
+  const urls = resolve([...page.scripts, ...page.styles], baseOf(page, home.href), site).filter(
+    (url) => hasHash(url.pathname) && isOpen(url),
+  );
   return urls.slice(0, ASSETS).map((url) => ({ url: url.href, for: 'asset' }));
 }
 
@@ -66,11 +69,16 @@ export function apisIn(scripts: readonly string[], { home, site }: { home: URL; 
     for (const [, , address = ''] of script.matchAll(LITERAL)) {
       if (found.size >= APIS) return [...found.values()];
       const [url] = resolve([address], home, site);
-      if (!url || !isApi(url) || address.endsWith('/') || isFile(url.pathname) || !mayAsk(url.pathname)) continue;
+      if (!url || !isApi(url) || address.endsWith('/') || isFile(url.pathname) || !mayAsk(url.pathname) || !isOpen(url)) continue;
       found.set(url.href, { url: url.href, for: /\/(health|healthz|status)$/.test(url.pathname) ? 'health' : 'api' });
     }
   }
   return [...found.values()];
+}
+
+/** False for an address with a secret in it: it may work only once, and the name of what we ask stands in every report. */
+function isOpen(url: URL): boolean {
+  return redactText(url.href) === url.href;
 }
 
 function isApi(url: URL): boolean {

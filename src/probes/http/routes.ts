@@ -6,7 +6,7 @@ import { URL_KINDS } from '../../core/subject.ts';
 import { readPage } from '../../parsers/html.ts';
 import { type Answer, LIMITS, request } from '../net/http-client.ts';
 import { walk } from '../net/http-walk.ts';
-import { siteOf } from '../net/site.ts';
+import { siteOf } from '../../parsers/site.ts';
 import { mediaType } from './headers.ts';
 import { apisIn, assetsIn, ownScripts, pagesIn } from './route-find.ts';
 import { stackIn } from './stack.ts';

@@ -101,3 +101,12 @@ test('a certificate of our own authority is trusted, one of strangers is not, an
   known.socket.destroy();
   unknown.socket.destroy();
 });
+
+test('a refusal over IPv4 is not hidden by the IPv6 that this machine does not have', async () => {
+  const gone = silent();
+  const zone = ['acme.test A 192.0.2.1', 'acme.test AAAA 2001:db8::1'];
+  await using web = await openWeb({ '192.0.2.1:80': gone }, zone);
+  await new Promise((resolve) => gone.close(resolve));
+  // A unicast address of the documentation range, which no machine has a route to.
+  await expect(connectTcp(web.io, { host: 'acme.test', port: 80, ms: 2_000 })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});

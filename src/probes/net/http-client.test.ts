@@ -1,3 +1,4 @@
+import { keepAlive } from './http-agent.ts';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { authority, http, https, openWeb, raw, tcp, type Web } from '../../../test/web.ts';
@@ -191,6 +192,16 @@ test('a host gets at most six requests at a time', async () => {
   await using web = await openWeb({ '192.0.2.1:80': server }, ['acme.test A 192.0.2.1']);
   await Promise.all(Array.from({ length: 12 }, () => request(web.io, { url: 'http://acme.test/', limits: { ms: 3_000 } })));
   expect(most).toBe(6);
+});
+
+test('an event stream is answered by its headers, because its body has no end', async () => {
+  const server = http((_request, response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: 1\n\n'));
+  await using web = await openWeb({ '192.0.2.1:80': server }, ['acme.test A 192.0.2.1']);
+  using line = keepAlive(web.io, 'http://acme.test/');
+  for (const agent of [undefined, line.agent, line.agent]) {
+    const reply = await request(web.io, { url: 'http://acme.test/', limits: { ms: 2_000 }, ...(agent ? { agent } : {}) });
+    expect(reply).toMatchObject({ is: 'answer', status: 200, body: { wireBytes: 0, truncated: true } });
+  }
 });
 
 test('cancelling rejects and closes the connection', async () => {

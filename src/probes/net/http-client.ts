@@ -14,7 +14,7 @@ const ACCEPT = 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8
 
 const HEADER_BYTES = 64 * 1024;
 
-/** Limits of one request: the total time from the DNS question to the last byte, ms, and the bytes of body to read; 0 reads none. */
+/** Limits of one request: the total time from the DNS question to the last byte, ms, and the bytes of body to read; 0 reads none, and of an event stream, which has no end, none is read. */
 export interface Limits {
   ms: number;
   bodyBytes: number;
@@ -108,10 +108,11 @@ async function exchange(io: Io, { ask, url, limits, limit, started }: Exchange):
     const answer = await within(limit.signal, promise);
     answer.on('error', () => undefined); // after the body is read or given up, nobody listens
     const firstByteMs = since(started);
-    const body =
-      limits.bodyBytes === 0
-        ? { wireBytes: 0, bytes: Buffer.alloc(0), truncated: true }
-        : await within(limit.signal, readBody(answer, limits.bodyBytes));
+    const unread = limits.bodyBytes === 0 || (answer.headers['content-type'] ?? '').startsWith('text/event-stream');
+    const body = unread
+      ? { wireBytes: 0, bytes: Buffer.alloc(0), truncated: true }
+      : await within(limit.signal, readBody(answer, limits.bodyBytes));
+    if (unread) answer.destroy(); // or it would hold the line that an agent keeps open
     return {
       is: 'answer',
       url: url.href,

@@ -80,6 +80,13 @@ test.each(['http://', 'http://[::bad/', '', 'http://a b/'])('a Location that is 
   expect(await walk(web.io, 'http://acme.test/', SITE)).toMatchObject({ ends: 'answered', status: 301, hops: [{ location: null }] });
 });
 
+test('a Location whose host is a secret ends the walk, because redaction would leave no URL of it', async () => {
+  const host = `${['sk', 'ant', 'abcdefghijklmnop1234'].join('-')}.acme.test`;
+  await using web = await openWeb({ '192.0.2.1:80': redirects({ '/': `http://${host}/` }) }, ZONE);
+  const walked = await walk(web.io, 'http://acme.test/', SITE);
+  expect(walked).toMatchObject({ ends: 'answered', final: 'http://acme.test/', hops: [{ location: null }] });
+});
+
 test('a site below a platform suffix does not include its neighbours', async () => {
   const zone = ['shop.vercel.app A 192.0.2.1', 'evil.vercel.app A 192.0.2.1'];
   await using web = await openWeb({ '192.0.2.1:80': redirects({ '/': 'http://evil.vercel.app/' }) }, zone);

@@ -2,9 +2,10 @@ import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { all, first } from '../../parsers/headers.ts';
 import type { Hop, Walk } from '../http/hop.ts';
+import { redactText } from '../../redact/redact.ts';
 import { isUnreachable } from './failure.ts';
 import { type Answer, type Limits, request, type Silence } from './http-client.ts';
-import { isWithin } from './site.ts';
+import { isWithin } from '../../parsers/site.ts';
 
 /** Requests of one walk at most. */
 const HOPS = 10;
@@ -58,7 +59,7 @@ export async function walk(io: Io, start: string, { site, limits = { bodyBytes: 
       const [, name, value] = /^\s*([!-:<>-~]{1,256})=([!-:<-~]{0,1024})/.exec(set) ?? [];
       if (name !== undefined && value !== undefined) jar.set(name, value);
     }
-    const location = URL.parse(first(reply.headers, 'location') || '//', url);
+    const location = locationOf(reply, url);
     hops.push({ url, status: reply.status, location: location?.href ?? null, ms: reply.totalMs, error: null });
     if (location === null || !REDIRECTS.some((status) => status === reply.status)) return end('answered');
     location.hash = '';
@@ -67,6 +68,12 @@ export async function walk(io: Io, start: string, { site, limits = { bodyBytes: 
     if (asked.has(question())) return end('loop');
   }
   return end('too-many');
+}
+
+/** Where an answer points; null where it does not, or not to a URL. A host that redaction would take apart can be no evidence, so it is none. */
+function locationOf({ headers }: Answer, base: string): URL | null {
+  const location = URL.parse(first(headers, 'location') || '//', base);
+  return location !== null && redactText(location.hostname) === location.hostname ? location : null;
 }
 
 /**

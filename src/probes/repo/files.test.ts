@@ -52,6 +52,14 @@ test('what git tracks, and nothing it ignores', async () => {
   expect(JSON.stringify(saw)).not.toContain(VALUE);
 });
 
+test('an app in a monorepo is what git tracks below it', async () => {
+  await using repo = await folder({ '.gitignore': '.env.local\n', 'apps/web/index.html': '', 'apps/web/.env.local': 'A=real-value\n' });
+  git(repo.root, 'init');
+  git(repo.root, 'add', '.');
+  const saw = await repoFiles.collect({ kind: 'repo', root: join(repo.root, 'apps/web') }, testIo());
+  expect(saw).toMatchObject({ git: true, files: ['index.html'], envFiles: [] });
+});
+
 test('without git every file counts, but not what tools have made', async () => {
   await using repo = await folder({
     'node_modules/x/index.js': '',

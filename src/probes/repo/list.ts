@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The files of a checkout: paths below its root with forward slashes, sorted. */
@@ -27,20 +27,22 @@ const run = promisify(execFile);
  * and hooks are switched off), and symbolic links are not followed. Throws ENOENT and the like when the root cannot be read.
  */
 export async function listFiles(root: string, signal: AbortSignal): Promise<Listing> {
-  const tracked = (await exists(join(root, '.git'))) ? await gitFiles(root, signal) : null;
+  const tracked = (await isInRepository(root)) ? await gitFiles(root, signal) : null;
   const files = tracked ?? (await walkFiles(root, signal));
   const kept = files.filter((path) => !path.split('/').some((part) => SKIPPED.some((skipped) => skipped === part)));
   return { files: kept.slice(0, FILES).toSorted(), truncated: kept.length > FILES, git: tracked !== null };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether the folder or one above it is a checkout; an app in a monorepo has its `.git` further up. */
+async function isInRepository(root: string): Promise<boolean> {
+  for (let folder = resolve(root); ; folder = dirname(folder)) {
+    const found = await lstat(join(folder, '.git')).catch(() => null);
+    if (found) return true;
+    if (folder === dirname(folder)) return false;
+  }
 }
 
-/** What git tracks; null when git is missing or refuses. */
+/** What git tracks below the folder; null when git is missing, refuses, or tracks nothing there: the checkout above is then another project's. */
 async function gitFiles(root: string, signal: AbortSignal): Promise<string[] | null> {
   // safe.directory: checkouts of CI containers often belong to another user; what git fears there, we switch off.
   const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'safe.directory=*'];
@@ -54,7 +56,8 @@ async function gitFiles(root: string, signal: AbortSignal): Promise<string[] | n
       timeout: 8_000,
       signal,
     });
-    return stdout.split('\0').filter((path) => path !== '');
+    const files = stdout.split('\0').filter((path) => path !== '');
+    return files.length === 0 ? null : files;
   } catch {
     signal.throwIfAborted();
     return null;

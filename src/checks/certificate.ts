@@ -1,7 +1,7 @@
 import type { Saw, Verdict } from '../core/check.ts';
 import type { Config } from '../core/config.ts';
 import type { tlsCertificate } from '../probes/tls/certificate.ts';
-import { roleFor } from './host-role.ts';
+import { roleFor } from './host.ts';
 
 type Seen = Saw<{ certificate: typeof tlsCertificate }>['certificate'];
 export type Address = Seen['addresses'][number];
