@@ -94,7 +94,7 @@ export async function hostileServer(say: Pick<Sayings, 'text'>): Promise<{ at: R
     socket.on('error', () => socket.destroy());
     socket.once('data', (bytes) => {
       const path = /^\S+ (\S+)/.exec(bytes.toString('latin1'))?.[1] ?? '/';
-      const broken = path.includes('health');
+      const broken = path.startsWith('/api/');
       const body = broken
         ? `{"error":${JSON.stringify(text)},"stack":${JSON.stringify(`Error: ${text}\n    at ${line} (/srv/mark-trace.js:1:1)\n    at mark (/srv/app.js:2:2)`)}}`
         : pageOf(text, 'raw');

@@ -170,6 +170,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "TLS-1": {
+    "tests": [
+      "src/core/judge.test.ts"
+    ],
+    "docs": []
+  },
   "TLS-2": {
     "tests": [
       "test/sample-findings.ts"

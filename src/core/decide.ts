@@ -23,11 +23,7 @@ export function decide(ranked: readonly Finding[]): { decision: Decision; becaus
   const unchecked = open.filter((finding) => finding.state === 'unknown' && finding.severity === 'blocker' && finding.cause === undefined);
   const checked = open.filter((finding) => finding.state === 'pass' || finding.state === 'fail');
   if (unchecked.length > 0 || checked.length === 0) {
-    const names = [...new Set(unchecked.map((finding) => finding.check))].join(', ');
-    return {
-      decision: 'cannot-tell',
-      because: names === '' ? 'Nothing could be checked, so nobody can say.' : `What decides could not be checked: ${names}.`,
-    };
+    return { decision: 'cannot-tell', because: unsure([...new Set(unchecked.map((finding) => finding.check))]) };
   }
   const risks = open.filter((finding) => finding.state === 'fail' && finding.severity !== 'low' && finding.cause === undefined).length;
   return {
@@ -37,4 +33,11 @@ export function decide(ranked: readonly Finding[]): { decision: Decision; becaus
         ? 'Nothing that was checked stands in the way.'
         : `No blocker was found. ${risks === 1 ? 'One risk is' : `${risks} risks are`} worth fixing soon.`,
   };
+}
+
+/** Names as many checks as a headline bears. */
+function unsure(checks: readonly string[]): string {
+  if (checks.length === 0) return 'Nothing could be checked, so nobody can say.';
+  if (checks.length <= 3) return `What decides could not be checked: ${checks.join(', ')}.`;
+  return `${checks.length} checks that decide could not be made, among them ${checks.slice(0, 2).join(' and ')}.`;
 }

@@ -10,10 +10,12 @@ const STEPS = 24;
  * zone that answers. Nothing outside the tree exists, and nobody else is ever asked.
  */
 export function resolverOver(tree: readonly Zone[]): (question: { name: string; type: string }) => Saying {
-  const held = new Map<NameServer, ZoneData>();
+  // By both: one name server may serve several zones.
+  const held = new Map<string, ZoneData>();
   const dataOf = (zone: Zone, server: NameServer): ZoneData => {
-    const data = held.get(server) ?? arrange(zone, server);
-    held.set(server, data);
+    const key = `${zone.name} ${server.name} ${server.address}`;
+    const data = held.get(key) ?? arrange(zone, server);
+    held.set(key, data);
     return data;
   };
   const root = tree.find((zone) => zone.name === '');

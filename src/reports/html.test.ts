@@ -101,6 +101,20 @@ describe('the page', () => {
     expect(page.match(/class="arc"/g)).toHaveLength(2);
   });
 
+  test('lists every blocker first, and does not forbid to ship where the verdict is go', () => {
+    expect(page).toMatch(/and \d+ more that touch(?:es)? login[^<]*<a href="#urgent">/);
+    expect(page).toMatch(/<details class="f high" id="f-/);
+    const urgent = sampleReport().findings.filter((each) => each.state === 'fail' && each.severity === 'high');
+    const go = renderHtml({ ...goReport(), findings: urgent.map((each) => ({ ...each, hurts: ['login'] })) });
+    expect(go).toContain('Fix this before customers come');
+    expect(go).not.toContain('Do not ship');
+  });
+
+  test('tells links to one site apart, and shows code in steps as code', () => {
+    expect(page).toContain('>RFC 7208</a>');
+    expect(page).toContain('>developer.mozilla.org: HTTP</a>');
+  });
+
   test('without findings or with a go it is still a page', () => {
     expect(strangers(renderHtml(emptyReport()))).toEqual([]);
     expect(renderHtml(emptyReport())).toContain('CANNOT TELL</h1>');

@@ -145,6 +145,24 @@ describe('the terminal', () => {
     expect(text.split('\n').length).toBeLessThan(130);
   });
 
+  test('never cuts a command or a record that is to be copied, and tells findings of one place apart', () => {
+    const long = `dig +short TXT ${'a-long-name.'.repeat(40)}acme.com`;
+    const data = `v=spf1 ${'ip4:192.0.2.10 '.repeat(40)}-all`;
+    const findings = sample.findings.map((each) =>
+      each.fix?.by === 'dns'
+        ? { ...each, at: [{ at: 'here' }], fix: { ...each.fix, verify: long, add: [{ name: 'acme.com', type: 'TXT', data }] } }
+        : each,
+    );
+    const text = renderTerminal({ ...sample, findings }, screen).replace(/\s/g, '');
+    expect(text).toContain(long.replace(/\s/g, ''));
+    expect(text).toContain(data.replace(/\s/g, ''));
+    expect(text).toContain('acme.com·here');
+  });
+
+  test('says how many blockers the first list leaves out', () => {
+    expect(renderTerminal(hugeReport(200), screen)).toMatch(/… \d+ more blockers below; for their fixes add --all/);
+  });
+
   test('without findings says that nobody can tell, and nothing of work', () => {
     expect(renderTerminal(emptyReport(), screen)).toMatch(/^CANNOT TELL {2}acme\.com {2}Nothing could be checked/);
     expect(renderTerminal(emptyReport(), screen)).not.toContain('work');

@@ -94,17 +94,18 @@ test('a secret that a person left in the configuration is in no bundle', async (
 });
 
 const PIECES = ['<', '>', '"', "'", '`', '&', '\\', '|', '](', '![', '\n', '\u001b[2J', '\u001b]8;;x\u0007', '\u009b1m', '\u202e', '@a', '://', '..', '%00', '😀'];
-const evil = fc
-  .array(fc.oneof(fc.constantFrom(...PIECES, ...Object.values(PLANTS).map((plant) => ` ${plant} `)), fc.string({ unit: 'binary', maxLength: 20 })), {
-    minLength: 1,
-    maxLength: 12,
-  })
-  .map((parts) => parts.join(''));
+const evil = (plants: readonly string[]): fc.Arbitrary<string> =>
+  fc
+    .array(fc.oneof(fc.constantFrom(...PIECES, ...plants.map((plant) => ` ${plant} `)), fc.string({ unit: 'binary', maxLength: 20 })), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    .map((parts) => parts.join(''));
 
 test('whatever text strangers leave anywhere, the audit ends, tells no secret and does nothing', async () => {
   await fc.assert(
-    fc.asyncProperty(evil, evil, async (text, name) => {
-      const audited = await auditOf({ text, name: name.replaceAll(/[\s.]/g, '').slice(0, 40) }, ['dns', 'routing', 'app', 'email']);
+    fc.asyncProperty(evil(Object.values(PLANTS)), evil([PLANTS.stripe, PLANTS.github]), async (text, name) => {
+      const audited = await auditOf({ text, name: name.replaceAll(/\s/g, '.') }, ['dns', 'routing', 'app', 'email']);
       for (const { render, faults } of Object.values(FORMATS)) {
         const shown = render(audited);
         expect(leaksIn(shown)).toEqual([]);
