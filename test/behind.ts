@@ -35,7 +35,14 @@ export async function behind(
   }
   const { resolver, roots, ca, route } = lab;
   return {
-    io: testIo({ now: () => new Date(), resolver, roots, ca, route: (host, port) => places.get(`${host}:${port}`) ?? route(host, port), ...overrides }),
+    io: testIo({
+      now: () => new Date(),
+      resolver,
+      roots,
+      ca,
+      route: (host, port) => places.get(`${host}:${port}`) ?? route(host, port),
+      ...overrides,
+    }),
     connections,
     async [Symbol.asyncDispose]() {
       for (const socket of open) socket.destroy();

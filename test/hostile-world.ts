@@ -5,6 +5,7 @@ import { createServer as createTls } from 'node:tls';
 import type { Server } from 'node:net';
 import { makeAuthority } from '../src/lab/ca.ts';
 import { defineScenario, type Scenario } from '../src/lab/scenario.ts';
+import { PLANTS } from './plants.ts';
 
 /** What a stranger says in each kind of place. */
 export interface Sayings {
@@ -60,21 +61,36 @@ export function hostileScenario(say: Sayings): Scenario {
       {
         hosts: [DOMAIN, `www.${DOMAIN}`, `api.${DOMAIN}`],
         addresses: [SITE],
-        certificate: { names: [cut(`mark-common ${text}`, 1_000), DOMAIN, `api.${DOMAIN}`, cut(`mark-san${name}.${DOMAIN}`, 200), cut(`${text}.${DOMAIN}`, 200)] },
+        certificate: {
+          names: [
+            cut(`mark-common ${text}`, 1_000),
+            DOMAIN,
+            `api.${DOMAIN}`,
+            cut(`mark-san${name}.${DOMAIN}`, 200),
+            cut(`${text}.${DOMAIN}`, 200),
+          ],
+        },
         headers: { Server: `mark-server ${latin}`, 'X-Powered-By': latin, 'Content-Security-Policy': `script-src mark-csp ${latin}` },
         http: [{ path: '*', redirect: { to: `https://${DOMAIN}`, status: 302 } }],
         https: [
           { path: '/api/health', json: { [`mark-key ${text}`]: { [text]: text }, status: text } },
           { path: '/mark-script.js', headers: { 'Content-Type': 'text/javascript' }, body: scriptOf(text) },
           { path: '/away', status: 302, headers: { Location: encodeURI(`https://${label}.example.com/`) } },
-          { path: '*', cookies: [`mark-cookie=${cookieText(text)}; Path=/mark-cookie-path${cookieText(text)}`, `${cookieText(text)}=1`], body: hostilePage },
+          {
+            path: '*',
+            cookies: [`mark-cookie=${cookieText(text)}; Path=/mark-cookie-path${cookieText(text)}`, `${cookieText(text)}=1`],
+            body: hostilePage,
+          },
         ],
       },
     ],
     mail: [{ host: cut(`mark-banner.${oneLine(text)}`, 400), address: MAIL, starttls: false }],
     repository: {
       ...Object.fromEntries(
-        [text, name].flatMap((each, i) => [[`${fileName(`mark-file-${i}-${each}`)}.txt`, 'x'], [`k8s/${fileName(`mark-manifest-${i}-${each}`)}.yaml`, 'apiVersion: v1\nkind: Deployment\n']]),
+        [text, name].flatMap((each, i) => [
+          [`${fileName(`mark-file-${i}-${each}`)}.txt`, 'x'],
+          [`k8s/${fileName(`mark-manifest-${i}-${each}`)}.yaml`, 'apiVersion: v1\nkind: Deployment\n'],
+        ]),
       ),
       [`${fileName(`mark-env-${name}`)}/.env`]: `SECRET_KEY="${text}"\nMARK_ENV_NAME=${text}\n`,
       'package.json': JSON.stringify({ dependencies: { [`mark-package ${text}`]: `mark-range ${text}`, kafkajs: text } }),
@@ -96,7 +112,7 @@ export async function hostileServer(say: Pick<Sayings, 'text'>): Promise<{ at: R
       const path = /^\S+ (\S+)/.exec(bytes.toString('latin1'))?.[1] ?? '/';
       const broken = path.startsWith('/api/');
       const body = broken
-        ? `{"error":${JSON.stringify(text)},"stack":${JSON.stringify(`Error: ${text}\n    at ${line} (/srv/mark-trace.js:1:1)\n    at mark (/srv/app.js:2:2)`)}}`
+        ? `{"error":${JSON.stringify(text)},"stack":${JSON.stringify(`Error: ${text}\n    at ${line} (/srv/mark-trace.js:1:1)\n    at one (/srv/mark-trace.js:2:2)\n    at two (/srv/${text}.js:3:3)\n    at three (/srv/mark.js:4:4)`)}}`
         : pageOf(text, 'raw');
       const redirect = path === '/' ? [`Location: /mark-hop/${line}?next=${line}#${line}`] : [];
       socket.end(
@@ -104,7 +120,7 @@ export async function hostileServer(say: Pick<Sayings, 'text'>): Promise<{ at: R
           `HTTP/1.1 ${path === '/' ? 302 : broken ? 500 : 200} mark-reason ${line}`,
           `Content-Type: ${broken ? 'application/json' : 'text/html'}; charset=${line}`,
           `Server: mark-raw ${line}`,
-          `X-${line.replace(/[^A-Za-z0-9_-]/g, '')}: mark-header-name`,
+          `X-${bare(line).replace(/[^\w.-]/g, '-')}: mark-header-name`,
           `Via: ${line}`,
           `Set-Cookie: mark-raw-cookie=${line}; Domain=${line}; Path=${line}`,
           `Set-Cookie: ${line}`,
@@ -135,7 +151,7 @@ export function unpack(scenario: Scenario): Disposable & { path: string } {
 }
 
 function pageOf(text: string, mark: string): string {
-  const address = encodeURIComponent(text).replaceAll('%', '%25').slice(0, 150);
+  const address = encodeURIComponent(text).slice(0, 300);
   return [
     `<title>mark-title-${mark} ${text.replaceAll('<', '&lt;')}</title>`,
     `<meta name="generator" content="${text.replaceAll('"', '&quot;')}">`,
@@ -148,7 +164,7 @@ function pageOf(text: string, mark: string): string {
 }
 
 function scriptOf(text: string): string {
-  return `fetch("/api/mark-route"); fetch("/api/${text.replace(/[^\w./-]/g, '')}x"); const key = ${JSON.stringify(text)};`;
+  return `fetch("/api/mark-route"); fetch("/api/${bare(text).replace(/[^\w./-]+/g, '/')}/x"); const key = ${JSON.stringify(text)};`;
 }
 
 /** At most `bytes` bytes of a text. */
@@ -158,7 +174,9 @@ function cut(text: string, bytes: number): string {
 
 /** Text as labels of a DNS name: none empty, none over 50 bytes, 150 bytes in all. */
 function labels(text: string): string {
-  const parts = cut(text.replace(/[\0\n\\"]/g, ''), 150).split('.').map((part) => cut(part, 50).replaceAll('\ufffd', ''));
+  const parts = cut(text.replace(/[\0\n\\"]/g, ''), 150)
+    .split('.')
+    .map((part) => cut(part, 50).replaceAll('\ufffd', ''));
   return parts.filter((part) => part !== '').join('.') || 'x';
 }
 
@@ -176,6 +194,11 @@ function oneLine(text: string): string {
   return text.replace(/[\r\n\0]/g, ' ');
 }
 
+/** Text for places that take neither spaces nor slashes: what makes these two secrets recognisable would be lost there. */
+function bare(text: string): string {
+  return text.replaceAll(PLANTS.basic, '').replaceAll(PLANTS.bearer, '');
+}
+
 function fileName(text: string): string {
-  return cut(text.replace(/[/\0]/g, '∕'), 200).replaceAll('\ufffd', '');
+  return cut(bare(text).replace(/[/\0]/g, '∕'), 200).replaceAll('\ufffd', '');
 }

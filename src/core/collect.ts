@@ -94,7 +94,10 @@ export async function collect(work: Collecting): Promise<Bundle> {
     taken: taken.toISOString(),
     target: work.redact(work.target) as string, // as: redaction keeps the shape, here and below
     config: work.redact(config) as Config,
-    subjects: [...subjects.values()].sort((a, b) => (subjectKey(a) < subjectKey(b) ? -1 : 1)),
+    // Where a checkout lies is no evidence, and bundles are shared.
+    subjects: [...subjects.values()]
+      .map((subject) => (subject.kind === 'repo' ? { ...subject, root: '.' } : subject))
+      .sort((a, b) => (subjectKey(a) < subjectKey(b) ? -1 : 1)),
     evidence: Object.fromEntries([...evidence].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

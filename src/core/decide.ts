@@ -16,8 +16,8 @@ export function decide(ranked: readonly Finding[]): { decision: Decision; becaus
       decision: 'no-go',
       because:
         blockers.length === 1
-          ? `One blocker stands between you and launch: ${first.title}.`
-          : `${blockers.length} blockers stand between you and launch. First: ${first.title}.`,
+          ? `One blocker stands between you and launch: ${first.title} (${placeOf(first)}).`
+          : `${blockers.length} blockers stand between you and launch. First: ${first.title} (${placeOf(first)}).`,
     };
   }
   const unchecked = open.filter((finding) => finding.state === 'unknown' && finding.severity === 'blocker' && finding.cause === undefined);
@@ -33,6 +33,12 @@ export function decide(ranked: readonly Finding[]): { decision: Decision; becaus
         ? 'Nothing that was checked stands in the way.'
         : `No blocker was found. ${risks === 1 ? 'One risk is' : `${risks} risks are`} worth fixing soon.`,
   };
+}
+
+/** Where a finding lies, as people say it: a host, an address, the repository. */
+function placeOf({ subject }: Finding): string {
+  const name = subject.slice(subject.indexOf(' ') + 1);
+  return subject.startsWith('repo ') ? 'the repository' : name.replace(/^https:\/\//, '').replace(/\/$/, '');
 }
 
 /** Names as many checks as a headline bears. */

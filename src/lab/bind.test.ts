@@ -107,7 +107,6 @@ const QUESTIONS = [
 ] as [string, string][]; // as: map() forgets that these are pairs
 
 const run = promisify(execFile);
-const installed = (program: string): boolean => spawnSync(program, ['-v']).error === undefined;
 
 /** What dig prints, as values: response code, flags, and the sections sorted. */
 async function dig(port: number, options: readonly string[]): Promise<unknown> {
@@ -144,13 +143,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe.skipIf(!installed('named') || !installed('dig'))('beside BIND, with the same zone files', () => {
+describe('beside BIND, with the same zone files', () => {
   const scenario = { ...healthy, zones: [...healthy.zones, odd], sites: [], mail: [] };
   const opened = new AsyncDisposableStack();
   let lab: Lab;
   let bind = 0;
 
   beforeAll(async () => {
+    for (const program of ['named', 'dig'])
+      expect(spawnSync(program, ['-v']).error, `this suite needs the program ${program}`).toBeUndefined();
     lab = opened.use(await startLab(scenario));
     const folder = await mkdtemp(join(tmpdir(), 'lab-bind-'));
     opened.defer(() => rm(folder, { recursive: true, force: true }));

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { inNamespace } from './namespace.ts';
 import healthy from './scenarios/healthy.ts';
 import { scenarios } from './scenarios/index.ts';
 
 const mess = scenarios.find((scenario) => scenario.name === 'ai-built-mess')!;
-const possible = spawnSync('unshare', ['-Urnm', 'true']).status === 0 && spawnSync('ip', ['-V']).status === 0;
 
 /** What a command prints inside, and its exit code. */
 async function inside(argv: readonly string[], scenario = healthy): Promise<{ code: number; out: string }> {
@@ -14,7 +13,15 @@ async function inside(argv: readonly string[], scenario = healthy): Promise<{ co
   return { code, out };
 }
 
-describe.skipIf(!possible)('in a private network', () => {
+describe('in a private network', () => {
+  beforeAll(() => {
+    expect(
+      spawnSync('unshare', ['-Urnm', 'true']).status,
+      'this suite needs unshare, and a kernel that lets ordinary users make networks',
+    ).toBe(0);
+    expect(spawnSync('ip', ['-V']).status, 'this suite needs the program ip').toBe(0);
+  });
+
   test('dig resolves through the pretend resolver', async () => {
     expect(await inside(['dig', '+short', 'app.acme.test'])).toEqual({ code: 0, out: 'cname.vercel-dns.com.\n76.76.21.21\n' });
   });

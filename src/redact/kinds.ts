@@ -48,7 +48,7 @@ export const KINDS = [
   { kind: 'Telegram bot token', find: 'token', begins: String.raw`[0-9]{8,10}:AA[A-Za-z0-9_-]{33}` },
   { kind: 'assignment or query parameter', find: 'value', begins: String.raw`${LABEL}\s{0,8}(?:=|%3[dD])>?\s{0,8}`, value: 'assigned' },
   { kind: 'labelled text', find: 'value', begins: String.raw`${LABEL}\s{0,8}:\s{0,8}`, value: 'quoted' },
-  { kind: 'Bearer or Basic value', find: 'value', begins: String.raw`(?:bearer|basic)(?:\s|%20){1,8}`, value: 'credential' },
+  { kind: 'Bearer or Basic value', find: 'value', begins: String.raw`(?:bearer|basic)(?:\s|%(?:25)?20){1,8}`, value: 'credential' },
   { kind: 'Authorization header', find: 'value', begins: String.raw`authorization\\{0,3}["']?\s{0,8}[:=]\s{0,8}`, value: 'header' },
 ] as const satisfies readonly Kind[];
 

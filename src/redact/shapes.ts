@@ -20,7 +20,7 @@ export function privateKeys(text: string): Span[] {
 const DOTTED = /[\w-]*(?:\.[\w-]+)*/y;
 
 /** A token that became part of a name, in lower case; the second part must begin like one too, for words begin like this. */
-const LOWER_CASE_JWT = /(?<![\w.-])eyj[a-z0-9_-]{12,}\.eyj[a-z0-9_-]{12,}(?:\.[a-z0-9_-]*)?/g;
+const LOWER_CASE_JWT = /(?<![a-z0-9])eyj[a-z0-9_-]{12,200}\.eyj[a-z0-9_-]{12,4000}(?:\.[a-z0-9_-]*)?/g;
 
 /** JSON Web Tokens and encrypted ones, except those for the role `anon`, which Supabase hands to every visitor. */
 export function jwts(text: string): Span[] {
@@ -67,7 +67,7 @@ const CUT = [
   /(?:[sr]k_(?:live|test|prod)_|whsec_|sk-(?:ant|proj|svcacct|admin|or-v1)-|gh[pousr]_|github_pat_|glpat-|npm_|A[KS]IA|sb_secret_|sbp_|xox[a-z]-|xapp-|hf_|gsk_|shp(?:at|ca|pa|ss)_|do[opr]_v1_|cf(?:k|ut|at)_)(?=[a-z_-]{0,40}[A-Z0-9])[\w+/-]{6,}$/,
   /(?<![\w-])(?:sk-(?=[a-z]{0,20}[A-Z0-9])[A-Za-z0-9]{10,}|re_(?=[a-z_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]+)$/,
   /(?:SG\.[\w-]{6,32}(?:\.[\w-]*)?|[0-9]{8,10}:AA[\w-]{6,}|hooks\.slack\.com\/services\/[\w/]+)$/,
-  /(?<![\w.-])(?:eyJ[\w-]{6,}|eyj(?=[a-z_-]{0,40}\d)[a-z0-9_-]{17,})(?:\.[\w-]*)?$/,
+  /(?:(?<![\w.-])|(?<=%(?:25)?[0-9A-F]{2}))(?:eyJ[\w-]{6,}|eyj(?=[a-z_-]{0,40}\d)[a-z0-9_-]{17,})(?:\.[\w-]*)?$/,
   /(?<=:\/\/[^\s/?#@:"'<>]{1,200}:)(?!\d{0,5}$|…)[^\s"'<>/@]{6,256}$/,
 ] as const satisfies readonly RegExp[];
 

@@ -3,34 +3,69 @@ import type { Fix } from '../core/fix.ts';
 import type { Evidence } from '../core/probe.ts';
 import type { Entry } from './arrange.ts';
 import { shellLine } from './fix-lines.ts';
-import { html, type Markup, NOTHING } from './markup.ts';
+import { bytesOf, content, html, type Markup, NOTHING } from './markup.ts';
 import { clip } from './text.ts';
-import { duration, HURT_WORDS, type Mark, markOf, MARKS, placeOf, pointersOf } from './words.ts';
+import { duration, HURT_WORDS, type Mark, markOf, MARKS, placeOf, pointersOf, spotOf } from './words.ts';
 
 /** Longest text of a sentence, of a block of code, and of one piece of evidence, characters. */
 const FIELD = 1_500;
 const CODE = 8_000;
 const EVIDENCE = 2_000;
 
-/** Hands out each piece of evidence once, while there is room: later findings point to where it stands. */
-export type Shelf = (key: string) => Markup | undefined;
+/** What findings may take on one page, bytes: in full, and after that as a headline with its proof. */
+const ROOM = { full: 150_000, short: 20_000 } as const;
 
-/** A shelf for the evidence of one page; `room` is what all of it may take, characters. */
+/** What is left of one page's room. Each piece of evidence is handed out once, while there is room. */
+export interface Shelf {
+  full: number;
+  short: number;
+  evidence(key: string): Markup | undefined;
+}
+
+/** The room of one page; `room` is what all evidence on it may take, bytes. */
 export function shelfOf(evidence: Readonly<Record<string, Evidence>>, room: number): Shelf {
   const taken = new Set<string>();
   let left = room;
-  return (key) => {
+  const evidenceAt = (key: string): Markup | undefined => {
     const held = Object.hasOwn(evidence, key) ? evidence[key] : undefined;
     if (!held || taken.has(key)) return undefined;
     taken.add(key);
     const text = clip(held.ok ? JSON.stringify(held.saw, null, 2) : `${held.code}: ${held.message}`, EVIDENCE);
-    left -= text.length;
-    const body = left < 0 ? 'Left out to keep this page small. The JSON report has it.' : text;
-    return html`<details class="more evidence">
+    const shown = html`<details class="more evidence">
       <summary>Evidence: <code>${key}</code>, ${Math.round(held.ms)} ms</summary>
-      <pre tabindex="0">${body}</pre>
+      <pre tabindex="0">${content(text)}</pre>
     </details>`;
+    left -= bytesOf(shown);
+    return left < 0 ? undefined : shown;
   };
+  return { ...ROOM, evidence: evidenceAt };
+}
+
+/** The findings of a list, worst first: in full while there is room, then as headlines, then as a number. */
+export function findingList(entries: readonly Entry[], shelf: Shelf, form: 'open' | 'folded'): Markup[] {
+  const shown: Markup[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const full = bytesOf(findingMarkup(entry, { ...shelf, evidence: () => undefined }, form));
+    const short = shortMarkup(entry);
+    if (full <= shelf.full) {
+      shelf.full -= full;
+      shown.push(findingMarkup(entry, shelf, form));
+    } else if (bytesOf(short) <= shelf.short) {
+      shelf.short -= bytesOf(short);
+      shown.push(short);
+    } else {
+      shown.push(html`<p>And ${entries.length - index} more, left out to keep this page small. The JSON report has them all.</p>`);
+      break;
+    }
+  }
+  return shown;
+}
+
+function shortMarkup({ finding }: Entry): Markup {
+  return html`<div class="f ${markOf(finding)}" id="f-${finding.id}">
+    ${headOf(finding)}
+    <p class="proof">${clip(finding.found, 300)}</p>
+  </div>`;
 }
 
 /** A mark: shape for the eye, word for everybody else. */
@@ -39,13 +74,10 @@ export function markup(mark: Mark): Markup {
 }
 
 /** A finding with everything known of it, open, or folded behind its headline. */
-export function findingMarkup(entry: Entry, shelf: Shelf, form: 'open' | 'folded'): Markup {
+function findingMarkup(entry: Entry, shelf: Shelf, form: 'open' | 'folded'): Markup {
   const { finding } = entry;
   const mark = markOf(finding);
-  const head = html`<h3>
-    ${markup(mark)}<span class="t"><span class="sr">${MARKS[mark].word}: </span>${clip(finding.title, FIELD)}</span>
-    <span class="where">${clip(placeOf(finding.subject), 300)}</span>
-  </h3>`;
+  const head = headOf(finding);
   const body = html`<div class="cols">
     <div>${reasons(entry, shelf)}</div>
     <div>${finding.fix ? fixMarkup(finding.fix) : NOTHING}</div>
@@ -57,12 +89,20 @@ export function findingMarkup(entry: Entry, shelf: Shelf, form: 'open' | 'folded
   </details>`;
 }
 
+function headOf(finding: Finding): Markup {
+  const mark = markOf(finding);
+  return html`<h3>
+    ${markup(mark)}<span class="t"><span class="sr">${MARKS[mark].word}: </span>${clip(finding.title, FIELD)}</span>
+    <span class="where">${clip(spotOf(finding), 300)}</span>
+  </h3>`;
+}
+
 function reasons({ finding, folded }: Entry, shelf: Shelf): Markup {
   const pointers = pointersOf(finding);
   const hurts = finding.hurts.map((hurt) => HURT_WORDS[hurt]).join(', ');
   return html`<p class="proof">${clip(finding.found, FIELD)}</p>
     ${
-      pointers.length > 0
+      pointers.length > 1
         ? html`<p class="meta">
             At
             ${pointers.slice(0, 12).map((each, index) => html`${index > 0 ? ', ' : ''}<code>${clip(each, 200)}</code>`)}${pointers.length > 12 ? ` and ${pointers.length - 12} more` : ''}
@@ -71,7 +111,7 @@ function reasons({ finding, folded }: Entry, shelf: Shelf): Markup {
     }
     <p class="why">${clip(finding.why, FIELD)}</p>
     <p class="meta">Hurts ${hurts} · <code>${finding.check}</code> · ${finding.requirements.join(', ')}</p>
-    ${learn(finding)}${explained(folded)}${finding.evidence.flatMap((key) => shelf(key) ?? [])}`;
+    ${learn(finding)}${explained(folded)}${finding.evidence.flatMap((key) => shelf.evidence(key) ?? [])}`;
 }
 
 function learn({ learn }: Finding): Markup {

@@ -32,6 +32,12 @@ describe('the page', () => {
     expect(page).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
   });
 
+  test.each([200, 1_000])('stays below 250 kB for %i findings, the worst of them in full', (count) => {
+    const page = renderHtml(hugeReport(count));
+    expect(Buffer.byteLength(page)).toBeLessThanOrEqual(250_000);
+    expect(page).toContain('Or paste this into your AI builder');
+  });
+
   test('stays below 250 kB for 80 findings', () => {
     const report = hugeReport(80);
     const saw = { rows: Array.from({ length: 60 }, (_, index) => `"row ${index}" with <text> & more to escape`) };

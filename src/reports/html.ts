@@ -1,15 +1,16 @@
 import type { Finding, Report } from '../core/finding.ts';
 import { arrange, type Arranged, type Entry } from './arrange.ts';
-import { findingMarkup, markup, type Shelf, shelfOf } from './html-finding.ts';
+import { findingList, markup, type Shelf, shelfOf } from './html-finding.ts';
 import { mapMarkup } from './html-map.ts';
 import { POLICY, SCRIPT } from './html-script.ts';
 import { STYLE } from './html-style.ts';
-import { html, type Markup, NOTHING, trusted } from './markup.ts';
+import { bytesOf, html, type Markup, NOTHING, trusted } from './markup.ts';
 import { clip } from './text.ts';
 import { duration, MARKS, placeOf, shipWords, VERDICTS, when } from './words.ts';
 
-/** What all evidence on the page may take, characters; the page itself stays below 250 kB for 80 findings. */
-const EVIDENCE_ROOM = 50_000;
+/** What the whole page may take, bytes, and what all evidence on it may take. */
+const PAGE = 250_000;
+const EVIDENCE = 60_000;
 
 /** Headlines in the first list; more would push the page away, and each has its place below. */
 const FIRST = 15;
@@ -21,10 +22,16 @@ const ADVICE = { 'nothing-urgent': 'Yes', 'do-it-yourself': 'Yes, in a day', 'ge
 
 /** The report as one self-contained page: no request to anywhere, works without scripts, dark, light and on paper. */
 export function renderHtml(report: Report): string {
+  const bare = pageOf(report, 0);
+  const left = Math.min(EVIDENCE, PAGE - bytesOf(bare));
+  return (left > 0 ? pageOf(report, left) : bare).markup;
+}
+
+function pageOf(report: Report, evidenceBytes: number): Markup {
   const arranged = arrange(report);
-  const shelf = shelfOf(report.evidence, EVIDENCE_ROOM);
+  const shelf = shelfOf(report.evidence, evidenceBytes);
   const { word } = VERDICTS[report.decision];
-  const page = html`<!doctype html>
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -55,7 +62,6 @@ export function renderHtml(report: Report): string {
         ${footer(report)} ${trusted(`<script>${SCRIPT}</script>`)}
       </body>
     </html> `;
-  return page.markup;
 }
 
 function hero({ target, decision, because, estimate }: Report, { tally, doNotShip }: Arranged): Markup {
@@ -161,11 +167,11 @@ function doNotShip(list: readonly Entry[], shelf: Shelf): Markup {
   return html`<section id="ship" class="findings fresh">
     <h2>${shipWords(list).title} <span class="n">${list.length}</span></h2>
     <p>In this order: each ${MARKS.blocker.shape} alone keeps you from launching.</p>
-    ${blockers.map((entry) => findingMarkup(entry, shelf, 'open'))}
+    ${findingList(blockers, shelf, 'open')}
     ${
       urgent.length > 0
         ? html`<h3 class="sub" id="urgent">Urgent too: login, sign-up, payments or mail suffer <span class="n">${urgent.length}</span></h3>
-            ${urgent.map((entry) => findingMarkup(entry, shelf, 'folded'))}`
+            ${findingList(urgent, shelf, 'folded')}`
         : NOTHING
     }
   </section>`;
@@ -185,7 +191,7 @@ function findings(
   return html`<section id="${id}" class="findings${form === 'open' ? ' fresh' : ''}">
     <h2>${title} <span class="n">${list.length}</span></h2>
     <p>${about}</p>
-    ${list.map((entry) => findingMarkup(entry, shelf, form))}
+    ${findingList(list, shelf, form)}
   </section>`;
 }
 
@@ -239,7 +245,7 @@ function passed({ passed, skipped }: Arranged): Markup {
         ? html`<details class="more">
             <summary>${skipped.length} did not apply</summary>
             <ul class="compact">
-              ${grouped(skipped, 'skip', (each) => `${each.title}: ${each.found}`)}
+              ${grouped(skipped, 'skip', (each) => each.title)}
             </ul>
           </details>`
         : NOTHING

@@ -4,7 +4,7 @@ import { columns, fit, pad, wrap } from './columns.ts';
 import { fixLines } from './fix-lines.ts';
 import { type Paint, painter } from './paint.ts';
 import { line } from './text.ts';
-import { counted, estimateWords, markOf, MARKS, placeOf, pointersOf, VERDICTS } from './words.ts';
+import { counted, estimateWords, markOf, MARKS, placeOf, spotOf, VERDICTS } from './words.ts';
 
 /** How a terminal shows things. `all` lifts the limits and lists what passed. */
 export interface Screen {
@@ -145,10 +145,7 @@ function headline(finding: Finding, width: number): string[] {
 function row(finding: Finding, { width }: Pick<Screen, 'width'>, paint: Paint): string[] {
   const mark = markOf(finding);
   const id = fit(line(finding.check, 80), Math.floor(width / 2));
-  const [pointer] = pointersOf(finding);
-  const at = placeOf(finding.subject);
-  const where = [at, ...(pointer === undefined ? [] : [pointer.replace(`${at} `, '')])].map((each) => line(each, 200)).join(' · ');
-  const place = pad(where, Math.max(8, width - 4 - columns(id)));
+  const place = pad(line(spotOf(finding), 300), Math.max(8, width - 4 - columns(id)));
   return [`${paint(mark, MARKS[mark].shape)} ${fit(line(finding.title, 300), width - 2)}`, `  ${paint('faint', `${place}  ${id}`)}`];
 }
 

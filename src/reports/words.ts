@@ -66,6 +66,13 @@ export function pointersOf(finding: Finding): string[] {
   return places.filter((place) => place !== placeOf(finding.subject));
 }
 
+/** Where a finding lies, exactly enough to tell two of one check apart: `acme.com · k1._domainkey.acme.com`. */
+export function spotOf(finding: Finding): string {
+  const place = placeOf(finding.subject);
+  const [pointer] = pointersOf(finding);
+  return pointer === undefined ? place : `${place} · ${pointer.replace(`${place} `, '')}`;
+}
+
 /** Minutes of work as `25 min` or `3 h 10 min`; from a working day on in whole hours. */
 export function duration(minutes: number): string {
   const whole = Math.round(minutes);

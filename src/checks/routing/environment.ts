@@ -89,7 +89,8 @@ export default defineCheck({
     const role = roleFor(config, host);
     if (role === 'mail' || role === 'staging' || role === 'preview') return { is: 'skip', because: `A ${role} host serves no customers.` };
     const stray = strayOf(https, host) ?? strayOf(http, host);
-    if (!stray && http.ends === 'error' && https.ends === 'error') return { is: 'skip', because: `Nobody answers at ${host}, so nobody is sent anywhere.` };
+    if (!stray && http.ends === 'error' && https.ends === 'error')
+      return { is: 'skip', because: `Nobody answers at ${host}, so nobody is sent anywhere.` };
     if (!stray) return { is: 'pass' };
     return {
       is: 'fail',
