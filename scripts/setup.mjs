@@ -20,9 +20,10 @@ export function installPackages() {
   const lock = resolve(root, 'package-lock.json');
   if (existsSync(node) && existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) return;
   process.stderr.write('Installing npm packages …\n');
-  const code = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] });
+  // Not `npm ci`: it refuses a lockfile without the binaries of systems we do not run on, which some registries do not carry.
+  const code = run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] });
   if (code !== 0 || !existsSync(node)) {
-    process.stderr.write('npm ci failed; see above. A network connection to the npm registry is needed once.\n');
+    process.stderr.write('npm install failed; see above. A network connection to the npm registry is needed once.\n');
     process.exit(code || 1);
   }
 }
