@@ -48,20 +48,25 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
     followed.catch(() => {});
     looking.push(followed);
   };
+  // Each thing that was seen leads on at once, without waiting for the others.
   const followHost = async (subject: Subject<'host'>): Promise<void> => {
-    await see(dnsAnswers, subject);
-    if (roleOf(config, subject.host, domain) === 'mail') return;
-    const [certificate, entry, routes] = await Promise.all([
-      see(tlsCertificate, subject),
-      see(httpEntry, subject),
-      see(httpRoutes, subject),
-    ]);
-    if (certificate.ok) for (const name of certificate.saw.addresses.flatMap((each) => each.chain[0]?.names ?? [])) addHost(name);
-    if (entry.ok)
-      for (const walk of [entry.saw.http, entry.saw.https])
-        for (const hop of walk.hops) addHost(URL.parse(hop.location ?? '')?.hostname ?? '');
-    if (entry.ok && entry.saw.https.ends === 'answered') addUrl(`https://${subject.host}/`, 'home');
-    if (routes.ok) for (const found of routes.saw.urls) addUrl(found.url, found.for);
+    const answers = see(dnsAnswers, subject);
+    if (roleOf(config, subject.host, domain) !== 'mail') {
+      await Promise.all([
+        see(tlsCertificate, subject).then((seen) => {
+          if (seen.ok) for (const name of seen.saw.addresses.flatMap((each) => each.chain[0]?.names ?? [])) addHost(name);
+        }),
+        see(httpEntry, subject).then((seen) => {
+          if (!seen.ok) return;
+          for (const hop of [...seen.saw.http.hops, ...seen.saw.https.hops]) addHost(URL.parse(hop.location ?? '')?.hostname ?? '');
+          if (seen.saw.https.ends === 'answered') addUrl(`https://${subject.host}/`, 'home');
+        }),
+        see(httpRoutes, subject).then((seen) => {
+          if (seen.ok) for (const found of seen.saw.urls) addUrl(found.url, found.for);
+        }),
+      ]);
+    }
+    await answers;
   };
   const addUrl = (address: string, kind: Subject<'url'>['for']): void => {
     // What was redacted in an address may leave none.

@@ -8,7 +8,7 @@ import { mustAnswer } from '../net/http-walk.ts';
 const SAMPLES = 7;
 
 /** After this many ms no further request is started, so that slow routes yield fewer samples instead of none. */
-const ENOUGH = 2_000;
+const ENOUGH = 1_500;
 
 /** Fewer than this say nothing of a percentile. */
 const FEWEST = 3;

@@ -17,7 +17,7 @@ const ROUTES: readonly Route[] = [
   { path: '/api/me', json: { user: null }, cors: { origins: 'reflect', credentials: true } },
   { path: '/api/bookings', headers: { 'Cache-Control': '' }, json: { bookings: [] }, cors: { origins: 'reflect', vary: false } },
   { path: '/api/coaches', json: { coaches: ['Maren', 'Joao'] }, cors: { origins: 'suffix', credentials: true } },
-  { path: '/api/recommendations', json: { recommended: [] }, cors: { origins: ['https://coachly.test'] }, delayMs: 540 },
+  { path: '/api/recommendations', json: { recommended: [] }, cors: { origins: ['https://coachly.test'] }, delayMs: 520 },
   { path: '/api/sessions', json: { sessions: [] }, cors: { origins: 'null', credentials: true } },
   { path: '/api/billing', json: { plan: 'trial' }, cors: { origins: 'http', credentials: true } },
   { path: '*', status: 404, json: { error: 'Not found' } },
