@@ -56,11 +56,12 @@ function list(folder: string, wanted: RegExp): string[] {
 
 /** The command line's grammar, read from what each verb takes, so that help needs no zod. */
 async function grammar(): Promise<string> {
-  const [{ audit }, { init }, { explain }, { map }, { profiles }, { coverage }, { lab }] = await Promise.all([
+  const [{ audit }, { init }, { explain }, { map }, { diff }, { profiles }, { coverage }, { lab }] = await Promise.all([
     import('../src/app/audit.ts'),
     import('../src/app/init.ts'),
     import('../src/app/explain.ts'),
     import('../src/app/map.ts'),
+    import('../src/app/diff.ts'),
     import('../src/app/profiles.ts'),
     import('../src/app/coverage.ts'),
     import('../src/app/lab.ts'),
@@ -72,7 +73,7 @@ async function grammar(): Promise<string> {
     flags: [],
     examples: ['launch-ready completion bash >> ~/.bashrc', 'launch-ready completion fish | source'],
   };
-  const verbs = [...[audit, init, map, explain, profiles, coverage, lab].map(grammarOf), completion];
+  const verbs = [...[audit, init, map, diff, explain, profiles, coverage, lab].map(grammarOf), completion];
   return [
     NOTICE,
     "import type { VerbGrammar } from './flags.ts';",

@@ -3,6 +3,12 @@ import type { ReqId } from '../core/vocabulary.ts';
 
 /** The test files and docs pages that cite each requirement. */
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
+  "AUD-1": {
+    "tests": [
+      "test/e2e/scenarios.test.ts"
+    ],
+    "docs": []
+  },
   "AUD-13": {
     "tests": [
       "src/core/rank.test.ts"
@@ -18,9 +24,34 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/getting-started.md"
     ]
   },
+  "AUD-3": {
+    "tests": [
+      "src/checks/checks.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-4": {
+    "tests": [
+      "src/checks/checks.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-5": {
+    "tests": [
+      "src/reports/html.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-6": {
+    "tests": [
+      "src/reports/html.test.ts"
+    ],
+    "docs": []
+  },
   "AUD-7": {
     "tests": [
-      "src/core/rank.test.ts"
+      "src/core/rank.test.ts",
+      "test/e2e/scenarios.test.ts"
     ],
     "docs": [
       "docs/guide/ci.md",
@@ -162,6 +193,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/profiles.md"
+    ]
+  },
+  "SCOPE-3": {
+    "tests": [
+      "test/e2e/diff.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ci.md"
     ]
   },
   "SEC-1": {

@@ -33,7 +33,10 @@ export const coverage = defineVerb<z.output<typeof takes>, { requirements: Cover
       command,
       checks: checks.filter((check) => check.requirements.includes(id)).map((check) => check.id),
       tests: CITED[id]?.tests ?? [],
-      docs: CITED[id]?.docs ?? [],
+      docs: [
+        ...(CITED[id]?.docs ?? []),
+        ...checks.filter((check) => check.requirements.includes(id)).map((check) => `docs/checks/${check.id}.md`),
+      ],
     }));
     const isOpen = (row: CoverageRow): boolean => row.checks.length === 0 && row.tests.length === 0;
     return { requirements: open ? rows.filter(isOpen) : rows, covered: rows.filter((row) => !isOpen(row)).length, of: rows.length };

@@ -4,7 +4,7 @@ import type { Probe } from '../core/probe.ts';
 import { checks } from './index.ts';
 
 describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, check) => {
-  test('says what it needs to say', () => {
+  test('says what it needs to say (AUD-3, AUD-4)', () => {
     expect(id).toMatch(/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(check.failing.length).toBeLessThan(80);
     expect(check.failing).not.toMatch(/\.$/);

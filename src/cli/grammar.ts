@@ -117,6 +117,31 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "diff",
+    "does": "Compare two saved looks at a product: what broke, what was mended, what came and went",
+    "flags": [
+      {
+        "name": "before",
+        "type": "file",
+        "about": "The earlier evidence, from `audit --save`"
+      },
+      {
+        "name": "after",
+        "type": "file",
+        "about": "The later evidence"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold both to"
+      }
+    ],
+    "examples": [
+      "launch-ready diff --before monday.json --after friday.json",
+      "launch-ready diff --before a.json --after b.json --json"
+    ]
+  },
+  {
     "name": "explain",
     "does": "Explain a check: what it looks at, why it matters, how to fix it",
     "positional": {

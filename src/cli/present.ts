@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Audited } from '../app/audit.ts';
 import type { CoverageRow } from '../app/coverage.ts';
+import type { Drift } from '../app/diff.ts';
 import type { Explained } from '../app/explain.ts';
 import { canonicalJson, saveBundle } from '../core/bundle.ts';
 import { EXIT_CODES } from '../core/decide.ts';
@@ -17,7 +18,10 @@ type Format = (typeof FORMATS)[number];
 /** Prints what a verb gave, in the form the flags ask for, and returns the exit code. */
 export async function present(verb: string, gave: unknown, given: Arguments, signal: AbortSignal): Promise<number> {
   if (verb === 'audit') return presentReport(gave as Audited, given, signal); // as: each verb's `gives` is what its run returns
-  if (given.flags['json'] === true || given.flags['format'] === 'json') return print(`${canonicalJson(gave, 2)}\n`);
+  if (given.flags['json'] === true || given.flags['format'] === 'json') {
+    print(`${canonicalJson(gave, 2)}\n`);
+    return verb === 'diff' ? changed(gave as Drift) : EXIT_CODES.go;
+  }
   switch (verb) {
     case 'map': {
       const { renderMapMermaid, renderMapText } = await import('../reports/map.ts');
@@ -36,6 +40,11 @@ export async function present(verb: string, gave: unknown, given: Arguments, sig
       const { renderProfiles } = await import('../app/profiles.ts');
       return print(renderProfiles(gave as Parameters<typeof renderProfiles>[0], width(process.stdout)));
     }
+    case 'diff': {
+      const { renderDrift } = await import('../reports/drift.ts');
+      print(renderDrift(gave as Drift));
+      return changed(gave as Drift);
+    }
     case 'init':
       return print((gave as { text: string }).text);
     case 'lab':
@@ -43,6 +52,11 @@ export async function present(verb: string, gave: unknown, given: Arguments, sig
     default:
       throw new Error(`nothing knows how to print what ${verb} gives`);
   }
+}
+
+/** 1 when a product is no longer what it was, like a no-go; response times alone are no change. */
+function changed({ appeared, gone, subjects }: Drift): number {
+  return appeared.length + gone.length + subjects.added.length + subjects.removed.length > 0 ? EXIT_CODES['no-go'] : EXIT_CODES.go;
 }
 
 function renderScenarios(scenarios: readonly { name: string; domain: string; about: string }[]): string {

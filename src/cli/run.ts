@@ -27,6 +27,8 @@ async function loadVerb(name: string): Promise<AnyVerb> {
       return (await import('../app/map.ts')).map;
     case 'profiles':
       return (await import('../app/profiles.ts')).profiles;
+    case 'diff':
+      return (await import('../app/diff.ts')).diff;
     case 'coverage':
       return (await import('../app/coverage.ts')).coverage;
     case 'lab':

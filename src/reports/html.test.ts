@@ -47,7 +47,7 @@ describe('the page', () => {
     expect(Buffer.byteLength(renderHtml({ ...report, evidence }))).toBeLessThan(250_000);
   });
 
-  test('shows the verdict, the reason and the counts before anything else', () => {
+  test('shows the verdict, the reason, the counts, what not to ship with and the 48-hour split in this order (AUD-5, AUD-6)', () => {
     const order = [
       'NO-GO</h1>',
       '5 blockers stand',
