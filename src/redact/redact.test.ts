@@ -221,3 +221,13 @@ describe('redact', () => {
     );
   });
 });
+
+test('a password in an address inside another address is masked too', () => {
+  const password = ['Er', 'Ty9Ui', 'OpAsDf'].join('');
+  expect(redactText(`https://acme.com/go?to=https%3A%2F%2Fadmin%3A${password}%40vault.example`)).toBe(
+    'https://acme.com/go?to=https%3A%2F%2Fadmin%3A…AsDf%40vault.example',
+  );
+  expect(redactText('https://acme.com/go?to=https%3A%2F%2Fvault.example%3A8443%2Fa%40b')).toBe(
+    'https://acme.com/go?to=https%3A%2F%2Fvault.example%3A8443%2Fa%40b',
+  );
+});

@@ -46,16 +46,18 @@ export function isAnon(token: string): boolean {
   }
 }
 
-const USER = /:\/\/[^\s/?#@:"'<>]{0,200}:(?!\d{1,5}(?:[/?#\s"']|$))/g;
+/** Also as one address stands inside another, percent-encoded. */
+const USER = /(?::\/\/|%3a%2f%2f)[^\s/?#@:"'<>]{0,200}?(?::|%3a)(?!\d{1,5}(?:[/?#\s"']|%2f|$))/gi;
 const MASKED = /^…\S{0,4}$/;
-const PASSWORD = /[^\s"'<>]{0,256}@/y;
+const PASSWORD = /[^\s"'<>]{0,256}(?:@|%40)/y;
 
 /** Passwords in addresses such as `postgres://user:password@host`, up to the last `@`. */
 export function urlPasswords(text: string): Span[] {
   return [...text.matchAll(USER)].flatMap((match): Span[] => {
     const from = match.index + match[0].length;
     const end = reach(PASSWORD, text, from);
-    return end > from + 1 && !MASKED.test(text.slice(from, end - 1)) ? [[from, end - 1]] : [];
+    const to = end - (text[end - 1] === '@' ? 1 : 3);
+    return to > from && !MASKED.test(text.slice(from, to)) ? [[from, to]] : [];
   });
 }
 
