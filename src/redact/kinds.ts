@@ -30,7 +30,7 @@ export const KINDS = [
   { kind: 'Anthropic key', find: 'token', begins: String.raw`sk-ant-[A-Za-z0-9_-]{16}` },
   { kind: 'OpenAI key', find: 'token', begins: String.raw`sk-(?:(?:proj|svcacct|admin|or-v1)-[A-Za-z0-9_-]{16}|[A-Za-z0-9]{32})` },
   { kind: 'Resend key', find: 'token', begins: String.raw`re_(?=[a-z_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]{16}` },
-  { kind: 'GitHub token', find: 'token', begins: String.raw`(?:gh[pousr]_[A-Za-z0-9]{30}|github_pat_[A-Za-z0-9_]{22})` },
+  { kind: 'GitHub token', find: 'token', begins: String.raw`(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{22})` },
   { kind: 'GitLab token', find: 'token', begins: String.raw`glpat-[A-Za-z0-9_-]{20}` },
   { kind: 'npm token', find: 'token', begins: String.raw`npm_[A-Za-z0-9]{36}` },
   { kind: 'AWS key id', find: 'token', begins: String.raw`A(?:KIA|SIA)[0-9A-Z]{16}` },
