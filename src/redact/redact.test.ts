@@ -231,3 +231,10 @@ test('a password in an address inside another address is masked too', () => {
     'https://acme.com/go?to=https%3A%2F%2Fvault.example%3A8443%2Fa%40b',
   );
 });
+
+test('tokens that became one name in lower case are masked to the last part', () => {
+  const token = [['eyj', 'hbgcioijiuzi1niisinr5cci6'].join(''), ['eyj', 'pc3mioijzdxbhymfzzsisinj'].join(''), '7werty9uiopasdfgh3jk'].join(
+    '.',
+  );
+  expect(redactText(`x--${token}--${token}`)).toBe('x--…h3jk');
+});

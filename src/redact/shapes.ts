@@ -19,8 +19,11 @@ export function privateKeys(text: string): Span[] {
 
 const DOTTED = /[\w-]*(?:\.[\w-]+)*/y;
 
-/** A token that became part of a name, in lower case; the second part must begin like one too, for words begin like this. */
-const LOWER_CASE_JWT = /(?<![a-z0-9])eyj[a-z0-9_-]{12,200}\.eyj[a-z0-9_-]{12,4000}(?:\.[a-z0-9_-]*)?/g;
+/**
+ * A token that became part of a name, in lower case; the second part must begin like one too, for words begin like this.
+ * It takes every part that follows: where several tokens became one name, the next one begins inside the last part of the one before.
+ */
+const LOWER_CASE_JWT = /(?<![a-z0-9])eyj[a-z0-9_-]{12,200}\.eyj[a-z0-9_-]{12,4000}(?:\.[a-z0-9_-]*)*/g;
 
 /** JSON Web Tokens and encrypted ones, except those for the role `anon`, which Supabase hands to every visitor. */
 export function jwts(text: string): Span[] {
