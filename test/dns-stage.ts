@@ -33,7 +33,7 @@ export function referring({ owner, names, glue = {} }: Referral): (asked: Asked)
           authorities: names.map((data) => ({ name: owner, type: 'NS', ttl: 3600, data })),
           additionals: Object.entries(glue).map(([host, data]) => ({ name: host, type: 'A', ttl: 3600, data })),
         }
-      : { rcode: 3 };
+      : { rcode: 3, flags: 0x0400 }; // AA: it denies with authority
 }
 
 export interface Stage {

@@ -81,6 +81,12 @@ describe.concurrent('dns/delegation', () => {
     });
   });
 
+  test('a forwarder on the path that denies every name is not believed', async () => {
+    const denying = (): Reaction => ({ rcode: 3, flags: 0x0080 });
+    await using world = await stage({ resolver: () => ({ rcode: 2 }), servers: { '198.51.100.1': denying } });
+    await expect(dnsDelegation.collect(site, world.io)).resolves.not.toMatchObject({ exists: false });
+  });
+
   test('glue is used when the resolver cannot find the name servers of a broken zone', async () => {
     const resolver = (asked: Asked): Reaction => (asked.name.endsWith('acme.test') ? { rcode: 2 } : answersFrom(WORLD)(asked));
     await using world = await stage({ resolver, servers: { '198.51.100.1': parentServer, '198.51.100.11': () => ({ rcode: 5 }) } });

@@ -100,7 +100,8 @@ async function firstUseful(io: Io, { zone, list }: Servers, name: string): Promi
 
 /** An authoritative word, or a referral that leads further down; a lame server's referral upwards is neither. */
 function isUseful(message: Message, zone: string, name: string): boolean {
-  if (message.rcode === RCODES.noSuchName) return true;
+  // A forwarder on the path says so too, and knows nothing: only a server with authority may deny a name (RFC 1035 section 4.1.1).
+  if (message.rcode === RCODES.noSuchName) return message.authoritative;
   if (message.rcode !== RCODES.noError) return false;
   return message.authoritative || [...nsOwners(message).keys()].some((owner) => owner === name || isBetween(owner, zone, name));
 }
