@@ -22,29 +22,34 @@ const LABEL = String.raw`(?:passw(?:or)?d|pwd|passphrase|token|secret|credential
 
 /**
  * Every kind that is masked. Public by design, and so absent: Google `AIza`, Stripe `pk_`, Supabase `sb_publishable_`, PostHog `phc_`,
- * Sentry DSNs. Lengths are the shortest a provider issues. Sources: the providers' own pages and gitleaks' rules, 2026-11.
+ * Sentry DSNs. Where the prefix is unmistakable six characters are enough: names and excerpts cut tokens short, and put them in lower
+ * case. Elsewhere lengths are the shortest a provider issues. Sources: the providers' own pages and gitleaks' rules, 2026-11.
  */
 export const KINDS = [
-  { kind: 'Stripe key', find: 'token', begins: String.raw`[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10}` },
-  { kind: 'Webhook signing secret', find: 'token', begins: String.raw`whsec_[A-Za-z0-9+/]{16}[A-Za-z0-9+/=]*` },
-  { kind: 'Anthropic key', find: 'token', begins: String.raw`sk-ant-[A-Za-z0-9_-]{16}` },
-  { kind: 'OpenAI key', find: 'token', begins: String.raw`sk-(?:(?:proj|svcacct|admin|or-v1)-[A-Za-z0-9_-]{16}|[A-Za-z0-9]{32})` },
+  { kind: 'Stripe key', find: 'token', begins: String.raw`[sr]k_(?:live|test|prod)_[A-Za-z0-9]{6}` },
+  { kind: 'Webhook signing secret', find: 'token', begins: String.raw`whsec_[A-Za-z0-9+/]{6}[A-Za-z0-9+/=]*` },
+  { kind: 'Anthropic key', find: 'token', begins: String.raw`(?:sk-ant-[A-Za-z0-9_-]{16}|(?<![A-Za-z])sk-ant-[A-Za-z0-9]{5})` },
+  {
+    kind: 'OpenAI key',
+    find: 'token',
+    begins: String.raw`(?:sk-(?:(?:proj|svcacct|admin|or-v1)-[A-Za-z0-9_-]{16}|[A-Za-z0-9]{32})|(?<![A-Za-z])sk-(?:proj|svcacct)-[A-Za-z0-9]{6})`,
+  },
   { kind: 'Resend key', find: 'token', begins: String.raw`re_(?=[a-z_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]{16}` },
-  { kind: 'GitHub token', find: 'token', begins: String.raw`(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{22})` },
-  { kind: 'GitLab token', find: 'token', begins: String.raw`glpat-[A-Za-z0-9_-]{20}` },
+  { kind: 'GitHub token', find: 'token', begins: String.raw`(?:gh[pousr]|github_pat)_[A-Za-z0-9]{6}` },
+  { kind: 'GitLab token', find: 'token', begins: String.raw`glpat-[A-Za-z0-9]{6}` },
   { kind: 'npm token', find: 'token', begins: String.raw`npm_[A-Za-z0-9]{36}` },
-  { kind: 'AWS key id', find: 'token', begins: String.raw`A(?:KIA|SIA)[0-9A-Z]{16}` },
+  { kind: 'AWS key id', find: 'token', begins: String.raw`A[KS]IA(?:[0-9A-Z]{16}|(?=[A-Z]{0,8}[2-7])[A-Z2-7]{8})` },
   // Names of DNS, certificates and headers come in lower case.
-  { kind: 'AWS key id in lower case', find: 'token', begins: String.raw`\bakia(?=[a-z]{0,15}[2-7])[a-z2-7]{16}\b` },
-  { kind: 'Supabase secret key', find: 'token', begins: String.raw`sb(?:_secret|p)_[A-Za-z0-9_-]{16}` },
+  { kind: 'AWS key id in lower case', find: 'token', begins: String.raw`(?<![a-z])akia(?=[a-z]{0,8}[2-7])[a-z2-7]{8}` },
+  { kind: 'Supabase secret key', find: 'token', begins: String.raw`(?:sb_secret_[A-Za-z0-9_-]{6}|sbp_[A-Za-z0-9]{6})` },
   { kind: 'Slack token', find: 'token', begins: String.raw`(?:xox[a-z]-|xapp-)[A-Za-z0-9-]{10}` },
   { kind: 'Slack webhook', find: 'token', begins: String.raw`hooks\.slack\.com/services/T[A-Z0-9]{6,12}/B[A-Z0-9]{6,12}/[A-Za-z0-9]{16}` },
   { kind: 'SendGrid key', find: 'token', begins: String.raw`SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16}` },
   { kind: 'Hugging Face token', find: 'token', begins: String.raw`hf_[A-Za-z0-9]{30}` },
   { kind: 'Groq key', find: 'token', begins: String.raw`gsk_[A-Za-z0-9]{32}` },
-  { kind: 'Shopify token', find: 'token', begins: String.raw`shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}` },
-  { kind: 'DigitalOcean token', find: 'token', begins: String.raw`do[opr]_v1_[a-f0-9]{32}` },
-  { kind: 'Cloudflare token', find: 'token', begins: String.raw`cf(?:k|ut|at)_[A-Za-z0-9]{32}` },
+  { kind: 'Shopify token', find: 'token', begins: String.raw`shp(?:at|ca|pa|ss)_[a-fA-F0-9]{6}` },
+  { kind: 'DigitalOcean token', find: 'token', begins: String.raw`do[opr]_v1_[a-f0-9]{6}` },
+  { kind: 'Cloudflare token', find: 'token', begins: String.raw`cf(?:k|ut|at)_[A-Za-z0-9]{6}` },
   { kind: 'Telegram bot token', find: 'token', begins: String.raw`[0-9]{8,10}:AA[A-Za-z0-9_-]{33}` },
   { kind: 'assignment or query parameter', find: 'value', begins: String.raw`${LABEL}\s{0,8}(?:=|%3[dD])>?\s{0,8}`, value: 'assigned' },
   { kind: 'labelled text', find: 'value', begins: String.raw`${LABEL}\s{0,8}:\s{0,8}`, value: 'quoted' },

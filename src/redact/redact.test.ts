@@ -238,3 +238,20 @@ test('tokens that became one name in lower case are masked to the last part', ()
   );
   expect(redactText(`x--${token}--${token}`)).toBe('x--…h3jk');
 });
+
+test.each(['stripe', 'restricted', 'webhook', 'github', 'githubFine', 'awsId', 'supabase', 'openai', 'anthropic', 'serviceRole'] as const)(
+  'a %s that a name or an excerpt cut short shows none of what is left, in whatever case and company',
+  (kind) => {
+    const company = fc.constantFrom(' ', '-', '.', '%20', '%2520', '/', '"', 'mark-cname.');
+    const name = fc.constantFrom('', '.acme.test', '…', ' and more', '%20next', '/next?x=1');
+    fc.assert(
+      fc.property(PLANTED[kind], fc.nat(), company, name, fc.boolean(), (planted, n, before, after, lower) => {
+        const { text, secret } = planted;
+        const kept = text.slice(0, text.length - (n % Math.max(1, secret.length - 10)));
+        const cased = lower ? kept.toLowerCase() : kept;
+        expect(survives(lower ? secret.toLowerCase() : secret, redactText(before + cased + after))).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  },
+);

@@ -25,9 +25,17 @@ const DOTTED = /[\w-]*(?:\.[\w-]+)*/y;
  */
 const LOWER_CASE_JWT = /(?<![a-z0-9])eyj[a-z0-9_-]{12,200}\.eyj[a-z0-9_-]{12,4000}(?:\.[a-z0-9_-]*)*/g;
 
+/**
+ * What a token's first part always begins with: the base64 of `{"alg"`, `{"typ"`, `{"kid"` or `{"enc"`, in whatever case, and whatever
+ * stands before it. Enough to tell a token that was cut in two.
+ */
+const JWT_BEGINS = /eyj(?:hbgci|0exai|rawqi|lbmmi)[\w-]*(?:\.[\w-]+)*/gi;
+
 /** JSON Web Tokens and encrypted ones, except those for the role `anon`, which Supabase hands to every visitor. */
 export function jwts(text: string): Span[] {
-  const spans = [...text.matchAll(LOWER_CASE_JWT)].map(({ 0: token, index }): Span => [index, index + token.length]);
+  const spans = [...text.matchAll(LOWER_CASE_JWT), ...text.matchAll(JWT_BEGINS)]
+    .filter(([token]) => !isAnon(token))
+    .map(({ 0: token, index }): Span => [index, index + token.length]);
   for (let at = text.indexOf('eyJ'); at >= 0;) {
     const end = reach(DOTTED, text, at);
     const token = text.slice(at, end);

@@ -136,7 +136,6 @@ test('whatever text strangers leave anywhere, the audit ends, tells no secret an
         expect(faults(shown)).toEqual([]);
       }
     }),
-    // The same six each time. Other seeds still find pieces of tokens that a length limit or a DNS name's end cut in two.
-    { numRuns: 6, seed: 20_261_122, interruptAfterTimeLimit: 15_000 },
+    { numRuns: 6, interruptAfterTimeLimit: 15_000 },
   );
 });
