@@ -11,9 +11,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   checks: ['core', 'parsers', 'probes'],
   profiles: ['core'],
   reports: ['core', 'redact'],
+  providers: ['core', 'parsers', 'redact', 'probes'],
+  deploy: ['core', 'parsers', 'redact', 'probes'],
+  load: ['core', 'parsers', 'redact', 'probes'],
+  mail: ['core', 'parsers', 'redact', 'probes'],
+  monitor: ['core', 'parsers', 'redact', 'probes'],
+  evals: ['core', 'parsers', 'redact', 'probes'],
+  handover: ['core', 'parsers', 'redact', 'probes'],
   lab: ['core'],
-  app: ['core', 'parsers', 'redact', 'probes', 'checks', 'profiles', 'reports', 'lab'],
-  cli: ['core', 'app', 'reports', 'lab'],
+  app: 'parsers redact probes checks profiles reports lab providers deploy load mail monitor evals handover core'.split(' '),
+  server: ['core', 'app', 'reports', 'monitor', 'redact'],
+  mcp: ['core', 'app', 'reports'],
+  cli: ['core', 'app', 'reports', 'lab', 'redact', 'server', 'mcp'],
   'index.ts': ['core', 'app', 'cli'],
 };
 
@@ -96,7 +105,8 @@ describe('the house', () => {
   test('does no I/O outside probes, the lab, the edges of the command line and the printing of PDFs', () => {
     const io =
       /^(?!import \{ (isIP(v[46])?,? ?)+ ?\} from).*from 'node:(fs|net|tls|dgram|dns|http|https|child_process|fs\/promises|dns\/promises|timers\/promises)'/m;
-    const allowed = /^src\/(probes|lab|cli)\/|^src\/app\/(target|init|init-[a-z]+)\.ts$|^src\/reports\/pdf\.ts$/;
+    const allowed =
+      /^src\/(probes|lab|cli|providers|deploy|load|mail|monitor|evals|server|mcp)\/|^src\/app\/(target|workspace|init|init-[a-z]+)\.ts$|^src\/reports\/pdf\.ts$/;
     expect(production.filter((file) => !allowed.test(file) && io.test(sources.get(file)!))).toEqual([]);
   });
 });

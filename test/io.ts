@@ -1,3 +1,4 @@
+import { UserError } from '../src/core/errors.ts';
 import { type Io, politeness } from '../src/core/io.ts';
 
 /** An Io for tests: the clock stands at 2026-11-22, randomness is seeded, nothing is routed, private addresses are refused. */
@@ -10,6 +11,8 @@ export function testIo(overrides: Partial<Io> = {}): Io {
     roots: [],
     ca: [],
     allowPrivate: false,
+    env: {},
+    ask: ({ hint }) => Promise.reject(new UserError('nobody-to-ask', 'Nobody can be asked here.', hint)),
     route: (host, port) => ({ host, port }),
     turn: politeness(),
     ...overrides,

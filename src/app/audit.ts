@@ -5,6 +5,7 @@ import { type Bundle, loadBundle } from '../core/bundle.ts';
 import { collect } from '../core/collect.ts';
 import type { Config } from '../core/config.ts';
 import { parseConfig } from '../core/config-file.ts';
+import { EXIT_CODES } from '../core/decide.ts';
 import { UserError } from '../core/errors.ts';
 import type { Report } from '../core/finding.ts';
 import type { Io } from '../core/io.ts';
@@ -14,6 +15,7 @@ import { subjectName } from '../core/subject.ts';
 import { AREAS } from '../core/vocabulary.ts';
 import { profiles } from '../profiles/index.ts';
 import { redact } from '../redact/redact.ts';
+import { renderTerminal } from '../reports/terminal.ts';
 import { discover } from './discover.ts';
 import { drawMap } from './map.ts';
 import { findTarget } from './target.ts';
@@ -45,6 +47,7 @@ export interface Audited {
 export const audit = defineVerb<Takes, Audited>({
   name: 'audit',
   does: 'Audit a domain or a checkout: ranked risks with proof and fixes, and a go or no-go',
+  stage: 'audit',
   touches: 'network',
   takes,
   gives: z.custom<Audited>(),
@@ -64,6 +67,8 @@ export const audit = defineVerb<Takes, Audited>({
     const map = drawMap(bundle);
     return { report: map ? { ...report, map } : report, bundle };
   },
+  shows: ({ report }, page) => renderTerminal(report, { ...page, all: false }),
+  exit: ({ report }) => EXIT_CODES[report.decision],
 });
 
 /** Looks at everything an audit of `input` needs; findings are told as they are judged. */

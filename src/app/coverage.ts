@@ -22,6 +22,7 @@ export interface CoverageRow {
 export const coverage = defineVerb<z.output<typeof takes>, { requirements: CoverageRow[]; covered: number; of: number }>({
   name: 'coverage',
   does: 'Print which requirement is covered by which checks, tests and docs',
+  stage: 'more',
   touches: 'nothing',
   takes,
   gives: z.custom<{ requirements: CoverageRow[]; covered: number; of: number }>(),
@@ -41,6 +42,8 @@ export const coverage = defineVerb<z.output<typeof takes>, { requirements: Cover
     const isOpen = (row: CoverageRow): boolean => row.checks.length === 0 && row.tests.length === 0;
     return { requirements: open ? rows.filter(isOpen) : rows, covered: rows.filter((row) => !isOpen(row)).length, of: rows.length };
   },
+  shows: ({ requirements, covered, of }, { width }) =>
+    `${renderCoverage(requirements, width)}\n\n${covered} of ${of} requirements are covered by a check or a test.\n`,
 });
 
 /** The coverage as a text table of at most `width` columns. */

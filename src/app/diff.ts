@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { checks } from '../checks/index.ts';
 import { assess } from '../core/assess.ts';
 import { type Bundle, diffBundles, loadBundle } from '../core/bundle.ts';
+import { EXIT_CODES } from '../core/decide.ts';
 import { UserError } from '../core/errors.ts';
 import type { Decision } from '../core/finding.ts';
 import { resolveProfile } from '../core/profile.ts';
 import { subjectKey } from '../core/subject.ts';
 import { defineVerb } from '../core/verb.ts';
 import { profiles } from '../profiles/index.ts';
+import { renderDrift } from '../reports/drift.ts';
 
 const file = z.strictObject({ name: z.string(), text: z.string() });
 
@@ -41,6 +43,7 @@ export interface Drift {
 export const diff = defineVerb<z.output<typeof takes>, Drift>({
   name: 'diff',
   does: 'Compare two saved looks at a product: what broke, what was mended, what came and went',
+  stage: 'audit',
   touches: 'nothing',
   takes,
   gives: z.custom<Drift>(),
@@ -73,4 +76,8 @@ export const diff = defineVerb<z.output<typeof takes>, Drift>({
       evidence: diffBundles(a, b),
     };
   },
+  shows: renderDrift,
+  // Like a no-go when a product is no longer what it was; response times alone are no change.
+  exit: ({ appeared, gone, subjects }) =>
+    appeared.length + gone.length + subjects.added.length + subjects.removed.length > 0 ? EXIT_CODES['no-go'] : EXIT_CODES.go,
 });

@@ -24,6 +24,7 @@ export interface Explained {
 export const explain = defineVerb<z.output<typeof takes>, Explained>({
   name: 'explain',
   does: 'Explain a check: what it looks at, why it matters, how to fix it',
+  stage: 'more',
   touches: 'nothing',
   takes,
   gives: z.custom<Explained>(),
@@ -46,6 +47,7 @@ export const explain = defineVerb<z.output<typeof takes>, Explained>({
         : chosen.map(renderCheck).join('\n');
     return { checks: rows, text };
   },
+  shows: ({ text }) => text,
 });
 
 /** The check a person meant who left the area out, or mistyped. */

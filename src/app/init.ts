@@ -29,6 +29,7 @@ export interface Initialised {
 export const init = defineVerb<z.output<typeof takes>, Initialised>({
   name: 'init',
   does: 'Write a commented launch-ready.yaml with what can be found out',
+  stage: 'audit',
   touches: 'network',
   takes,
   gives: z.custom<Initialised>(),
@@ -48,6 +49,7 @@ export const init = defineVerb<z.output<typeof takes>, Initialised>({
     tell({ is: 'done', text: print ? `Nothing was written; without --print it would be ${file}` : `Wrote ${file}` });
     return { file, text, written: !print, detected };
   },
+  shows: ({ text }) => text,
 });
 
 function domainOf(typed: string): string {

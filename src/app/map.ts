@@ -16,6 +16,7 @@ import { httpEntry } from '../probes/http/entry.ts';
 import { mailMx } from '../probes/mail/mx.ts';
 import { tlsCertificate } from '../probes/tls/certificate.ts';
 import { profiles } from '../profiles/index.ts';
+import { renderMapMermaid, renderMapText } from '../reports/map.ts';
 import { redact } from '../redact/redact.ts';
 import { discover } from './discover.ts';
 import { findTarget } from './target.ts';
@@ -29,6 +30,7 @@ const takes = z.strictObject({
 export const map = defineVerb<z.output<typeof takes>, DomainMap>({
   name: 'map',
   does: 'Draw the domain map: hosts, redirects, providers and certificates',
+  stage: 'audit',
   touches: 'network',
   takes,
   gives: z.custom<DomainMap>(),
@@ -53,6 +55,7 @@ export const map = defineVerb<z.output<typeof takes>, DomainMap>({
     });
     return drawMap(bundle) ?? { domain: target.domain, hosts: [], redirects: [] };
   },
+  shows: (gave, _page, { format }) => (format === 'mermaid' ? renderMapMermaid(gave) : renderMapText(gave)),
 });
 
 /** The domain map that a bundle's evidence shows; nothing for an audit without a domain. Pure. */

@@ -27,6 +27,7 @@ export interface ProfileTable {
 export const profiles = defineVerb<z.output<typeof takes>, ProfileTable>({
   name: 'profiles',
   does: 'Show the bars you can hold a product to, side by side',
+  stage: 'more',
   touches: 'nothing',
   takes,
   gives: z.custom<ProfileTable>(),
@@ -44,6 +45,7 @@ export const profiles = defineVerb<z.output<typeof takes>, ProfileTable>({
       rows: Object.entries(BARS).flatMap(([bar, about]) => rowOf(bar, about, shown)),
     };
   },
+  shows: (gave, { width }) => renderProfiles(gave, width),
 });
 
 function own(name: string): Profile {

@@ -45,7 +45,7 @@ function bash(verbs: readonly VerbGrammar[]): string {
       (flag) => `      --${flag.name}) COMPREPLY=($(compgen -W "${flag.choices?.join(' ')}" -- "$word")); return ;;`,
     );
     return [
-      `  ${verb.name})`,
+      `  ${verb.name.includes(' ') ? `"${verb.name}"` : `"${verb.name}"*`})`,
       '    case "$previous" in',
       ...inner,
       '    esac',
@@ -54,11 +54,21 @@ function bash(verbs: readonly VerbGrammar[]): string {
         .join(' ')}" -- "$word") $(compgen -f -- "$word")) ;;`,
     ].join('\n');
   });
+  const first = [...new Set(verbs.map((verb) => verb.name.split(' ')[0]!))];
+  const families = first.flatMap((word) => {
+    const seconds = verbs.flatMap((verb) => (verb.name.startsWith(`${word} `) ? [verb.name.slice(word.length + 1)] : []));
+    return seconds.length === 0
+      ? []
+      : [
+          `  if [ "$COMP_CWORD" -eq 2 ] && [ "\${COMP_WORDS[1]}" = ${word} ]; then COMPREPLY=($(compgen -W "${seconds.join(' ')}" -- "$word")); return; fi`,
+        ];
+  });
   return [
     '_launch_ready() {',
     '  local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"',
-    `  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "${verbs.map((verb) => verb.name).join(' ')}" -- "$word")); return; fi`,
-    '  case "${COMP_WORDS[1]}" in',
+    `  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "${first.join(' ')}" -- "$word")); return; fi`,
+    ...families,
+    '  case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in',
     ...cases,
     '  esac',
     '}',
@@ -69,12 +79,33 @@ function bash(verbs: readonly VerbGrammar[]): string {
 
 function fish(verbs: readonly VerbGrammar[]): string {
   const quote = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
-  const lines = verbs.flatMap((verb) => [
-    `complete -c launch-ready -n __fish_use_subcommand -f -a ${verb.name} -d ${quote(verb.does)}`,
-    ...flagsOf(verb).map((flag) => {
-      const values = flag.choices ? ` -x -a ${quote(flag.choices.join(' '))}` : flag.type === 'boolean' ? '' : ' -r';
-      return `complete -c launch-ready -n '__fish_seen_subcommand_from ${verb.name}' -l ${flag.name}${values} -d ${quote(flag.about)}`;
+  const first = [...new Set(verbs.map((verb) => verb.name.split(' ')[0]!))];
+  const lines = [
+    ...first.map((word) => {
+      const does =
+        verbs.find((verb) => verb.name === word)?.does ??
+        verbs
+          .filter((verb) => verb.name.startsWith(`${word} `))
+          .map((verb) => verb.name.slice(word.length + 1))
+          .join(', ');
+      return `complete -c launch-ready -n __fish_use_subcommand -f -a ${word} -d ${quote(does)}`;
     }),
-  ]);
+    ...verbs.flatMap((verb) => {
+      const [word, second] = verb.name.split(' ');
+      const within =
+        second === undefined
+          ? `__fish_seen_subcommand_from ${word}`
+          : `__fish_seen_subcommand_from ${word}; and __fish_seen_subcommand_from ${second}`;
+      return [
+        ...(second === undefined
+          ? []
+          : [`complete -c launch-ready -n '__fish_seen_subcommand_from ${word}' -f -a ${second} -d ${quote(verb.does)}`]),
+        ...flagsOf(verb).map((flag) => {
+          const values = flag.choices ? ` -x -a ${quote(flag.choices.join(' '))}` : flag.type === 'boolean' ? '' : ' -r';
+          return `complete -c launch-ready -n '${within}' -l ${flag.name}${values} -d ${quote(flag.about)}`;
+        }),
+      ];
+    }),
+  ];
   return `${lines.join('\n')}\n`;
 }

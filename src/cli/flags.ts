@@ -1,3 +1,5 @@
+import type { Stage } from '../core/verb.ts';
+
 /** One flag as help, parsing and completion need it. */
 export interface Flag {
   name: string;
@@ -10,8 +12,10 @@ export interface Flag {
 
 /** A verb as the command line knows it; generated from its `takes`. */
 export interface VerbGrammar {
+  /** One word, or two: `audit`, `edge plan`. */
   name: string;
   does: string;
+  stage: Stage;
   positional?: { name: string; about: string };
   flags: readonly Flag[];
   examples: readonly string[];

@@ -6,6 +6,7 @@ export const VERBS: readonly VerbGrammar[] = [
   {
     "name": "audit",
     "does": "Audit a domain or a checkout: ranked risks with proof and fixes, and a go or no-go",
+    "stage": "audit",
     "positional": {
       "name": "target",
       "about": "A domain, a URL, or the folder of a checkout; `.` audits everything launch-ready.yaml names"
@@ -61,8 +62,35 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "diff",
+    "does": "Compare two saved looks at a product: what broke, what was mended, what came and went",
+    "stage": "audit",
+    "flags": [
+      {
+        "name": "before",
+        "type": "file",
+        "about": "The earlier evidence, from `audit --save`"
+      },
+      {
+        "name": "after",
+        "type": "file",
+        "about": "The later evidence"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold both to"
+      }
+    ],
+    "examples": [
+      "launch-ready diff --before monday.json --after friday.json",
+      "launch-ready diff --before a.json --after b.json --json"
+    ]
+  },
+  {
     "name": "init",
     "does": "Write a commented launch-ready.yaml with what can be found out",
+    "stage": "audit",
     "positional": {
       "name": "path",
       "about": "The folder of the checkout"
@@ -94,6 +122,7 @@ export const VERBS: readonly VerbGrammar[] = [
   {
     "name": "map",
     "does": "Draw the domain map: hosts, redirects, providers and certificates",
+    "stage": "audit",
     "positional": {
       "name": "target",
       "about": "A domain, a URL, or the folder of a checkout"
@@ -117,60 +146,9 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
-    "name": "diff",
-    "does": "Compare two saved looks at a product: what broke, what was mended, what came and went",
-    "flags": [
-      {
-        "name": "before",
-        "type": "file",
-        "about": "The earlier evidence, from `audit --save`"
-      },
-      {
-        "name": "after",
-        "type": "file",
-        "about": "The later evidence"
-      },
-      {
-        "name": "profile",
-        "type": "string",
-        "about": "The bar to hold both to"
-      }
-    ],
-    "examples": [
-      "launch-ready diff --before monday.json --after friday.json",
-      "launch-ready diff --before a.json --after b.json --json"
-    ]
-  },
-  {
-    "name": "explain",
-    "does": "Explain a check: what it looks at, why it matters, how to fix it",
-    "positional": {
-      "name": "check",
-      "about": "A check id such as dns/caa, or an area such as dns; without it, all checks are listed"
-    },
-    "flags": [],
-    "examples": [
-      "launch-ready explain",
-      "launch-ready explain email/spf-single"
-    ]
-  },
-  {
-    "name": "profiles",
-    "does": "Show the bars you can hold a product to, side by side",
-    "positional": {
-      "name": "name",
-      "about": "Show this profile alone, with what its document asks"
-    },
-    "flags": [],
-    "examples": [
-      "launch-ready profiles",
-      "launch-ready profiles coach-first-customers",
-      "launch-ready profiles --json"
-    ]
-  },
-  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
+    "stage": "more",
     "flags": [
       {
         "name": "open",
@@ -185,8 +163,23 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "explain",
+    "does": "Explain a check: what it looks at, why it matters, how to fix it",
+    "stage": "more",
+    "positional": {
+      "name": "check",
+      "about": "A check id such as dns/caa, or an area such as dns; without it, all checks are listed"
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready explain",
+      "launch-ready explain email/spf-single"
+    ]
+  },
+  {
     "name": "lab",
     "does": "Start the pretend internet: a scenario with DNS, TLS sites and mail on this machine",
+    "stage": "more",
     "positional": {
       "name": "scenario",
       "about": "The scenario to start; without it, all are listed"
@@ -206,8 +199,24 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "profiles",
+    "does": "Show the bars you can hold a product to, side by side",
+    "stage": "more",
+    "positional": {
+      "name": "name",
+      "about": "Show this profile alone, with what its document asks"
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready profiles",
+      "launch-ready profiles coach-first-customers",
+      "launch-ready profiles --json"
+    ]
+  },
+  {
     "name": "completion",
     "does": "Print the completion script of a shell",
+    "stage": "more",
     "positional": {
       "name": "shell",
       "about": "bash, zsh or fish"

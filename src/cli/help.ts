@@ -1,7 +1,17 @@
+import type { Stage } from '../core/verb.ts';
 import { wrap } from '../reports/columns.ts';
 import { type Flag, flagsOf, GLOBAL_FLAGS, type VerbGrammar } from './flags.ts';
 
 const WIDTH = 80;
+
+const STAGE_TITLES = [
+  ['audit', 'Audit: may I ship?'],
+  ['fix', 'Fix'],
+  ['ship', 'Ship'],
+  ['watch', 'Watch'],
+  ['hand over', 'Hand over'],
+  ['more', 'More'],
+] as const satisfies readonly (readonly [Stage, string])[];
 
 /** The help of the whole tool. */
 export function renderHelp(verbs: readonly VerbGrammar[], version: string): string {
@@ -11,15 +21,31 @@ export function renderHelp(verbs: readonly VerbGrammar[], version: string): stri
     '',
     'Usage: launch-ready <command> [options]',
     '',
-    'Commands',
-    ...verbs.flatMap((verb) => columns(verb.name, verb.does, width)),
-    '',
+    ...STAGE_TITLES.flatMap(([stage, title]) => {
+      const own = verbs.filter((verb) => verb.stage === stage);
+      return own.length === 0 ? [] : [title, ...own.flatMap((verb) => columns(verb.name, verb.does, width)), ''];
+    }),
     'Examples',
     '  launch-ready audit acme.com          may I ship?',
     '  launch-ready audit --lab ai-built-mess   see it on a broken product',
     '  launch-ready audit --help            options of one command',
     '',
     'Exit codes: 0 go, 1 no-go, 2 wrong use, 3 could not check.',
+    '',
+  ].join('\n');
+}
+
+/** The help of verbs that share their first word. */
+export function renderFamilyHelp(word: string, verbs: readonly VerbGrammar[]): string {
+  const width = Math.max(...verbs.map((verb) => verb.name.length)) + 2;
+  return [
+    `Usage: launch-ready ${word} <command> [options]`,
+    '',
+    'Commands',
+    ...verbs.flatMap((verb) => columns(verb.name, verb.does, width)),
+    '',
+    'Examples',
+    ...verbs.map((verb) => `  ${verb.examples[0]}`),
     '',
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { isIP, isIPv6, SocketAddress } from 'node:net';
 import { UserError } from '../core/errors.ts';
 import { type Io, politeness } from '../core/io.ts';
+import { askAtTerminal } from './ask.ts';
 
 /** The root name servers' IPv4 addresses (IANA root hints, 2026-11). */
 const ROOTS = ['198.41.0.4:53', '170.247.170.2:53', '192.33.4.12:53', '199.7.91.13:53', '192.203.230.10:53', '192.5.5.241:53'] as const;
@@ -27,6 +28,8 @@ export function realIo(options: NetworkOptions, signal: AbortSignal): Io {
     roots: ROOTS,
     ca: (options.ca ?? []).map(readPem),
     allowPrivate: options.allowPrivate,
+    env: process.env,
+    ask: askAtTerminal(signal),
     route: (host, port) => routes.get(`${host}:${port}`) ?? { host, port },
     turn: politeness(),
   };

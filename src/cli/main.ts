@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts';
 import { VERSION } from '../core/version.ts';
 import { readArguments } from './arguments.ts';
 import { VERBS } from './grammar.ts';
-import { renderHelp, renderVerbHelp } from './help.ts';
+import { renderFamilyHelp, renderHelp, renderVerbHelp } from './help.ts';
 
 const USAGE = 2;
 const BUG = 70;
@@ -11,26 +11,18 @@ const INTERRUPTED = 130;
 
 /** Runs one command line and returns its exit code. Everything heavy is loaded after help and version have been answered. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const [name, ...rest] = argv;
-  if (name === 'help' && rest[0] !== undefined) return main([rest[0], '--help']);
+  const [name, ...after] = argv;
+  if (name === 'help' && after[0] !== undefined) return main([...after, '--help']);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(renderHelp(VERBS, VERSION));
   if (name === '--version' || name === '-v' || name === 'version') return say(`${VERSION}\n`);
-  const verb = VERBS.find((each) => each.name === name);
+  const two = VERBS.find((each) => each.name === `${name} ${after[0]}`);
+  const verb = two ?? VERBS.find((each) => each.name === name);
+  const rest = two ? after.slice(1) : after;
   if (!verb) {
-    const close = nearest(
-      name,
-      VERBS.map((each) => each.name),
-    );
-    const isTarget = name.includes('.');
-    throw new UserError(
-      'unknown-command',
-      `There is no command "${name}".`,
-      close
-        ? `Did you mean \`launch-ready ${close}\`?`
-        : isTarget
-          ? `Did you mean \`launch-ready audit ${name}\`?`
-          : 'Run `launch-ready --help` for the list.',
-    );
+    const family = VERBS.filter((each) => each.name.startsWith(`${name} `));
+    if (family.length > 0 && (after[0] === undefined || after[0] === '--help' || after[0] === '-h'))
+      return say(renderFamilyHelp(name, family));
+    throw noSuchVerb(name, family.length > 0 ? after[0] : undefined);
   }
   const end = rest.indexOf('--');
   const own = end === -1 ? rest : rest.slice(0, end);
@@ -38,6 +30,22 @@ export async function main(argv: readonly string[]): Promise<number> {
   const given = readArguments(verb, rest);
   const { runVerb } = await import('./run.ts');
   return runVerb(verb, given, interruptible());
+}
+
+/** What to say of a command that is not there: the one that was probably meant. */
+function noSuchVerb(name: string, second: string | undefined): UserError {
+  const typed = second === undefined ? name : `${name} ${second}`;
+  const names = VERBS.map((each) => each.name);
+  const close = nearest(typed, second === undefined ? [...names, ...names.map((each) => each.split(' ')[0]!)] : names);
+  return new UserError(
+    'unknown-command',
+    `There is no command "${typed}".`,
+    close
+      ? `Did you mean \`launch-ready ${close}\`?`
+      : second === undefined && name.includes('.')
+        ? `Did you mean \`launch-ready audit ${name}\`?`
+        : `Run \`launch-ready ${second === undefined ? '' : `${name} `}--help\` for the list.`,
+  );
 }
 
 /** Ends at the first Ctrl-C; a second one, more than a moment later, leaves at once. */

@@ -1,14 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Audited } from '../app/audit.ts';
-import type { CoverageRow } from '../app/coverage.ts';
-import type { Drift } from '../app/diff.ts';
-import type { Explained } from '../app/explain.ts';
 import { canonicalJson, saveBundle } from '../core/bundle.ts';
 import { EXIT_CODES } from '../core/decide.ts';
 import { UserError } from '../core/errors.ts';
-import type { DomainMap, Report } from '../core/finding.ts';
-import { wrap } from '../reports/columns.ts';
+import type { Report } from '../core/finding.ts';
+import type { AnyVerb } from '../core/verb.ts';
 import type { Arguments } from './arguments.ts';
 import type { FORMATS } from './flags.ts';
 import { useColour, width } from './talk.ts';
@@ -16,54 +13,12 @@ import { useColour, width } from './talk.ts';
 type Format = (typeof FORMATS)[number];
 
 /** Prints what a verb gave, in the form the flags ask for, and returns the exit code. */
-export async function present(verb: string, gave: unknown, given: Arguments, signal: AbortSignal): Promise<number> {
-  if (verb === 'audit') return presentReport(gave as Audited, given, signal); // as: each verb's `gives` is what its run returns
-  if (given.flags['json'] === true || given.flags['format'] === 'json') {
-    print(`${canonicalJson(gave, 2)}\n`);
-    return verb === 'diff' ? changed(gave as Drift) : EXIT_CODES.go;
-  }
-  switch (verb) {
-    case 'map': {
-      const { renderMapMermaid, renderMapText } = await import('../reports/map.ts');
-      return print(given.flags['format'] === 'mermaid' ? renderMapMermaid(gave as DomainMap) : renderMapText(gave as DomainMap));
-    }
-    case 'explain':
-      return print((gave as Explained).text);
-    case 'coverage': {
-      const { renderCoverage } = await import('../app/coverage.ts');
-      const { requirements, covered, of } = gave as { requirements: CoverageRow[]; covered: number; of: number };
-      return print(
-        `${renderCoverage(requirements, width(process.stdout))}\n\n${covered} of ${of} requirements are covered by a check or a test.\n`,
-      );
-    }
-    case 'profiles': {
-      const { renderProfiles } = await import('../app/profiles.ts');
-      return print(renderProfiles(gave as Parameters<typeof renderProfiles>[0], width(process.stdout)));
-    }
-    case 'diff': {
-      const { renderDrift } = await import('../reports/drift.ts');
-      print(renderDrift(gave as Drift));
-      return changed(gave as Drift);
-    }
-    case 'init':
-      return print((gave as { text: string }).text);
-    case 'lab':
-      return print(renderScenarios((gave as { scenarios: { name: string; domain: string; about: string }[] }).scenarios));
-    default:
-      throw new Error(`nothing knows how to print what ${verb} gives`);
-  }
-}
-
-/** 1 when a product is no longer what it was, like a no-go; response times alone are no change. */
-function changed({ appeared, gone, subjects }: Drift): number {
-  return appeared.length + gone.length + subjects.added.length + subjects.removed.length > 0 ? EXIT_CODES['no-go'] : EXIT_CODES.go;
-}
-
-function renderScenarios(scenarios: readonly { name: string; domain: string; about: string }[]): string {
-  const blocks = scenarios.map(({ name, domain, about }) =>
-    [`${name} (${domain})`, ...wrap(about, width(process.stdout) - 2).map((line) => `  ${line}`)].join('\n'),
-  );
-  return `${blocks.join('\n')}\n\nTry one: launch-ready audit --lab ${scenarios[0]?.name ?? ''}\n`;
+export async function present(verb: AnyVerb, gave: unknown, given: Arguments, input: unknown, signal: AbortSignal): Promise<number> {
+  if (verb.name === 'audit') return presentReport(gave as Audited, given, signal); // as: what the audit's run returns
+  const asJson = given.flags['json'] === true || given.flags['format'] === 'json';
+  const page = { width: width(process.stdout), colour: useColour(process.stdout) };
+  process.stdout.write(asJson ? `${canonicalJson(gave, 2)}\n` : verb.shows(gave, page, input));
+  return verb.exit?.(gave) ?? EXIT_CODES.go;
 }
 
 async function presentReport({ report, bundle }: Audited, given: Arguments, signal: AbortSignal): Promise<number> {
@@ -139,9 +94,4 @@ function write(file: string, text: string): void {
       'Check that the folder exists and is yours.',
     );
   }
-}
-
-function print(text: string): number {
-  process.stdout.write(text);
-  return 0;
 }

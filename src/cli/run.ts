@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
+import { loadVerb } from '../app/verbs.ts';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import type { AnyVerb } from '../core/verb.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Arguments } from './arguments.ts';
 import { flagsOf, type VerbGrammar } from './flags.ts';
@@ -13,30 +13,6 @@ import { VERBS } from './grammar.ts';
 import { realIo } from './io.ts';
 import { present } from './present.ts';
 import { talk } from './talk.ts';
-
-/** One verb, loaded when it is run. */
-async function loadVerb(name: string): Promise<AnyVerb> {
-  switch (name) {
-    case 'audit':
-      return (await import('../app/audit.ts')).audit;
-    case 'init':
-      return (await import('../app/init.ts')).init;
-    case 'explain':
-      return (await import('../app/explain.ts')).explain;
-    case 'map':
-      return (await import('../app/map.ts')).map;
-    case 'profiles':
-      return (await import('../app/profiles.ts')).profiles;
-    case 'diff':
-      return (await import('../app/diff.ts')).diff;
-    case 'coverage':
-      return (await import('../app/coverage.ts')).coverage;
-    case 'lab':
-      return (await import('../app/lab.ts')).lab;
-    default:
-      throw new Error(`the grammar names ${name}, which no module gives`);
-  }
-}
 
 /** Runs a verb in the real world or in a lab scenario, prints what it gives, and returns the exit code. */
 export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: AbortSignal): Promise<number> {
@@ -66,12 +42,11 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   const { startNamed } = await import('./lab.ts');
   await using lab = await startNamed(scenario);
   await using repository = unpack(lab);
-  if (takes(grammar, 'target') && input['target'] === undefined && input['from'] === undefined) {
-    input['target'] = lab.domain;
-    if (repository.path !== undefined && takes(grammar, 'repo') && input['repo'] === undefined) input['repo'] = repository.path;
-  }
-  const { resolver, roots, ca, route, allowPrivate } = lab;
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate });
+  const isTold = input['target'] !== undefined || input['from'] !== undefined;
+  if (takes(grammar, 'target') && !isTold) input['target'] = lab.domain;
+  if (takes(grammar, 'repo') && !isTold && input['repo'] === undefined && repository.path !== undefined) input['repo'] = repository.path;
+  const { resolver, roots, ca, route, allowPrivate, env } = lab;
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env });
 
   async function runIn(io: Io): Promise<number> {
     const parsed = verb.takes.safeParse(input);
@@ -79,7 +54,7 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     using talking = talk({ quiet: given.flags['quiet'] === true });
     const gave: unknown = await verb.run(parsed.data, io, talking.tell);
     talking.end();
-    return present(grammar.name, gave, given, io.signal);
+    return present(verb, gave, given, parsed.data, io.signal);
   }
 }
 

@@ -22,6 +22,8 @@ function io(signal: AbortSignal = new AbortController().signal): Io {
     roots: [],
     ca: [],
     allowPrivate: false,
+    env: {},
+    ask: () => Promise.reject(new Error('nobody')),
     route: (host, port) => ({ host, port }),
     turn: politeness(),
   };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { edgeConfig } from './config-edge.ts';
+import { mailConfig } from './config-mail.ts';
 import { URL_KINDS } from './subject.ts';
 import { AREAS } from './vocabulary.ts';
 
@@ -46,21 +48,8 @@ export const configSchema = z
     canonical: hostName.optional().describe('The one host visitors should end on'),
     hosts: z.array(host).default([]).describe('Hosts with their roles; the audit finds the usual ones by itself'),
     routes: z.array(route).default([]).describe('Pages and endpoints that matter to customers'),
-    mail: z
-      .strictObject({
-        sends: z.boolean().optional().describe('False for a domain that never sends mail'),
-        senders: z.array(z.string()).default([]).describe('Providers that may send: resend, google, postmark, …'),
-        dkim_selectors: z
-          .array(z.string().regex(/^[a-z0-9._-]+$/i))
-          .default([])
-          .describe('DKIM selectors your provider gave you'),
-      })
-      .prefault({})
-      .describe('Who sends mail for the domain'),
-    edge: z
-      .strictObject({ provider: z.string().optional().describe('cloudflare, vercel, netlify, fastly, …') })
-      .prefault({})
-      .describe('What stands in front of the app'),
+    mail: mailConfig,
+    edge: edgeConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(

@@ -12,6 +12,13 @@ export interface Io {
   ca: readonly string[];
   /** True when private, loopback and link-local addresses may be asked. */
   allowPrivate: boolean;
+  /** Environment variables: tokens of providers, passwords of test inboxes. Never printed, never evidence. */
+  env: Readonly<Record<string, string | undefined>>;
+  /**
+   * Asks the person one question and gives the answer, trimmed. Where nobody can be asked it throws a UserError `nobody-to-ask` with
+   * the hint, which names the flag that answers beforehand.
+   */
+  ask(question: { text: string; hint: string }): Promise<string>;
   /** Where to really connect for an address and port, like curl --connect-to; the identity outside the lab. */
   route(host: string, port: number): { host: string; port: number };
   /** Runs `work` when the host has a free slot: the politeness limit per host. */

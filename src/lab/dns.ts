@@ -1,31 +1,46 @@
 import type { Socket } from 'node:net';
 import type { Listeners } from './listeners.ts';
+import type { Live } from './live.ts';
 import { lookup } from './lookup.ts';
-import { NOTHING, refuse, reply, type Saying } from './message.ts';
+import { NOTHING, refuse, reply, type Say } from './message.ts';
 import { resolverOver } from './resolver.ts';
-import type { Scenario, Zone } from './scenario.ts';
-import { serversOf } from './tree.ts';
+import type { Scenario } from './scenario.ts';
 import { isWithin, type ZoneData } from './zone.ts';
 
 /** The pretend address of the recursive resolver. */
 export const RESOLVER = '9.9.9.9';
 
-type Say = (question: { name: string; type: string }) => Saying;
-
-/** Opens the recursive resolver and every authoritative server of a tree of zones, over UDP and TCP. */
-export async function openDns(tree: readonly Zone[], listeners: Listeners, resolver: NonNullable<Scenario['resolver']>): Promise<void> {
-  const speakers = [...serversOf(tree)].flatMap(([address, { does, zones }]): [string, Say | null][] => {
-    if (does === 'gone') return [];
-    if (does === 'silent') return [[address, null]];
-    return [[address, does === 'refuse' ? () => refuse('REFUSED') : authoritative(zones)]];
-  });
-  const recursive = {
-    answer: () => resolverOver(tree),
-    timeout: () => null,
-    servfail: () => () => ({ ...refuse('SERVFAIL'), recursive: true }),
+/**
+ * Opens the recursive resolver and every authoritative server of the live tree, over UDP and TCP, and those that come with a change. A
+ * server answers from what it holds when it is asked.
+ */
+export async function openDns(live: Live, listeners: Listeners, resolver: NonNullable<Scenario['resolver']>): Promise<void> {
+  const opened = new Set<string>();
+  const openNew = async (): Promise<void> => {
+    const fresh = [...live.servers].filter(([address, { does }]) => does !== 'gone' && !opened.has(address));
+    for (const [address] of fresh) opened.add(address);
+    await Promise.all(fresh.map(([address]) => openServer(address, (question) => sayOf(live, address)?.(question), listeners)));
   };
-  speakers.push([RESOLVER, recursive[resolver]()]);
-  await Promise.all(speakers.map(([address, say]) => openServer(address, say, listeners)));
+  live.onChange(openNew);
+  await Promise.all([openNew(), openServer(RESOLVER, recursive(live, resolver), listeners)]);
+}
+
+/** What the server at an address says now; nothing when it is silent. */
+function sayOf(live: Live, address: string): Say | undefined {
+  const server = live.servers.get(address);
+  if (!server || server.does === 'silent' || server.does === 'gone') return undefined;
+  return server.does === 'refuse' ? () => refuse('REFUSED') : authoritative(server.zones);
+}
+
+function recursive(live: Live, does: NonNullable<Scenario['resolver']>): Say {
+  if (does === 'timeout') return () => undefined;
+  if (does === 'servfail') return () => ({ ...refuse('SERVFAIL'), recursive: true });
+  let tree = live.tree;
+  let resolve = resolverOver(tree);
+  return (question) => {
+    if (tree !== live.tree) resolve = resolverOver((tree = live.tree));
+    return resolve(question);
+  };
 }
 
 /** How a server with these zones, longest name first, answers: from the zone nearest to the question, or REFUSED. */
@@ -38,11 +53,10 @@ function authoritative(zones: readonly ZoneData[]): Say {
   };
 }
 
-/** Without `say` the server is silent. */
-function openServer(address: string, say: Say | null, listeners: Listeners): Promise<void> {
+function openServer(address: string, say: Say, listeners: Listeners): Promise<void> {
   const answer = (bytes: Buffer, over: 'udp' | 'tcp'): Buffer | undefined => {
     listeners.counts.queries += 1;
-    return say ? reply(bytes, over, say) : undefined;
+    return reply(bytes, over, say);
   };
   return listeners.dns(
     { host: address, port: 53 },

@@ -3,18 +3,21 @@ import { makeAuthority } from './ca.ts';
 import { openDns, RESOLVER } from './dns.ts';
 import { type Counts, makeListeners } from './listeners.ts';
 import type { Scenario } from './scenario.ts';
+import { makeLive, type Live } from './live.ts';
 import { openSites } from './sites.ts';
 import { openMail } from './smtp.ts';
-import { ROOTS, treeOf } from './tree.ts';
+import { ROOTS } from './tree.ts';
 
 /**
  * A running pretend internet. `resolver`, `roots`, `ca`, `route` and `allowPrivate` are what an `Io` needs to live in it. It has no
  * private networks: `route` leaves their addresses alone, so they must never be allowed.
  */
-export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route'>, AsyncDisposable {
+export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'env'>, AsyncDisposable {
   readonly allowPrivate: false;
   readonly scenario: Scenario;
   readonly domain: string;
+  /** The pretend internet as it is now. */
+  readonly live: Live;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -34,9 +37,10 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
+    const live = makeLive(scenario);
     const opened = await Promise.allSettled([
-      openDns(treeOf(scenario), listeners, scenario.resolver ?? 'answer'),
-      openSites(scenario.sites, authority, listeners),
+      openDns(live, listeners, scenario.resolver ?? 'answer'),
+      openSites(live, authority, listeners),
       openMail(scenario.mail ?? [], authority, listeners),
     ]);
     // All have settled, so that nothing opens behind the closing.
@@ -44,6 +48,8 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     return {
       scenario,
       domain: scenario.domain,
+      live,
+      env: { ...scenario.env },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],

@@ -28,13 +28,17 @@ const ECHOED = 0x7800 | RECURSION_DESIRED | CHECKING_DISABLED;
 /** UDP answers without EDNS hold this many bytes (RFC 1035 section 2.3.4); with EDNS never more than the second (DNS flag day 2020). */
 const SIZE = { plain: 512, edns: 1232 } as const;
 
-/** The answer to a message in bytes; nothing when the message is too broken to answer or is itself an answer. */
-export function reply(bytes: Buffer, over: 'udp' | 'tcp', say: (question: { name: string; type: string }) => Saying): Buffer | undefined {
+/** What a server says to a question; nothing when it stays silent. */
+export type Say = (question: { name: string; type: string }) => Saying | undefined;
+
+/** The answer to a message in bytes; nothing from a silent server, for a message too broken to answer, and for an answer. */
+export function reply(bytes: Buffer, over: 'udp' | 'tcp', say: Say): Buffer | undefined {
   if (bytes.length < 12 || (bytes[2] ?? 0) & 0x80) return undefined;
   const query = read(bytes);
   const question = query?.questions?.[0];
   const edns = query?.additionals?.find((record) => record.type === 'OPT');
   const saying = query && question && query.questions?.length === 1 ? judge(query, say) : refuse('FORMERR');
+  if (saying === undefined) return undefined;
   const packet: Packet & { type: 'response' } = {
     type: 'response',
     id: bytes.readUInt16BE(0),
@@ -76,7 +80,7 @@ const OPT: Answer = {
   options: [],
 };
 
-function judge(query: DecodedPacket, say: (question: { name: string; type: string }) => Saying): Saying {
+function judge(query: DecodedPacket, say: Say): Saying | undefined {
   const question = query.questions?.[0];
   if (((query.flags ?? 0) >> 11) & 0xf) return refuse('NOTIMP');
   if (!question || (question.class ?? 'IN') !== 'IN') return refuse('REFUSED');

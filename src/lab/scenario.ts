@@ -117,6 +117,8 @@ export interface Scenario {
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;
+  /** Environment variables of whoever works in it: tokens of the pretend providers. */
+  env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];
   expect: { decision: 'go' | 'no-go' | 'cannot-tell' };
 }

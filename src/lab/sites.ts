@@ -4,63 +4,78 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { answer } from './answer.ts';
 import type { Authority, Issued } from './ca.ts';
 import type { Listeners } from './listeners.ts';
+import type { Live } from './live.ts';
 import type { Site } from './scenario.ts';
 
 /** Old protocols and short keys need OpenSSL's lowest security level; sites that have neither keep the modern default. */
 const OLD_CIPHERS = 'DEFAULT:@SECLEVEL=0';
 
-/** Opens an http and an https listener on every address that has a site for it. SNI picks the certificate, Host the site. */
-export async function openSites(sites: readonly Site[], authority: Authority, listeners: Listeners): Promise<void> {
-  const issued = new Map(
+/**
+ * Opens an http and an https listener on every address that has a site for it, and on those that come with a change. SNI picks the
+ * certificate, Host the site. The TLS versions of an address are those of the site that was first there.
+ */
+export async function openSites(live: Live, authority: Authority, listeners: Listeners): Promise<void> {
+  const issued = new Map<string, Issued>();
+  const opened = new Set<string>();
+  const openNew = async (): Promise<void> => {
     await Promise.all(
-      sites
-        .filter((site) => site.https && site.tls !== 'none')
-        .map(async (site) => [site, await authority.issue(site.certificate ?? { names: site.hosts })] as const),
-    ),
-  );
-  const addresses = [...new Set(sites.flatMap((site) => site.addresses))];
-  await Promise.all(
-    addresses.flatMap((address) => {
-      const here = sites.filter((site) => site.addresses.includes(address));
-      const plain = here.filter((site) => site.http);
-      const secure = here.filter((site) => site.https);
-      return [
-        ...(plain.length > 0 ? [listeners.tcp({ host: address, port: 80 }, createServer(serve(plain, listeners, false)))] : []),
-        ...(secure.length > 0 ? [listeners.tcp({ host: address, port: 443 }, secureServer(secure, issued, listeners))] : []),
-      ];
-    }),
-  );
+      live.sites
+        .filter((site) => site.https && site.tls !== 'none' && !issued.has(certificateKey(site)))
+        .map(async (site) => issued.set(certificateKey(site), await authority.issue(site.certificate ?? { names: site.hosts }))),
+    );
+    const wanted = live.sites.flatMap((site) =>
+      site.addresses.flatMap((address) => [...(site.http ? [`${address} 80`] : []), ...(site.https ? [`${address} 443`] : [])]),
+    );
+    const fresh = [...new Set(wanted)].filter((place) => !opened.has(place));
+    for (const place of fresh) opened.add(place);
+    await Promise.all(
+      fresh.map((place) => {
+        const [address = '', port] = place.split(' ');
+        const secure = port === '443';
+        const here = (): Site[] => live.sites.filter((site) => site.addresses.includes(address) && (secure ? site.https : site.http));
+        const server = secure ? secureServer(here, issued, listeners) : createServer(serve(here, listeners, false));
+        return listeners.tcp({ host: address, port: Number(port) }, server);
+      }),
+    );
+  };
+  live.onChange(openNew);
+  await openNew();
 }
 
-function secureServer(sites: readonly Site[], issued: ReadonlyMap<Site, Issued>, listeners: Listeners): ReturnType<typeof createServer> {
+/** Sites with equal certificates share one. */
+function certificateKey({ certificate, hosts }: Site): string {
+  return JSON.stringify(certificate ?? { names: hosts });
+}
+
+function secureServer(here: () => Site[], issued: ReadonlyMap<string, Issued>, listeners: Listeners): ReturnType<typeof createServer> {
+  const sites = here();
   const first = sites[0];
-  const own = first && issued.get(first);
-  if (!first || !own || first.tls === 'none') return createServer(serve(sites, listeners, false));
+  const own = first && issued.get(certificateKey(first));
+  if (!first || !own || first.tls === 'none') return createServer(serve(here, listeners, false));
   const old = first.tls?.max === 'TLSv1.1' || sites.some((site) => site.certificate?.key === 'rsa1024');
   const ciphers = old ? { ciphers: OLD_CIPHERS } : {};
   const contexts = new Map<string, SecureContext>();
-  const server = createSecureServer(
+  return createSecureServer(
     {
       ...own,
       ...ciphers,
       minVersion: old ? 'TLSv1' : (first.tls?.min ?? 'TLSv1.2'),
       maxVersion: first.tls?.max ?? 'TLSv1.3',
       SNICallback(name, done) {
-        const pair = issued.get(siteFor(sites, name) ?? first) ?? own;
+        const pair = issued.get(certificateKey(siteFor(here(), name) ?? first)) ?? own;
         const context = contexts.get(pair.cert) ?? createSecureContext({ ...pair, ...ciphers });
         contexts.set(pair.cert, context);
         done(null, context);
       },
     },
-    serve(sites, listeners, true),
+    serve(here, listeners, true),
   );
-  return server;
 }
 
-function serve(sites: readonly Site[], listeners: Listeners, secure: boolean): RequestListener {
+function serve(here: () => Site[], listeners: Listeners, secure: boolean): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     listeners.counts.requests += 1;
-    const site = siteFor(sites, (request.headers.host ?? '').replace(/:\d+$/, ''));
+    const site = siteFor(here(), (request.headers.host ?? '').replace(/:\d+$/, ''));
     if (!site) {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no site of this name here.\n');
       return;

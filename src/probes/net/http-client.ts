@@ -1,4 +1,6 @@
 import { type Agent, type IncomingMessage, request as send } from 'node:http';
+import type { Socket } from 'node:net';
+import { checkServerIdentity, TLSSocket } from 'node:tls';
 import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { type Connection, connectTcp, connectTls } from './connect.ts';
@@ -23,8 +25,12 @@ export const LIMITS = { ms: 8_000, bodyBytes: 2 * 1024 * 1024 } as const satisfi
 
 export interface Ask {
   url: string;
-  method?: 'GET' | 'HEAD' | 'OPTIONS';
+  method?: string;
   headers?: Readonly<Record<string, string>>;
+  /** What is sent; none where left out. */
+  body?: string | Buffer;
+  /** True where a secret is sent: a connection whose certificate is not trusted, or that is not https, is refused before anything is said. */
+  trusted?: boolean;
   limits?: Partial<Limits>;
   /** Holds connections open between requests (see keepAlive); one connection per request where left out. */
   agent?: Agent;
@@ -48,8 +54,8 @@ export type Silence = { is: 'silence'; ms: number } & Failure;
 
 /**
  * One HTTP/1.1 request without redirects, in its host's turn. Whatever the world does is a value: refusals, resets, TLS failures and
- * time-outs are `silence` with a code (`timeout`, `malformed`, `too-large`, `private-address`, `no-address` or an errno). Certificates
- * are not judged here. Throws only what stops the whole run: a resolver that does not answer (ProbeError), cancellation, and bugs.
+ * time-outs are `silence` with a code (`timeout`, `malformed`, `too-large`, `private-address`, `no-address`, `untrusted` or an errno).
+ * Certificates are judged only for `trusted`. Throws only what stops the whole run: a resolver that does not answer (ProbeError), cancellation, and bugs.
  */
 export async function request(io: Io, ask: Ask): Promise<Answer | Silence> {
   const url = new URL(ask.url);
@@ -83,7 +89,9 @@ interface Exchange {
 }
 
 async function exchange(io: Io, { ask, url, limits, limit, started }: Exchange): Promise<Answer> {
+  if (ask.trusted === true && url.protocol !== 'https:') throw new ProbeError('untrusted', `${url.hostname} is not asked over https`);
   const socket = ask.agent ? null : (await open(io, url, limit.left())).socket;
+  if (ask.trusted === true) mustTrust(socket, url.hostname);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const ready = Promise.withResolvers<number>();
   const sent = send({
@@ -91,7 +99,14 @@ async function exchange(io: Io, { ask, url, limits, limit, started }: Exchange):
     host: url.hostname,
     path: `${url.pathname}${url.search}`,
     method: ask.method ?? 'GET',
-    headers: { Host: url.host, 'User-Agent': USER_AGENT, Accept: ACCEPT, 'Accept-Encoding': 'gzip, deflate, br, zstd', ...ask.headers },
+    headers: {
+      ...(ask.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(ask.body) }),
+      Host: url.host,
+      'User-Agent': USER_AGENT,
+      Accept: ACCEPT,
+      'Accept-Encoding': 'gzip, deflate, br, zstd',
+      ...ask.headers,
+    },
     maxHeaderSize: HEADER_BYTES,
     // Browsers forgive odd headers, so must we: a site is not down because a header holds a stray byte.
     insecureHTTPParser: true,
@@ -103,7 +118,7 @@ async function exchange(io: Io, { ask, url, limits, limit, started }: Exchange):
     upgraded.destroy();
     reject(new ProbeError('malformed', `${url.hostname} switches protocols unasked`));
   });
-  sent.end();
+  sent.end(ask.body);
   try {
     const answer = await within(limit.signal, promise);
     answer.on('error', () => undefined); // after the body is read or given up, nobody listens
@@ -129,6 +144,17 @@ async function exchange(io: Io, { ask, url, limits, limit, started }: Exchange):
   } finally {
     socket?.destroy();
   }
+}
+
+/** Refuses a connection that is not to whom it should be: a chain nobody trusts, or another name (RFC 9110 section 4.3.4). */
+function mustTrust(socket: Socket | null, host: string): void {
+  const error =
+    socket instanceof TLSSocket && socket.authorized
+      ? checkServerIdentity(host, socket.getPeerCertificate())
+      : new Error('its certificate is not trusted');
+  if (error === undefined) return;
+  socket?.destroy();
+  throw new ProbeError('untrusted', `${host} cannot be trusted with a secret: ${error.message}`);
 }
 
 function pairs(raw: readonly string[]): [string, string][] {

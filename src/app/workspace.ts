@@ -1,0 +1,37 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { type Config, defaultConfig } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
+import { findConfig } from './target.ts';
+
+/** The `repo` input of every verb that works on a checkout. */
+export const repoInput = z.string().default('.').describe('The folder of the checkout, with its launch-ready.yaml');
+
+/** A checkout with its configuration and the folder where Launch Ready keeps what it must remember. */
+export interface Workspace {
+  /** Absolute path. */
+  root: string;
+  /** `launch-ready.yaml` of the folder, or the defaults. */
+  config: Config;
+  /** `.launch-ready` below the root; made by whoever writes into it first. */
+  state: string;
+}
+
+/** Opens the checkout that a verb was given. Throws a UserError where there is no such folder. */
+export function openWorkspace(repo: string): Workspace {
+  const root = resolve(repo);
+  if (!existsSync(root) || !statSync(root).isDirectory())
+    throw new UserError('no-such-folder', `There is no folder ${repo}.`, 'Give the folder of a checkout, such as `.`');
+  return { root, config: findConfig(root)?.config ?? defaultConfig(), state: join(root, '.launch-ready') };
+}
+
+/** The domain of a workspace; throws a UserError where nobody has named one. */
+export function domainOf({ config }: Workspace): string {
+  if (config.domain !== undefined) return config.domain;
+  throw new UserError(
+    'no-domain',
+    'This folder does not say which domain it is about.',
+    'Write `domain: acme.com` into launch-ready.yaml, or run `launch-ready init`.',
+  );
+}
