@@ -64,6 +64,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "DEP-5": {
+    "tests": [
+      "src/core/journal.test.ts"
+    ],
+    "docs": []
+  },
   "DNS-1": {
     "tests": [
       "src/core/collect.test.ts",
@@ -148,6 +154,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "EDG-9": {
     "tests": [
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "HND-9": {
+    "tests": [
+      "src/core/journal.test.ts"
     ],
     "docs": []
   },
