@@ -32,6 +32,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-4": {
     "tests": [
+      "src/app/fix/sort.test.ts",
       "src/checks/checks.test.ts"
     ],
     "docs": []

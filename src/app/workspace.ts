@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Config, defaultConfig } from '../core/config.ts';
@@ -34,4 +34,11 @@ export function domainOf({ config }: Workspace): string {
     'This folder does not say which domain it is about.',
     'Write `domain: acme.com` into launch-ready.yaml, or run `launch-ready init`.',
   );
+}
+
+/** Makes the folder that Launch Ready keeps its memory in, out of git's sight, where it is not there yet. */
+export function makeState(state: string): void {
+  if (existsSync(state)) return;
+  mkdirSync(state, { recursive: true });
+  writeFileSync(join(state, '.gitignore'), '*\n');
 }

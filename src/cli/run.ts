@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { loadVerb } from '../app/verbs.ts';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
+import { FOUNDER } from '../lab/founder.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Arguments } from './arguments.ts';
 import { flagsOf, type VerbGrammar } from './flags.ts';
@@ -46,7 +47,9 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   if (takes(grammar, 'target') && !isTold) input['target'] = lab.domain;
   if (takes(grammar, 'repo') && !isTold && input['repo'] === undefined && repository.path !== undefined) input['repo'] = repository.path;
   const { resolver, roots, ca, route, allowPrivate, env } = lab;
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env });
+  // What only the person can do, the scenario's founder does; what is a decision stays with whoever sits here.
+  const ask: Io['ask'] = (question) => (question.task ? lab.founder(question.task) : real.ask(question));
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env, ask });
 
   async function runIn(io: Io): Promise<number> {
     const parsed = verb.takes.safeParse(input);
@@ -122,6 +125,7 @@ function unpack(lab: Lab): AsyncDisposable & { path: string | undefined } {
     const git = (...args: string[]): void => void spawnSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: path, stdio: 'ignore' });
     git('init', '--quiet');
     git('add', '--all', '--force');
+    git(...FOUNDER, 'commit', '--quiet', '--message', lab.scenario.title);
   }
   return {
     path,

@@ -1,6 +1,7 @@
-import type { Io } from '../core/io.ts';
+import type { Io, Task } from '../core/io.ts';
 import { makeAuthority } from './ca.ts';
 import { openDns, RESOLVER } from './dns.ts';
+import { founderOf } from './founder.ts';
 import { type Counts, makeListeners } from './listeners.ts';
 import type { Scenario } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
@@ -18,6 +19,8 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   readonly domain: string;
   /** The pretend internet as it is now. */
   readonly live: Live;
+  /** The founder, who does what no tool can. */
+  founder(task: Task): Promise<'done' | 'later'>;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -49,6 +52,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       scenario,
       domain: scenario.domain,
       live,
+      founder: founderOf(scenario, live),
       env: { ...scenario.env },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),

@@ -117,6 +117,10 @@ export interface Scenario {
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;
+  /** What the AI builder makes of the checkout when the prompts are pasted: files to write, and with `null` to take away. */
+  repaired?: Readonly<Record<string, string | null>>;
+  /** Sites as they are after the founder has repaired a server, by `check subject` of the finding. */
+  hands?: Readonly<Record<string, readonly Site[]>>;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];
