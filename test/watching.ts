@@ -41,7 +41,7 @@ export async function until<T>(what: () => Promise<T> | T, ms = 15_000): Promise
   const end = performance.now() + ms;
   for (;;) {
     const found = await what();
-    if (found !== undefined && found !== null && found !== false) return found as NonNullable<T>; // as: just checked
+    if (found !== undefined && found !== null && found !== false) return found;
     if (performance.now() > end) throw new Error(`nothing came within ${ms} ms: ${what.toString().slice(0, 120)}`);
     await new Promise((go) => setTimeout(go, 10));
   }
