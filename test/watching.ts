@@ -85,3 +85,22 @@ export async function watching(
     },
   };
 }
+
+/** A server that hands everything on to an engine, as the real one does. */
+export async function intake(engine: Pick<Engine, 'ingest'>, authorized = false): Promise<Listening> {
+  return listen(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://intake');
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+    );
+    const answer = await engine.ingest({
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      headers,
+      body: request,
+      authorized,
+    });
+    response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
+  });
+}

@@ -40,7 +40,9 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
   const stop = new AbortController();
   const io: Io = { ...options.io, signal: AbortSignal.any([options.io.signal, stop.signal]) };
   const pace: Pace = { ...PACE, ...options.pace };
-  const worker = options.worker ?? randomBytes(4).toString('hex');
+  // A SQLite file has one process; under its old name it takes back what it held when it was killed.
+  const worker = options.worker ?? (database.dialect === 'sqlite' ? 'alone' : randomBytes(4).toString('hex'));
+  await release(database, worker);
   const now = (): number => io.now().getTime();
   const listeners = new Set<(event: MonitorEvent) => void>();
   const publish = (events: readonly MonitorEvent[]): void => {
