@@ -195,7 +195,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-1": {
     "tests": [
+      "src/load/measure.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "PERF-14": {
+    "tests": [
+      "src/load/compare.test.ts",
+      "src/load/measure.test.ts"
     ],
     "docs": []
   },
@@ -206,6 +214,25 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": [
       "docs/guide/profiles.md"
     ]
+  },
+  "PERF-4": {
+    "tests": [
+      "src/load/compare.test.ts",
+      "src/load/sequential.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-7": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-8": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
   },
   "SCOPE-3": {
     "tests": [

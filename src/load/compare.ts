@@ -63,7 +63,8 @@ export async function compare(io: Io, { old, new: newer, budget, tolerance = TOL
     const outOfTime = performance.now() - started > budget.ms;
     if (outOfTime) break;
     const round = await block(io, { sender, old, new: newer, perSecond: budget.perSecond });
-    if (round.other > PAIRS_PER_BLOCK * 2 * OTHER_KIND) return undecided('The answers are redirects, log-ins or rate limits, not the route.', stalled);
+    if (round.other > PAIRS_PER_BLOCK * 2 * OTHER_KIND)
+      return undecided('The answers are redirects, log-ins or rate limits, not the route.', stalled);
     if (round.stalled) stalled += 1;
     else kept.push(round);
     const perSide = kept.length * PAIRS_PER_BLOCK;
@@ -73,8 +74,10 @@ export async function compare(io: Io, { old, new: newer, budget, tolerance = TOL
     if (seen.is === 'pass' && perSide < most && failures(kept, 'new') > failures(kept, 'old') + FEW_FAILURES) seen = undefined;
   }
   const perSide = kept.length * PAIRS_PER_BLOCK;
-  if (seen === undefined && perSide < LOOKS[0]) return undecided(`Only ${perSide} usable requests per side in the time given; this machine was too busy.`, stalled);
-  if (stalled > (kept.length + stalled) * MOST_STALLED) return undecided('This machine stood still too often to compare anything.', stalled);
+  if (seen === undefined && perSide < LOOKS[0])
+    return undecided(`Only ${perSide} usable requests per side in the time given; this machine was too busy.`, stalled);
+  if (stalled > (kept.length + stalled) * MOST_STALLED)
+    return undecided('This machine stood still too often to compare anything.', stalled);
   if (seen === undefined || seen.is === 'go-on') seen = look(kept, { last: true, random: io.random, tolerance });
   return judged(seen, kept, stalled);
 }
@@ -94,6 +97,8 @@ function judged(seen: Look, kept: readonly Round[], stalled: number): Compared {
   };
   if (after.low > before.high)
     return { verdict: 'regression', why: `${failed.new} of ${seen.perSide} requests fail, ${failed.old} did before.`, ...numbers };
+  if (seen.oldP95 === Infinity && seen.newP95 === Infinity)
+    return { ...numbers, verdict: 'void', why: 'Neither release answers this route in time; there is nothing to compare.' };
   const times = `p95 ${shown(seen.oldP95)} before, ${shown(seen.newP95)} now`;
   if (seen.is === 'fail') return { verdict: 'regression', why: `${times}: ${percent(seen.ratio)}.`, ...numbers };
   return { verdict: 'pass', why: `${times}: ${percent(seen.ratio)}.`, ...numbers };
@@ -104,7 +109,10 @@ function failures(rounds: readonly Round[], side: 'old' | 'new'): number {
 }
 
 /** One block of pairs: arrivals at random times, of each two one for each side, in random order. */
-async function block(io: Io, { sender, old, new: newer, perSecond }: { sender: Sender; old: Shot; new: Shot; perSecond: number }): Promise<Round> {
+async function block(
+  io: Io,
+  { sender, old, new: newer, perSecond }: { sender: Sender; old: Shot; new: Shot; perSecond: number },
+): Promise<Round> {
   using watch = watchSelf();
   const round: Round = { old: [], new: [], failed: { old: 0, new: 0 }, other: 0, stalled: false };
   const take = (side: 'old' | 'new', flight: Flight, intendedAt: number): void => {

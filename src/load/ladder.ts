@@ -31,7 +31,10 @@ const MOST_FAILED = 0.05;
  * Lets 1, 5 and 20 people use a route at the same time, each asking again as soon as they were answered. A route behind one lock answers
  * each of them later the more there are, long before a load test of arrivals would show it.
  */
-export async function climb(io: Io, { shot, users, lines, timeoutMs }: { shot: Shot; users: number; lines: Lines; timeoutMs: number }): Promise<Ladder> {
+export async function climb(
+  io: Io,
+  { shot, users, lines, timeoutMs }: { shot: Shot; users: number; lines: Lines; timeoutMs: number },
+): Promise<Ladder> {
   using sender = openSender(io, { timeoutMs });
   await sender.send(shot);
   const rungs: Rung[] = [];
@@ -47,7 +50,13 @@ export async function climb(io: Io, { shot, users, lines, timeoutMs }: { shot: S
       }),
     );
     took.sort((a, b) => a - b);
-    const rung = { users: count, requests: took.length, p50: finite(quantile(took, 0.5)), p95: finite(quantile(took, 0.95)), failed: took.filter((ms) => ms === Infinity).length };
+    const rung = {
+      users: count,
+      requests: took.length,
+      p50: finite(quantile(took, 0.5)),
+      p95: finite(quantile(took, 0.95)),
+      failed: took.filter((ms) => ms === Infinity).length,
+    };
     rungs.push(rung);
     if (collapses(rung, rungs[0]!, lines)) return { rungs, collapsesAt: count };
   }

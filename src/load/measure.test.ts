@@ -21,7 +21,11 @@ describe('the generator (PERF-1)', () => {
       const measured = await untilValid(() => at(path));
       if (measured === undefined) return;
       const { p50, p95, p99 } = measured;
-      for (const [share, span] of [[0.5, p50], [0.95, p95], [0.99, p99]] as const) {
+      for (const [share, span] of [
+        [0.5, p50],
+        [0.95, p95],
+        [0.99, p99],
+      ] as const) {
         // One interval of twenty misses by its nature, hence the tenth beside it; timers are a few ms late.
         expect(truth(path, share)).toBeLessThanOrEqual((span.high ?? Infinity) * 1.1);
         expect(truth(path, share)).toBeGreaterThanOrEqual((span.low ?? 0) * 0.9 - 8);
@@ -62,7 +66,11 @@ describe('the generator (PERF-1)', () => {
   });
 
   test('nobody at home is an error of every request', async () => {
-    const measured = await measure(io, { shot: { url: 'http://127.0.0.1:1/' }, budget: { ...POLITE, perSecond: 200, requests: 20 }, tries: 1 });
+    const measured = await measure(io, {
+      shot: { url: 'http://127.0.0.1:1/' },
+      budget: { ...POLITE, perSecond: 200, requests: 20 },
+      tries: 1,
+    });
     expect(measured.fates.error).toBe(20);
   });
 

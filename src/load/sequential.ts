@@ -78,10 +78,17 @@ function ratioOf(newer: number, older: number): number {
 }
 
 function descending(blocks: readonly Block[], side: 'old' | 'new'): { value: number; block: number }[] {
-  return blocks.flatMap((block, i) => block[side].map((value) => ({ value, block: i }))).sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
+  return blocks
+    .flatMap((block, i) => block[side].map((value) => ({ value, block: i })))
+    .sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
 }
 
-function p95Of(side: readonly { value: number; block: number }[], weights: Uint16Array, blocks: readonly Block[], of: 'old' | 'new'): number {
+function p95Of(
+  side: readonly { value: number; block: number }[],
+  weights: Uint16Array,
+  blocks: readonly Block[],
+  of: 'old' | 'new',
+): number {
   let total = 0;
   for (const [i, block] of blocks.entries()) total += weights[i]! * block[of].length;
   return fromTheTop(side, weights, total * 0.05);

@@ -37,17 +37,24 @@ describe('the interval of a quantile', () => {
     const random = seeded(4);
     const bursts = Array.from({ length: 400 }, (_, i) => (Math.floor(i / 20) % 5 === 0 ? 300 : 30) + random());
     const blocks = blockInterval(bursts, { share: 0.8, block: 20, random });
-    const ranks = estimateQuantile([...bursts].sort((a, b) => a - b), 0.8);
+    const ranks = estimateQuantile(
+      [...bursts].sort((a, b) => a - b),
+      0.8,
+    );
     expect(blocks.high - blocks.low).toBeGreaterThanOrEqual(ranks.high - ranks.low);
   });
 
   test('always holds the value itself, and grows with the confidence', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 }), fc.double({ min: 0.01, max: 0.99, noNaN: true }), (values, share) => {
-        const sorted = Float64Array.from(values).sort();
-        const [narrow, wide] = [estimateQuantile(sorted, share, 0.8), estimateQuantile(sorted, share, 0.99)];
-        return narrow.low <= narrow.value && narrow.value <= narrow.high && wide.low <= narrow.low && narrow.high <= wide.high;
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 }),
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        (values, share) => {
+          const sorted = Float64Array.from(values).sort();
+          const [narrow, wide] = [estimateQuantile(sorted, share, 0.8), estimateQuantile(sorted, share, 0.99)];
+          return narrow.low <= narrow.value && narrow.value <= narrow.high && wide.low <= narrow.low && narrow.high <= wide.high;
+        },
+      ),
     );
   });
 });
