@@ -200,6 +200,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "PERF-10": {
+    "tests": [
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-12": {
+    "tests": [
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
   "PERF-14": {
     "tests": [
       "src/load/compare.test.ts",
@@ -257,6 +269,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-2": {
     "tests": [
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "TLS-3": {
+    "tests": [
+      "src/load/browser/page.test.ts"
     ],
     "docs": []
   }

@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   map: async () => (await import('./map.ts')).map,
   'perf baseline': async () => (await import('./perf/baseline.ts')).perfBaseline,
   'perf gate': async () => (await import('./perf/gate.ts')).perfGate,
+  'perf page': async () => (await import('./perf/page.ts')).perfPage,
   'perf run': async () => (await import('./perf/run.ts')).perfRun,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,

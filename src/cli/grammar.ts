@@ -262,6 +262,56 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "perf page",
+    "does": "Load pages in Chromium as a phone would: largest paint, bytes, blockers, mixed content",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Measure these pages alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Measure these pages of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "Loads of each page; the middle one counts"
+      },
+      {
+        "name": "network",
+        "type": "string",
+        "about": "What to pretend: a phone on a slow line, or nothing",
+        "choices": [
+          "phone",
+          "none"
+        ]
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf page --url https://acme.com/",
+      "launch-ready perf page --network none",
+      "launch-ready perf page --lab healthy"
+    ]
+  },
+  {
     "name": "perf run",
     "does": "Measure routes as customers meet them: p50, p95 and p99 against your two lines",
     "stage": "ship",
