@@ -146,6 +146,234 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "perf baseline",
+    "does": "Write down how fast each route is now, with its noise, to compare releases with",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Measure these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar that is written beside the numbers"
+      },
+      {
+        "name": "rate",
+        "type": "string",
+        "about": "Requests per second; above 20 you are asked first"
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "Repetitions, which show how much the same release differs from itself"
+      },
+      {
+        "name": "timeout",
+        "type": "string",
+        "about": "ms after which an answer counts as never"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "You may load these hosts; do not ask"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf baseline",
+      "launch-ready perf baseline --runs 10",
+      "launch-ready perf baseline --lab healthy"
+    ]
+  },
+  {
+    "name": "perf gate",
+    "does": "Compare a new release with the old one, side by side, and stop it at +20 % p95",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "old",
+        "type": "string",
+        "about": "Where the release in production answers"
+      },
+      {
+        "name": "new",
+        "type": "string",
+        "about": "Where the release that shall replace it answers"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Compare these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "rate",
+        "type": "string",
+        "about": "Requests per second to both together; above 20 you are asked first"
+      },
+      {
+        "name": "requests",
+        "type": "string",
+        "about": "Requests per side and route at most: 200, 400, 800 …"
+      },
+      {
+        "name": "timeout",
+        "type": "string",
+        "about": "ms after which an answer counts as never"
+      },
+      {
+        "name": "seconds",
+        "type": "string",
+        "about": "Time per route at most"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "You may load these hosts; do not ask"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf gate --old https://app.acme.com --new https://next.acme.com",
+      "launch-ready perf gate --rate 50 --yes"
+    ]
+  },
+  {
+    "name": "perf page",
+    "does": "Load pages in Chromium as a phone would: largest paint, bytes, blockers, mixed content",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Measure these pages alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Measure these pages of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "Loads of each page; the middle one counts"
+      },
+      {
+        "name": "network",
+        "type": "string",
+        "about": "What to pretend: a phone on a slow line, or nothing",
+        "choices": [
+          "phone",
+          "none"
+        ]
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf page --url https://acme.com/",
+      "launch-ready perf page --network none",
+      "launch-ready perf page --lab healthy"
+    ]
+  },
+  {
+    "name": "perf run",
+    "does": "Measure routes as customers meet them: p50, p95 and p99 against your two lines",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Measure these addresses alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Measure these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to; `launch-ready profiles` shows them"
+      },
+      {
+        "name": "rate",
+        "type": "string",
+        "about": "Requests per second; above 20 you are asked first"
+      },
+      {
+        "name": "requests",
+        "type": "string",
+        "about": "Requests per route at most; fewer where all is clear"
+      },
+      {
+        "name": "users",
+        "type": "string",
+        "about": "Also let 1, 5 … so many people use each route at once"
+      },
+      {
+        "name": "timeout",
+        "type": "string",
+        "about": "ms after which an answer counts as never"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "You may load these hosts; do not ask"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf run",
+      "launch-ready perf run --url https://api.acme.com/feed",
+      "launch-ready perf run --users 20 --yes",
+      "launch-ready perf run --lab ai-built-mess"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { edgeConfig } from './config-edge.ts';
 import { mailConfig } from './config-mail.ts';
 import { monitorConfig } from './config-monitor.ts';
+import { perfConfig } from './config-perf.ts';
 import { URL_KINDS } from './subject.ts';
 import { AREAS } from './vocabulary.ts';
 
@@ -52,6 +53,7 @@ export const configSchema = z
     mail: mailConfig,
     edge: edgeConfig,
     monitor: monitorConfig,
+    perf: perfConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(
