@@ -146,6 +146,45 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "mail test",
+    "does": "Send real mail to your seed inboxes and show where it lands: inbox, spam, bounced or lost",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "config",
+        "type": "file",
+        "about": "Use this launch-ready.yaml"
+      },
+      {
+        "name": "only",
+        "type": "list",
+        "about": "Send these kinds alone",
+        "choices": [
+          "welcome",
+          "verify",
+          "reset",
+          "invite",
+          "receipt"
+        ]
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Send without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready mail test",
+      "launch-ready mail test --only reset,receipt",
+      "launch-ready mail test --lab healthy --yes"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

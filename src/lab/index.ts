@@ -2,10 +2,11 @@ import type { Io } from '../core/io.ts';
 import { makeAuthority } from './ca.ts';
 import { openDns, RESOLVER } from './dns.ts';
 import { type Counts, makeListeners } from './listeners.ts';
+import { openMail } from './mail/open.ts';
+import type { MailStore } from './mail/store.ts';
 import type { Scenario } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
 import { openSites } from './sites.ts';
-import { openMail } from './smtp.ts';
 import { ROOTS } from './tree.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   readonly domain: string;
   /** The pretend internet as it is now. */
   readonly live: Live;
+  /** The mailboxes and what has arrived in them. */
+  readonly mail: MailStore;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -38,10 +41,11 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   try {
     const authority = await makeAuthority();
     const live = makeLive(scenario);
+    const mail = openMail(scenario, { live, authority, listeners });
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
       openSites(live, authority, listeners),
-      openMail(scenario.mail ?? [], authority, listeners),
+      mail,
     ]);
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
@@ -49,6 +53,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       scenario,
       domain: scenario.domain,
       live,
+      mail: await mail,
       env: { ...scenario.env },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),
