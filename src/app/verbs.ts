@@ -7,6 +7,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   init: async () => (await import('./init.ts')).init,
   map: async () => (await import('./map.ts')).map,
   'mail test': async () => (await import('./mail/test.ts')).mailTest,
+  'mail reports': async () => (await import('./mail/reports.ts')).mailReports,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

@@ -185,6 +185,37 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "mail reports",
+    "does": "Read DMARC and TLS reports: who sends as you, what fails, and whether to raise the policy",
+    "stage": "watch",
+    "positional": {
+      "name": "path",
+      "about": "A report, or a folder of reports: xml, gz, zip, json or mail"
+    },
+    "flags": [
+      {
+        "name": "imap",
+        "type": "string",
+        "about": "Read the reports in this inbox of launch-ready.yaml, by its name"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "config",
+        "type": "file",
+        "about": "Use this launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready mail reports ~/Downloads/dmarc",
+      "launch-ready mail reports --imap Gmail",
+      "launch-ready mail reports"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

@@ -1,14 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A JSON file of what must be remembered; nothing where there is none or somebody broke it. */
+/** A JSON file of what must be remembered; nothing where there is none. One that somebody broke is moved to `.broken`, so that nothing is lost. */
 export function recall<T>(file: string, is: (value: unknown) => value is T): T | undefined {
   if (!existsSync(file)) return undefined;
+  const value = parsed(readFileSync(file, 'utf8'));
+  if (is(value)) return value;
+  renameSync(file, `${file}.broken`);
+  return undefined;
+}
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return is(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
-    return undefined; // what cannot be read is begun again
+    return undefined; // the file is moved away
   }
 }
 
