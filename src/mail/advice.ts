@@ -33,6 +33,8 @@ function proofFixes(verdict: Verdict): string[] {
   if (!isAligned(verdict)) fixes.push(...dkimFixes(verdict));
   if (!isAligned(verdict) && spf.result === 'permerror')
     fixes.push(`Mend the SPF record of ${spf.domain}: receivers cannot read it. \`launch-ready audit --only email\` shows why.`);
+  else if (!isAligned(verdict) && spf.result === 'none' && spf.domain !== '')
+    fixes.push(`Publish an SPF record at ${spf.domain} with the term of your mail provider: there is none.`);
   else if (!isAligned(verdict) && spf.result !== 'pass' && spf.domain !== '')
     fixes.push(
       `Add the SPF term of your mail provider to the TXT record of ${spf.domain}: ${verdict.ip ?? 'the sending address'} is not in it (${spf.result}).`,

@@ -55,13 +55,17 @@ export async function judgeMessage(io: Io, raw: Buffer, inbox: Pick<Inbox, 'prov
   return {
     from,
     spf: spf === false || !hop ? NO_SPF : { result: spf.status.result as Result, domain: spf.domain, aligned: aligned(spf.domain) }, // as: SPF has RFC 8601's words
-    dkim: judged.dkim.results.slice(0, 10).map(({ status, signingDomain = '', selector = '' }) => ({
-      result: status.result as Result, // as: DKIM has RFC 8601's words
-      domain: signingDomain.toLowerCase(),
-      selector,
-      aligned: aligned(signingDomain.toLowerCase()),
-      why: (status.comment ?? '').slice(0, 200),
-    })),
+    // Without a signature there is one result that names nobody.
+    dkim: judged.dkim.results
+      .filter(({ signingDomain }) => signingDomain)
+      .slice(0, 10)
+      .map(({ status, signingDomain = '', selector = '' }) => ({
+        result: status.result as Result, // as: DKIM has RFC 8601's words
+        domain: signingDomain.toLowerCase(),
+        selector,
+        aligned: aligned(signingDomain.toLowerCase()),
+        why: (status.comment ?? '').slice(0, 200),
+      })),
     dmarc: { result: (dmarc?.status.result ?? 'none') as Result, policy: dmarc?.policy ?? null }, // as: DMARC has RFC 8601's words
     ip: hop?.ip ?? null,
     encrypted: hop?.encrypted ?? null,
