@@ -3,10 +3,11 @@ import { makeAuthority } from './ca.ts';
 import { openDns, RESOLVER } from './dns.ts';
 import { founderOf } from './founder.ts';
 import { type Counts, makeListeners } from './listeners.ts';
+import { openMail } from './mail/open.ts';
+import type { MailStore } from './mail/store.ts';
 import type { Scenario } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
 import { openSites } from './sites.ts';
-import { openMail } from './smtp.ts';
 import { ROOTS } from './tree.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   readonly live: Live;
   /** The founder, who does what no tool can. */
   founder(task: Task): Promise<'done' | 'later'>;
+  /** The mailboxes and what has arrived in them. */
+  readonly mail: MailStore;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -41,10 +44,11 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   try {
     const authority = await makeAuthority();
     const live = makeLive(scenario);
+    const mail = openMail(scenario, { live, authority, listeners });
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
       openSites(live, authority, listeners),
-      openMail(scenario.mail ?? [], authority, listeners),
+      mail,
     ]);
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
@@ -53,6 +57,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       domain: scenario.domain,
       live,
       founder: founderOf(scenario, live),
+      mail: await mail,
       env: { ...scenario.env },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),

@@ -1,4 +1,5 @@
 import type { CheckId, Severity } from '../core/vocabulary.ts';
+import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -86,13 +87,6 @@ export interface Site {
   delayMs?: number;
 }
 
-/** A mail exchanger on port 25. */
-export interface MailServer {
-  host: string;
-  address: string;
-  starttls: boolean;
-}
-
 /** A planted fault and the finding it must give. */
 export interface Fault {
   /** What was broken, in plain words. */
@@ -114,6 +108,9 @@ export interface Scenario {
   zones: readonly Zone[];
   sites: readonly Site[];
   mail?: readonly MailServer[];
+  /** Mailboxes that test mail may be sent to and read from, and the server through which the app sends. */
+  inboxes?: readonly SeedInbox[];
+  submission?: Submission;
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;

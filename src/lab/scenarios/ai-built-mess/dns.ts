@@ -1,4 +1,5 @@
 import type { Zone } from '../../scenario.ts';
+import { MAIL_WORLD } from '../mail-world.ts';
 import { WORLD } from '../world.ts';
 
 /** Where the parts of Coachly run; pretend addresses of the platforms an AI builder suggests. */
@@ -85,6 +86,7 @@ const coachly: Zone = {
 
 export const zones: readonly Zone[] = [
   ...WORLD,
+  ...MAIL_WORLD,
   budgetDns,
   coachly,
   elsewhere('ngrok-free.app', '205.251.194.61', [`${TUNNEL}. A ${AT.laptop}`]),

@@ -1,4 +1,6 @@
 import { defineScenario } from '../../scenario.ts';
+import { MAIL_ENV, SEED_SECRETS, seedInboxes, SENDER } from '../mail-world.ts';
+import { SIGNING_KEY } from '../signing-key.ts';
 import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
 import { repository } from './repository.ts';
@@ -12,6 +14,18 @@ export default defineScenario({
   zones,
   sites,
   mail: [{ host: 'mail.coachly.test', address: AT.mail, starttls: false }],
+  // Its provider signs with a key that nobody ever published, so resets land in spam and receipts are refused.
+  inboxes: seedInboxes([
+    { subject: 'Reset', aligned: false, does: 'junk' },
+    { subject: 'receipt', aligned: false, does: 'unauthenticated' },
+  ]),
+  submission: {
+    ...SENDER,
+    user: 'resend',
+    password: SEED_SECRETS.smtp,
+    sign: { domain: 'coachly.test', selector: 'resend', key: SIGNING_KEY.pem },
+  },
+  env: { ...MAIL_ENV },
   repository,
   faults,
   expect: { decision: 'no-go' },
