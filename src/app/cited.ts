@@ -164,6 +164,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "INC-1": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "LOG-1": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts"
+    ],
+    "docs": []
+  },
   "MAIL-1": {
     "tests": [
       "src/reports/html.test.ts",
@@ -175,6 +187,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-2": {
     "tests": [
+      "src/mail/run.test.ts",
       "src/reports/html.test.ts",
       "test/sample-findings.ts"
     ],
@@ -182,21 +195,105 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/config.md"
     ]
   },
+  "MAIL-3": {
+    "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
   "MAIL-4": {
     "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/parsers/dmarc-report.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-7": {
+    "tests": [
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-8": {
+    "tests": [
+      "src/mail/run.test.ts"
     ],
     "docs": []
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/start.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "OBS-2": {
+    "tests": [
+      "src/monitor/start.test.ts",
+      "src/monitor/state.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-3": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-4": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-6": {
+    "tests": [
+      "src/monitor/crash.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-8": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-9": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   },
   "PERF-1": {
     "tests": [
+      "src/load/measure.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "PERF-10": {
+    "tests": [
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-12": {
+    "tests": [
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-14": {
+    "tests": [
+      "src/load/compare.test.ts",
+      "src/load/measure.test.ts"
     ],
     "docs": []
   },
@@ -207,6 +304,25 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": [
       "docs/guide/profiles.md"
     ]
+  },
+  "PERF-4": {
+    "tests": [
+      "src/load/compare.test.ts",
+      "src/load/sequential.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-7": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-8": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
   },
   "SCOPE-3": {
     "tests": [
@@ -231,6 +347,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-2": {
     "tests": [
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "TLS-3": {
+    "tests": [
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "TLS-5": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   }

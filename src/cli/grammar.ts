@@ -146,6 +146,45 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "mail test",
+    "does": "Send real mail to your seed inboxes and show where it lands: inbox, spam, bounced or lost",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "config",
+        "type": "file",
+        "about": "Use this launch-ready.yaml"
+      },
+      {
+        "name": "only",
+        "type": "list",
+        "about": "Send these kinds alone",
+        "choices": [
+          "welcome",
+          "verify",
+          "reset",
+          "invite",
+          "receipt"
+        ]
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Send without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready mail test",
+      "launch-ready mail test --only reset,receipt",
+      "launch-ready mail test --lab healthy --yes"
+    ]
+  },
+  {
     "name": "perf baseline",
     "does": "Write down how fast each route is now, with its noise, to compare releases with",
     "stage": "ship",
@@ -371,6 +410,37 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready perf run --url https://api.acme.com/feed",
       "launch-ready perf run --users 20 --yes",
       "launch-ready perf run --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "mail reports",
+    "does": "Read DMARC and TLS reports: who sends as you, what fails, and whether to raise the policy",
+    "stage": "watch",
+    "positional": {
+      "name": "path",
+      "about": "A report, or a folder of reports: xml, gz, zip, json or mail"
+    },
+    "flags": [
+      {
+        "name": "imap",
+        "type": "string",
+        "about": "Read the reports in this inbox of launch-ready.yaml, by its name"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "config",
+        "type": "file",
+        "about": "Use this launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready mail reports ~/Downloads/dmarc",
+      "launch-ready mail reports --imap Gmail",
+      "launch-ready mail reports"
     ]
   },
   {
