@@ -31,6 +31,12 @@ const budgetDns: Zone = {
   records: [],
 };
 
+/** The name servers Cloudflare assigned when the founder added the site there; nobody has told the registrar. */
+export const ASSIGNED = [
+  { name: 'dina.ns.cloudflare.com', address: '173.245.58.108' },
+  { name: 'hugh.ns.cloudflare.com', address: '173.245.59.118' },
+] as const;
+
 const elsewhere = (name: string, address: string, records: readonly string[]): Zone => ({
   name,
   servers: [
@@ -86,6 +92,7 @@ const coachly: Zone = {
 export const zones: readonly Zone[] = [
   ...WORLD,
   budgetDns,
+  { name: 'ns.cloudflare.com', servers: ASSIGNED, records: [] },
   coachly,
   elsewhere('ngrok-free.app', '205.251.194.61', [`${TUNNEL}. A ${AT.laptop}`]),
   elsewhere('herokuapp.com', '205.251.196.40', ['@ A 54.205.8.205']),

@@ -1,4 +1,5 @@
 import { defineScenario } from '../../scenario.ts';
+import { cloudflare } from './cloudflare.ts';
 import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
 import { repository } from './repository.ts';
@@ -12,6 +13,7 @@ export default defineScenario({
   zones,
   sites,
   mail: [{ host: 'mail.coachly.test', address: AT.mail, starttls: false }],
+  cloudflare,
   repository,
   faults,
   expect: { decision: 'no-go' },
