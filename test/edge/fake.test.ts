@@ -131,7 +131,7 @@ describe('the pretend Cloudflare answers the official SDK', () => {
     );
     expect(without.rules[0]!.id).not.toBe(made.rules[0]!.id);
     const edited = await ruleset(
-      sdk.rulesets.rules.edit(without.rules[0]!.id!, {
+      sdk.rulesets.rules.edit(without.rules[0]!.id, {
         ruleset_id: made.id,
         zone_id,
         action: 'block',
@@ -141,7 +141,7 @@ describe('the pretend Cloudflare answers the official SDK', () => {
     expect(edited.version).toBe('4');
     expect((await sdk.rulesets.versions.list(made.id, { zone_id })).result).toHaveLength(4);
     expect(await sdk.rulesets.versions.get('1', { ruleset_id: made.id, zone_id })).toMatchObject({ rules: [{ ref: 'ours' }] });
-    await sdk.rulesets.rules.delete(without.rules[0]!.id!, { ruleset_id: made.id, zone_id });
+    await sdk.rulesets.rules.delete(without.rules[0]!.id, { ruleset_id: made.id, zone_id });
     expect((await ruleset(sdk.rulesets.phases.get(phase, { zone_id }))).rules).toEqual([]);
   });
 
@@ -184,9 +184,9 @@ describe('the pretend Cloudflare answers the official SDK', () => {
     await using at = await openSdk();
     const { sdk, zone: zone_id } = at;
     expect(await sdk.zones.settings.get('advanced_ddos', { zone_id })).toMatchObject({ editable: false });
-    await expect(sdk.zones.settings.edit('ssl', { zone_id, value: 'stricter' } as never)).rejects.toMatchObject({ status: 400 }); // as: wrong on purpose
+    await expect(sdk.zones.settings.edit('ssl', { zone_id, value: 'stricter' })).rejects.toMatchObject({ status: 400 }); // as: wrong on purpose
     const value = { strict_transport_security: { enabled: true, max_age: 300, include_subdomains: false, nosniff: false, preload: false } };
-    expect(await sdk.zones.settings.edit('security_header', { zone_id, value } as never)).toMatchObject({ value, editable: true }); // as: the SDK types one setting at a time
+    expect(await sdk.zones.settings.edit('security_header', { zone_id, value })).toMatchObject({ value, editable: true }); // as: the SDK types one setting at a time
   });
 
   test('permissions and the request limit', async () => {

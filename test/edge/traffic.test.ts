@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Io } from '../../src/core/io.ts';
+import { type Io, politeness } from '../../src/core/io.ts';
 import type { ZoneState } from '../../src/lab/cloudflare/account.ts';
 import { replaceAll } from '../../src/lab/cloudflare/rules.ts';
 import { addressesOf } from '../../src/probes/net/dns-client.ts';
@@ -21,7 +21,7 @@ describe('the pretend edge', () => {
   test('a pending zone changes nothing; delegated, its records are the answers', async () => {
     await using at = await openShop(shop({}, { delegated: false }));
     const addresses = async (host: string): Promise<string[]> =>
-      (await addressesOf({ ...at.io, signal: new AbortController().signal }, host)).map((each) => each.address);
+      (await addressesOf({ ...at.io, turn: politeness() }, host)).map((each) => each.address);
     expect(await addresses('shop.test')).toEqual([ORIGIN]);
     await at.lab.cloudflare!.byHand(({ zones }) => void (zones[0]!.records[2]!.proxied = false));
     expect(await addresses('app.shop.test')).toEqual([]);

@@ -11,7 +11,7 @@ const BODY_BYTES = 1024 * 1024;
 export interface Api {
   account: AccountState;
   faults: Faults;
-  isActive(zone: ZoneState): boolean;
+  isActive: (zone: ZoneState) => boolean;
   /** Called after every write and awaited before it is answered. */
   wrote(): Promise<void>;
   /** Requests so far, `GET` and others. */

@@ -23,6 +23,11 @@ export class Faults {
     this.#ordered.push({ ...fault, after: fault.after ?? 0, times: fault.times ?? 1 });
   }
 
+  /** Everything goes well again. */
+  mend(): void {
+    this.#ordered = [];
+  }
+
   /** What happens to this request. */
   take(method: string, path: string): Fault['does'] | undefined {
     const found = this.#ordered.find(

@@ -23,6 +23,8 @@ export interface Cloudflare {
   readonly listener: RequestListener;
   /** Orders trouble. */
   fail(fault: Fault): void;
+  /** Ends all trouble. */
+  mend(): void;
   /** What somebody else does in the dashboard: changes the account, and the name servers follow. */
   byHand(change: (account: AccountState) => void): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function openCloudflare(
     counts,
     listener,
     fail: (fault) => faults.order(fault),
+    mend: () => faults.mend(),
     async byHand(change) {
       change(account);
       await wrote();

@@ -1,11 +1,23 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { type AccountState, newId, type RecordState, type ZoneState } from './account.ts';
 import { LIMITS } from './limits.ts';
-import { objectOf, Refusal } from './refusal.ts';
+import { objectOf, Refusal, textIn } from './refusal.ts';
 
-const TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT'];
-const PROXIABLE = ['A', 'AAAA', 'CNAME'];
-const FIELDS = ['type', 'name', 'content', 'ttl', 'proxied', 'priority', 'data', 'comment', 'tags', 'settings', 'id'];
+const TYPES = new Set(['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT']);
+const PROXIABLE: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME']);
+const FIELDS: ReadonlySet<string> = new Set([
+  'type',
+  'name',
+  'content',
+  'ttl',
+  'proxied',
+  'priority',
+  'data',
+  'comment',
+  'tags',
+  'settings',
+  'id',
+]);
 const PRIVATE = /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/;
 const DAY = 86_400;
 
@@ -105,7 +117,7 @@ export function batch(zone: ZoneState, body: unknown, now: Date): Record<string,
 export function shownRecord(record: RecordState, account: Pick<AccountState, 'id'>): Record<string, unknown> {
   return {
     ...record,
-    proxiable: PROXIABLE.includes(record.type) && !PRIVATE.test(record.content),
+    proxiable: PROXIABLE.has(record.type) && !PRIVATE.test(record.content),
     tags: [],
     settings: {},
     meta: { auto_added: false, managed_by_apps: false, managed_by_argo_tunnel: false, source: 'primary', account: account.id },
@@ -119,17 +131,17 @@ function asGiven(old: RecordState, given: Record<string, unknown>): Record<strin
 }
 
 function normalise(zone: ZoneState, given: Record<string, unknown>): Omit<RecordState, 'id' | 'created_on' | 'modified_on'> {
-  const odd = Object.keys(given).find((key) => !FIELDS.includes(key));
+  const odd = Object.keys(given).find((key) => !FIELDS.has(key));
   if (odd !== undefined) throw new Refusal(400, 9207, `Request body contains an unknown field: ${odd}`);
-  const type = String(given['type'] ?? '');
-  if (!TYPES.includes(type)) throw new Refusal(400, 9000, 'DNS record type is invalid.');
+  const type = textIn(given['type']);
+  if (!TYPES.has(type)) throw new Refusal(400, 9000, 'DNS record type is invalid.');
   const name = fullName(zone, given['name']);
-  const comment = given['comment'] === undefined || given['comment'] === null ? null : String(given['comment']);
+  const comment = given['comment'] === undefined || given['comment'] === null ? null : textIn(given['comment']);
   if (comment !== null && comment.length > LIMITS.commentChars[zone.plan]) throw new Refusal(400, 9300, 'DNS record comment is too long.');
   const proxied = given['proxied'] === true;
   const data = given['data'] === undefined ? undefined : objectOf(given['data']);
   const content = contentOf(type, given['content'], data);
-  if (proxied && (!PROXIABLE.includes(type) || PRIVATE.test(content)))
+  if (proxied && (!PROXIABLE.has(type) || PRIVATE.test(content)))
     throw new Refusal(400, 9004, `This record type cannot be proxied: ${type} ${content}`);
   const ttl = proxied ? 1 : Number(given['ttl'] ?? 1);
   if (ttl !== 1 && (!Number.isInteger(ttl) || ttl < 60 || ttl > DAY))
@@ -149,9 +161,7 @@ function normalise(zone: ZoneState, given: Record<string, unknown>): Omit<Record
 }
 
 function fullName(zone: ZoneState, given: unknown): string {
-  const name = String(given ?? '')
-    .toLowerCase()
-    .replace(/\.$/, '');
+  const name = textIn(given).toLowerCase().replace(/\.$/, '');
   if (!/^(@|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\*)$/.test(name) || name.length > 253) throw new Refusal(400, 9000, 'DNS name is invalid.');
   if (name === '@' || name === zone.name) return zone.name;
   return name.endsWith(`.${zone.name}`) ? name : `${name}.${zone.name}`;
@@ -181,10 +191,10 @@ function contentOf(type: string, content: unknown, data: Record<string, unknown>
     case 'SRV':
       if (!data) throw new Refusal(400, 9101, 'data is a required parameter.');
       if (type === 'CAA') {
-        if (!['issue', 'issuewild', 'iodef'].includes(String(data['tag']))) throw invalid('tag must be issue, issuewild or iodef.');
-        return `${Number(data['flags'] ?? 0)} ${String(data['tag'])} "${String(data['value'])}"`;
+        if (!['issue', 'issuewild', 'iodef'].includes(textIn(data['tag']))) throw invalid('tag must be issue, issuewild or iodef.');
+        return `${Number(data['flags'] ?? 0)} ${textIn(data['tag'])} "${textIn(data['value'])}"`;
       }
-      return `${Number(data['priority'])} ${Number(data['weight'])} ${Number(data['port'])} ${String(data['target']).replace(/\.$/, '')}`;
+      return `${Number(data['priority'])} ${Number(data['weight'])} ${Number(data['port'])} ${textIn(data['target']).replace(/\.$/, '')}`;
     default:
       throw invalid('');
   }
@@ -201,9 +211,9 @@ function mustFit(zone: ZoneState, record: RecordState): void {
   const others = zone.records.filter((each) => each.id !== record.id && each.name === record.name);
   if (others.some((each) => each.type === record.type && each.content === record.content && each.priority === record.priority))
     throw new Refusal(400, 81058, 'An identical record already exists.');
-  const hosts = ['A', 'AAAA', 'CNAME'];
-  if (record.type === 'CNAME' && others.some((each) => hosts.includes(each.type)))
+  const hosts = new Set(['A', 'AAAA', 'CNAME']);
+  if (record.type === 'CNAME' && others.some((each) => hosts.has(each.type)))
     throw new Refusal(400, 81053, 'An A, AAAA, or CNAME record with that host already exists.');
-  if (hosts.includes(record.type) && others.some((each) => each.type === 'CNAME'))
+  if (hosts.has(record.type) && others.some((each) => each.type === 'CNAME'))
     throw new Refusal(400, 81054, 'A CNAME record with that host already exists.');
 }

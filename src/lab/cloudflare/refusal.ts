@@ -18,3 +18,8 @@ export function objectOf(body: unknown): Record<string, unknown> {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) throw new Refusal(400, 6003, 'Invalid request body');
   return body as Record<string, unknown>; // as: just held against it
 }
+
+/** A text of a body; whatever else stands there is none. */
+export function textIn(value: unknown, otherwise = ''): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : otherwise;
+}

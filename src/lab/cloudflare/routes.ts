@@ -8,7 +8,7 @@ import { changeSetting, shownSetting } from './settings.ts';
 /** A request as the routes see it. */
 export interface Asked {
   account: AccountState;
-  isActive(zone: ZoneState): boolean;
+  isActive: (zone: ZoneState) => boolean;
   query: URLSearchParams;
   body: unknown;
   now: Date;

@@ -1,11 +1,11 @@
 import { newId, type RulesetState, type RuleState, type ZoneState } from './account.ts';
 import { readFilter, readText } from './expression.ts';
 import { ACTIONS, LIMITS, OTHER_PHASES, type Phase } from './limits.ts';
-import { objectOf, Refusal } from './refusal.ts';
+import { objectOf, Refusal, textIn } from './refusal.ts';
 
 const NOT_FOUND = 10_003;
 const INVALID = 20_015;
-const FIELDS = [
+const FIELDS = new Set([
   'id',
   'ref',
   'version',
@@ -17,7 +17,7 @@ const FIELDS = [
   'action_parameters',
   'ratelimit',
   'position',
-];
+]);
 
 /** The ruleset that is the entry point of a phase. */
 export function entrypoint(zone: ZoneState, phase: string): RulesetState {
@@ -73,7 +73,7 @@ export function createRuleset(zone: ZoneState, write: Write): RulesetState {
 export function addRule(zone: ZoneState, set: RulesetState, write: Write): RulesetState {
   const given = objectOf(write.body);
   if (set.rules.some((rule) => given['ref'] !== undefined && rule.ref === given['ref']))
-    throw new Refusal(400, INVALID, `duplicate rule ref "${String(given['ref'])}"`, '/ref');
+    throw new Refusal(400, INVALID, `duplicate rule ref "${textIn(given['ref'])}"`, '/ref');
   const rule = makeRule(zone, set.phase as Phase, { given, now: write.now }); // as: it was held when the set was made
   const index = given['position'] === undefined ? undefined : Number(objectOf(given['position'])['index']);
   const rules = [...set.rules];
@@ -134,12 +134,12 @@ function makeRule(
   phase: Phase,
   { given, now, old }: { given: Record<string, unknown>; now: Date; old?: RuleState },
 ): RuleState {
-  const odd = Object.keys(given).find((key) => !FIELDS.includes(key));
+  const odd = Object.keys(given).find((key) => !FIELDS.has(key));
   if (odd !== undefined) throw new Refusal(400, INVALID, `unknown field "${odd}"`, `/rules/0/${odd}`);
   const action = String(given['action']);
   if (!ACTIONS[phase].includes(action))
     throw new Refusal(400, INVALID, `the action "${action}" is not allowed in the phase ${phase}`, '/rules/0/action');
-  const expression = String(given['expression'] ?? '');
+  const expression = textIn(given['expression']);
   const fields = fieldsOf(expression);
   const action_parameters = given['action_parameters'] === undefined ? undefined : objectOf(given['action_parameters']);
   if (phase === 'http_request_dynamic_redirect') mustRedirect(action_parameters);
@@ -151,10 +151,10 @@ function makeRule(
   return {
     id,
     version: String(Number(old?.version ?? 0) + 1),
-    ref: given['ref'] === undefined ? id : String(given['ref']),
+    ref: given['ref'] === undefined ? id : textIn(given['ref']),
     action,
     expression,
-    description: String(given['description'] ?? ''),
+    description: textIn(given['description']),
     enabled: given['enabled'] !== false,
     last_updated: now.toISOString(),
     ...(action_parameters ? { action_parameters } : {}),
@@ -181,7 +181,7 @@ function mustRedirect(parameters: Record<string, unknown> | undefined): void {
   if ((target['value'] === undefined) === (target['expression'] === undefined))
     throw new Refusal(400, INVALID, 'target_url needs either value or expression', '/rules/0/action_parameters/from_value/target_url');
   try {
-    if (target['expression'] !== undefined) readText(String(target['expression']));
+    if (target['expression'] !== undefined) readText(textIn(target['expression']));
   } catch (error) {
     throw new Refusal(400, 20_127, `target parsing error: ${(error as Error).message}`, '/rules/0/action_parameters/from_value/target_url');
   }
@@ -210,7 +210,11 @@ function mustLimit(zone: ZoneState, fields: ReadonlySet<string>, limit: Record<s
   const odd = zone.plan === 'business' ? undefined : [...fields].find((field) => !allowed.includes(field));
   const refuse = (what: string, at: string): Refusal => new Refusal(400, INVALID, `not entitled: ${what}`, `/rules/0/${at}`);
   if (odd !== undefined) throw refuse(`the field ${odd} cannot be used in rate limiting rules on this plan`, 'expression');
-  if (!Array.isArray(characteristics) || [...characteristics].sort().join() !== 'cf.colo.id,ip.src')
+  if (
+    !Array.isArray(characteristics) ||
+    characteristics.length !== 2 ||
+    !['cf.colo.id', 'ip.src'].every((each) => characteristics.includes(each))
+  )
     throw refuse('characteristics must be ip.src and cf.colo.id', 'ratelimit/characteristics');
   if (!LIMITS.rateSeconds[zone.plan].some((each) => each === period)) throw refuse(`period ${String(period)}`, 'ratelimit/period');
   if (!LIMITS.mitigationSeconds[zone.plan].some((each) => each === mitigation_timeout))
