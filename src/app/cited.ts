@@ -104,6 +104,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DNS-6": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -136,13 +137,27 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-3": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-4": {
+    "tests": [
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "EDG-5": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-6": {
+    "tests": [
+      "test/edge/traffic.test.ts"
     ],
     "docs": []
   },
@@ -219,6 +234,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "MAIL-8": {
     "tests": [
       "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-9": {
+    "tests": [
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
@@ -326,7 +347,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SCOPE-3": {
     "tests": [
-      "test/e2e/diff.test.ts"
+      "test/e2e/diff.test.ts",
+      "test/edge/verbs.test.ts"
     ],
     "docs": [
       "docs/guide/ci.md"
@@ -353,6 +375,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "TLS-4": {
+    "tests": [
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },

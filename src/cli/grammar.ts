@@ -146,6 +146,137 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "edge apply",
+    "does": "Change your edge as planned: preview, your yes, and every step can be undone",
+    "stage": "fix",
+    "positional": {
+      "name": "target",
+      "about": "The domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "plan",
+        "type": "file",
+        "about": "Apply exactly this saved plan"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Do it without asking"
+      },
+      {
+        "name": "may-remove",
+        "type": "list",
+        "about": "Allow the last of these to be removed",
+        "choices": [
+          "mx",
+          "apex",
+          "login"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready edge apply",
+      "launch-ready edge apply --plan edge-plan.json --yes"
+    ]
+  },
+  {
+    "name": "edge import",
+    "does": "Write your present edge down as configuration, and name what is dangerous in it",
+    "stage": "fix",
+    "positional": {
+      "name": "target",
+      "about": "The domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "records",
+        "type": "boolean",
+        "about": "Write every DNS record down as well"
+      },
+      {
+        "name": "write",
+        "type": "boolean",
+        "about": "Put the section into launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready edge import",
+      "launch-ready edge import --write"
+    ]
+  },
+  {
+    "name": "edge plan",
+    "does": "Show what would change at your edge, with risks; exit 1 when something would",
+    "stage": "fix",
+    "positional": {
+      "name": "target",
+      "about": "The domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "format",
+        "type": "string",
+        "about": "How to print the plan",
+        "choices": [
+          "text",
+          "markdown",
+          "json"
+        ]
+      },
+      {
+        "name": "save",
+        "type": "string",
+        "about": "Save the plan for `edge apply --plan`; it is bound to the state it was made from"
+      }
+    ],
+    "examples": [
+      "launch-ready edge plan",
+      "launch-ready edge plan acme.com --format markdown",
+      "launch-ready edge plan --save edge-plan.json"
+    ]
+  },
+  {
+    "name": "edge undo",
+    "does": "Take back everything that was changed at your edge, newest first",
+    "stage": "fix",
+    "positional": {
+      "name": "target",
+      "about": "The domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Do it without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready edge undo",
+      "launch-ready edge undo --yes"
+    ]
+  },
+  {
     "name": "mail test",
     "does": "Send real mail to your seed inboxes and show where it lands: inbox, spam, bounced or lost",
     "stage": "ship",
@@ -413,6 +544,26 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "edge drift",
+    "does": "Tell whether your edge still is what you wrote down; exit 1 when it is not",
+    "stage": "watch",
+    "positional": {
+      "name": "target",
+      "about": "The domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready edge drift",
+      "launch-ready edge drift --json"
+    ]
+  },
+  {
     "name": "mail reports",
     "does": "Read DMARC and TLS reports: who sends as you, what fails, and whether to raise the policy",
     "stage": "watch",
@@ -441,6 +592,36 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready mail reports ~/Downloads/dmarc",
       "launch-ready mail reports --imap Gmail",
       "launch-ready mail reports"
+    ]
+  },
+  {
+    "name": "edge export",
+    "does": "Write your zone down as a BIND zone file or as Terraform",
+    "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "The domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "format",
+        "type": "string",
+        "about": "A zone file, or Terraform with import blocks",
+        "choices": [
+          "bind",
+          "terraform",
+          "json"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready edge export > acme.com.zone",
+      "launch-ready edge export --format terraform > edge.tf"
     ]
   },
   {

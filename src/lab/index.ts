@@ -1,5 +1,6 @@
 import type { Io, Task } from '../core/io.ts';
 import { makeAuthority } from './ca.ts';
+import { type Cloudflare, openCloudflare } from './cloudflare/index.ts';
 import { openDns, RESOLVER } from './dns.ts';
 import { founderOf } from './founder.ts';
 import { type Counts, makeListeners } from './listeners.ts';
@@ -24,6 +25,8 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   founder(task: Task): Promise<'done' | 'later'>;
   /** The mailboxes and what has arrived in them. */
   readonly mail: MailStore;
+  /** The pretend Cloudflare, where the scenario has an account there. */
+  readonly cloudflare?: Cloudflare;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -52,13 +55,15 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     ]);
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
+    const cloudflare = scenario.cloudflare && (await openCloudflare(scenario.cloudflare, { live, authority, listeners }));
     return {
       scenario,
       domain: scenario.domain,
       live,
       founder: founderOf(scenario, live),
       mail: await mail,
-      env: { ...scenario.env },
+      ...(cloudflare ? { cloudflare } : {}),
+      env: { ...scenario.env, ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}) },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],

@@ -1,5 +1,6 @@
 import type { CheckId, Severity } from '../core/vocabulary.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
+import type { ScenarioAccount } from './cloudflare/account.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -118,6 +119,8 @@ export interface Scenario {
   repaired?: Readonly<Record<string, string | null>>;
   /** Sites as they are after the founder has repaired a server, by `check subject` of the finding. */
   hands?: Readonly<Record<string, readonly Site[]>>;
+  /** A pretend Cloudflare account; its token is in `CLOUDFLARE_API_TOKEN` of the lab's environment. */
+  cloudflare?: ScenarioAccount;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];

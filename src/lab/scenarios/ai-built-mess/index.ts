@@ -1,6 +1,7 @@
 import { defineScenario } from '../../scenario.ts';
 import { MAIL_ENV, SEED_SECRETS, seedInboxes, SENDER } from '../mail-world.ts';
 import { SIGNING_KEY } from '../signing-key.ts';
+import { cloudflare } from './cloudflare.ts';
 import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
 import { repository } from './repository.ts';
@@ -26,6 +27,7 @@ export default defineScenario({
     sign: { domain: 'coachly.test', selector: 'resend', key: SIGNING_KEY.pem },
   },
   env: { ...MAIL_ENV },
+  cloudflare,
   repository,
   faults,
   expect: { decision: 'no-go' },
