@@ -60,6 +60,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/load/database/route.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -231,6 +232,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/load/compare.test.ts",
       "src/load/sequential.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-6": {
+    "tests": [
+      "src/load/database/route.test.ts"
     ],
     "docs": []
   },

@@ -7,6 +7,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   init: async () => (await import('./init.ts')).init,
   map: async () => (await import('./map.ts')).map,
   'perf baseline': async () => (await import('./perf/baseline.ts')).perfBaseline,
+  'perf database': async () => (await import('./perf/database.ts')).perfDatabase,
   'perf gate': async () => (await import('./perf/gate.ts')).perfGate,
   'perf page': async () => (await import('./perf/page.ts')).perfPage,
   'perf run': async () => (await import('./perf/run.ts')).perfRun,

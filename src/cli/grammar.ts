@@ -197,6 +197,41 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "perf database",
+    "does": "Name repeated, unbounded and unindexed queries by route, with the SQL of missing indexes",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Look at these addresses alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Look at these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "database",
+        "type": "string",
+        "about": "The environment variable with the PostgreSQL address; `perf.database` where left out"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf database --database DATABASE_URL",
+      "launch-ready perf database --url http://localhost:3000/feed --allow-private"
+    ]
+  },
+  {
     "name": "perf gate",
     "does": "Compare a new release with the old one, side by side, and stop it at +20 % p95",
     "stage": "ship",
