@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** A private PostgreSQL on a socket in a folder of its own, gone when disposed. */
 export interface Postgres extends AsyncDisposable {
@@ -50,7 +50,7 @@ export async function startPostgres(): Promise<Postgres> {
   };
   const until = Date.now() + DEADLINE_MS;
   for (;;) {
-    const client = new pg.Client({ connectionString: url });
+    const client = new Client({ connectionString: url });
     try {
       await client.connect();
       await client.query('CREATE EXTENSION pg_stat_statements');

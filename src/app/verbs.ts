@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   'perf gate': async () => (await import('./perf/gate.ts')).perfGate,
   'perf page': async () => (await import('./perf/page.ts')).perfPage,
   'perf run': async () => (await import('./perf/run.ts')).perfRun,
+  'perf report': async () => (await import('./perf/report.ts')).perfReport,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

@@ -409,6 +409,22 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "perf report",
+    "does": "Write found, fixed and do-later from the baseline and the latest run, as Markdown",
+    "stage": "hand over",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf report",
+      "launch-ready perf report > PERFORMANCE.md"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { defineVerb, type Page } from '../../core/verb.ts';
 import { openDatabase } from '../../load/database/connection.ts';
-import { type RouteQueries, watchRoute } from '../../load/database/route.ts';
+import { watchRoute } from '../../load/database/route.ts';
+import type { PerfDatabase } from '../../load/result.ts';
+import { keep } from '../../load/store.ts';
 import { redact } from '../../redact/redact.ts';
 import { painter } from '../../reports/paint.ts';
 import { renderRoute } from '../../reports/strip.ts';
 import { line, plain } from '../../reports/text.ts';
-import { repoInput } from '../workspace.ts';
+import { openWorkspace, repoInput } from '../workspace.ts';
 import { planRoutes } from './routes.ts';
 import { folded } from './run.ts';
 
@@ -18,12 +20,6 @@ const takes = z.strictObject({
   database: z.string().default('').describe('The environment variable with the PostgreSQL address; `perf.database` where left out'),
   repo: repoInput,
 });
-
-export interface PerfDatabase {
-  schema: 1;
-  at: string;
-  routes: (RouteQueries & { name: string; url: string })[];
-}
 
 /** `launch-ready perf database`: which queries a route runs, and which index it lacks. */
 export const perfDatabase = defineVerb<z.output<typeof takes>, PerfDatabase>({
@@ -59,7 +55,9 @@ export const perfDatabase = defineVerb<z.output<typeof takes>, PerfDatabase>({
       tell({ is: 'asking', text: `${name}: five calls, and what the database counts` });
       seen.push({ name, url, ...(await watchRoute(io, database, shotOf(url))) });
     }
-    return redact({ schema: 1, at: io.now().toISOString(), routes: seen }) as PerfDatabase; // as: redacting keeps the shape
+    const gave = redact({ schema: 1, at: io.now().toISOString(), routes: seen }) as PerfDatabase; // as: redacting keeps the shape
+    if (input.url === undefined) keep(openWorkspace(input.repo).state, 'database', gave);
+    return gave;
   },
   shows: (gave, page) => showDatabase(gave, page),
   exit: ({ routes }) => (routes.some(({ faults }) => faults.length > 0) ? 1 : routes.some((route) => route.void !== undefined) ? 3 : 0),

@@ -86,7 +86,7 @@ async function genericPlan(database: Database, sql: string): Promise<Plan | unde
     const parameters = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map((match) => Number(match[1])));
     await database.rows(`PREPARE launch_ready AS ${sql}`);
     try {
-      const values = parameters === 0 ? '' : `(${new Array<string>(parameters).fill('NULL').join(', ')})`;
+      const values = parameters === 0 ? '' : `(${Array.from({ length: parameters }, () => 'NULL').join(', ')})`;
       return planIn(await database.rows(`EXPLAIN (FORMAT JSON) EXECUTE launch_ready${values}`));
     } finally {
       await database.rows('DEALLOCATE launch_ready');

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { UserError } from '../../core/errors.ts';
 
 /** One connection of our own that can only read, and never for long. */
@@ -17,7 +17,7 @@ const CONNECT_MS = 8_000;
  * is for what strangers lead us to. Throws UserError `database-unreachable` without the address or the password in it.
  */
 export async function openDatabase(url: string): Promise<Database> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: url,
     application_name: 'launch-ready',
     connectionTimeoutMillis: CONNECT_MS,

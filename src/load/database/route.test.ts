@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { perfDatabase } from '../../app/perf/database.ts';
 import { testIo } from '../../../test/io.ts';
@@ -18,7 +18,7 @@ const SCHEMA = `
   analyze;`;
 
 let postgres: Postgres;
-let pool: pg.Pool;
+let pool: Pool;
 let app: Server;
 let origin: string;
 
@@ -36,11 +36,14 @@ const ROUTES: Readonly<Record<string, () => Promise<unknown>>> = {
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  pool = new pg.Pool({ connectionString: postgres.url });
+  pool = new Pool({ connectionString: postgres.url });
   await pool.query(SCHEMA);
   app = createServer((request, response) => {
     const route = ROUTES[request.url ?? ''];
-    if (!route) return void response.writeHead(404).end();
+    if (!route) {
+      response.writeHead(404).end();
+      return;
+    }
     route().then(
       () => response.end('ok'),
       () => response.writeHead(500).end(),
