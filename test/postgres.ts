@@ -14,8 +14,8 @@ export interface Postgres extends AsyncDisposable {
 /** Where Debian keeps the programs of each version; the newest is taken. */
 const DEBIAN = '/usr/lib/postgresql';
 
-/** Starts the real server in a folder of its own that is gone afterwards. PostgreSQL refuses to run as root, so root lends it another name. */
-export async function startPostgres(): Promise<Postgres> {
+/** Starts the real server in a folder of its own that is gone afterwards. PostgreSQL refuses to run as root, so root lends it another name. `more` are settings such as `autovacuum=off`. */
+export async function startPostgres(more: readonly string[] = []): Promise<Postgres> {
   const [version] = readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a));
   const program = (name: string): string => join(DEBIAN, version ?? '', 'bin', name);
   const folder = mkdtempSync(join(tmpdir(), 'launch-ready-postgres-'));
@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<Postgres> {
   });
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'fsync=off', 'max_connections=60'];
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'fsync=off', 'max_connections=60', ...more];
   const server = spawn(program('postgres'), ['-D', data, ...settings.flatMap((each) => ['-c', each])], {
     ...as,
     cwd: folder,

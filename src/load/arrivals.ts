@@ -41,9 +41,9 @@ export async function openLoop(
   { perSecond, arrive }: { perSecond: number; arrive: (intendedAt: number, n: number) => Promise<void> | false },
 ): Promise<void> {
   const flying = new Set<Promise<void>>();
-  let failure: { error: unknown } | undefined;
+  const failures: unknown[] = [];
   let intendedAt = performance.now();
-  for (let n = 0; failure === undefined; n += 1) {
+  for (let n = 0; failures.length === 0; n += 1) {
     intendedAt += gap(io.random, perSecond);
     const ahead = intendedAt - performance.now();
     if (ahead > 0) await wait(ahead, undefined, { signal: io.signal });
@@ -54,11 +54,11 @@ export async function openLoop(
       () => void flying.delete(settled),
       (error: unknown) => {
         flying.delete(settled);
-        failure ??= { error };
+        failures.push(error);
       },
     );
     flying.add(settled);
   }
   await Promise.all(flying);
-  if (failure) throw failure.error;
+  if (failures.length > 0) throw failures[0];
 }

@@ -57,7 +57,7 @@ export async function compare(io: Io, { old, new: newer, budget, tolerance = TOL
   const kept: Round[] = [];
   let stalled = 0;
   let seen: Look | undefined;
-  const most = LOOKS.filter((at) => at <= budget.requests).at(-1) ?? LOOKS[0];
+  const most = LOOKS.findLast((at) => at <= budget.requests) ?? LOOKS[0];
   const looks = LOOKS.filter((at) => at <= most);
   while (seen === undefined || seen.is === 'go-on') {
     const outOfTime = performance.now() - started > budget.ms;
@@ -69,7 +69,7 @@ export async function compare(io: Io, { old, new: newer, budget, tolerance = TOL
     else kept.push(round);
     const perSide = kept.length * PAIRS_PER_BLOCK;
     if (!looks.some((at) => at === perSide) || round.stalled) continue;
-    seen = look(kept, { last: perSide === most, random: io.random, tolerance });
+    seen = look(kept, { last: perSide === most, random: () => io.random(), tolerance });
     // p95 does not see what fails one time in thirty: as long as more fails than before, go on and count.
     if (seen.is === 'pass' && perSide < most && failures(kept, 'new') > failures(kept, 'old') + FEW_FAILURES) seen = undefined;
   }
@@ -78,7 +78,7 @@ export async function compare(io: Io, { old, new: newer, budget, tolerance = TOL
     return undecided(`Only ${perSide} usable requests per side in the time given; this machine was too busy.`, stalled);
   if (stalled > (kept.length + stalled) * MOST_STALLED)
     return undecided('This machine stood still too often to compare anything.', stalled);
-  if (seen === undefined || seen.is === 'go-on') seen = look(kept, { last: true, random: io.random, tolerance });
+  if (seen === undefined || seen.is === 'go-on') seen = look(kept, { last: true, random: () => io.random(), tolerance });
   return judged(seen, kept, stalled);
 }
 

@@ -38,7 +38,7 @@ export async function climb(
   using sender = openSender(io, { timeoutMs });
   await sender.send(shot);
   const rungs: Rung[] = [];
-  for (const count of [...new Set([...RUNGS.filter((rung) => rung < users), users])]) {
+  for (const count of [...RUNGS.filter((rung) => rung < users), users]) {
     const took: number[] = [];
     await Promise.all(
       Array.from({ length: count }, async () => {

@@ -40,7 +40,7 @@ export interface Measured {
 }
 
 /** The two clocks may differ by this share of p95, or by so many ms: below that, no line of a profile moves. */
-const CLOCKS = { share: 0.05, ms: 3 } as const;
+const CLOCKS = { share: 0.05, ms: 5 } as const;
 /** The client may send this late at p95: so many ms, or this share of p95 for slow routes. */
 const LAG = { share: 0.05, ms: 10 } as const;
 /** Neighbours drawn again together. */

@@ -49,15 +49,22 @@ const MOST_BYTES = 20 * 1024 * 1024;
  */
 export function openSender(io: Io, { timeoutMs }: { timeoutMs: number }): Sender {
   const agents = new Map<string, Agent>();
+  let closed = false;
+  const connect = async (url: URL, done: Parameters<Agent['createConnection']>[1]): Promise<void> => {
+    try {
+      const { socket } = await open(io, url, timeoutMs);
+      if (closed) socket.destroy();
+      done?.(null, socket);
+    } catch (error) {
+      done?.(error instanceof Error ? error : new ProbeError('cancelled', 'the run was stopped'), null as never); // as: Node looks at the error alone
+    }
+  };
   const agentOf = (url: URL): Agent => {
     const known = agents.get(url.origin);
     if (known) return known;
     const agent = new Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: 256, scheduling: 'lifo' });
     agent.createConnection = (_options, done) => {
-      open(io, url, timeoutMs).then(
-        ({ socket }) => done?.(null, socket),
-        (error: unknown) => done?.(error instanceof Error ? error : new ProbeError('cancelled', 'the run was stopped'), null as never), // as: Node looks at the error alone
-      );
+      void connect(url, done);
       return undefined;
     };
     agents.set(url.origin, agent);
@@ -79,6 +86,7 @@ export function openSender(io: Io, { timeoutMs }: { timeoutMs: number }): Sender
   return {
     send: fly,
     [Symbol.dispose]() {
+      closed = true;
       for (const agent of agents.values()) agent.destroy();
     },
   };

@@ -57,7 +57,7 @@ export function blockInterval(
 ): { low: number; high: number } {
   const blocks = Math.max(1, Math.floor(inOrder.length / block));
   const blockOf = (i: number): number => Math.min(blocks - 1, Math.floor(i / block));
-  const sizes = new Array<number>(blocks).fill(0);
+  const sizes = Array.from({ length: blocks }, () => 0);
   const byValue = inOrder.map((value, i) => ({ value, block: blockOf(i) })).sort((a, b) => b.value - a.value);
   for (const { block: at } of byValue) sizes[at]! += 1;
   const seen: number[] = [];

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { canonicalJson } from '../core/bundle.ts';
 import { UserError } from '../core/errors.ts';
 
-/** What is remembered in `.launch-ready`: the baseline, the latest run, and what the gate warned of. */
-export type Kept = 'baseline' | 'latest' | 'warned';
+/** What is remembered in `.launch-ready`: the baseline, the latest run, what the gate warned of, and the queries of routes. */
+export type Kept = 'baseline' | 'latest' | 'warned' | 'database';
 
 /** Writes one of them down, whole or not at all. */
 export function keep(state: string, what: Kept, value: unknown): string {

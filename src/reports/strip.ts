@@ -19,7 +19,7 @@ const BEYOND = 1.25;
 export function renderStrip({ p50, p95, p99, targetMs, failureMs }: Strip, width: number): string {
   const end = Math.max((failureMs ?? targetMs) * BEYOND, Math.min(p95 ?? 0, (failureMs ?? targetMs) * 3) * 1.1);
   const at = (ms: number | null): number => (ms === null ? width : Math.min(width, Math.floor((ms / end) * width)));
-  const cells = new Array<string>(width).fill('·');
+  const cells = Array.from({ length: width }, () => '·');
   const put = (ms: number | null, sign: string): void => {
     const place = at(ms);
     if (place < width) cells[place] = sign;

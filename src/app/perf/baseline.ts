@@ -64,7 +64,7 @@ export const perfBaseline = defineVerb<Takes, PerfBaseline>({
       at: io.now().toISOString(),
       ...(commit === undefined ? {} : { commit }),
       profile: plan.profile.name,
-      ...(control !== undefined && steady?.p95.ms != null && steady.void === undefined
+      ...(control !== undefined && steady && steady.p95.ms !== null && steady.void === undefined
         ? { control: { url: control, p95: steady.p95.ms } }
         : {}),
       routes,

@@ -124,7 +124,7 @@ async function againstBaseline(input: Takes, io: Io, tell: Tell): Promise<PerfGa
   await consent(io, plan, { budget, users: 1, yes: input.yes });
   const control = baseline.control && (await measure(io, { shot: { url: baseline.control.url }, budget: { ...budget, requests: 100 } }));
   const steady =
-    baseline.control && control?.p95.ms != null && control.void === undefined
+    baseline.control && control && control.p95.ms !== null && control.void === undefined
       ? { before: baseline.control.p95, now: control.p95.ms }
       : undefined;
   const warned = recall<Warned>(state, 'warned', 1)?.routes ?? {};

@@ -26,7 +26,7 @@ export interface Plan {
   routes: Route[];
   skipped: { url: string; why: string }[];
   /** The request for a route, with the session where one is configured. */
-  shotOf(url: string): Shot;
+  shotOf: (url: string) => Shot;
 }
 
 export interface Choice {

@@ -6,6 +6,7 @@ import { errorBar, isDecided, judgeRoute, type Lines, linesOf, type Verdict } fr
 import { climb, type Ladder } from '../../load/ladder.ts';
 import { type Budget, measure, POLITE } from '../../load/measure.ts';
 import type { Measured } from '../../load/measured.ts';
+import type { PerfRoute, PerfRun } from '../../load/result.ts';
 import { keep } from '../../load/store.ts';
 import { redact } from '../../redact/redact.ts';
 import { fit, wrap } from '../../reports/columns.ts';
@@ -28,27 +29,6 @@ const takes = z.strictObject({
   repo: repoInput,
 });
 type Takes = z.output<typeof takes>;
-
-/** One route as it was measured and judged. */
-export interface PerfRoute {
-  name: string;
-  url: string;
-  kind: Route['kind'];
-  verdict: Verdict;
-  /** One sentence for people. */
-  because: string;
-  lines: Lines;
-  measured: Measured;
-  ladder?: Ladder;
-}
-
-export interface PerfRun {
-  schema: 1;
-  at: string;
-  profile: string;
-  routes: PerfRoute[];
-  skipped: Plan['skipped'];
-}
 
 /** `launch-ready perf run`: how long customers wait, against the two lines of the profile. */
 export const perfRun = defineVerb<Takes, PerfRun>({

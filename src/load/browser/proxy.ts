@@ -25,7 +25,10 @@ export async function openProxy(io: Io): Promise<Proxy> {
   server.on('connection', held);
   server.on('connect', (asked: IncomingMessage, client: Socket, head: Buffer) => {
     const target = URL.parse(`tcp://${asked.url ?? ''}`);
-    if (!target?.port) return void client.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    if (!target?.port) {
+      client.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+      return;
+    }
     connectTcp(io, { host: target.hostname, port: Number(target.port), ms: PATIENCE_MS }).then(
       ({ socket }) => {
         held(socket);
