@@ -221,6 +221,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "SEC-5": {
+    "tests": [],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-6": {
+    "tests": [],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
   "TLS-1": {
     "tests": [
       "src/core/judge.test.ts"

@@ -146,6 +146,70 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "secrets scan",
+    "does": "Find secrets in files, history, builds and live scripts",
+    "stage": "audit",
+    "positional": {
+      "name": "target",
+      "about": "A domain whose live scripts are read, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout; `.` where left out"
+      },
+      {
+        "name": "tree",
+        "type": "boolean",
+        "about": "Files that git tracks, and those it does not ignore; the default"
+      },
+      {
+        "name": "staged",
+        "type": "boolean",
+        "about": "What the next commit brings: for a git hook"
+      },
+      {
+        "name": "history",
+        "type": "boolean",
+        "about": "Every version of every file, messages, and what was amended away"
+      },
+      {
+        "name": "build",
+        "type": "boolean",
+        "about": "What builds made: dist, build, .next, out"
+      },
+      {
+        "name": "accept",
+        "type": "list",
+        "about": "Write these ids into the baseline, or `all`; needs reason, owner and until"
+      },
+      {
+        "name": "reason",
+        "type": "string",
+        "about": "Why they are accepted, at least 8 characters"
+      },
+      {
+        "name": "owner",
+        "type": "string",
+        "about": "Who answers for them"
+      },
+      {
+        "name": "until",
+        "type": "string",
+        "about": "The day the exception ends, as YYYY-MM-DD"
+      }
+    ],
+    "examples": [
+      "launch-ready secrets scan",
+      "launch-ready secrets scan --staged",
+      "launch-ready secrets scan --tree --history --build",
+      "launch-ready secrets scan acme.com",
+      "launch-ready secrets scan --lab ai-built-mess",
+      "launch-ready secrets scan --accept all --reason \"revoked in May\" --owner Ada --until 2027-06-30"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",
