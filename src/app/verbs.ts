@@ -7,6 +7,8 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   init: async () => (await import('./init.ts')).init,
   map: async () => (await import('./map.ts')).map,
   'secrets scan': async () => (await import('./secrets/scan.ts')).secretsScan,
+  'env check': async () => (await import('./env/check.ts')).envCheck,
+  'env inventory': async () => (await import('./env/inventory.ts')).envInventory,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

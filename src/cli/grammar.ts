@@ -210,6 +210,47 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "env check",
+    "does": "Hold the variables that code reads against every environment",
+    "stage": "ship",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [
+      {
+        "name": "write",
+        "type": "boolean",
+        "about": "Add missing names to .env.example"
+      },
+      {
+        "name": "validator",
+        "type": "boolean",
+        "about": "Write env-required.mjs, which stops a start without its variables"
+      }
+    ],
+    "examples": [
+      "launch-ready env check",
+      "launch-ready env check --write",
+      "launch-ready env check --write --validator",
+      "launch-ready env check --json"
+    ]
+  },
+  {
+    "name": "env inventory",
+    "does": "List every variable: who reads it, where it is set, whose it is",
+    "stage": "hand over",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready env inventory",
+      "launch-ready env inventory --json"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",
