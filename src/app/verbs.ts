@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   'secrets scan': async () => (await import('./secrets/scan.ts')).secretsScan,
   'env check': async () => (await import('./env/check.ts')).envCheck,
   'env inventory': async () => (await import('./env/inventory.ts')).envInventory,
+  'secrets inventory': async () => (await import('./secrets/inventory.ts')).secretsInventory,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

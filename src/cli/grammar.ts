@@ -251,6 +251,43 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "secrets inventory",
+    "does": "List every secret: owner, where it lives, exposed or not, rotation",
+    "stage": "hand over",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [
+      {
+        "name": "history",
+        "type": "boolean",
+        "about": "Look through the whole history as well"
+      },
+      {
+        "name": "mark",
+        "type": "string",
+        "about": "A name or id whose rotation went on; needs --as"
+      },
+      {
+        "name": "as",
+        "type": "string",
+        "about": "How far: leaked, rotated (the new value is in use), verified (the old one is refused)",
+        "choices": [
+          "leaked",
+          "rotated",
+          "verified"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready secrets inventory",
+      "launch-ready secrets inventory --history",
+      "launch-ready secrets inventory --mark STRIPE_SECRET_KEY --as rotated",
+      "launch-ready secrets inventory --json"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

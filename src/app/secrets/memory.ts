@@ -17,9 +17,6 @@ const schema = z.object({
       state: z.enum(ROTATION),
       /** ISO date of the last step. */
       on: z.string(),
-      /** Keyed hash of the value that leaked; the value itself is kept nowhere. */
-      leaked: z.string().optional(),
-      by: z.string().optional(),
     }),
   ),
 });
