@@ -36,7 +36,7 @@ interface Named {
  * - `token`: the match is the secret, together with the word characters after it. `begins` is where masking begins, cut-off and lower-case
  *   forms included; the whole shape where left out.
  * - `value`: the match is a label, and what follows it is the secret; masked only.
- * - `context`: a value without a shape of its own behind its provider's name; masking has it as a `value`.
+ * - `context`: a value without a shape of its own behind its provider's name.
  * - `shape`: found by `scan`, masked by rules of its own (PEM, JSON Web Tokens, addresses with passwords).
  *
  * `begins` is bounded on every side, so that a failed attempt costs a constant: the whole scan stays linear.

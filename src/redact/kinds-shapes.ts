@@ -34,7 +34,7 @@ export const SHAPES = [
     id: 'private-key-base64',
     kind: 'Private key in base64',
     provider: 'Private key',
-    find: 'shape',
+    find: 'token',
     scan: {
       has: ['ls0tls1crudjti'],
       whole: String.raw`LS0tLS1CRUdJTi[A-Za-z0-9+/]{60,7000}={0,2}`,
@@ -76,7 +76,7 @@ export const SHAPES = [
         'amqps://',
         'libsql://',
       ],
-      whole: String.raw`(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|mssql|sqlserver|amqps?|libsql)://[^\s/?#@:"'<>\x60{}]{0,80}:([^\s/?#@"'<>\x60{}$]{3,200})@(?=[A-Za-z0-9[])`,
+      whole: String.raw`(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|mssql|sqlserver|amqps?|libsql)://[^\s/?#@:"'<>\x60{}]{0,80}:([^\s/?#@"'<>\x60{}$]{3,200})@[A-Za-z0-9.:[\]-]{1,250}`,
       grade: 'critical',
       source: 'https://www.postgresql.org/docs/current/libpq-connect.html',
     },
@@ -88,7 +88,7 @@ export const SHAPES = [
     find: 'shape',
     scan: {
       has: ['https://', 'http://'],
-      whole: String.raw`https?://[^\s/?#@:"'<>\x60{}$]{1,80}:([^\s/?#@"'<>\x60{}$]{6,200})@(?=[A-Za-z0-9[])`,
+      whole: String.raw`https?://[^\s/?#@:"'<>\x60{}$]{1,80}:([^\s/?#@"'<>\x60{}$]{6,200})@[A-Za-z0-9.:[\]-]{1,250}`,
       grade: 'serious',
       source: 'https://www.rfc-editor.org/rfc/rfc3986',
     },

@@ -12,8 +12,9 @@ const TOKENS = new RegExp(
 
 /** Kinds that are masked where they are whole: literals lead to them, so that their number costs nothing. */
 const WHOLE = KINDS.flatMap((kind) => {
-  if (kind.find !== 'token' || kind.begins !== undefined || kind.scan === undefined) return [];
-  const pattern = new RegExp(kind.scan.whole, 'y');
+  if (kind.find === 'value' || kind.find === 'shape' || kind.scan === undefined || (kind.find === 'token' && kind.begins !== undefined))
+    return [];
+  const pattern = new RegExp(kind.scan.whole, kind.find === 'context' ? 'diy' : 'dy');
   return kind.scan.has.map((literal) => ({ literal, pattern }));
 });
 const LITERALS = automaton(WHOLE.map(({ literal }) => literal));
@@ -66,10 +67,13 @@ function wholes(text: string): Span[] {
   const spans: Span[] = [];
   let tail = 0;
   LITERALS.scan(text, (literal, start) => {
-    const end = reach(WHOLE[literal]!.pattern, text, start);
-    if (end === start) return;
+    const { pattern } = WHOLE[literal]!;
+    pattern.lastIndex = start;
+    const found = pattern.exec(text)?.indices;
+    const [from, end] = found?.[1] ?? found?.[0] ?? [0, 0];
+    if (end === from) return;
     if (end > tail) tail = reach(TAIL, text, end);
-    spans.push([start, Math.max(end, tail)]);
+    spans.push([from, Math.max(end, tail)]);
   });
   return spans;
 }

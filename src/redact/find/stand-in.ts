@@ -4,7 +4,10 @@ const WORDS =
 
 /** Passwords of addresses that are no secret: the defaults of local databases. */
 const DEFAULTS =
-  /^(?:postgres|postgresql|password|passw0rd|pass|passwd|pwd|root|admin|user|username|test|testing|secret|mysql|mongo|mongodb|redis|guest|dev|local|docker|app|db|changeme|example|prisma|supabase|123456|12345678|x+|\*+|\.+|_+|[A-Z][A-Z0-9_]*|%[sdv]|:?\w*(?:password|pass|secret|token)\w*)$/i;
+  /^(?:postgres|postgresql|password|passw0rd|pass|passwd|pwd|root|admin|user|username|test|testing|secret|mysql|mongo|mongodb|redis|guest|dev|local|docker|app|db|changeme|example|prisma|supabase|123456|12345678|x+|\*+|\.+|_+|%[sdv]|\w{0,12}(?:password|passwd|secret|token)\w{0,12})$/i;
+
+/** A name in capitals stands for what somebody fills in. */
+const BLANK = /^[A-Z]+(?:_[A-Z]+)*$/;
 
 /** How many different characters a random text of this length has at least. */
 const FEW = 6;
@@ -13,12 +16,12 @@ const FEW = 6;
 export function isStandIn(value: string): boolean {
   const body = value.replace(/^[A-Za-z]{1,8}[-_](?:(?:live|test|proj|prod|pat|secret|api)[-_])?/, '');
   if (WORDS.test(value) || /[$<{*…]|\.\.\./.test(body)) return true;
-  if (/(.)\1{7}/.test(body) || /^(.{1,4})\1{3,}/.test(body)) return true;
-  if (/01234567|12345678|abcdefgh|qwertyui/i.test(body)) return true;
+  if (/(.)\1{7}|(.{2,4})\2{3}/.test(body)) return true;
+  if (/0123456789|1234567890|abcdefghij|qwertyuiop/i.test(body)) return true;
   return new Set(body).size < FEW;
 }
 
 /** True for a password in an address that is a default, a variable, or a blank to fill in. */
 export function isDefaultPassword(password: string): boolean {
-  return DEFAULTS.test(password) || /[$<{*…]|\.\.\.|%24|%7B/i.test(password) || WORDS.test(password);
+  return DEFAULTS.test(password) || BLANK.test(password) || /[$<{*…]|\.\.\.|%24|%7B/i.test(password) || WORDS.test(password);
 }
