@@ -25,7 +25,8 @@ const NOTHING: EnvUsage = { reads: [], dynamic: [], parsed: false };
 /**
  * The environment variables that JavaScript or TypeScript reads: `process.env`, `import.meta.env`, `Bun.env`, `Deno.env.get`, under other
  * names, taken apart with renames and defaults, through constant names, SvelteKit's `$env`, and schemas of zod, t3-env and envalid. Of Vue
- * and Svelte files the scripts are read. Never throws.
+ * and Svelte files the scripts are read. Never throws; but the parser is native code, and text nested some thousand levels deep ends the
+ * process: text of strangers goes through `codeReader`.
  */
 export function readEnvUsage(text: string, file: string): EnvUsage {
   if (text.length > LIMIT) return NOTHING;

@@ -6,6 +6,7 @@ import { isForDevelopers, isPublicName, providedBy } from '../../parsers/env-nam
 import { isPlatformFile, readPlatformFile } from '../../parsers/env-platform.ts';
 import { isDefaultPassword, isStandIn } from '../../redact/find/stand-in.ts';
 import { secretsIn } from '../../redact/find/secrets-in.ts';
+import { codeReader } from './code-reader.ts';
 import { ENV_BYTES, isEnvFile } from './env-names.ts';
 import { listFiles, readText } from './list.ts';
 
@@ -68,12 +69,12 @@ export async function readEnvironment(
   const seen: Environment = { reads: [], sets: [], files: [], dynamic: [], unread: [], truncated: listing.truncated };
   const code = listing.files.filter((path) => CODE.test(path) && !GENERATED.test(path));
   seen.truncated ||= code.length > CODE_FILES;
-  const { readEnvUsage } = await import('../../parsers/env-usage.ts'); // the parser is a native library that most runs do not need
+  await using reader = codeReader(signal);
   for (const file of code.slice(0, CODE_FILES)) {
     signal.throwIfAborted();
     const text = await readText(root, file, CODE_BYTES);
     if (text === null || !/\benv\b/.test(text)) continue;
-    const usage = readEnvUsage(text, file);
+    const usage = await reader.read(file, text);
     if (!usage.parsed) seen.unread.push(file);
     const who = isForDevelopers(file) ? 'developers' : 'app';
     seen.reads.push(...usage.reads.map((read): Read => ({ ...read, file, for: who, provided: providedBy(read.name, file) })));

@@ -26,6 +26,8 @@ export const HISTORY_LIMITS = { objectBytes: 5_000_000, totalBytes: 4_000_000_00
 interface Known {
   path: string;
   commit: string;
+  /** The oldest first. */
+  order: number;
 }
 
 /**
@@ -54,8 +56,12 @@ export async function* historyOf(root: string, signal: AbortSignal, told: Histor
       inHead: false,
     };
   }
-  const pathOf = (id: string): string => reached.get(id)?.path ?? '';
-  const blobs = wanted(['blob']).toSorted((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+  // Versions of one path follow each other, the oldest first: the first one with a secret brought it.
+  const last: Known = { path: '\uffff', commit: '', order: Number.MAX_SAFE_INTEGER };
+  const blobs = wanted(['blob'])
+    .map((id) => ({ id, known: reached.get(id) ?? last }))
+    .toSorted((a, b) => (a.known.path === b.known.path ? a.known.order - b.known.order : a.known.path < b.known.path ? -1 : 1))
+    .map(({ id }) => id);
   for await (const { id, bytes } of readObjects(root, blobs, options)) {
     if (!count(told, bytes)) return;
     const known = reached.get(id);
@@ -94,7 +100,7 @@ async function reachable(root: string, options: GitOptions): Promise<Map<string,
     // A commit stands alone on its line; trees and blobs of the root tree follow with a space.
     if (space === -1) commit = line;
     const id = space === -1 ? line : line.slice(0, space);
-    if (!known.has(id)) known.set(id, { path: space === -1 ? '' : line.slice(space + 1), commit });
+    if (!known.has(id)) known.set(id, { path: space === -1 ? '' : line.slice(space + 1), commit, order: known.size });
   }
   return known;
 }
