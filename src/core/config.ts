@@ -3,6 +3,7 @@ import { edgeConfig } from './config-edge.ts';
 import { mailConfig } from './config-mail.ts';
 import { monitorConfig } from './config-monitor.ts';
 import { perfConfig } from './config-perf.ts';
+import { secretsConfig } from './config-secrets.ts';
 import { URL_KINDS } from './subject.ts';
 import { AREAS } from './vocabulary.ts';
 
@@ -54,6 +55,7 @@ export const configSchema = z
     edge: edgeConfig,
     monitor: monitorConfig,
     perf: perfConfig,
+    secrets: secretsConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(
