@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['core', 'app', 'reports', 'monitor', 'redact'],
   mcp: ['core', 'app', 'reports'],
   cli: ['core', 'app', 'reports', 'lab', 'redact', 'server', 'mcp'],
-  'index.ts': ['core', 'app', 'cli'],
+  'index.ts': ['core', 'app', 'cli', 'redact'],
 };
 
 /** What of core the lab may see: types that carry no behaviour, or one misreading would sit on both sides of every test. */

@@ -163,6 +163,32 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "LOG-1": {
+    "tests": [
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-2": {
+    "tests": [
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-4": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
   "MAIL-1": {
     "tests": [
       "src/reports/html.test.ts",
@@ -193,11 +219,36 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "OBS-10": {
+    "tests": [
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "OBS-7": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
   "PERF-1": {
     "tests": [
       "test/sample-findings.ts"
     ],
     "docs": []
+  },
+  "PERF-11": {
+    "tests": [
+      "src/parsers/log-line.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
   },
   "PERF-2": {
     "tests": [

@@ -146,6 +146,35 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "logs redact",
+    "does": "Mask secrets and personal data in a log, from stdin or a file to stdout; JSON stays JSON",
+    "stage": "watch",
+    "positional": {
+      "name": "file",
+      "about": "The log to mask; stdin where left out"
+    },
+    "flags": [],
+    "examples": [
+      "node server.js | launch-ready logs redact",
+      "launch-ready logs redact old.log > clean.log"
+    ]
+  },
+  {
+    "name": "logs scan",
+    "does": "Look through logs for secrets and personal data, cold starts, slow routes and repeated errors",
+    "stage": "watch",
+    "positional": {
+      "name": "files",
+      "about": "The logs to look through",
+      "many": true
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready logs scan app.log",
+      "launch-ready logs scan app.log worker.log --json"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",
