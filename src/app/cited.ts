@@ -3,6 +3,39 @@ import type { ReqId } from '../core/vocabulary.ts';
 
 /** The test files and docs pages that cite each requirement. */
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
+  "AI-1": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-2": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-3": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-4": {
+    "tests": [
+      "src/app/ai/eval.test.ts",
+      "src/evals/decode.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
   "AUD-1": {
     "tests": [
       "test/e2e/scenarios.test.ts"

@@ -62,6 +62,53 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "ai eval",
+    "does": "Attack your own assistant with 42 cases: what it leaks, what it does, what it costs",
+    "stage": "audit",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "families",
+        "type": "list",
+        "about": "Only these families of cases",
+        "choices": [
+          "benign",
+          "override",
+          "hidden context",
+          "indirect",
+          "exfiltration",
+          "tool misuse",
+          "consumption",
+          "output"
+        ]
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "How often each case is asked"
+      },
+      {
+        "name": "budget",
+        "type": "string",
+        "about": "Refuse to start above this many requests"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Send the requests without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready ai eval",
+      "launch-ready ai eval --yes --runs 5",
+      "launch-ready ai eval --families benign,indirect"
+    ]
+  },
+  {
     "name": "diff",
     "does": "Compare two saved looks at a product: what broke, what was mended, what came and went",
     "stage": "audit",

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aiConfig } from './config-ai.ts';
 import { edgeConfig } from './config-edge.ts';
 import { mailConfig } from './config-mail.ts';
 import { URL_KINDS } from './subject.ts';
@@ -50,6 +51,7 @@ export const configSchema = z
     routes: z.array(route).default([]).describe('Pages and endpoints that matter to customers'),
     mail: mailConfig,
     edge: edgeConfig,
+    ai: aiConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(
