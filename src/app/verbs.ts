@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   map: async () => (await import('./map.ts')).map,
   'logs redact': async () => (await import('./logs/redact.ts')).logsRedact,
   'logs scan': async () => (await import('./logs/scan.ts')).logsScan,
+  handover: async () => (await import('./handover.ts')).handover,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

@@ -222,6 +222,52 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "handover",
+    "does": "Write the handover: what you own, who can enter, what to do when it breaks, as Markdown, HTML and PDF",
+    "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "The domain; launch-ready.yaml names it where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "from",
+        "type": "file",
+        "about": "Take the evidence of an earlier audit"
+      },
+      {
+        "name": "no-audit",
+        "type": "boolean",
+        "about": "Look at nothing; what only an audit tells stays UNKNOWN"
+      },
+      {
+        "name": "into",
+        "type": "string",
+        "about": "The folder to write into"
+      },
+      {
+        "name": "formats",
+        "type": "list",
+        "about": "What to write; Markdown is always written, it holds your notes",
+        "choices": [
+          "markdown",
+          "html",
+          "pdf"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready handover",
+      "launch-ready handover --from bundle.json --into docs/handover",
+      "launch-ready handover --lab healthy --into /tmp/handover"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { aiConfig } from './config-ai.ts';
 import { edgeConfig } from './config-edge.ts';
+import { handoverConfig } from './config-handover.ts';
 import { mailConfig } from './config-mail.ts';
 import { URL_KINDS } from './subject.ts';
 import { AREAS } from './vocabulary.ts';
@@ -52,6 +53,7 @@ export const configSchema = z
     mail: mailConfig,
     edge: edgeConfig,
     ai: aiConfig,
+    handover: handoverConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(
