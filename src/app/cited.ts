@@ -3,9 +3,48 @@ import type { ReqId } from '../core/vocabulary.ts';
 
 /** The test files and docs pages that cite each requirement. */
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
+  "AI-1": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-2": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-3": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-4": {
+    "tests": [
+      "src/app/ai/eval.test.ts",
+      "src/evals/decode.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
   "AUD-1": {
     "tests": [
       "test/e2e/scenarios.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-11": {
+    "tests": [
+      "src/app/env/env.test.ts"
     ],
     "docs": []
   },
@@ -61,6 +100,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/load/database/route.test.ts",
+      "src/load/report.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -68,6 +109,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-5": {
     "tests": [
       "src/core/journal.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-6": {
+    "tests": [
+      "src/app/env/env.test.ts"
     ],
     "docs": []
   },
@@ -187,9 +234,30 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-1": {
     "tests": [
-      "src/monitor/intake/sdk.test.ts"
+      "src/monitor/intake/sdk.test.ts",
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-2": {
+    "tests": [
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-4": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
   },
   "MAIL-1": {
     "tests": [
@@ -250,6 +318,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "OBS-10": {
+    "tests": [
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
   "OBS-2": {
     "tests": [
       "src/monitor/start.test.ts",
@@ -280,6 +356,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "OBS-7": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
   "OBS-8": {
     "tests": [
       "src/monitor/store/store.test.ts"
@@ -294,6 +378,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-1": {
     "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/login.test.ts",
       "src/load/measure.test.ts",
       "test/sample-findings.ts"
     ],
@@ -305,14 +391,32 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "PERF-11": {
+    "tests": [
+      "src/parsers/log-line.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
   "PERF-12": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-13": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/report.test.ts"
     ],
     "docs": []
   },
   "PERF-14": {
     "tests": [
+      "src/load/bars.test.ts",
       "src/load/compare.test.ts",
       "src/load/measure.test.ts"
     ],
@@ -320,16 +424,39 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-2": {
     "tests": [
+      "src/load/bars.test.ts",
       "src/profiles/profiles.test.ts"
     ],
     "docs": [
       "docs/guide/profiles.md"
     ]
   },
+  "PERF-3": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/plain.test.ts",
+      "src/load/report.test.ts"
+    ],
+    "docs": []
+  },
   "PERF-4": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/compare.test.ts",
+      "src/load/plain.test.ts",
       "src/load/sequential.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-5": {
+    "tests": [
+      "src/load/ladder.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-6": {
+    "tests": [
+      "src/load/database/route.test.ts"
     ],
     "docs": []
   },
@@ -356,7 +483,56 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/secrets/scan.test.ts",
+      "src/redact/find/find.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "SEC-2": {
+    "tests": [
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-3": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-4": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-5": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-6": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-7": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-8": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
     ],
     "docs": []
   },
@@ -374,6 +550,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "TLS-3": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/browser/page.test.ts"
     ],
     "docs": []

@@ -62,6 +62,53 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "ai eval",
+    "does": "Attack your own assistant with 42 cases: what it leaks, what it does, what it costs",
+    "stage": "audit",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "families",
+        "type": "list",
+        "about": "Only these families of cases",
+        "choices": [
+          "benign",
+          "override",
+          "hidden context",
+          "indirect",
+          "exfiltration",
+          "tool misuse",
+          "consumption",
+          "output"
+        ]
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "How often each case is asked"
+      },
+      {
+        "name": "budget",
+        "type": "string",
+        "about": "Refuse to start above this many requests"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Send the requests without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready ai eval",
+      "launch-ready ai eval --yes --runs 5",
+      "launch-ready ai eval --families benign,indirect"
+    ]
+  },
+  {
     "name": "diff",
     "does": "Compare two saved looks at a product: what broke, what was mended, what came and went",
     "stage": "audit",
@@ -143,6 +190,70 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready map acme.com",
       "launch-ready map acme.com --format mermaid",
       "launch-ready map --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "secrets scan",
+    "does": "Find secrets in files, history, builds and live scripts",
+    "stage": "audit",
+    "positional": {
+      "name": "target",
+      "about": "A domain whose live scripts are read, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout; `.` where left out"
+      },
+      {
+        "name": "tree",
+        "type": "boolean",
+        "about": "Files that git tracks, and those it does not ignore; the default"
+      },
+      {
+        "name": "staged",
+        "type": "boolean",
+        "about": "What the next commit brings: for a git hook"
+      },
+      {
+        "name": "history",
+        "type": "boolean",
+        "about": "Every version of every file, messages, and what was amended away"
+      },
+      {
+        "name": "build",
+        "type": "boolean",
+        "about": "What builds made: dist, build, .next, out"
+      },
+      {
+        "name": "accept",
+        "type": "list",
+        "about": "Write these ids into the baseline, or `all`; needs reason, owner and until"
+      },
+      {
+        "name": "reason",
+        "type": "string",
+        "about": "Why they are accepted, at least 8 characters"
+      },
+      {
+        "name": "owner",
+        "type": "string",
+        "about": "Who answers for them"
+      },
+      {
+        "name": "until",
+        "type": "string",
+        "about": "The day the exception ends, as YYYY-MM-DD"
+      }
+    ],
+    "examples": [
+      "launch-ready secrets scan",
+      "launch-ready secrets scan --staged",
+      "launch-ready secrets scan --tree --history --build",
+      "launch-ready secrets scan acme.com",
+      "launch-ready secrets scan --lab ai-built-mess",
+      "launch-ready secrets scan --accept all --reason \"revoked in May\" --owner Ada --until 2027-06-30"
     ]
   },
   {
@@ -277,6 +388,33 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "env check",
+    "does": "Hold the variables that code reads against every environment",
+    "stage": "ship",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [
+      {
+        "name": "write",
+        "type": "boolean",
+        "about": "Add missing names to .env.example"
+      },
+      {
+        "name": "validator",
+        "type": "boolean",
+        "about": "Write env-required.mjs, which stops a start without its variables"
+      }
+    ],
+    "examples": [
+      "launch-ready env check",
+      "launch-ready env check --write",
+      "launch-ready env check --write --validator",
+      "launch-ready env check --json"
+    ]
+  },
+  {
     "name": "mail test",
     "does": "Send real mail to your seed inboxes and show where it lands: inbox, spam, bounced or lost",
     "stage": "ship",
@@ -364,6 +502,41 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready perf baseline",
       "launch-ready perf baseline --runs 10",
       "launch-ready perf baseline --lab healthy"
+    ]
+  },
+  {
+    "name": "perf database",
+    "does": "Name repeated, unbounded and unindexed queries by route, with the SQL of missing indexes",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Look at these addresses alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Look at these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "database",
+        "type": "string",
+        "about": "The environment variable with the PostgreSQL address; `perf.database` where left out"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf database --database DATABASE_URL",
+      "launch-ready perf database --url http://localhost:3000/feed --allow-private"
     ]
   },
   {
@@ -564,6 +737,35 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "logs redact",
+    "does": "Mask secrets and personal data in a log, from stdin or a file to stdout; JSON stays JSON",
+    "stage": "watch",
+    "positional": {
+      "name": "file",
+      "about": "The log to mask; stdin where left out"
+    },
+    "flags": [],
+    "examples": [
+      "node server.js | launch-ready logs redact",
+      "launch-ready logs redact old.log > clean.log"
+    ]
+  },
+  {
+    "name": "logs scan",
+    "does": "Look through logs for secrets and personal data, cold starts, slow routes and repeated errors",
+    "stage": "watch",
+    "positional": {
+      "name": "files",
+      "about": "The logs to look through",
+      "many": true
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready logs scan app.log",
+      "launch-ready logs scan app.log worker.log --json"
+    ]
+  },
+  {
     "name": "mail reports",
     "does": "Read DMARC and TLS reports: who sends as you, what fails, and whether to raise the policy",
     "stage": "watch",
@@ -622,6 +824,119 @@ export const VERBS: readonly VerbGrammar[] = [
     "examples": [
       "launch-ready edge export > acme.com.zone",
       "launch-ready edge export --format terraform > edge.tf"
+    ]
+  },
+  {
+    "name": "env inventory",
+    "does": "List every variable: who reads it, where it is set, whose it is",
+    "stage": "hand over",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready env inventory",
+      "launch-ready env inventory --json"
+    ]
+  },
+  {
+    "name": "handover",
+    "does": "Write the handover: what you own, who can enter, what to do when it breaks, as Markdown, HTML and PDF",
+    "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "The domain; launch-ready.yaml names it where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "from",
+        "type": "file",
+        "about": "Take the evidence of an earlier audit"
+      },
+      {
+        "name": "no-audit",
+        "type": "boolean",
+        "about": "Look at nothing; what only an audit tells stays UNKNOWN"
+      },
+      {
+        "name": "into",
+        "type": "string",
+        "about": "The folder to write into"
+      },
+      {
+        "name": "formats",
+        "type": "list",
+        "about": "What to write; Markdown is always written, it holds your notes",
+        "choices": [
+          "markdown",
+          "html",
+          "pdf"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready handover",
+      "launch-ready handover --from bundle.json --into docs/handover",
+      "launch-ready handover --lab healthy --into /tmp/handover"
+    ]
+  },
+  {
+    "name": "perf report",
+    "does": "Write found, fixed and do-later from the baseline and the latest run, as Markdown",
+    "stage": "hand over",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf report",
+      "launch-ready perf report > PERFORMANCE.md"
+    ]
+  },
+  {
+    "name": "secrets inventory",
+    "does": "List every secret: owner, where it lives, exposed or not, rotation",
+    "stage": "hand over",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [
+      {
+        "name": "history",
+        "type": "boolean",
+        "about": "Look through the whole history as well"
+      },
+      {
+        "name": "mark",
+        "type": "string",
+        "about": "A name or id whose rotation went on; needs --as"
+      },
+      {
+        "name": "as",
+        "type": "string",
+        "about": "How far: leaked, rotated (the new value is in use), verified (the old one is refused)",
+        "choices": [
+          "leaked",
+          "rotated",
+          "verified"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready secrets inventory",
+      "launch-ready secrets inventory --history",
+      "launch-ready secrets inventory --mark STRIPE_SECRET_KEY --as rotated",
+      "launch-ready secrets inventory --json"
     ]
   },
   {

@@ -21,6 +21,10 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     const { runLab } = await import('./lab.ts');
     return runLab(given, signal);
   }
+  if (grammar.name === 'logs redact') {
+    const { redactLogs } = await import('./logs.ts');
+    return redactLogs(given, signal);
+  }
   if (grammar.name === 'completion') {
     const { printCompletion } = await import('./completion.ts');
     return printCompletion(given, VERBS);
@@ -89,7 +93,8 @@ function inputOf(grammar: VerbGrammar, given: Arguments): Record<string, unknown
       return [[flag.name, flag.type === 'file' ? { name: String(value), text: readText(String(value)) } : value]];
     }),
   );
-  return grammar.positional && given.positional !== undefined ? { ...own, [grammar.positional.name]: given.positional } : own;
+  if (grammar.positional === undefined || given.positional === undefined) return own;
+  return { ...own, [grammar.positional.name]: grammar.positional.many === true ? given.positionals : given.positional };
 }
 
 function readText(file: string): string {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { aiConfig } from './config-ai.ts';
 import { edgeConfig } from './config-edge.ts';
+import { handoverConfig } from './config-handover.ts';
 import { mailConfig } from './config-mail.ts';
 import { monitorConfig } from './config-monitor.ts';
 import { perfConfig } from './config-perf.ts';
@@ -56,6 +58,8 @@ export const configSchema = z
     monitor: monitorConfig,
     perf: perfConfig,
     secrets: secretsConfig,
+    ai: aiConfig,
+    handover: handoverConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(
