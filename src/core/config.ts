@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { deployConfig } from './config-deploy.ts';
 import { edgeConfig } from './config-edge.ts';
 import { mailConfig } from './config-mail.ts';
+import { smokeConfig } from './config-smoke.ts';
 import { URL_KINDS } from './subject.ts';
 import { AREAS } from './vocabulary.ts';
 
@@ -50,6 +52,8 @@ export const configSchema = z
     routes: z.array(route).default([]).describe('Pages and endpoints that matter to customers'),
     mail: mailConfig,
     edge: edgeConfig,
+    deploy: deployConfig,
+    smoke: smokeConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(

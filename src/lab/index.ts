@@ -4,6 +4,8 @@ import { openDns, RESOLVER } from './dns.ts';
 import { type Counts, makeListeners } from './listeners.ts';
 import type { Scenario } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
+import { openPlatform, SHIPYARD } from './platform/index.ts';
+import type { Platform } from './platform/state.ts';
 import { openSites } from './sites.ts';
 import { openMail } from './smtp.ts';
 import { ROOTS } from './tree.ts';
@@ -18,6 +20,8 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   readonly domain: string;
   /** The pretend internet as it is now. */
   readonly live: Live;
+  /** The pretend hosting platform, where the scenario has a project on it. */
+  readonly platform?: Platform;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -37,7 +41,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
-    const live = makeLive(scenario);
+    const live = makeLive(scenario.platform ? { ...scenario, zones: [...scenario.zones, SHIPYARD] } : scenario);
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
       openSites(live, authority, listeners),
@@ -45,11 +49,13 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     ]);
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
+    const platform = scenario.platform && (await openPlatform(live, scenario.platform, { authority, listeners }));
     return {
       scenario,
       domain: scenario.domain,
       live,
-      env: { ...scenario.env },
+      ...(platform ? { platform } : {}),
+      env: { ...scenario.env, ...(platform ? { SHIPYARD_TOKEN: platform.token } : {}) },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],

@@ -1,6 +1,7 @@
 import { defineScenario } from '../../scenario.ts';
 import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
+import { OWNED, released, repaired } from './release.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
 
@@ -12,7 +13,14 @@ export default defineScenario({
   zones,
   sites,
   mail: [{ host: 'mail.coachly.test', address: AT.mail, starttls: false }],
-  repository,
+  repository: { ...repository, ...released },
+  repaired,
+  platform: {
+    project: 'coachly',
+    owns: OWNED,
+    env: ['OPENAI_API_KEY', 'STRIPE_SECRET_KEY', 'VITE_SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY'],
+  },
+  env: { SMOKE_USER: 'smoke@coachly.test', SMOKE_PASSWORD: ['smoke', 'only', 'here'].join('-') },
   faults,
   expect: { decision: 'no-go' },
 });
