@@ -64,11 +64,37 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "DEP-1": {
+    "tests": [],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-10": {
+    "tests": [],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-4": {
+    "tests": [
+      "src/parsers/migration.test.ts"
+    ],
+    "docs": []
+  },
   "DEP-5": {
     "tests": [
       "src/core/journal.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-9": {
+    "tests": [],
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "DNS-1": {
     "tests": [

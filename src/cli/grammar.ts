@@ -32,6 +32,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "performance",
           "app",
           "secrets",
+          "database",
           "scope"
         ]
       },

@@ -171,6 +171,12 @@ const APPLICATION: readonly Fault[] = [
 const REPOSITORY: readonly Fault[] = [
   { plant: '.env with live keys is committed.', check: 'secrets/env-file', on: 'repo .', severity: 'blocker' },
   {
+    plant: 'A migration switches row level security off and deletes every booking.',
+    check: 'database/migrations',
+    on: 'repo .',
+    severity: 'high',
+  },
+  {
     plant: 'Kubernetes, a service mesh, Kafka and two caches for the first ten customers.',
     check: 'scope/over-built',
     on: 'repo .',
