@@ -65,7 +65,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": []
   },
   "DEP-1": {
-    "tests": [],
+    "tests": [
+      "test/deploy/coachly.test.ts"
+    ],
     "docs": [
       "docs/guide/config.md"
     ]
@@ -76,22 +78,44 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/config.md"
     ]
   },
+  "DEP-11": {
+    "tests": [
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
   "DEP-4": {
     "tests": [
-      "src/parsers/migration.test.ts"
+      "src/parsers/migration.test.ts",
+      "test/deploy/coachly.test.ts"
     ],
     "docs": []
   },
   "DEP-5": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/core/journal.test.ts",
+      "test/deploy/coachly.test.ts"
     ],
     "docs": [
       "docs/guide/config.md"
     ]
   },
+  "DEP-6": {
+    "tests": [
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-8": {
+    "tests": [
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
   "DEP-9": {
-    "tests": [],
+    "tests": [
+      "test/deploy/coachly.test.ts"
+    ],
     "docs": [
       "docs/guide/config.md"
     ]
@@ -244,6 +268,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-1": {
     "tests": [
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "SEC-7": {
+    "tests": [
+      "test/deploy/coachly.test.ts"
     ],
     "docs": []
   },

@@ -46,7 +46,9 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   if (takes(grammar, 'target') && !isTold) input['target'] = lab.domain;
   if (takes(grammar, 'repo') && !isTold && input['repo'] === undefined && repository.path !== undefined) input['repo'] = repository.path;
   const { resolver, roots, ca, route, allowPrivate, env } = lab;
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env });
+  // Programs are found as ever; everything else of the environment is the scenario's, so that no real token reaches a pretend world.
+  const own = { PATH: real.env['PATH'], HOME: real.env['HOME'] };
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env } });
 
   async function runIn(io: Io): Promise<number> {
     const parsed = verb.takes.safeParse(input);
@@ -122,6 +124,19 @@ function unpack(lab: Lab): AsyncDisposable & { path: string | undefined } {
     const git = (...args: string[]): void => void spawnSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: path, stdio: 'ignore' });
     git('init', '--quiet');
     git('add', '--all', '--force');
+    git(
+      '-c',
+      'user.name=Founder',
+      '-c',
+      'user.email=founder@lab.test',
+      '-c',
+      'commit.gpgsign=false',
+      'commit',
+      '--quiet',
+      '--no-verify',
+      '-m',
+      'feat: everything so far',
+    );
   }
   return {
     path,

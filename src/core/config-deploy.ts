@@ -29,7 +29,11 @@ const process = z.strictObject({
     .tuple([z.int().min(1024).max(65_535), z.int().min(1024).max(65_535)])
     .default([4_000, 4_999])
     .describe('Ports that releases may listen on'),
-  health: z.string().regex(/^\//, 'a path such as /api/health').default('/api/health').describe('The path that is asked on the new port before the switch'),
+  health: z
+    .string()
+    .regex(/^\//, 'a path such as /api/health')
+    .default('/api/health')
+    .describe('The path that is asked on the new port before the switch'),
   upstream: z.string().optional().describe('The file that names the live port for nginx; current/port alone where left out'),
   reload: command.optional().describe('Makes the proxy read it, such as `nginx -s reload`'),
   drain_seconds: z.number().min(0).max(600).default(5).describe('How long the old process may finish what it began'),

@@ -30,7 +30,7 @@ deploy:
   adapter: platform
   lockfile: false
   platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
-  health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 10 }
+  health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 5 }
 smoke:
   login:
     url: https://app.coachly.test/login
