@@ -12,6 +12,9 @@ const PROGRAMS = {
   ip: 'iproute2',
   chromium: 'chromium',
   git: 'git',
+  nginx: 'nginx',
+  ssh: 'openssh-client',
+  sshd: 'openssh-server',
 };
 
 installPackages();

@@ -9,6 +9,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "AUD-12": {
+    "tests": [
+      "test/deploy/browser.test.ts"
+    ],
+    "docs": []
+  },
   "AUD-13": {
     "tests": [
       "src/core/rank.test.ts"
@@ -66,6 +72,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DEP-1": {
     "tests": [
+      "src/deploy/adapter-contract.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
@@ -73,20 +80,36 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ]
   },
   "DEP-10": {
-    "tests": [],
+    "tests": [
+      "src/deploy/smoke.test.ts"
+    ],
     "docs": [
       "docs/guide/config.md"
     ]
   },
   "DEP-11": {
     "tests": [
+      "src/deploy/gate.test.ts",
       "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-2": {
+    "tests": [
+      "test/deploy/check.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-3": {
+    "tests": [
+      "src/deploy/gate.test.ts"
     ],
     "docs": []
   },
   "DEP-4": {
     "tests": [
       "src/parsers/migration.test.ts",
+      "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": []
@@ -94,7 +117,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-5": {
     "tests": [
       "src/core/journal.test.ts",
-      "test/deploy/coachly.test.ts"
+      "src/deploy/adapter-contract.test.ts",
+      "test/deploy/coachly.test.ts",
+      "test/deploy/cut-off.test.ts"
     ],
     "docs": [
       "docs/guide/config.md"
@@ -102,18 +127,21 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DEP-6": {
     "tests": [
+      "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": []
   },
   "DEP-8": {
     "tests": [
+      "src/deploy/notes.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": []
   },
   "DEP-9": {
     "tests": [
+      "src/deploy/smoke.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
@@ -209,7 +237,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "HND-9": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/core/journal.test.ts",
+      "src/deploy/notes.test.ts"
     ],
     "docs": []
   },
@@ -273,6 +302,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-7": {
     "tests": [
+      "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": []

@@ -4,11 +4,13 @@ import { type Adapter, failed, type Outcome, RELEASE_ID } from './adapter.ts';
 import { releaseIn } from './gate.ts';
 import { openMachine, quote } from './machine.ts';
 import type { Place } from './place.ts';
-import { complaint } from './run-command.ts';
+import { complaint, masker } from './run-command.ts';
 
 /** Between two questions to a process that is starting, ms. */
 const START_POLL_MS = 150;
 const LOG_LINES = 60;
+/** Stands between two parts of one answer. */
+const CUT = '-----launch-ready-----';
 
 /**
  * Deploys to a folder of a machine: each release in its own folder and process on its own port. The new one must answer with its id
@@ -28,8 +30,8 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
       `pid=$(cat run/${id}.pid 2>/dev/null || true)`,
       `if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then cat run/${id}.port; exit 0; fi`,
       `port=${process.ports[0]}`,
-      // Ports of releases that run, and whatever else listens: /proc/net/tcp has them in hex.
-      'used() { grep -qx "$1" run/*.port 2>/dev/null || grep -qi ":$(printf %04X "$1") 00000000:0000 0A" /proc/net/tcp 2>/dev/null || grep -qi ":$(printf %04X "$1") 0*:0000 0A" /proc/net/tcp6 2>/dev/null; }',
+      // Ports of releases that run, and whatever else has them: /proc/net lists local addresses in hex.
+      'used() { grep -qx "$1" run/*.port 2>/dev/null || grep -qih "^ *[0-9]*: [0-9A-F]*:$(printf %04X "$1") " /proc/net/tcp /proc/net/tcp6 2>/dev/null; }',
       `while used "$port"; do port=$((port + 1)); [ "$port" -le ${process.ports[1]} ] || { echo "no free port" >&2; exit 1; }; done`,
       `cd releases/${id}`,
       'if [ -f ../../shared/.env ]; then set -a; . ../../shared/.env; set +a; fi',
@@ -186,7 +188,14 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
     },
     async logs(release) {
       if (!RELEASE_ID.test(release)) return [];
-      return (await sh([`tail -n ${LOG_LINES} ${at(`logs/${release}.log`)}`])).log;
+      // The values of the machine's variables come along, so that an app that prints one is masked; they are kept nowhere.
+      const ran = await sh([`cat ${at('shared/.env')} 2>/dev/null`, `echo ${CUT}`, `tail -n ${LOG_LINES} ${at(`logs/${release}.log`)}`]);
+      const [env = '', said = ''] = ran.out.split(`${CUT}\n`);
+      const values = [...env.matchAll(/^[^#=\n]*=\s*["']?([^"'\n]+)/gm)].map(([, value]) => value!.trim()); // !: the group always takes part
+      return said
+        .split('\n')
+        .filter((line) => line !== '')
+        .map(masker(values));
     },
     async envNames() {
       const ran = await sh([

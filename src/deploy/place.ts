@@ -7,5 +7,5 @@ export interface Place {
   /** Absolute path of the checkout. */
   root: string;
   io: Io;
-  say(text: string): void;
+  say: (text: string) => void;
 }

@@ -55,7 +55,7 @@ export async function prepare(place: Place, adapter: Adapter, lines: readonly Li
     adapter.envNames(),
   ]);
   const time = io.now().toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  const id = `${time}-${(checkout.commit ?? artifact.hash).slice(0, 7)}`;
+  const id = unused(`${time}-${(checkout.commit ?? artifact.hash).slice(0, 7)}`, lines);
   return {
     outgoing: { id, folder: artifact.folder, files: Object.keys(artifact.manifest) },
     facts: {
@@ -73,6 +73,14 @@ export async function prepare(place: Place, adapter: Adapter, lines: readonly Li
       rollback: previous === null ? null : `launch-ready deploy rollback --to ${previous}`,
     },
   };
+}
+
+/** Two deploys within one second must not share an id. */
+function unused(id: string, lines: readonly Line[]): string {
+  const taken = new Set(deploysIn(lines).map(({ release }) => release));
+  let [free, n] = [id, 1];
+  while (taken.has(free)) free = `${id}-${(n += 1)}`;
+  return free;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Command {
   /** Sent to its stdin. */
   input?: string | Readable;
   /** Each line of both streams, secrets masked. */
-  onLine?(line: string): void;
+  onLine?: (line: string) => void;
 }
 
 /** How a command ended. `out` is stdout as it came and may hold secrets; `log` are the last lines of both streams, masked. */

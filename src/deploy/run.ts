@@ -13,8 +13,8 @@ export type PerfGate = (release: string) => Promise<{ passed: boolean; says: str
 export interface Deploying extends Place {
   adapter: Adapter;
   lines: readonly Line[];
-  write(entry: Entry): void;
-  smoke(): Promise<Smoke>;
+  write: (entry: Entry) => void;
+  smoke: () => Promise<Smoke>;
   perf?: PerfGate;
   /** True to go back even over migrations that the older release cannot live with. */
   overMigrations: boolean;
