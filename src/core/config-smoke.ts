@@ -46,7 +46,7 @@ const login = z.strictObject({
   password: secret.describe('The environment variable with the password'),
   as: z.enum(['form', 'json']).default('form').describe('How the form is sent'),
   csrf: z.string().optional().describe('The hidden field of the form that must be sent along'),
-  then: url.optional().describe('A page that only somebody logged in sees'),
+  inside: url.optional().describe('A page that only somebody logged in sees'),
   expect: expectation.optional().describe('What that page must show'),
 });
 

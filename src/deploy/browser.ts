@@ -80,9 +80,9 @@ async function logIn(page: BrowserPage, login: NonNullable<SmokeConfig['login']>
   // Either the page is left, or its password field is gone: a form that stays has refused.
   const gone = `document.readyState === 'complete' && ${field(login.fields.password)} === null`;
   if (!(await until(page, gone, io))) return 'still shows its password field after the form was sent';
-  if (login.then !== undefined) {
-    const unseen = await visit(page, login.then, io);
-    if (unseen !== undefined) return `after the login ${shown(login.then)} ${unseen}`;
+  if (login.inside !== undefined) {
+    const unseen = await visit(page, login.inside, io);
+    if (unseen !== undefined) return `after the login ${shown(login.inside)} ${unseen}`;
   }
   const wanted = login.expect?.text;
   if (wanted !== undefined && !(await until(page, `document.body.innerText.includes(${JSON.stringify(wanted)})`, io)))

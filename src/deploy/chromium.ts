@@ -89,7 +89,7 @@ async function attach(endpoint: string, dispose: () => Promise<void>): Promise<B
     socket.addEventListener('open', () => resolve(), { once: true });
     socket.addEventListener('error', () => reject(new Error('the browser cannot be spoken to')), { once: true });
   });
-  const waiting = new Map<number, { resolve(value: Record<string, unknown>): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve: (value: Record<string, unknown>) => void; reject: (error: Error) => void }>();
   let last = 0;
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data)) as { id?: number; result?: Record<string, unknown>; error?: { message: string } }; // as: the protocol's envelope

@@ -52,11 +52,11 @@ describe('the health gate (DEP-3, DEP-11)', () => {
     expect(gate.samples.map(({ release }) => release)).toEqual([null, 'old', 'new', 'old', 'new', 'new', 'new']);
   });
 
-  test.each([
+  test.each<[string, RequestListener, string]>([
     ['no id', inTurn(['{"status":"ok"}']), 'without a release id'],
     ['a page of a single-page app', inTurn(['<!doctype html><div id="root"></div>']), 'without a release id'],
-    ['503 that names the new release', ((_request, response) => response.writeHead(503).end(NEW)) as RequestListener, 'answers 503'],
-    ['silence', ((request) => request.socket.destroy()) as RequestListener, 'does not answer'],
+    ['503 that names the new release', (_request, response) => response.writeHead(503).end(NEW), 'answers 503'],
+    ['silence', (request) => request.socket.destroy(), 'does not answer'],
   ])('%s does not pass', async (_name, handler, says) => {
     const gate = await gated(handler, 'new');
     expect(gate.passed).toBe(false);

@@ -52,7 +52,7 @@ export function deploysIn(lines: readonly Line[]): Deployment[] {
         found.set(release, {
           ...(found.get(release) ?? empty(release, 'failed', at, null)),
           state: 'failed',
-          why: String(entry['why'] ?? ''),
+          why: typeof entry['why'] === 'string' ? entry['why'] : null,
         });
     }
     if (entry.is === 'deployed') {

@@ -19,11 +19,11 @@ export async function tryLogin(login: NonNullable<SmokeConfig['login']>, session
     const missing = [login.user, login.password].map((name) => name.slice(2, -1)).filter((name) => !io.env[name]);
     return end('unknown', `${missing.join(' and ')} not set, so nobody can log in`);
   }
-  if (login.then !== undefined && login.expect !== undefined) {
-    const stranger = await session.ask({ method: 'GET', url: login.then });
+  if (login.inside !== undefined && login.expect !== undefined) {
+    const stranger = await session.ask({ method: 'GET', url: login.inside });
     // What everybody sees proves no login.
-    if (unmet(stranger, login.expect) === undefined && isAt(stranger, login.then))
-      return end('fail', `${shown(login.then)} shows the same to somebody who is not logged in`);
+    if (unmet(stranger, login.expect) === undefined && isAt(stranger, login.inside))
+      return end('fail', `${shown(login.inside)} shows the same to somebody who is not logged in`);
   }
   const page = await session.ask({ method: 'GET', url: login.url });
   const noPage = unmet(page);
@@ -38,17 +38,17 @@ export async function tryLogin(login: NonNullable<SmokeConfig['login']>, session
   const sent = await session.ask({ method: 'POST', url: login.post ?? page.url, ...bodyOf(login.as, fields) });
   if (sent.is === 'silence') return end('fail', `the login form gets no answer (${sent.code})`);
   if (sent.status >= 400) return end('fail', `the login form answers ${sent.status}`);
-  if (login.then === undefined) {
+  if (login.inside === undefined) {
     // A form that comes back with its password field says no, whatever its status.
     const refused = withoutQuery(sent.url) === withoutQuery(login.url) && /type=["']?password/i.test(sent.text);
     return refused ? end('fail', 'the login form comes back') : end('pass', `logged in, at ${shown(sent.url)}`);
   }
-  const inside = await session.ask({ method: 'GET', url: login.then });
-  const wrong = unmet(inside, login.expect);
-  if (wrong !== undefined) return end('fail', `after the login ${shown(login.then)} ${wrong}`);
-  if (inside.is === 'answer' && login.expect?.ends_at === undefined && !isAt(inside, login.then))
-    return end('fail', `after the login ${shown(login.then)} leads to ${shown(inside.url)}`);
-  return end('pass', `logged in, and ${shown(login.then)} shows what it should`);
+  const found = await session.ask({ method: 'GET', url: login.inside });
+  const wrong = unmet(found, login.expect);
+  if (wrong !== undefined) return end('fail', `after the login ${shown(login.inside)} ${wrong}`);
+  if (found.is === 'answer' && login.expect?.ends_at === undefined && !isAt(found, login.inside))
+    return end('fail', `after the login ${shown(login.inside)} leads to ${shown(found.url)}`);
+  return end('pass', `logged in, and ${shown(login.inside)} shows what it should`);
 }
 
 /** Goes through one flow; what it made is cleaned up whether or not it worked. */

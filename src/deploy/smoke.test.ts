@@ -73,8 +73,11 @@ function product(state: Product): RequestListener {
   return (request, response) => void handle(request, response);
 }
 
-function config(change: (raw: Record<string, any>) => void = () => undefined): Config {
-  // any: the raw shape of a file
+interface Raw {
+  smoke: { flows: { steps: object[] }[] };
+}
+
+function config(change: (raw: Raw) => void = () => undefined): Config {
   const raw = {
     domain: 'acme.test',
     routes: [
@@ -88,7 +91,7 @@ function config(change: (raw: Record<string, any>) => void = () => undefined): C
         user: '${SMOKE_USER}',
         password: '${SMOKE_PASSWORD}',
         csrf: 'csrf',
-        then: 'https://app.acme.test/dashboard',
+        inside: 'https://app.acme.test/dashboard',
         expect: { text: 'Your invoices' },
       },
       flows: [
@@ -176,7 +179,7 @@ describe('the smoke test (DEP-9, DEP-10)', () => {
     await using web = await world(fresh(broken), ...(env ? [env as Record<string, string>] : []));
     const gave = await runSmoke(
       config((raw) => {
-        if (wanted === 'unknown') raw['smoke'].flows = [];
+        if (wanted === 'unknown') raw.smoke.flows = [];
       }),
       web.io,
     );
@@ -203,7 +206,7 @@ describe('the smoke test (DEP-9, DEP-10)', () => {
     const state = fresh();
     await using web = await world(state);
     const gave = await runSmoke(
-      config((raw) => raw['smoke'].flows[0].steps.push({ do: 'GET https://api.acme.test/nowhere' })),
+      config((raw) => raw.smoke.flows[0]!.steps.push({ do: 'GET https://api.acme.test/nowhere' })),
       web.io,
     );
     expect(failures(gave)).toEqual(['book: step 2, GET https://api.acme.test/nowhere: answers 404, expected 2xx']);

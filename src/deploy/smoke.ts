@@ -11,7 +11,7 @@ import { type Smoke, stateOf, type Tried } from './smoke-result.ts';
 type Smoked = Pick<Config, 'domain' | 'canonical' | 'routes' | 'smoke'>;
 
 /** Statuses that refuse an unsigned webhook event. */
-const REFUSED = [400, 401, 403];
+const REFUSED = new Set([400, 401, 403]);
 
 /**
  * Tries what customers depend on: names, https, redirects, routes, webhooks, login and flows, several times in a row. The first round
@@ -100,20 +100,15 @@ async function tryRoute(route: Route, { smoke }: Smoked, session: Session): Prom
 /** What a route of each kind must do where nothing else is told. */
 function usual(route: Route, reached: Awaited<ReturnType<Session['ask']>>): string | undefined {
   if (reached.is === 'silence') return unmet(reached);
-  switch (route.kind) {
-    case 'webhook':
-      if (REFUSED.includes(reached.status)) return undefined;
-      return reached.status < 300
-        ? `takes an unsigned event (${reached.status}), so anybody can fake a payment`
-        : `answers ${reached.status} to an unsigned event, expected 400`;
-    case 'dashboard':
-    case 'checkout':
-    case 'api':
-      // Without a login a refusal is as good as an answer; that the route is there is the point.
-      return [401, 403].includes(reached.status) ? undefined : unmet(reached);
-    default:
-      return unmet(reached);
+  if (route.kind === 'webhook') {
+    if (REFUSED.has(reached.status)) return undefined;
+    return reached.status < 300
+      ? `takes an unsigned event (${reached.status}), so anybody can fake a payment`
+      : `answers ${reached.status} to an unsigned event, expected 400`;
   }
+  // Without a login a refusal is as good as an answer; that the route is there is the point.
+  const mayRefuse = route.kind === 'dashboard' || route.kind === 'checkout' || route.kind === 'api';
+  return mayRefuse && (reached.status === 401 || reached.status === 403) ? undefined : unmet(reached);
 }
 
 /** The network of this machine may fail too; then nothing is known. */

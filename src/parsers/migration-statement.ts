@@ -15,6 +15,8 @@ type Danger = { danger: DangerId; on: string };
 /** Functions that give one value for a whole statement, so that a default of theirs writes nothing anew. */
 const STABLE = new Set(['now', 'transaction_timestamp', 'statement_timestamp', 'timezone', 'current_setting', 'lower', 'upper', 'md5']);
 const SERIAL = new Set(['serial', 'bigserial', 'smallserial', 'serial2', 'serial4', 'serial8']);
+/** Names that PostgreSQL and people give to keys. */
+const KEY = /_(pkey|fkey|key)$|^(pk|fk|uq)_/;
 const OPEN_ROLES = new Set(['anon', 'public']);
 
 /** A table as one name: `public.` is left out. */
@@ -69,16 +71,10 @@ export function isOutsideTransactions(node: Node): boolean {
 function dropped(drop: Extract<Node, { DropStmt: unknown }>['DropStmt'], known: Known): Danger[] {
   const names = (drop.objects ?? []).map(nameIn).filter((on) => !known.fresh.has(on));
   const cascades = drop.behavior === 'DROP_CASCADE';
-  switch (drop.removeType) {
-    case 'OBJECT_TABLE':
-      return names.map((on) => ({ danger: cascades ? ('drop-cascade' as const) : ('drop-table' as const), on }));
-    case 'OBJECT_SCHEMA':
-      return names.map((on) => ({ danger: cascades ? ('drop-cascade' as const) : ('drop-table' as const), on }));
-    case 'OBJECT_INDEX':
-      return drop.concurrent ? [] : names.map((on) => ({ danger: 'drop-index' as const, on }));
-    default:
-      return cascades ? names.map((on) => ({ danger: 'drop-cascade' as const, on })) : [];
-  }
+  const all = (danger: DangerId): Danger[] => names.map((on) => ({ danger, on }));
+  if (cascades) return all('drop-cascade');
+  if (drop.removeType === 'OBJECT_TABLE' || drop.removeType === 'OBJECT_SCHEMA') return all('drop-table');
+  return drop.removeType === 'OBJECT_INDEX' && !drop.concurrent ? all('drop-index') : [];
 }
 
 function nameIn(node: Node): string {
@@ -108,24 +104,17 @@ function altered(command: AlterTableCmd, table: string, known: Known): Danger[] 
 
 function dangerOf(command: AlterTableCmd, table: string, known: Known): DangerId | undefined {
   const column = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : undefined;
-  switch (command.subtype) {
-    case 'AT_DropColumn':
-      return 'drop-column';
-    case 'AT_AlterColumnType':
-      return typeNameOf(column) === 'text' && !column?.raw_default ? undefined : 'change-type';
-    case 'AT_SetNotNull':
-      return known.proven.has(`${table} ${command.name ?? ''}`) ? undefined : 'set-not-null';
-    case 'AT_AddColumn':
-      return column && addedColumn(column);
-    case 'AT_AddConstraint':
-      return command.def && 'Constraint' in command.def ? addedConstraint(command.def.Constraint) : undefined;
-    case 'AT_DropConstraint':
-      return /_(pkey|fkey|key)$|^(pk|fk|uq)_/.test(command.name ?? '') ? 'drop-key' : undefined;
-    case 'AT_AttachPartition':
-      return 'attach-partition';
-    default:
-      return undefined;
-  }
+  const constraint = command.def && 'Constraint' in command.def ? command.def.Constraint : undefined;
+  const rules: Partial<Record<NonNullable<AlterTableCmd['subtype']>, () => DangerId | undefined>> = {
+    AT_DropColumn: () => 'drop-column',
+    AT_AlterColumnType: () => (typeNameOf(column) === 'text' && !column?.raw_default ? undefined : 'change-type'),
+    AT_SetNotNull: () => (known.proven.has(`${table} ${command.name ?? ''}`) ? undefined : 'set-not-null'),
+    AT_AddColumn: () => column && addedColumn(column),
+    AT_AddConstraint: () => constraint && addedConstraint(constraint),
+    AT_DropConstraint: () => (KEY.test(command.name ?? '') ? 'drop-key' : undefined),
+    AT_AttachPartition: () => 'attach-partition',
+  };
+  return command.subtype === undefined ? undefined : rules[command.subtype]?.();
 }
 
 /** Keeps what a CHECK (column IS NOT NULL) proves, once it is validated. */

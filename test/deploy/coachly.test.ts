@@ -141,7 +141,7 @@ describe('Coachly is released in the lab', () => {
       });
       const gave = await running;
       expect(gave).toMatchObject({ state: 'rolled-back', serves: live.release });
-      if (how === 'stuck') expect(gave.says).toContain(`answered by release ${live.release}`);
+      expect(gave.says).toContain({ build: 'could not build', promote: 'answers 500', stuck: `answered by release ${live.release}` }[how]);
       lab.platform!.misbehave(undefined);
     },
   );

@@ -36,7 +36,7 @@ smoke:
     url: https://app.coachly.test/login
     user: \${SMOKE_USER}
     password: \${SMOKE_PASSWORD}
-    then: https://app.coachly.test/dashboard
+    inside: https://app.coachly.test/dashboard
     expect: { text: Good morning }
   flows:
     - name: book a session
