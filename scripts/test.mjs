@@ -13,6 +13,9 @@ const PROGRAMS = {
   chromium: 'chromium',
   git: 'git',
   pg_lsclusters: 'postgresql',
+  nginx: 'nginx',
+  ssh: 'openssh-client',
+  sshd: 'openssh-server',
 };
 
 installPackages();

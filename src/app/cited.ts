@@ -48,6 +48,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "AUD-12": {
+    "tests": [
+      "test/deploy/browser.test.ts"
+    ],
+    "docs": []
+  },
   "AUD-13": {
     "tests": [
       "src/core/rank.test.ts"
@@ -106,17 +112,84 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
-  "DEP-5": {
+  "DEP-1": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/deploy/adapter-contract.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-10": {
+    "tests": [
+      "src/deploy/smoke.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-11": {
+    "tests": [
+      "src/deploy/gate.test.ts",
+      "test/deploy/coachly.test.ts"
     ],
     "docs": []
   },
-  "DEP-6": {
+  "DEP-2": {
     "tests": [
-      "src/app/env/env.test.ts"
+      "test/deploy/check.test.ts"
     ],
     "docs": []
+  },
+  "DEP-3": {
+    "tests": [
+      "src/deploy/gate.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-4": {
+    "tests": [
+      "src/parsers/migration.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-5": {
+    "tests": [
+      "src/core/journal.test.ts",
+      "src/deploy/adapter-contract.test.ts",
+      "test/deploy/coachly.test.ts",
+      "test/deploy/cut-off.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-6": {
+    "tests": [
+      "src/app/env/env.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-8": {
+    "tests": [
+      "src/deploy/notes.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-9": {
+    "tests": [
+      "src/deploy/smoke.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "DNS-1": {
     "tests": [
@@ -222,7 +295,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "HND-9": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/core/journal.test.ts",
+      "src/deploy/notes.test.ts"
     ],
     "docs": []
   },
@@ -526,7 +600,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-7": {
     "tests": [
-      "src/app/env/env.test.ts"
+      "src/app/env/env.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
     ],
     "docs": []
   },

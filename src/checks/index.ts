@@ -15,6 +15,7 @@ import corsInsecure from './cors/insecure.ts';
 import corsLookalike from './cors/lookalike.ts';
 import corsNull from './cors/null.ts';
 import corsVary from './cors/vary.ts';
+import databaseMigrations from './database/migrations.ts';
 import dnsAgreement from './dns/agreement.ts';
 import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
@@ -99,6 +100,7 @@ export const checks: readonly AnyCheck[] = [
   corsLookalike,
   corsNull,
   corsVary,
+  databaseMigrations,
   dnsAgreement,
   dnsCaaIssuer,
   dnsCaa,

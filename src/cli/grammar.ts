@@ -32,6 +32,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "performance",
           "app",
           "secrets",
+          "database",
           "scope"
         ]
       },
@@ -388,6 +389,145 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "deploy check",
+    "does": "Look before a release: commits, variables, migrations, health route and the way back",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "build",
+        "type": "boolean",
+        "about": "Run the build as well"
+      },
+      {
+        "name": "reproducible",
+        "type": "boolean",
+        "about": "Build twice and compare what comes out, file by file"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy check",
+      "launch-ready deploy check --build",
+      "launch-ready deploy check --reproducible --json"
+    ]
+  },
+  {
+    "name": "deploy drill",
+    "does": "Prove that a bad release is found out and taken back, and measure how long it takes",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "bad",
+        "type": "string",
+        "about": "A folder below the checkout with a release that is really broken; use a staging copy"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Drill without being asked"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy drill",
+      "launch-ready deploy drill --bad drill/broken --yes",
+      "launch-ready deploy drill --lab ai-built-mess --yes"
+    ]
+  },
+  {
+    "name": "deploy notes",
+    "does": "Write the release notes: commits, migrations, variables, proof and the way back",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "template",
+        "type": "file",
+        "about": "Your own template, with {{release}}, {{changes}}, {{migrations}}, {{variables}}, {{proof}}, {{rollback}}"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy notes",
+      "launch-ready deploy notes > RELEASE.md",
+      "launch-ready deploy notes --template notes.md"
+    ]
+  },
+  {
+    "name": "deploy rollback",
+    "does": "Put an earlier release back and prove that it serves",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "to",
+        "type": "string",
+        "about": "The release to go back to; the last good one before the current where left out"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Go back without being asked"
+      },
+      {
+        "name": "over-migrations",
+        "type": "boolean",
+        "about": "Go back even over migrations that the older release cannot live with"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy rollback",
+      "launch-ready deploy rollback --to 20261124-101500-1a2b3c4 --yes"
+    ]
+  },
+  {
+    "name": "deploy run",
+    "does": "Take a release live, let it prove itself, and take it back when it does not",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Deploy without being asked"
+      },
+      {
+        "name": "anyway",
+        "type": "boolean",
+        "about": "Deploy although `deploy check` found something"
+      },
+      {
+        "name": "over-migrations",
+        "type": "boolean",
+        "about": "Go back even over migrations that the older release cannot live with"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy run",
+      "launch-ready deploy run --yes --json",
+      "launch-ready deploy run --lab ai-built-mess --anyway --yes"
+    ]
+  },
+  {
     "name": "env check",
     "does": "Hold the variables that code reads against every environment",
     "stage": "ship",
@@ -714,6 +854,28 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready perf run --url https://api.acme.com/feed",
       "launch-ready perf run --users 20 --yes",
       "launch-ready perf run --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "smoke",
+    "does": "Try names, redirects, routes, webhooks, the login and your flows, several times in a row",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "browser",
+        "type": "boolean",
+        "about": "Log in and open the checkout in Chromium as well"
+      }
+    ],
+    "examples": [
+      "launch-ready smoke",
+      "launch-ready smoke --browser",
+      "launch-ready smoke --json"
     ]
   },
   {

@@ -53,7 +53,9 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   const { resolver, roots, ca, route, allowPrivate, env } = lab;
   // What only the person can do, the scenario's founder does; what is a decision stays with whoever sits here.
   const ask: Io['ask'] = (question) => (question.task ? lab.founder(question.task) : real.ask(question));
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env, ask });
+  // Programs are found as ever; everything else of the environment is the scenario's, so that no real token reaches a pretend world.
+  const own = { PATH: real.env['PATH'], HOME: real.env['HOME'] };
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env }, ask });
 
   async function runIn(io: Io): Promise<number> {
     const parsed = verb.takes.safeParse(input);

@@ -8,6 +8,8 @@ import { openMail } from './mail/open.ts';
 import type { MailStore } from './mail/store.ts';
 import type { Scenario } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
+import { openPlatform, SHIPYARD } from './platform/index.ts';
+import type { Platform } from './platform/state.ts';
 import { openSites } from './sites.ts';
 import { ROOTS } from './tree.ts';
 
@@ -27,6 +29,8 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   readonly mail: MailStore;
   /** The pretend Cloudflare, where the scenario has an account there. */
   readonly cloudflare?: Cloudflare;
+  /** The pretend hosting platform, where the scenario has a project on it. */
+  readonly platform?: Platform;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -46,7 +50,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
-    const live = makeLive(scenario);
+    const live = makeLive(scenario.platform ? { ...scenario, zones: [...scenario.zones, SHIPYARD] } : scenario);
     const mail = openMail(scenario, { live, authority, listeners });
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
@@ -56,6 +60,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
     const cloudflare = scenario.cloudflare && (await openCloudflare(scenario.cloudflare, { live, authority, listeners }));
+    const platform = scenario.platform && (await openPlatform(live, scenario.platform, { authority, listeners }));
     return {
       scenario,
       domain: scenario.domain,
@@ -63,7 +68,12 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       founder: founderOf(scenario, live),
       mail: await mail,
       ...(cloudflare ? { cloudflare } : {}),
-      env: { ...scenario.env, ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}) },
+      ...(platform ? { platform } : {}),
+      env: {
+        ...scenario.env,
+        ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}),
+        ...(platform ? { SHIPYARD_TOKEN: platform.token } : {}),
+      },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],

@@ -184,6 +184,12 @@ const REPOSITORY: readonly Fault[] = [
     severity: 'blocker',
   },
   {
+    plant: 'A migration switches row level security off and deletes every booking.',
+    check: 'database/migrations',
+    on: 'repo .',
+    severity: 'high',
+  },
+  {
     plant: 'Kubernetes, a service mesh, Kafka and two caches for the first ten customers.',
     check: 'scope/over-built',
     on: 'repo .',
