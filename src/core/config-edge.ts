@@ -5,7 +5,8 @@ const path = z
   .regex(/^\/[A-Za-z0-9/_.~-]*$/, 'a path that begins with /, such as /login, without a query')
   .describe('A path such as /login');
 const network = z
-  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'an address or a network such as 203.0.113.0/24' })
+  .string()
+  .regex(/^((\d{1,3}\.){3}\d{1,3}(\/\d{1,2})?|[0-9a-f]*:[0-9a-f:.]+(\/\d{1,3})?)$/, 'an address or a network such as 203.0.113.0/24')
   .describe('An address or a network such as 203.0.113.0/24');
 const edgeHost = z
   .string()
@@ -36,6 +37,7 @@ export const edgeConfig = z
       .enum(['strict', 'as-is'])
       .default('strict')
       .describe('strict wants every safe setting; as-is wants only what is written here'),
+    proxied: z.array(edgeHost).default([]).describe('Hosts that must be behind the edge; their records exist already'),
     ssl: z.enum(['off', 'flexible', 'full', 'strict']).optional().describe('How the edge talks to your server'),
     always_https: z.boolean().optional().describe('Whether the edge sends http visitors to https'),
     min_tls: z.enum(['1.0', '1.1', '1.2', '1.3']).optional().describe('The oldest TLS version that visitors may use'),

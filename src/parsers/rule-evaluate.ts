@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { isInside } from './ip-address.ts';
 import { parseRule, parseRuleValue, type RuleFilter, type RuleItem, type RuleValue } from './rule-syntax.ts';
 
 /** A request to try a rule on. Fields that are left out are empty. */
@@ -110,18 +110,6 @@ function equals(value: string | number | boolean, item: RuleItem): boolean {
   const [low = '', high] = item.text.split('..');
   if (typeof value === 'number') return high === undefined ? value === Number(low) : value >= Number(low) && value <= Number(high);
   return isInside(String(value), item.text);
-}
-
-function isInside(address: string, network: string): boolean {
-  const [base = '', bits] = network.split('/');
-  const family = isIP(base);
-  if (family === 0 || isIP(address) !== family) return false;
-  const list = new BlockList();
-  const most = family === 4 ? 32 : 128;
-  const length = bits === undefined ? most : Number(bits);
-  if (!(length <= most)) return false;
-  list.addSubnet(base, length, family === 4 ? 'ipv4' : 'ipv6');
-  return list.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 function valueOf(value: RuleValue, request: SampleRequest): string | number | boolean {

@@ -62,7 +62,7 @@ export const edgeApply = defineVerb<z.output<typeof takes>, EdgeApplied>({
         await mustAgree(io, {
           zone: where.zone,
           changes,
-          preview: looked ? renderPlan(looked.plan) : changes.map(({ says }) => says).join('\n'),
+          preview: looked ? renderPlan(looked.plan, 80) : changes.map(({ says }) => says).join('\n'),
         });
     }
     const applied =

@@ -79,7 +79,8 @@ export async function look({ config, zone }: Where, io: Io, tell: Tell): Promise
   const open = await openZone(io, zone);
   const { state } = open;
   const wantsStrict = (config.edge.ssl ?? (config.edge.security === 'strict' ? 'strict' : '')) === 'strict';
-  const mustProbe = (wantsStrict && state.settings.ssl?.value !== 'strict') || config.edge.hsts_subdomains === true;
+  const mustProbe =
+    (wantsStrict && state.settings.ssl?.value !== 'strict') || config.edge.hsts_subdomains === true || config.edge.proxied.length > 0;
   if (mustProbe) tell({ is: 'asking', text: `${zone}: the certificates of the servers behind it` });
   const probed = mustProbe ? await probeOrigins(io, state) : { origins: {}, others: {} };
   const { wanted, held } = wantedFrom(config, state, { now: io.now(), ...probed, spf: spfTerms(config.mail.senders) });

@@ -25,6 +25,6 @@ export const edgePlan = defineVerb<z.output<typeof takes>, EdgePlan>({
     if (input.save !== undefined) writeText(input.save, `${canonicalJson(plan, 1)}\n`);
     return plan;
   },
-  shows: (plan, _page, { format }) => (format === 'markdown' ? renderPlanMarkdown(plan) : renderPlan(plan)),
+  shows: (plan, { width }, { format }) => (format === 'markdown' ? renderPlanMarkdown(plan) : renderPlan(plan, width)),
   exit: ({ changes }) => (changes.length === 0 ? 0 : 1),
 });

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/bundle.ts';
 import { type Change, type Json, RISKS } from '../../core/change.ts';
+import { fit, wrap } from '../../reports/columns.ts';
 import { line } from '../../reports/text.ts';
 import type { EdgePlan } from './look.ts';
 
@@ -30,31 +31,36 @@ function flat(value: Json, path = ''): Map<string, string> {
   return new Map(Object.entries(value).flatMap(([key, held]) => [...flat(held, path === '' ? key : `${path}.${key}`)])); // as: members of JSON are JSON
 }
 
-/** A plan for a terminal. */
-export function renderPlan(plan: EdgePlan): string {
+/** A plan for a terminal of so many columns. */
+export function renderPlan(plan: EdgePlan, width: number): string {
   const { zone, changes, held, foreign, active, nameServers, calls } = plan;
-  const risky = worst(changes);
+  const put = (text: string, indent = 0): string[] => hang(text, { indent, width });
   return `${[
-    changes.length === 0
-      ? `Nothing to change at the edge of ${zone}.`
-      : `${count(changes.length, 'change')} to the edge of ${zone}. At stake meanwhile: ${RISK_WORDS[risky]}.`,
+    ...put(
+      changes.length === 0
+        ? `Nothing to change at the edge of ${zone}.`
+        : `${count(changes.length, 'change')} to the edge of ${zone}. At stake meanwhile: ${RISK_WORDS[worst(changes)]}.`,
+    ),
     ...(active
       ? []
-      : [`The zone waits for your registrar: visitors come through it once the name servers are ${nameServers.join(' and ')}.`]),
-    '',
-    ...changes.flatMap((change) => [`${mark(change)} ${line(change.says, 160)}   [${RISK_WORDS[change.risk]}]`, ...detail(change)]),
-    ...(held.length === 0 ? [] : ['', 'Held back:', ...held.map(({ what, why }) => `  ${line(what)}: ${line(why, 300)}`)]),
-    ...(foreign.length === 0
-      ? []
-      : [
-          '',
-          `Left alone, because somebody else made it: ${count(foreign.length, 'object')}.`,
-          ...foreign.slice(0, SHOWN_FOREIGN).map((each) => `  ${line(each, 120)}`),
-        ]),
+      : put(`The zone waits for your registrar: visitors come through it once the name servers are ${nameServers.join(' and ')}.`)),
+    ...(changes.length === 0 ? [] : ['']),
+    ...changes.flatMap((change) => [
+      ...hang(`${mark(change)} ${line(change.says)} [${RISK_WORDS[change.risk]}]`, { indent: 0, width }),
+      ...detail(change).flatMap((field) => put(field, 4)),
+    ]),
+    ...(held.length === 0 ? [] : ['', 'Held back:', ...held.flatMap(({ what, why }) => put(`${line(what)}: ${line(why, 300)}`, 2))]),
+    ...(foreign.length === 0 ? [] : ['', `Left alone, because somebody else made it: ${count(foreign.length, 'object')}.`]),
+    ...foreign.slice(0, SHOWN_FOREIGN).map((each) => `  ${fit(line(each), width - 2)}`),
     ...(foreign.length > SHOWN_FOREIGN ? [`  and ${foreign.length - SHOWN_FOREIGN} more (--json lists them)`] : []),
     '',
     `${calls} requests to Cloudflare; nothing was changed.`,
   ].join('\n')}\n`;
+}
+
+/** A text in lines of so many columns, all but the first two deeper. */
+function hang(text: string, { indent, width }: { indent: number; width: number }): string[] {
+  return wrap(text, Math.max(20, width - indent - 2)).map((each, at) => `${' '.repeat(at === 0 ? indent : indent + 2)}${each}`);
 }
 
 /** A plan for a pull request. */
@@ -85,9 +91,7 @@ export function renderPlanMarkdown(plan: EdgePlan): string {
 function detail(change: Change): string[] {
   const isRule = / rule /.test(change.at);
   if (!isRule && (change.before === null || change.after === null)) return [];
-  return fieldsOf(change)
-    .filter((field) => !/^(ref|enabled|description|value):/.test(field))
-    .map((field) => `    ${field}`);
+  return fieldsOf(change).filter((field) => !/^(ref|enabled|description|value):/.test(field));
 }
 
 function mark({ before, after }: Change): string {

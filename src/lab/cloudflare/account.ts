@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { NameServer } from '../scenario.ts';
 import { DEFAULTS, type PlanName } from './limits.ts';
+
+/** A name server that Cloudflare assigned. */
+export interface Assigned {
+  /** Without final dot. */
+  name: string;
+  address: string;
+}
 
 /** A DNS record as the founder sees it in the dashboard; `name` may be `@` or relative. */
 export interface ScenarioRecord {
@@ -29,7 +35,7 @@ export interface ScenarioZone {
   name: string;
   plan?: PlanName;
   /** The name servers assigned to it. */
-  nameServers: readonly NameServer[];
+  nameServers: readonly Assigned[];
   /** Where its edge listens. */
   edge: readonly string[];
   /** Takes over what the zone answers today, as Cloudflare does when a site is added; these labels (`@`, `www`) orange, all others grey. */
@@ -108,7 +114,7 @@ export interface ZoneState {
   id: string;
   name: string;
   plan: PlanName;
-  nameServers: readonly NameServer[];
+  nameServers: readonly Assigned[];
   edge: readonly string[];
   created_on: string;
   records: RecordState[];

@@ -12,6 +12,7 @@ export const LIMITS = {
     http_request_cache_settings: { free: 10, pro: 25, business: 50 },
     http_ratelimit: { free: 1, pro: 2, business: 5 },
     http_request_firewall_custom: { free: 5, pro: 20, business: 100 },
+    ddos_l7: { free: 1, pro: 1, business: 1 },
   },
   rateSeconds: { free: [10], pro: [10, 60], business: [10, 60, 120, 300, 600] },
   mitigationSeconds: { free: [10], pro: [10, 60, 120, 300, 600, 3_600], business: [10, 60, 120, 300, 600, 3_600, 86_400] },
@@ -23,7 +24,6 @@ export type Phase = keyof typeof LIMITS.rules;
 
 /** Phases that exist and that the lab keeps empty. */
 export const OTHER_PHASES = [
-  'ddos_l7',
   'http_config_settings',
   'http_custom_errors',
   'http_request_firewall_managed',
@@ -41,6 +41,7 @@ export const ACTIONS: Readonly<Record<Phase, readonly string[]>> = {
   http_request_dynamic_redirect: ['redirect'],
   http_request_cache_settings: ['set_cache_settings'],
   http_ratelimit: ['block', 'challenge', 'js_challenge', 'managed_challenge'],
+  ddos_l7: ['execute'],
   http_request_firewall_custom: ['block', 'challenge', 'js_challenge', 'managed_challenge', 'skip'],
 };
 

@@ -38,6 +38,8 @@ export function dangersIn(state: ZoneState): string[] {
     if (kept !== undefined)
       said.push(`The cache rule "${rule.description || rule.ref}" covers ${kept}: one customer may see another's page.`);
   }
+  if (state.ddosWeakened.length > 0)
+    said.push(`DDoS protection is weakened (${state.ddosWeakened.join(', ')}): an attack may reach your server.`);
   if (state.botFight === true) said.push('Bot Fight Mode is on: webhooks and uptime checks may be blocked, and no rule can let them in.');
   return said;
 }

@@ -77,10 +77,11 @@ export async function readWith(client: Client, domain: string): Promise<ZoneStat
     const zone = zones.parse((await client.call('GET', `/zones?name=${encodeURIComponent(domain)}`)).result)[0];
     if (!zone) throw noZone(domain);
     const at = `/zones/${zone.id}`;
-    const [records, held, bots, ...phases] = await Promise.all([
+    const [records, held, bots, ddosWeakened, ...phases] = await Promise.all([
       readRecords(client, at),
       readSettings(client, at),
       readBots(client, at),
+      readDdos(client, at),
       ...PHASES.map((phase) => readPhase(client, at, phase)),
     ]);
     return {
@@ -94,6 +95,7 @@ export async function readWith(client: Client, domain: string): Promise<ZoneStat
       settings: held,
       rules: Object.fromEntries(PHASES.map((phase, i) => [phase, phases[i] ?? { id: null, rules: [] }])) as ZoneState['rules'], // as: every phase has been put in
       botFight: bots,
+      ddosWeakened,
       calls: client.calls() - before,
     };
   } catch (error) {
@@ -136,7 +138,7 @@ async function allSettings(client: Client, at: string): Promise<unknown> {
   }
 }
 
-async function readPhase(client: Client, at: string, phase: Phase): Promise<{ id: string | null; rules: ZoneRule[] }> {
+async function readPhase(client: Client, at: string, phase: Phase | 'ddos_l7'): Promise<{ id: string | null; rules: ZoneRule[] }> {
   try {
     return readRules((await client.call('GET', `${at}/rulesets/phases/${phase}/entrypoint`)).result);
   } catch (error) {
@@ -158,6 +160,13 @@ export function readRules(result: unknown): { id: string; rules: ZoneRule[] } {
       ...(ratelimit === undefined ? {} : { ratelimit }),
     })),
   };
+}
+
+/** DDoS protection is on by itself; only an override can weaken it (EDG-2). */
+async function readDdos(client: Client, at: string): Promise<string[]> {
+  const weak = /"(?:sensitivity_level)":"(?:low|eoff)"|"enabled":false|"action":"log"/g;
+  const { rules } = await readPhase(client, at, 'ddos_l7');
+  return rules.flatMap((rule) => JSON.stringify(rule.action_parameters ?? {}).match(weak) ?? []);
 }
 
 async function readBots(client: Client, at: string): Promise<boolean | null> {

@@ -10,6 +10,8 @@ import { saysSame, textOf, type ZoneState } from './state.ts';
 export interface RecordWish {
   add?: readonly RowValue[];
   remove?: readonly RowValue[];
+  /** Records as they are, that are to stand behind the edge. */
+  shield?: readonly RowValue[];
 }
 
 const ADDRESS_TYPES = new Set(['A', 'AAAA', 'CNAME']);
@@ -53,6 +55,7 @@ export function planRows(state: ZoneState, wish: RecordWish): Change[] {
     put(before, before ? inherit(before, wanted) : wanted);
     staying.push(wanted);
   }
+  for (const row of wish.shield ?? []) if (staying.some((held) => saysSame(held, row))) put(row, { ...row, proxied: true, ttl: 1 });
   for (const row of leaving) put(row, null);
   return changes;
 }

@@ -54,6 +54,8 @@ export interface ZoneState {
   rules: Record<Phase, { id: string | null; rules: ZoneRule[] }>;
   /** Bot Fight Mode; null when the token may not see it. */
   botFight: boolean | null;
+  /** Overrides of the DDoS protection that weaken it, as the API names them; empty while it is as Cloudflare delivers it. */
+  ddosWeakened: string[];
   /** Requests that reading took. */
   calls: number;
 }

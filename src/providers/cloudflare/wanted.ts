@@ -2,7 +2,7 @@ import type { Json } from '../../core/change.ts';
 import type { Config } from '../../core/config.ts';
 import { isDmarc } from '../../parsers/dmarc.ts';
 import { isSpf } from '../../parsers/spf.ts';
-import type { RowValue } from './change-of.ts';
+import { type RowValue, rowValue } from './change-of.ts';
 import { type Held, OURS, rulesFor, type WantedRule } from './intent.ts';
 import type { RecordWish } from './records.ts';
 import { fullName, OWNED, quoted, rowOf } from './row.ts';
@@ -31,7 +31,7 @@ const HSTS_SECONDS = { off: 0, '5m': 300, '1d': 86_400, '1y': 31_536_000 } as co
 const WATCHED: Readonly<Record<number, number>> = { 300: 86_400_000, 86_400: 7 * 86_400_000 };
 /** Record types whose records at one name are a set: naming one names them all. */
 const AS_A_SET = new Set(['A', 'AAAA', 'CNAME', 'MX']);
-const TLS = ['1.0', '1.1', '1.2', '1.3'];
+const TLS: readonly string[] = ['1.0', '1.1', '1.2', '1.3'];
 
 /** What the configuration asks of a zone, and what of it is held back and why. Pure. */
 export function wantedFrom(config: Config, state: ZoneState, facts: Facts): { wanted: Wanted; held: Held[] } {
@@ -47,7 +47,27 @@ export function wantedFrom(config: Config, state: ZoneState, facts: Facts): { wa
     held.push({ what: `Setting ${id}`, why: 'the plan of the zone does not let anybody change it' });
     delete settings[id];
   }
-  return { wanted: { records: recordsFor(config, state, facts), settings, rules }, held };
+  const records = { ...recordsFor(config, state, facts), shield: shielded(config.edge, state, { facts, held }) };
+  return { wanted: { records, settings, rules }, held };
+}
+
+/** Records of the hosts that must be behind the edge, but for those that would break there (EDG-1). */
+function shielded({ proxied }: Config['edge'], state: ZoneState, { facts, held }: { facts: Facts; held: Held[] }): RowValue[] {
+  return proxied.flatMap((host) => {
+    const rows = state.records.filter((row) => row.name === host && ['A', 'AAAA', 'CNAME'].includes(row.type));
+    const hold = (why: string): RowValue[] => {
+      held.push({ what: `${host} behind the edge`, why });
+      return [];
+    };
+    if (rows.length === 0) return hold('it has no record yet');
+    if (rows.every((row) => row.proxied)) return [];
+    if (state.records.some((row) => row.type === 'MX' && row.content === host))
+      return hold('mail arrives there, and the edge passes no mail');
+    if (host.split('.').length > state.name.split('.').length + 1) return hold('the universal certificate covers one label only');
+    const why = facts.others[host] ?? null;
+    if (why !== null) return hold(why);
+    return rows.filter((row) => !row.proxied).map(rowValue);
+  });
 }
 
 /** As it is: rules of ours that an earlier configuration made stay, unless this one says otherwise. */
