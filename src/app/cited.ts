@@ -206,6 +206,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DNS-2": {
     "tests": [
+      "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -224,6 +225,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DNS-6": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
@@ -251,12 +253,26 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-1": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-11": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts"
+    ],
+    "docs": []
+  },
+  "EDG-2": {
+    "tests": [
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "EDG-3": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
@@ -264,6 +280,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-4": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
       "test/edge/verbs.test.ts"
     ],
     "docs": []
@@ -277,13 +294,21 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-6": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
       "test/edge/traffic.test.ts"
     ],
     "docs": []
   },
   "EDG-7": {
     "tests": [
+      "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-8": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts"
     ],
     "docs": []
   },
@@ -381,6 +406,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-9": {
     "tests": [
+      "src/providers/cloudflare/records.test.ts",
       "test/edge/verbs.test.ts"
     ],
     "docs": []

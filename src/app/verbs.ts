@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   'edge import': async () => (await import('./edge/import.ts')).edgeImport,
   'edge plan': async () => (await import('./edge/plan.ts')).edgePlan,
   'edge undo': async () => (await import('./edge/undo.ts')).edgeUndo,
+  fix: async () => (await import('./fix/fix.ts')).fix,
   'deploy check': async () => (await import('./deploy/check.ts')).deployCheck,
   'deploy drill': async () => (await import('./deploy/drill.ts')).deployDrill,
   'deploy notes': async () => (await import('./deploy/notes.ts')).deployNotes,

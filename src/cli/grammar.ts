@@ -389,6 +389,43 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "fix",
+    "does": "Fix what was found: DNS and edge with your yes, prompts for the code, steps for the rest",
+    "stage": "fix",
+    "positional": {
+      "name": "target",
+      "about": "A domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "plan",
+        "type": "boolean",
+        "about": "Only show what would be done"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Do it without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready fix acme.com --plan",
+      "launch-ready fix acme.com",
+      "launch-ready fix --yes",
+      "launch-ready fix --lab ai-built-mess --yes"
+    ]
+  },
+  {
     "name": "deploy check",
     "does": "Look before a release: commits, variables, migrations, health route and the way back",
     "stage": "ship",
