@@ -35,6 +35,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   handover: async () => (await import('./handover.ts')).handover,
   'perf report': async () => (await import('./perf/report.ts')).perfReport,
   'secrets inventory': async () => (await import('./secrets/inventory.ts')).secretsInventory,
+  sprint: async () => (await import('./sprint/sprint.ts')).sprint,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

@@ -1139,6 +1139,42 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "sprint",
+    "does": "The whole sprint: audit, fix, ship, watch and hand over; it goes on where it was broken off",
+    "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "A domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "plan",
+        "type": "boolean",
+        "about": "Only show the stages"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Agree to every change beforehand; what only you can do is still asked"
+      }
+    ],
+    "examples": [
+      "launch-ready sprint --plan",
+      "launch-ready sprint acme.com",
+      "launch-ready sprint --lab ai-built-mess --yes"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",
