@@ -189,7 +189,9 @@ function asProbeError(error: unknown, host: string): ProbeError {
   if (authenticationFailed === true) return new ProbeError('login', `${host} does not take the user name and password`);
   if (error.name === 'TimeoutError' || (typeof code === 'string' && /TIMEOUT/i.test(code)))
     return new ProbeError('timeout', `${host} did not answer in time`);
-  if (typeof code === 'string' && /^(E[A-Z]+|ERR_(TLS|SSL)|CERT|SELF_SIGNED|UNABLE|DEPTH)/.test(code) && !/^E[A-Z][a-z]/.test(code)) {
+  if (typeof code === 'string' && /^(?:CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|ERR_TLS_CERT)/.test(code))
+    return new ProbeError('untrusted', `${host} shows a certificate that is not trusted for it (${code})`);
+  if (typeof code === 'string' && /^(?:E[A-Z]+|ERR_(?:TLS|SSL))/.test(code) && !/^E[A-Z][a-z]/.test(code)) {
     try {
       return new ProbeError(code, failureOf(error, host).message);
     } catch {

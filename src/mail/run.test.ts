@@ -66,7 +66,7 @@ describe('a mail that is really sent (MAIL-2, MAIL-7, MAIL-8)', () => {
     ['turned away once and sent again', { rules: [{ does: 'greylist' }] }, { gmail: 'inbox', dmarc: 'pass', outcome: 'pass' }],
     ['swallowed', { rules: [{ does: 'lose' }] }, { gmail: 'lost', outcome: 'fail', fix: /silent block/ }],
     [
-      'judged while DNS is broken',
+      'of a domain whose DMARC record leads nowhere',
       { records: (all) => all.map((record) => (record.startsWith('_dmarc') ? '_dmarc CNAME nowhere.gone.test.' : record)) },
       { gmail: 'inbox', outcome: 'pass' },
     ],
@@ -120,7 +120,7 @@ describe('a mail that is really sent (MAIL-2, MAIL-7, MAIL-8)', () => {
   test('cannot be judged, and is no pass, when its DNS does not answer', async () => {
     await using lab = await startLab(mailScenario({}));
     const io = ioIn(lab);
-    // The mail is sent and read with DNS; then the domain's own name servers go silent.
+    // The provider and the mailboxes are reached; the name servers of the domain itself are silent.
     const silent = lab.live.zones.map((zone) =>
       zone.name === 'acme.test' ? { ...zone, servers: zone.servers.map((server) => ({ ...server, does: 'silent' as const })) } : zone,
     );
