@@ -157,6 +157,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "HND-7": {
+    "tests": [
+      "src/app/mail/mail.test.ts"
+    ],
+    "docs": [
+      "docs/guide/mail.md"
+    ]
+  },
   "HND-9": {
     "tests": [
       "src/core/journal.test.ts"
@@ -174,18 +182,55 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-2": {
     "tests": [
+      "src/mail/run.test.ts",
       "src/reports/html.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/mail.md"
+    ]
+  },
+  "MAIL-3": {
+    "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/mail/run.test.ts"
+    ],
+    "docs": [
+      "docs/guide/mail.md"
     ]
   },
   "MAIL-4": {
     "tests": [
+      "src/app/mail/mail.test.ts",
+      "src/mail/reports/reports.test.ts",
+      "src/parsers/dmarc-report.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mail.md"
+    ]
+  },
+  "MAIL-7": {
+    "tests": [
+      "src/app/mail/mail.test.ts",
+      "src/mail/run.test.ts",
+      "test/e2e/foreign-dovecot.test.ts"
+    ],
+    "docs": [
+      "docs/decisions/0019-mail-through-the-founders-own-server.md",
+      "docs/guide/config.md",
+      "docs/guide/mail.md"
+    ]
+  },
+  "MAIL-8": {
+    "tests": [
+      "src/app/mail/mail.test.ts",
+      "src/mail/run.test.ts"
+    ],
+    "docs": [
+      "docs/guide/mail.md"
+    ]
   },
   "OBS-1": {
     "tests": [
