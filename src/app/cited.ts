@@ -159,7 +159,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "HND-7": {
     "tests": [
-      "src/app/mail/mail.test.ts"
+      "src/app/mail/mail.test.ts",
+      "test/e2e/mail.test.ts"
     ],
     "docs": [
       "docs/guide/mail.md"
@@ -184,6 +185,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/mail/run.test.ts",
       "src/reports/html.test.ts",
+      "test/e2e/mail.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
@@ -205,6 +207,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/mail/mail.test.ts",
       "src/mail/reports/reports.test.ts",
       "src/parsers/dmarc-report.test.ts",
+      "test/e2e/mail.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
@@ -215,7 +218,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/mail/mail.test.ts",
       "src/mail/run.test.ts",
-      "test/e2e/foreign-dovecot.test.ts"
+      "test/e2e/foreign-dovecot.test.ts",
+      "test/e2e/mail.test.ts"
     ],
     "docs": [
       "docs/decisions/0019-mail-through-the-founders-own-server.md",

@@ -169,6 +169,7 @@ const APPLICATION: readonly Fault[] = [
 ];
 
 const REPOSITORY: readonly Fault[] = [
+  { plant: 'Reset mail is sent as the test sender of Resend.', check: 'email/sender', on: 'repo .', severity: 'high' },
   { plant: '.env with live keys is committed.', check: 'secrets/env-file', on: 'repo .', severity: 'blocker' },
   {
     plant: 'Kubernetes, a service mesh, Kafka and two caches for the first ten customers.',
