@@ -68,7 +68,7 @@ describe('a mail that is really sent (MAIL-2, MAIL-7, MAIL-8)', () => {
     [
       'of a domain whose DMARC record leads nowhere',
       { records: (all) => all.map((record) => (record.startsWith('_dmarc') ? '_dmarc CNAME nowhere.gone.test.' : record)) },
-      { gmail: 'inbox', outcome: 'pass' },
+      { gmail: 'inbox', dmarc: 'none', outcome: 'pass', fix: /and only one/ },
     ],
   ];
 
@@ -80,11 +80,11 @@ describe('a mail that is really sent (MAIL-2, MAIL-7, MAIL-8)', () => {
       gmail: expected.gmail,
       outlook: expected.outlook ?? expected.gmail,
     });
-    if (expected.spf !== undefined) expect(gmail?.verdict?.spf.result).toBe(expected.spf);
-    if (expected.dkim !== undefined) expect(gmail?.verdict?.dkim[0]?.result).toBe(expected.dkim);
-    if (expected.dmarc !== undefined) expect(gmail?.verdict?.dmarc.result).toBe(expected.dmarc);
+    const { spf = /./, dkim = /./, dmarc = /./ } = expected;
+    const judged = [gmail?.verdict?.spf.result, gmail?.verdict?.dkim[0]?.result, gmail?.verdict?.dmarc.result].map(String);
+    expect(judged).toEqual([spf, dkim, dmarc].map((word) => expect.stringMatching(word)));
     expect(result.outcome).toBe(expected.outcome);
-    if (expected.fix) expect(gmail?.fixes.join(' ')).toMatch(expected.fix);
+    expect(gmail?.fixes.join(' ')).toMatch(expected.fix ?? /^$/);
     expect(gmail?.good).toBe(outlook?.good);
   });
 

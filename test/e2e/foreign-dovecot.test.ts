@@ -20,7 +20,7 @@ const MAILS = { inbox: mail('lr-in', 'Reset'), spam: mail('lr-spam', 'Invoice'),
 
 let dovecot: Dovecot;
 let lab: Lab;
-let mailboxes: Record<'lab' | 'dovecot', { io: Io; inbox: Inbox; deliver(place: keyof typeof MAILS, raw: Buffer): void }>;
+let mailboxes: Record<'lab' | 'dovecot', { io: Io; inbox: Inbox; deliver: (place: keyof typeof MAILS, raw: Buffer) => void }>;
 
 beforeAll(async () => {
   const seed = {
@@ -73,7 +73,7 @@ describe.each(['lab', 'dovecot'] as const)('our reader of mailboxes, before the 
   const find = async (token: string, after?: Record<string, number>): Promise<{ place: string; raw: string } | null> => {
     const { io, inbox } = mailboxes[which];
     await using mailbox = await openInbox(io, inbox);
-    const found = await mailbox.find({ headers: { 'X-Launch-Ready-Test': token }, ...(after ? { after } : {}) });
+    const found = await mailbox.find({ headers: { 'X-Launch-Ready-Test': token }, everywhere: true, ...(after ? { after } : {}) });
     return found && { place: found.place, raw: found.raw.toString() };
   };
 
