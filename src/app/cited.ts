@@ -195,6 +195,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-3": {
     "tests": [
+      "src/mail/reports/ladder.test.ts",
       "src/mail/reports/reports.test.ts",
       "src/mail/run.test.ts"
     ],
