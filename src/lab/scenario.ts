@@ -1,5 +1,7 @@
 import type { CheckId, Severity } from '../core/vocabulary.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
+import type { ScenarioAccount } from './cloudflare/account.ts';
+import type { PlatformProject } from './platform/project.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -52,6 +54,8 @@ export interface Cors {
 export interface Route {
   /** `/exact`, `/below/*`, or `*` for everything; the first that fits wins. */
   path: string;
+  /** Only for this method, such as POST; every method where left out. */
+  method?: string;
   /** 200 where left out. */
   status?: number;
   headers?: Readonly<Record<string, string>>;
@@ -66,7 +70,7 @@ export interface Route {
   /** Thinking time before the answer, ms. */
   delayMs?: number;
   /** Without a cookie of this name the other route is answered. */
-  requires?: { cookie: string; otherwise: Omit<Route, 'path'> };
+  requires?: { cookie: string; otherwise: Omit<Route, 'path' | 'method' | 'requires'> };
 }
 
 /** A web site: names, the pretend addresses it listens on, and what it answers. Sites may share addresses; SNI and Host tell them apart. */
@@ -97,6 +101,12 @@ export interface Fault {
   severity?: Severity;
 }
 
+/** Something that is done by hand: sites as they are afterwards, and names whose records are taken out at the edge. */
+export interface Hand {
+  sites?: readonly Site[];
+  removes?: readonly string[];
+}
+
 /** A pretend internet as data: plain JSON, so that it can be shown, saved and sent to another process. */
 export interface Scenario {
   /** The file name, such as `healthy`. */
@@ -114,6 +124,14 @@ export interface Scenario {
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;
+  /** What the founder does when told to repair something, by `check subject` of the finding. */
+  hands?: Readonly<Record<string, Hand>>;
+  /** A pretend Cloudflare account; its token is in `CLOUDFLARE_API_TOKEN` of the lab's environment. */
+  cloudflare?: ScenarioAccount;
+  /** The same checkout after a founder's AI builder was given the prompts of the audit: the whole tree, not a difference. */
+  repaired?: Readonly<Record<string, string>>;
+  /** The project on the pretend hosting platform that serves some of the sites. */
+  platform?: PlatformProject;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];

@@ -32,6 +32,12 @@ const budgetDns: Zone = {
   records: [],
 };
 
+/** The name servers Cloudflare assigned when the founder added the site there; nobody has told the registrar. */
+export const ASSIGNED = [
+  { name: 'dina.ns.cloudflare.com', address: '173.245.58.108' },
+  { name: 'hugh.ns.cloudflare.com', address: '173.245.59.118' },
+] as const;
+
 const elsewhere = (name: string, address: string, records: readonly string[]): Zone => ({
   name,
   servers: [
@@ -88,6 +94,7 @@ export const zones: readonly Zone[] = [
   ...WORLD,
   ...MAIL_WORLD,
   budgetDns,
+  { name: 'ns.cloudflare.com', servers: ASSIGNED, records: [] },
   coachly,
   elsewhere('ngrok-free.app', '205.251.194.61', [`${TUNNEL}. A ${AT.laptop}`]),
   elsewhere('herokuapp.com', '205.251.196.40', ['@ A 54.205.8.205']),
