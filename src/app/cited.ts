@@ -410,6 +410,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/mail.md"
     ]
   },
+  "MAIL-6": {
+    "tests": [],
+    "docs": [
+      "docs/guide/mail.md"
+    ]
+  },
   "MAIL-7": {
     "tests": [
       "src/app/mail/mail.test.ts",

@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { https } from '../../test/web.ts';
 import { behind } from '../../test/behind.ts';
 import { ioIn, type MailWorld, mailScenario, settingsIn, testMail } from '../../test/mail-lab.ts';
+import { parseConfig } from '../core/config-file.ts';
 import { startLab } from '../lab/index.ts';
+import { scenarios } from '../lab/scenarios/index.ts';
 import { SIGNING_KEY } from '../lab/scenarios/signing-key.ts';
 import { runMailTest } from './run.ts';
+import { mailSettings } from './settings.ts';
 
 const strangers = { submission: { returnPath: 'bounces.elsewhere.test' } } as const;
 const otherKey = generateKeyPairSync('rsa', {
@@ -209,3 +212,19 @@ async function sendAs(io: ReturnType<typeof ioIn>, to: string): Promise<void> {
   const handed = await handIn(io, settingsIn(io), letter);
   if (handed.is !== 'taken') throw new Error(`the app could not send: ${JSON.stringify(handed)}`);
 }
+
+test('mail of the broken product lands as soon as the key that signs it is in DNS, and not before (MAIL-2)', async () => {
+  const mess = scenarios.find(({ name }) => name === 'ai-built-mess')!;
+  await using lab = await startLab(mess);
+  const io = ioIn(lab);
+  const settings = mailSettings(parseConfig(mess.repository!['launch-ready.yaml']!, 'launch-ready.yaml'), lab.env);
+  const landed = async (): Promise<string[]> =>
+    (await runMailTest(io, { ...settings, messages: [{ kind: 'reset' }] })).cells.map((cell) => cell.landed);
+  expect(await landed()).toEqual(['spam', 'spam']);
+  const key = `resend._domainkey TXT "v=DKIM1; p=${SIGNING_KEY.dkim}"`;
+  await lab.live.change({
+    zones: lab.live.zones.map((zone) => (zone.name === 'coachly.test' ? { ...zone, records: [...zone.records, key] } : zone)),
+  });
+  const after = await runMailTest(ioIn(lab), { ...settings, messages: [{ kind: 'reset' }, { kind: 'receipt' }] });
+  expect(after.cells.map(({ landed: place, good }) => [place, good])).toEqual(Array.from({ length: 4 }, () => ['inbox', true]));
+});

@@ -2,15 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { mailTestYaml, SEED_SECRETS } from '../../src/lab/scenarios/mail-world.ts';
+import { SEED_SECRETS } from '../../src/lab/scenarios/mail-world.ts';
 import type { MailTested } from '../../src/app/mail/show-test.ts';
 import { sampleReport } from '../dmarc-reports.ts';
 import { launch } from '../launch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-mail-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const mess = join(folder, 'mess.yaml');
-writeFileSync(mess, `domain: coachly.test\nmail:\n${mailTestYaml('Coachly <hello@coachly.test>')}`);
 
 const secretsIn = (text: string): string[] =>
   Object.entries(SEED_SECRETS).flatMap(([name, secret]) =>
@@ -30,7 +28,7 @@ describe('launch-ready mail test in the lab', () => {
   });
 
   test('ai-built-mess: resets are spam, receipts refused, and each fix stands once, exit 1 (MAIL-2, MAIL-7)', async () => {
-    const { code, stdout, stderr } = await launch(['mail', 'test', '--lab', 'ai-built-mess', '--config', mess, '--yes']);
+    const { code, stdout, stderr } = await launch(['mail', 'test', '--lab', 'ai-built-mess', '--yes']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^reset +Gmail +SPAM +permerror +neutral +fail$/m);
     expect(stdout).toMatch(/^receipt +Outlook +BOUNCED/m);
