@@ -13,6 +13,7 @@ const PROGRAMS = {
   ip: 'iproute2',
   chromium: 'chromium',
   git: 'git',
+  dovecot: 'dovecot-imapd',
   pg_lsclusters: 'postgresql',
   nginx: 'nginx',
   ssh: 'openssh-client',

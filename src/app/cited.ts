@@ -318,6 +318,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "HND-7": {
+    "tests": [
+      "src/app/mail/mail.test.ts",
+      "test/e2e/mail.test.ts"
+    ],
+    "docs": [
+      "docs/guide/mail.md"
+    ]
+  },
   "HND-9": {
     "tests": [
       "src/core/journal.test.ts",
@@ -371,38 +380,63 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/mail/run.test.ts",
       "src/reports/html.test.ts",
+      "test/e2e/mail.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/mail.md"
     ]
   },
   "MAIL-3": {
     "tests": [
+      "src/mail/reports/ladder.test.ts",
       "src/mail/reports/reports.test.ts",
       "src/mail/run.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-4": {
     "tests": [
+      "src/app/mail/mail.test.ts",
       "src/mail/reports/reports.test.ts",
       "src/parsers/dmarc-report.test.ts",
+      "test/e2e/mail.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mail.md"
+    ]
+  },
+  "MAIL-6": {
+    "tests": [],
+    "docs": [
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-7": {
     "tests": [
-      "src/mail/run.test.ts"
+      "src/app/mail/mail.test.ts",
+      "src/mail/run.test.ts",
+      "test/e2e/foreign-dovecot.test.ts",
+      "test/e2e/mail.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0019-mail-through-the-founders-own-server.md",
+      "docs/guide/config.md",
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-8": {
     "tests": [
+      "src/app/mail/mail.test.ts",
       "src/mail/run.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-9": {
     "tests": [
