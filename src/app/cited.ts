@@ -91,6 +91,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/getting-started.md"
     ]
   },
+  "AUD-8": {
+    "tests": [
+      "src/app/handover.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "CACHE-2": {
     "tests": [
       "test/sample-findings.ts"
@@ -102,6 +110,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/core/journal.test.ts"
     ],
     "docs": []
+  },
+  "DEP-7": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "DNS-1": {
     "tests": [
@@ -166,6 +182,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "EDG-11": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "EDG-3": {
     "tests": [
       "test/sample-findings.ts"
@@ -180,9 +204,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-7": {
     "tests": [
+      "src/handover/pack.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "EDG-9": {
     "tests": [
@@ -190,11 +217,88 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "HND-1": {
+    "tests": [
+      "src/app/handover.test.ts",
+      "src/handover/notes.test.ts",
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-2": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-3": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-4": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-5": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-6": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-8": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "HND-9": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/core/journal.test.ts",
+      "src/handover/pack.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "INC-1": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "INC-2": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "LOG-1": {
     "tests": [
@@ -301,9 +405,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/handover.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
+  },
+  "SEC-9": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "TLS-1": {
     "tests": [

@@ -58,7 +58,7 @@ function hero(pack: Pack): Markup {
           html`<li class="${there === true ? 'pass' : there === false ? 'blocker' : 'unknown'}">
             <span class="mark" aria-hidden="true">${there === true ? '✓' : there === false ? '■' : '?'}</span
             ><span><b>${box}</b><span class="sr">: ${there === true ? 'there' : there === false ? 'not there' : 'not known'}</span></span
-            ><span class="sub">${clip(because, 300)}</span>
+            ><span class="sub">${sentence(clip(because, 300), plainRead)}</span>
           </li>`,
       )}
     </ul>
