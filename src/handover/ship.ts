@@ -84,7 +84,7 @@ export function releasePage({ config }: Known): Section {
     about: 'Print this page. Follow it in order. Stop at the first step that fails.',
     page: true,
     blocks: [
-      { is: 'text', text: 'Before:' },
+      { is: 'heading', text: 'Before' },
       {
         is: 'steps',
         items: [
@@ -95,9 +95,9 @@ export function releasePage({ config }: Known): Section {
           'Do not release on a Friday evening, or alone.',
         ],
       },
-      { is: 'text', text: 'Release:' },
-      { is: 'command', says: 'Put it live.', command: handover.deploy ?? 'launch-ready deploy run' },
-      { is: 'text', text: 'After:' },
+      { is: 'heading', text: 'Release' },
+      { is: 'command', says: 'Put it live, and write down the time.', command: handover.deploy ?? 'launch-ready deploy run' },
+      { is: 'heading', text: 'After' },
       {
         is: 'steps',
         items: [
@@ -108,8 +108,8 @@ export function releasePage({ config }: Known): Section {
           'Write down the release, and what it changed.',
         ],
       },
-      { is: 'text', text: 'If anything above fails, go back first and look for the cause later:' },
-      { is: 'command', says: 'Go back.', command: handover.rollback ?? 'launch-ready deploy rollback' },
+      { is: 'heading', text: 'If anything above fails' },
+      { is: 'command', says: 'Go back first. Look for the cause later.', command: handover.rollback ?? 'launch-ready deploy rollback' },
     ],
   };
 }
