@@ -208,7 +208,7 @@ function pointsTo(report: Known['report']): string | undefined {
     ? undefined
     : hosts
         .slice(0, 8)
-        .map(({ host, provider }) => `${host} → ${provider ?? '?'}`)
+        .map(({ host, provider, addresses }) => `${host} → ${provider ?? addresses[0] ?? '?'}`)
         .join('; ');
 }
 

@@ -1,4 +1,4 @@
-import { type Kind, KINDS } from './kinds.ts';
+import { KINDS } from './kinds.ts';
 import { type Personal, personalIn } from './personal.ts';
 import { redactText } from './redact.ts';
 import { jwts, privateKeys, urlPasswords } from './shapes.ts';
@@ -13,10 +13,23 @@ export interface Leak {
 }
 
 const TAIL = /[\w-]*/y;
-const FINDERS = (KINDS as readonly Kind[]).map((kind) => ({
-  ...kind,
-  pattern: new RegExp(kind.begins, kind.find === 'token' ? 'g' : 'gi'),
-}));
+
+/** Kinds as they are told apart here: a shape, a label with its value, or a whole secret whose first group is the value. */
+interface Told {
+  kind: string;
+  find: string;
+  begins?: string;
+  value?: Parameters<typeof valueReader>[1];
+  scan?: { whole: string };
+}
+const FINDERS = (KINDS as readonly Told[]).flatMap(({ kind, find, begins, value, scan }) => {
+  const pattern = scan?.whole ?? begins;
+  if (pattern === undefined || find === 'shape') return [];
+  const flags = find === 'value' ? 'gi' : find === 'context' ? 'dgi' : 'dg';
+  // A token that was cut short has no whole shape, and is told by its beginning.
+  const patterns = find === 'token' && begins !== undefined && scan !== undefined ? [pattern, begins] : [pattern];
+  return patterns.map((each) => ({ kind, value, pattern: new RegExp(each, flags) }));
+});
 
 /** Names the kinds of what was masked in a text. The most exact name wins where several fit one place. */
 export function leaksIn({ was, named, key }: Pick<Masked, 'was' | 'named' | 'key'>): Leak[] {
@@ -37,8 +50,11 @@ export function leaksIn({ was, named, key }: Pick<Masked, 'was' | 'named' | 'key
 }
 
 function tokens(text: string): { kind: string; span: Span }[] {
-  return FINDERS.filter(({ find }) => find === 'token').flatMap(({ kind, pattern }) =>
-    [...text.matchAll(pattern)].map(({ index, 0: match }) => ({ kind, span: [index, reach(TAIL, text, index + match.length)] as const })),
+  return FINDERS.filter(({ value }) => value === undefined).flatMap(({ kind, pattern }) =>
+    [...text.matchAll(pattern)].map((match) => {
+      const [from, end] = match.indices?.[1] ?? match.indices?.[0] ?? [match.index, match.index + match[0].length];
+      return { kind, span: [from, reach(TAIL, text, end)] as const };
+    }),
   );
 }
 

@@ -34,5 +34,5 @@ export const PACK_STYLE = `
 .hand h3.sub{margin:24px 0 0}.hand h3.sub+*{margin-top:8px}
 @media (min-width:720px){.known>div{grid-template-columns:minmax(0,5fr) minmax(0,9fr)}.known .src{grid-column:2}.toc{grid-template-columns:1fr 1fr}.terms{columns:2;column-gap:48px}.terms div{break-inside:avoid}}
 @media (min-width:1080px){.cards{grid-template-columns:1fr 1fr}.toc{grid-template-columns:1fr 1fr 1fr}}
-@media print{.toc a{color:inherit}.hand section>*+*{margin-top:8px}.card,.known>div,.boxes li{break-inside:avoid;padding:6px 0}.page-of-its-own{break-before:page;break-after:page}.hand .score{font-size:26pt}.note.none{min-height:32px}.cards{grid-template-columns:1fr 1fr;gap:0 16px}.card h3{font-size:11pt}}
+@media print{.known .src{font-size:8pt}.toc a{color:inherit}.hand section>*+*{margin-top:8px}.card,.known>div,.boxes li{break-inside:avoid;padding:6px 0}.page-of-its-own{break-before:page;break-after:page}.hand .score{font-size:26pt}.note.none{min-height:32px}.cards{grid-template-columns:1fr 1fr;gap:0 16px}.card h3{font-size:11pt}}
 `;
