@@ -7,7 +7,13 @@ import { look } from './look.ts';
 import type { Monitor } from './types.ts';
 
 const monitor = (url: string, more: Partial<Monitor> = {}): Monitor => ({
-  ...{ id: 'm', name: 'home', url, kind: 'home', intervalMs: 60_000, targetMs: 1_000, failureMs: 2_000 },
+  id: 'm',
+  name: 'home',
+  url,
+  kind: 'home',
+  intervalMs: 6e4,
+  targetMs: 1e3,
+  failureMs: 2e3,
   ...more,
 });
 

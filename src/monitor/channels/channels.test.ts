@@ -13,14 +13,12 @@ import { slackText } from './slack.ts';
 import { signatureOf } from './webhook.ts';
 
 const message: AlertMessage = {
-  ...{
-    kind: 'DOWN',
-    severity: 'critical',
-    title: 'login <page> is down',
-    incident: 7,
-    owner: 'Ada',
-    at: Date.parse('2026-11-25T02:00:00Z'),
-  },
+  kind: 'DOWN',
+  severity: 'critical',
+  title: 'login <page> is down',
+  incident: 7,
+  owner: 'Ada',
+  at: Date.parse('2026-11-25T02:00:00Z'),
   lines: ['The app: app.acme.test answers, but with an error.', 'Since 2026-11-25 02:00 UTC.'],
   url: 'https://watch.acme.test/incidents/7',
 };
@@ -36,7 +34,10 @@ async function mailbox(secure: boolean, password: string): Promise<{ server: Ser
   const [mails, users]: [string[], string[]] = [[], []];
   const smtp = new SMTPServer({
     ...(await (await authority()).issue({ names: ['smtp.acme.test'] })),
-    ...{ secure, disableReverseLookup: true, logger: false, authOptional: true },
+    secure,
+    disableReverseLookup: true,
+    logger: false,
+    authOptional: true,
     onAuth(auth, _session, done) {
       users.push(auth.username ?? '');
       done(auth.password === password ? null : new Error('wrong password'), { user: auth.username });
