@@ -163,6 +163,40 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "INC-1": {
+    "tests": [
+      "src/monitor/note.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "INC-2": {
+    "tests": [
+      "src/monitor/note.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "LOG-1": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/sdk.test.ts"
+    ],
+    "docs": []
+  },
+  "LOG-3": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/look.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
   "MAIL-1": {
     "tests": [
       "src/reports/html.test.ts",
@@ -189,22 +223,92 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/look.test.ts",
+      "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-2": {
     "tests": [
-      "src/monitor/start.test.ts"
+      "src/monitor/start.test.ts",
+      "src/monitor/state.test.ts",
+      "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-3": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-4": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/sketch.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-5": {
+    "tests": [
+      "src/monitor/intake/api.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-6": {
     "tests": [
-      "src/monitor/start.test.ts"
+      "src/monitor/channels/channels.test.ts",
+      "src/monitor/crash.test.ts",
+      "src/monitor/shared.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-7": {
+    "tests": [
+      "src/monitor/intake/api.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-8": {
+    "tests": [
+      "src/monitor/cause.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-9": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "PERF-1": {
     "tests": [
@@ -245,5 +349,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": []
+  },
+  "TLS-5": {
+    "tests": [
+      "src/monitor/look.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   }
 };

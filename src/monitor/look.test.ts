@@ -61,16 +61,19 @@ describe('a look', () => {
     expect(await look(web.io, monitor('http://acme.test/'))).toMatchObject(wanted);
   });
 
-  test('holds the text against what the page should show, and sends headers with secrets of the environment', async () => {
+  test('holds the text against what the page should show, and sends headers with secrets of the environment and a request id (OBS-1, LOG-3)', async () => {
     let cookie: string | undefined;
+    let sent: unknown;
     const site = http((request, response) => {
       cookie = request.headers.cookie;
+      sent = request.headers['x-request-id'];
       response.end('Your orders');
     });
     await using web = await openWeb({ '192.0.2.1:80': site }, ['acme.test A 192.0.2.1'], { env: { SESSION: 'abc' } });
     const at = monitor('http://acme.test/orders', { contains: 'Your orders', headers: { Cookie: 'session=${SESSION}' } });
     expect(await look(web.io, at)).toMatchObject({ outcome: 'ok' });
     expect(cookie).toBe('session=abc');
+    expect(sent).toMatch(/^[0-9a-f-]{36}$/);
     expect(await look(web.io, { ...at, contains: 'Sign in' })).toMatchObject({ outcome: 'fail', cause: 'content' });
     const without = await look(web.io, { ...at, headers: { Cookie: 'session=${OTHER}' } });
     expect(without).toMatchObject({ outcome: 'unknown', says: 'The environment has no OTHER.' });
