@@ -28,7 +28,7 @@ const step = fc.oneof(
 describe('the outbox (OBS-6)', () => {
   test('whatever happens: every message arrives in the end, DOWN before RESOLVED, and nothing is given out twice at once', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40, size: 'max' }), async (steps) => {
         await using store = await openStore(':memory:');
         const { database } = store;
         let now = 1_000_000;
@@ -87,7 +87,7 @@ describe('the outbox (OBS-6)', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   }, 60_000);
 
