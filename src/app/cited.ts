@@ -184,6 +184,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "LOG-1": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts"
     ],
     "docs": []
@@ -223,6 +224,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/lab.test.ts",
       "src/monitor/look.test.ts",
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
@@ -232,8 +234,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/watch.md"
     ]
   },
+  "OBS-10": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
   "OBS-2": {
     "tests": [
+      "src/monitor/outbox.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/state.test.ts",
       "src/monitor/store/store.test.ts"
@@ -275,6 +284,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/channels/channels.test.ts",
       "src/monitor/crash.test.ts",
+      "src/monitor/outbox.test.ts",
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
@@ -294,6 +304,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "OBS-8": {
     "tests": [
       "src/monitor/cause.test.ts",
+      "src/monitor/lab.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
     ],
@@ -352,6 +363,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "TLS-5": {
     "tests": [
+      "src/monitor/lab.test.ts",
       "src/monitor/look.test.ts",
       "src/monitor/store/store.test.ts"
     ],
