@@ -18,6 +18,7 @@ const PROGRAMS = {
   nginx: 'nginx',
   ssh: 'openssh-client',
   sshd: 'openssh-server',
+  psql: 'postgresql',
 };
 
 installPackages();
