@@ -5,15 +5,21 @@ import type { ReqId } from '../core/vocabulary.ts';
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
   "AUD-1": {
     "tests": [
+      "test/e2e/mcp.test.ts",
       "test/e2e/scenarios.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mcp.md"
+    ]
   },
   "AUD-13": {
     "tests": [
-      "src/core/rank.test.ts"
+      "src/core/rank.test.ts",
+      "test/e2e/mcp.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mcp.md"
+    ]
   },
   "AUD-2": {
     "tests": [

@@ -6,6 +6,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   diff: async () => (await import('./diff.ts')).diff,
   init: async () => (await import('./init.ts')).init,
   map: async () => (await import('./map.ts')).map,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

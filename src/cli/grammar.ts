@@ -146,6 +146,17 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "mcp",
+    "does": "Serve audit, explain, findings, fix and verify to a coding agent over MCP",
+    "stage": "fix",
+    "flags": [],
+    "examples": [
+      "launch-ready mcp",
+      "claude mcp add launch-ready -- npx --yes launch-ready mcp",
+      "launch-ready mcp --lab ai-built-mess"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

@@ -46,16 +46,24 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   if (takes(grammar, 'target') && !isTold) input['target'] = lab.domain;
   if (takes(grammar, 'repo') && !isTold && input['repo'] === undefined && repository.path !== undefined) input['repo'] = repository.path;
   const { resolver, roots, ca, route, allowPrivate, env } = lab;
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env });
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env }, lab.domain);
 
-  async function runIn(io: Io): Promise<number> {
+  async function runIn(io: Io, domain?: string): Promise<number> {
     const parsed = verb.takes.safeParse(input);
     if (!parsed.success) throw wrongInput(grammar, parsed.error);
+    if (grammar.name === 'mcp') return runMcp(io, domain);
     using talking = talk({ quiet: given.flags['quiet'] === true });
     const gave: unknown = await verb.run(parsed.data, io, talking.tell);
     talking.end();
     return present(verb, gave, given, parsed.data, io.signal);
   }
+}
+
+/** Serves the tools for coding agents until the agent leaves. */
+async function runMcp(io: Io, target: string | undefined): Promise<number> {
+  const { serveMcp } = await import('../mcp/serve.ts');
+  await serveMcp({ io, folder: process.cwd(), ...(target === undefined ? {} : { target }) });
+  return 0;
 }
 
 /** Refuses what would only fail after the work is done: two formats at once, and files in folders that are not there. */
