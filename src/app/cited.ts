@@ -57,6 +57,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-7": {
     "tests": [
       "src/core/rank.test.ts",
+      "test/e2e/action.test.ts",
       "test/e2e/scenarios.test.ts"
     ],
     "docs": [
@@ -84,7 +85,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": []
   },
   "DNS-12": {
-    "tests": [],
+    "tests": [
+      "test/e2e/action.test.ts"
+    ],
     "docs": [
       "docs/guide/ci.md"
     ]
@@ -226,6 +229,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": []
+  },
+  "SEC-2": {
+    "tests": [
+      "test/e2e/action.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ci.md"
+    ]
   },
   "TLS-1": {
     "tests": [
