@@ -13,6 +13,9 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   profiles: async () => (await import('./profiles.ts')).profiles,
 };
 
+/** The name of every verb. */
+export const VERB_NAMES: readonly string[] = Object.keys(LOADERS);
+
 /** One verb, loaded when it is run. */
 export function loadVerb(name: string): Promise<AnyVerb> {
   const load = LOADERS[name];
