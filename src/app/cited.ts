@@ -198,7 +198,20 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/start.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "OBS-2": {
+    "tests": [
+      "src/monitor/start.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-6": {
+    "tests": [
+      "src/monitor/start.test.ts"
     ],
     "docs": []
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { edgeConfig } from './config-edge.ts';
 import { mailConfig } from './config-mail.ts';
+import { monitorConfig } from './config-monitor.ts';
 import { URL_KINDS } from './subject.ts';
 import { AREAS } from './vocabulary.ts';
 
@@ -50,6 +51,7 @@ export const configSchema = z
     routes: z.array(route).default([]).describe('Pages and endpoints that matter to customers'),
     mail: mailConfig,
     edge: edgeConfig,
+    monitor: monitorConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(

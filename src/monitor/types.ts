@@ -296,6 +296,8 @@ export interface LogRate {
   lines: number;
   serverErrors: number;
   authFailures: number;
+  /** Lines that carry the id of their request. */
+  withId: number;
 }
 
 /** What happened, told as it happens; for live pages. */

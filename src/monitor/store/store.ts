@@ -7,7 +7,6 @@ import type {
   IncidentEvent,
   Issue,
   LogRate,
-  Monitor,
   OutboxItem,
   Project,
   ReleaseHealth,
@@ -17,6 +16,7 @@ import type {
   Time,
   Watched,
 } from '../types.ts';
+import type { Database } from './sql.ts';
 
 /** A stretch of time; `to` is left out of it. */
 export interface Span {
@@ -26,10 +26,12 @@ export interface Span {
 
 /**
  * Everything pages and APIs read, on SQLite and PostgreSQL alike. Lists come newest first unless said otherwise, and never hold more
- * than `limit` rows (100 where left out). What the engine writes goes through `Writes` of writes.ts, which nobody else needs.
+ * than `limit` rows (100 where left out). What the engine writes goes through `database`.
  */
 export interface Store extends AsyncDisposable {
   readonly dialect: 'sqlite' | 'postgres';
+  /** Statements and transactions, for the engine alone. */
+  readonly database: Database;
 
   /** All monitors with their state, in the order of the config. */
   monitors(): Promise<Watched[]>;
@@ -83,6 +85,3 @@ export interface Store extends AsyncDisposable {
   /** Throws when the store cannot be written and read. */
   ping(): Promise<void>;
 }
-
-/** The monitors that a configuration asks for replace those of an earlier one; their history stays. */
-export type WantedMonitors = readonly Monitor[];
