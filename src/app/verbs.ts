@@ -7,6 +7,8 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   init: async () => (await import('./init.ts')).init,
   map: async () => (await import('./map.ts')).map,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  serve: async () => (await import('./serve.ts')).serve,
+  worker: async () => (await import('./worker.ts')).worker,
   coverage: async () => (await import('./coverage.ts')).coverage,
   explain: async () => (await import('./explain.ts')).explain,
   lab: async () => (await import('./lab.ts')).lab,

@@ -157,6 +157,66 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "serve",
+    "does": "Watch the product: uptime, errors, deploys and incidents, with a dashboard and a status page",
+    "stage": "watch",
+    "positional": {
+      "name": "target",
+      "about": "The domain to watch; launch-ready.yaml names it where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "port",
+        "type": "string",
+        "about": "The port to listen on; 0 takes a free one"
+      },
+      {
+        "name": "host",
+        "type": "string",
+        "about": "The address to listen on; 0.0.0.0 lets other machines in"
+      },
+      {
+        "name": "public-url",
+        "type": "string",
+        "about": "Where people reach it, behind a proxy with https; `monitor.url` where left out"
+      },
+      {
+        "name": "new-owner",
+        "type": "boolean",
+        "about": "Forget the owner and all sessions, and print a new set-up link"
+      }
+    ],
+    "examples": [
+      "launch-ready serve acme.com",
+      "launch-ready serve --public-url https://watch.acme.com",
+      "launch-ready serve --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "worker",
+    "does": "Share the watching of a `serve` through its PostgreSQL (DATABASE_URL), without pages",
+    "stage": "watch",
+    "positional": {
+      "name": "target",
+      "about": "The domain to watch; launch-ready.yaml names it where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "DATABASE_URL=postgres://watch@db/watch launch-ready worker"
+    ]
+  },
+  {
     "name": "coverage",
     "does": "Print which requirement is covered by which checks, tests and docs",
     "stage": "more",

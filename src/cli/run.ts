@@ -52,6 +52,10 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     const parsed = verb.takes.safeParse(input);
     if (!parsed.success) throw wrongInput(grammar, parsed.error);
     if (grammar.name === 'mcp') return runMcp(io, domain);
+    if (grammar.name === 'serve' || grammar.name === 'worker') {
+      const { runServe, runWorker } = await import('./serve.ts');
+      return grammar.name === 'worker' ? runWorker(parsed.data, io) : runServe(parsed.data, io, given.flags['json'] === true);
+    }
     using talking = talk({ quiet: given.flags['quiet'] === true });
     const gave: unknown = await verb.run(parsed.data, io, talking.tell);
     talking.end();
