@@ -41,7 +41,7 @@ export async function until<T>(what: () => Promise<T> | T, ms = 15_000): Promise
   const end = performance.now() + ms;
   for (;;) {
     const found = await what();
-    if (found !== undefined && found !== null && found !== false) return found as NonNullable<T>; // as: just checked
+    if (found !== undefined && found !== null && found !== false) return found;
     if (performance.now() > end) throw new Error(`nothing came within ${ms} ms: ${what.toString().slice(0, 120)}`);
     await new Promise((go) => setTimeout(go, 10));
   }
@@ -84,4 +84,23 @@ export async function watching(
       if (!options.store) await store[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A server that hands everything on to an engine, as the real one does. */
+export async function intake(engine: Pick<Engine, 'ingest'>, authorized = false): Promise<Listening> {
+  return listen(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://intake');
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+    );
+    const answer = await engine.ingest({
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      headers,
+      body: request,
+      authorized,
+    });
+    response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
+  });
 }

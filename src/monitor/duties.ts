@@ -43,7 +43,11 @@ async function elected(
   const changed = await database.run(
     `INSERT INTO duties (name, holder, until) VALUES (?, ?, ?)
       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE duties.done <= ? AND duties.until <= ?`,
-    ...[name, worker, now + LEASE, now - everyMs, now],
+    name,
+    worker,
+    now + LEASE,
+    now - everyMs,
+    now,
   );
   return changed === 1;
 }

@@ -14,7 +14,10 @@ export interface EngineOptions {
   profile: Profile;
   /** Runs an audit of a domain, for the daily one and for `auditNow`. */
   audit?: (domain: string) => Promise<Omit<AuditRun, 'id' | 'at' | 'domain'>>;
-  /** The name of this process among those that share a store; random where left out. */
+  /**
+   * The name of this process among those that share a store: random where left out on PostgreSQL, always the same on SQLite, which is
+   * for one process. Under the same name a process that was killed goes on at once with what it held.
+   */
   worker?: string;
   /** What an operator may want slower or faster than the defaults. */
   pace?: Partial<Pace>;

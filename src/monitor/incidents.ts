@@ -33,12 +33,17 @@ export async function insertIncident(sql: Sql, incident: Omit<Incident, 'id'>): 
   const { rule, subject, opened, resolved, ...data } = incident;
   const row = await sql.get<{ id: number }>(
     'INSERT INTO incidents (rule, subject, opened, resolved, data) VALUES (?, ?, ?, ?, ?) RETURNING id',
-    ...[rule, subject, opened, resolved, JSON.stringify(data)],
+    rule,
+    subject,
+    opened,
+    resolved,
+    JSON.stringify(data),
   );
   return { ...incident, id: row?.id ?? 0 };
 }
 
-export async function saveIncident(sql: Sql, { id, rule: _, subject: __, opened: ___, resolved, ...data }: Incident): Promise<void> {
+export async function saveIncident(sql: Sql, incident: Incident): Promise<void> {
+  const { id, rule: _rule, subject: _subject, opened: _opened, resolved, ...data } = incident;
   await sql.run('UPDATE incidents SET resolved = ?, data = ? WHERE id = ?', resolved, JSON.stringify(data), id);
 }
 
@@ -58,7 +63,13 @@ export async function note(sql: Sql, incident: number, { at, kind, says, by = nu
   const event: IncidentEvent = { incident, n: (last?.n ?? 0) + 1, at, kind, says: redactText(says), by, facts };
   await sql.run(
     'INSERT INTO incident_events (incident, n, at, kind, says, by_whom, facts) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ...[incident, event.n, at, kind, event.says, by, JSON.stringify(facts)],
+    incident,
+    event.n,
+    at,
+    kind,
+    event.says,
+    by,
+    JSON.stringify(facts),
   );
   return event;
 }

@@ -38,8 +38,14 @@ export async function look(whole: Io, monitor: Monitor): Promise<Looked> {
   using limit = deadline(io, Math.min(MOST_MS, Math.max(1_000, monitor.intervalMs * 0.8)), url.hostname);
   const started = performance.now();
   const progress: Progress = {
-    ...{ dnsMs: null, tcpMs: null, tlsMs: null, ttfbMs: null, totalMs: 0 },
-    ...{ stage: 'dns', address: null, certDays: null },
+    dnsMs: null,
+    tcpMs: null,
+    tlsMs: null,
+    ttfbMs: null,
+    totalMs: 0,
+    stage: 'dns',
+    address: null,
+    certDays: null,
   };
   try {
     const socket = await reach(io, { url, limit, progress });
@@ -170,7 +176,7 @@ function failed(progress: Progress, at: Pick<Looked, 'cause' | 'code' | 'says' |
   return { ...shared(progress), outcome: 'fail', slow: false, ...at };
 }
 
-function shared({ stage: _, ...rest }: Progress): Phases & Pick<Looked, 'address' | 'certDays'> {
+function shared({ stage: _stage, ...rest }: Progress): Phases & Pick<Looked, 'address' | 'certDays'> {
   return rest;
 }
 

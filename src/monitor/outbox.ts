@@ -34,7 +34,14 @@ export async function enqueue(sql: Sql, alerts: Config['alerts'], { incident, ki
     count += await sql.run(
       `INSERT INTO outbox (incident, kind, key, channel, target, message, created, next_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (key) DO NOTHING`,
-      ...[incident.id, kind, keyOf({ incident, kind, channel, to }), channel, to, JSON.stringify(message), at, at],
+      incident.id,
+      kind,
+      keyOf({ incident, kind, channel, to }),
+      channel,
+      to,
+      JSON.stringify(message),
+      at,
+      at,
     );
   }
   return count;
@@ -81,7 +88,11 @@ export async function claimMessages(sql: Sql, { worker, now, limit }: { worker: 
         SELECT 1 FROM outbox b WHERE b.incident = o.incident AND b.channel = o.channel AND b.target = o.target AND b.state = 'waiting'
           AND b.id < o.id)
       ORDER BY next_at LIMIT ? ${skip}) RETURNING *`,
-    ...[worker, now + LEASE, now, now, limit],
+    worker,
+    now + LEASE,
+    now,
+    now,
+    limit,
   );
   return rows.map(readItem);
 }
@@ -108,7 +119,13 @@ export async function settle(
   const changed = await sql.run(
     `UPDATE outbox SET attempts = ?, state = ?, last_error = ?, next_at = ?, sent_at = ?, leased_by = NULL, leased_until = 0
       WHERE id = ? AND leased_by = ?`,
-    ...[attempts, state, lastError, nextAt, sentAt, item.id, worker],
+    attempts,
+    state,
+    lastError,
+    nextAt,
+    sentAt,
+    item.id,
+    worker,
   );
   if (changed === 0) return null;
   const who = `${item.channel}${item.message.owner === null ? '' : ` (${item.message.owner})`}`;

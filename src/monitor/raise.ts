@@ -25,7 +25,13 @@ export type Opening = Pick<Incident, 'rule' | 'subject' | 'title' | 'severity' |
 export async function open(telling: Telling, opening: Opening, notes: readonly Omit<Noted, 'at'>[]): Promise<Incident> {
   const { sql, now } = telling;
   const incident = await insertIncident(sql, {
-    ...{ monitors: [], stillDown: [], hosts: [], addresses: [], acked: null, ackedBy: null, resolved: null },
+    monitors: [],
+    stillDown: [],
+    hosts: [],
+    addresses: [],
+    acked: null,
+    ackedBy: null,
+    resolved: null,
     ...opening,
     opened: now,
     respondBy: now + telling.responseMs,

@@ -38,7 +38,10 @@ export async function record(telling: Telling, at: Recording): Promise<MonitorSt
   await insertSample(sql, row.n, sample);
   await sql.run(
     'UPDATE monitors SET state = ?, last = ?, next_at = ?, leased_by = NULL, leased_until = 0 WHERE n = ?',
-    ...[JSON.stringify(state), JSON.stringify(sample), at.nextAt(again), row.n],
+    JSON.stringify(state),
+    JSON.stringify(sample),
+    at.nextAt(again),
+    row.n,
   );
   telling.happened.push({ kind: 'sample', sample, shown: shown(state, telling.now) });
   for (const move of moves) await moved(telling, at, move);
@@ -86,13 +89,23 @@ async function down(telling: Telling, monitor: Monitor, sample: Sample): Promise
   const deploy = await readMarker(sql, 'WHERE at <= ? ORDER BY at DESC LIMIT 1', now);
   const cause = nameCause({ sample, host, deploy: deploy ?? undefined, ...around(all, { monitor, host, address: sample.address }) });
   const opening = {
-    ...({ rule: 'down', subject: host, severity: 'critical', owner: monitor.owner ?? null, cause } as const),
+    ...({
+      rule: 'down',
+      subject: host,
+      severity: 'critical',
+      owner: monitor.owner ?? null,
+      cause,
+    } as const),
     title: `${monitor.name} is down`,
-    ...{ monitors: [monitor.id], stillDown: [monitor.id], hosts: [host], addresses: sample.address === null ? [] : [sample.address] },
+    monitors: [monitor.id],
+    stillDown: [monitor.id],
+    hosts: [host],
+    addresses: sample.address === null ? [] : [sample.address],
   };
   const issue = await sql.get<{ id: number; title: string }>(
     'SELECT id, title FROM issues WHERE first_seen >= ? AND first_seen <= ? ORDER BY first_seen LIMIT 1',
-    ...[now - ISSUE_NEAR, now],
+    now - ISSUE_NEAR,
+    now,
   );
   await open(telling, opening, [
     lookNote(monitor, sample),

@@ -82,7 +82,14 @@ async function mergeRoutes(database: Database, { from, to, at }: { from: number;
     for (const { project, route, release, requests, errors, sketch } of merged.values()) {
       await sql.run(
         "INSERT INTO route_stats (project, step, at, route, release, writer, requests, errors, sketch) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?)",
-        ...[project, to, at, route, release, requests, errors, encodeSketch(sketch)],
+        project,
+        to,
+        at,
+        route,
+        release,
+        requests,
+        errors,
+        encodeSketch(sketch),
       );
     }
   });

@@ -118,7 +118,8 @@ async function logs(telling: Telling, { owner }: Judging): Promise<void> {
   const sums = async (from: number, to: number) =>
     sql.all<{ source: string; lines: number; bad: number; auth: number }>(
       'SELECT source, SUM(lines) AS lines, SUM(server_errors) AS bad, SUM(auth_failures) AS auth FROM log_rates WHERE at >= ? AND at < ? GROUP BY source',
-      ...[from, to],
+      from,
+      to,
     );
   const before = new Map((await sums(now - WINDOW - BASE, now - WINDOW)).map((row) => [row.source, row]));
   const recent = new Map((await sums(now - WINDOW, now + 1)).map((row) => [row.source, row]));

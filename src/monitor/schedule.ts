@@ -24,7 +24,12 @@ export async function schedule(database: Database, wanted: readonly Monitor[], n
         `INSERT INTO monitors (id, spec, place, wanted, state, next_at) VALUES (?, ?, ?, 1, ?, ?)
           ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, place = excluded.place, wanted = 1,
             next_at = CASE WHEN monitors.next_at < ? OR monitors.next_at > excluded.next_at THEN excluded.next_at ELSE monitors.next_at END`,
-        ...[monitor.id, JSON.stringify(monitor), place, JSON.stringify(newState(now)), nextSlot(monitor, now), now],
+        monitor.id,
+        JSON.stringify(monitor),
+        place,
+        JSON.stringify(newState(now)),
+        nextSlot(monitor, now),
+        now,
       );
     }
     const ids = new Set(wanted.map(({ id }) => id));
@@ -42,7 +47,11 @@ export async function claimDue(sql: Sql, { worker, now, limit }: { worker: strin
     `UPDATE monitors SET leased_by = ?, leased_until = ? WHERE n IN (
       SELECT n FROM monitors WHERE next_at <= ? AND wanted = 1 AND leased_until <= ? ORDER BY next_at LIMIT ? ${skip})
       RETURNING spec, next_at`,
-    ...[worker, now + LEASE, now, now, limit],
+    worker,
+    now + LEASE,
+    now,
+    now,
+    limit,
   );
   return rows.map(({ spec, next_at }) => ({ monitor: JSON.parse(spec) as Monitor, slot: next_at })); // as: ours
 }

@@ -15,7 +15,10 @@ async function sink(secret: string, refuses: () => boolean = () => false) {
   const got: Hooked[] = [];
   const listening = await listen(async (request, response) => {
     const body = await bodyOf(request);
-    if (refuses()) return void response.writeHead(503).end();
+    if (refuses()) {
+      response.writeHead(503).end();
+      return;
+    }
     const [id, at] = [String(request.headers['webhook-id']), Number(request.headers['webhook-timestamp'])];
     const isSigned = request.headers['webhook-signature'] === signatureOf({ secret, id, at, body });
     got.push({ id, ...(JSON.parse(body) as Pick<Hooked, 'type' | 'data'>), isSigned });

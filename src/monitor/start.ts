@@ -40,7 +40,9 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
   const stop = new AbortController();
   const io: Io = { ...options.io, signal: AbortSignal.any([options.io.signal, stop.signal]) };
   const pace: Pace = { ...PACE, ...options.pace };
-  const worker = options.worker ?? randomBytes(4).toString('hex');
+  // A SQLite file has one process; under its old name it takes back what it held when it was killed.
+  const worker = options.worker ?? (database.dialect === 'sqlite' ? 'alone' : randomBytes(4).toString('hex'));
+  await release(database, worker);
   const now = (): number => io.now().getTime();
   const listeners = new Set<(event: MonitorEvent) => void>();
   const publish = (events: readonly MonitorEvent[]): void => {
@@ -50,7 +52,12 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
     if (!io.signal.aborted) options.onTrouble?.(error, doing);
   };
   const telling = (sql: Sql): Telling => ({
-    ...{ sql, now: now(), alerts: config.alerts, base: config.monitor.url, responseMs: responseMsOf(profile), happened: [] },
+    sql,
+    now: now(),
+    alerts: config.alerts,
+    base: config.monitor.url,
+    responseMs: responseMsOf(profile),
+    happened: [],
   });
   /** One transaction of things that somebody may have to hear of; live pages are told once it is stored. */
   const told = async <T>(work: (telling: Telling) => Promise<T>): Promise<T> => {
@@ -79,15 +86,13 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
     return made;
   };
   const api: Api = {
-    ...{
-      committer,
-      now,
-      projects: () => projects,
-      writer: database.dialect === 'sqlite' ? '' : worker,
-      salt: await saltOf(store),
-      happened: publish,
-      mark,
-    },
+    committer,
+    now,
+    projects: () => projects,
+    writer: database.dialect === 'sqlite' ? '' : worker,
+    salt: await saltOf(store),
+    happened: publish,
+    mark,
     counted: (how, items) => void (counts[how === 'accepted' ? 'eventsAccepted' : 'eventsRefused'] += items),
   };
   const audit = async (domain: string) => {
@@ -105,8 +110,18 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
     audit: options.audit && config.domain !== undefined && config.monitor.daily_audit ? audit : null,
   });
   const delivering = {
-    ...{ database, io, settings: config.monitor, worker, retrying: pace },
-    onSettled: (item: Parameters<Parameters<typeof deliverDue>[0]['onSettled']>[0]) => publish([{ kind: 'delivery', item }]),
+    database,
+    io,
+    settings: config.monitor,
+    worker,
+    retrying: pace,
+    onSettled: (item: Parameters<Parameters<typeof deliverDue>[0]['onSettled']>[0]) =>
+      publish([
+        {
+          kind: 'delivery',
+          item,
+        },
+      ]),
   };
 
   let ticks = 0;
@@ -182,9 +197,26 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
 
 /** What a test message is about. */
 const TEST: Incident = {
-  ...{ id: 0, rule: 'down', subject: 'test', title: 'Test of this alert', severity: 'info', owner: null, opened: 0, resolved: null },
-  ...{ acked: null, ackedBy: null, respondBy: 0, monitors: [], stillDown: [], hosts: [], addresses: [] },
-  cause: { kind: 'http', scope: 'host', says: 'This is a test.' },
+  id: 0,
+  rule: 'down',
+  subject: 'test',
+  title: 'Test of this alert',
+  severity: 'info',
+  owner: null,
+  opened: 0,
+  resolved: null,
+  acked: null,
+  ackedBy: null,
+  respondBy: 0,
+  monitors: [],
+  stillDown: [],
+  hosts: [],
+  addresses: [],
+  cause: {
+    kind: 'http',
+    scope: 'host',
+    says: 'This is a test.',
+  },
 };
 
 /** The project that SDKs send to; made once. */

@@ -140,26 +140,16 @@ export interface IncidentCause {
   says: string;
 }
 
+/** What happened to an incident, and what was found out about it. */
+type Turn = 'opened' | 'joined' | 'recovered' | 'flapping' | 'overdue' | 'acked' | 'note' | 'resolved';
+type Found = 'look' | 'deploy' | 'issue' | 'told' | 'telling-failed' | 'gave-up';
+
 /** One line of an incident's timeline. */
 export interface IncidentEvent {
   incident: number;
   n: number;
   at: Time;
-  kind:
-    | 'opened'
-    | 'look'
-    | 'joined'
-    | 'recovered'
-    | 'deploy'
-    | 'issue'
-    | 'acked'
-    | 'note'
-    | 'told'
-    | 'telling-failed'
-    | 'gave-up'
-    | 'overdue'
-    | 'flapping'
-    | 'resolved';
+  kind: Turn | Found;
   says: string;
   by: string | null;
   /** Phases, monitor ids, channel: whatever the kind carries. */

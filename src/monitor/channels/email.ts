@@ -33,15 +33,27 @@ async function deliver(io: Io, { server, settings, to, message, key }: Sending &
   const { socket } = await connectTcp(io, { host, port: Number(server.port) || (isSecure ? 465 : 587), ms: SEND_MS });
   const hasPassword = server.password !== '';
   const transport = createTransport({
-    ...{ connection: socket, host, secure: isSecure, requireTLS: hasPassword && !isSecure },
-    ...(hasPassword ? { auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) } } : {}),
-    // Without a password there is nothing to steal, and relays next door have certificates nobody signed (RFC 7435).
+    connection: socket,
+    host,
+    secure: isSecure,
+    requireTLS: hasPassword && !isSecure,
+    ...(hasPassword
+      ? {
+          auth: {
+            user: decodeURIComponent(server.username),
+            pass: decodeURIComponent(server.password),
+          },
+        }
+      : {}),
     tls: {
       servername: host,
       ...(io.ca.length > 0 ? { ca: [...(await roots()), ...io.ca] } : {}),
       rejectUnauthorized: hasPassword || isSecure,
     },
-    ...{ greetingTimeout: SEND_MS, socketTimeout: SEND_MS, disableFileAccess: true, disableUrlAccess: true },
+    greetingTimeout: SEND_MS,
+    socketTimeout: SEND_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
   try {
     const from = settings.from ?? (server.username.includes('%40') ? decodeURIComponent(server.username) : `launch-ready@${host}`);

@@ -139,7 +139,11 @@ async function dropped(
   await sql.run(
     `INSERT INTO dropped (project, at, category, reason, n) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (project, at, category, reason) DO UPDATE SET n = dropped.n + excluded.n`,
-    ...[project, Math.floor(now / HOUR) * HOUR, category.replaceAll(/[^\w.-]/g, '').slice(0, 40), reason.slice(0, 80), n],
+    project,
+    Math.floor(now / HOUR) * HOUR,
+    category.replaceAll(/[^\w.-]/g, '').slice(0, 40),
+    reason.slice(0, 80),
+    n,
   );
   return null;
 }
@@ -161,7 +165,11 @@ async function storeCheckIn(sql: Sql, project: number, checkIn: Json, now: numbe
   await sql.run(
     `INSERT INTO check_ins (project, slug, status, at, data) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (project, slug) DO UPDATE SET status = excluded.status, at = excluded.at, data = excluded.data`,
-    ...[project, slug, text(checkIn['status'], 20) ?? 'ok', now, data],
+    project,
+    slug,
+    text(checkIn['status'], 20) ?? 'ok',
+    now,
+    data,
   );
 }
 

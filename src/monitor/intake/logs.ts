@@ -85,6 +85,11 @@ export async function storeCount(
     `INSERT INTO log_rates (source, at, lines, server_errors, auth_failures, with_id) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (source, at) DO UPDATE SET lines = log_rates.lines + excluded.lines, server_errors = log_rates.server_errors + excluded.server_errors,
         auth_failures = log_rates.auth_failures + excluded.auth_failures, with_id = log_rates.with_id + excluded.with_id`,
-    ...[redactText(source).slice(0, 80), Math.floor(now / MINUTE) * MINUTE, lines, serverErrors, authFailures, withId],
+    redactText(source).slice(0, 80),
+    Math.floor(now / MINUTE) * MINUTE,
+    lines,
+    serverErrors,
+    authFailures,
+    withId,
   );
 }

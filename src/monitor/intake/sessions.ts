@@ -45,7 +45,11 @@ export async function storeSession(sql: Sql, project: number, item: Json, now: n
   await sql.run(
     `INSERT INTO session_states (project, sid, at, errored, ended) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (project, sid) DO UPDATE SET errored = excluded.errored, ended = excluded.ended`,
-    ...[project, sid, at, errored ? 1 : 0, ended ? 1 : 0],
+    project,
+    sid,
+    at,
+    errored ? 1 : 0,
+    ended ? 1 : 0,
   );
   await add(sql, project, {
     ...attributesOf(item),
@@ -67,6 +71,12 @@ async function add(sql: Sql, project: number, { at, release, environment, sessio
     `INSERT INTO session_stats (project, at, release, environment, sessions, errored, crashed) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (project, at, release, environment) DO UPDATE SET sessions = session_stats.sessions + excluded.sessions,
         errored = session_stats.errored + excluded.errored, crashed = session_stats.crashed + excluded.crashed`,
-    ...[project, Math.floor(at / HOUR) * HOUR, release, environment, sessions, errored, crashed],
+    project,
+    Math.floor(at / HOUR) * HOUR,
+    release,
+    environment,
+    sessions,
+    errored,
+    crashed,
   );
 }

@@ -142,7 +142,10 @@ async function putServed(
     `INSERT INTO route_stats (project, step, at, route, release, writer, requests, errors, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (project, step, at, route, release, writer) DO UPDATE SET requests = route_stats.requests + excluded.requests,
         errors = route_stats.errors + excluded.errors, sketch = excluded.sketch`,
-    ...[...key, requests, errors, encodeSketch(sketch)],
+    ...key,
+    requests,
+    errors,
+    encodeSketch(sketch),
   );
 }
 

@@ -21,19 +21,29 @@ export async function storeEvent(sql: Sql, project: number, event: Incoming): Pr
   if (row.events <= KEPT || row.events % ONE_IN === 0) {
     await sql.run(
       'INSERT INTO events (project, id, issue, at, release, environment, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project, id) DO NOTHING',
-      ...[project, id, found.id, at, release, event.environment, event.body],
+      project,
+      id,
+      found.id,
+      at,
+      release,
+      event.environment,
+      event.body,
     );
   }
   await sql.run(
     'INSERT INTO issue_hours (at, issue, events) VALUES (?, ?, 1) ON CONFLICT (at, issue) DO UPDATE SET events = issue_hours.events + 1',
-    ...[Math.floor(at / HOUR) * HOUR, found.id],
+    Math.floor(at / HOUR) * HOUR,
+    found.id,
   );
   if (release !== null) {
     await sql.run(
       `INSERT INTO issue_releases (issue, release, events, first_seen, last_seen) VALUES (?, ?, 1, ?, ?)
         ON CONFLICT (issue, release) DO UPDATE SET events = issue_releases.events + 1,
           last_seen = CASE WHEN excluded.last_seen > issue_releases.last_seen THEN excluded.last_seen ELSE issue_releases.last_seen END`,
-      ...[found.id, release, at, at],
+      found.id,
+      release,
+      at,
+      at,
     );
   }
   return { issue: readIssue(row), isNew: found.isNew };
@@ -52,7 +62,14 @@ async function issueOf(
   const row = await sql.get<{ id: number }>(
     `INSERT INTO issues (project, title, place, level, first_seen, last_seen, events, first_release, last_release)
       VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING id`,
-    ...[project, title, place, level, at, at, release, release],
+    project,
+    title,
+    place,
+    level,
+    at,
+    at,
+    release,
+    release,
   );
   const id = row?.id ?? 0;
   for (const hash of hashes)
@@ -79,7 +96,13 @@ async function countIn(sql: Sql, id: number, { at, release, who }: Incoming): Pr
   const row = await sql.get<IssueRow>(
     `UPDATE issues SET events = events + 1, users = users + ?, last_seen = CASE WHEN last_seen > ? THEN last_seen ELSE ? END,
       first_seen = CASE WHEN first_seen < ? THEN first_seen ELSE ? END, last_release = COALESCE(CAST(? AS TEXT), last_release) WHERE id = ? RETURNING *`,
-    ...[isMore ? 1 : 0, at, at, at, at, release, id],
+    isMore ? 1 : 0,
+    at,
+    at,
+    at,
+    at,
+    release,
+    id,
   );
   if (!row) throw new Error(`issue ${id} went away while an event of it was stored`);
   if (row.state !== 'resolved' || !isNewer(release, row.resolved_in)) return row;

@@ -5,18 +5,17 @@ import type { Database, Row, Sql, Value } from './sql.ts';
 /** Connections per process: the writers of one process mostly wait for each other anyway. */
 const CONNECTIONS = 8;
 /** serialization_failure and deadlock_detected; PostgreSQL manual, appendix A. */
-const AGAIN = ['40001', '40P01'];
+const AGAIN = new Set(['40001', '40P01']);
 const TRIES = 4;
 /** int8 and numeric: all of ours are exact as numbers. */
-const NUMBERS = [20, 1700];
+const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
 
 /** Opens `postgres://…`. Any number of processes on any number of machines may share it. */
 export async function openPostgres(url: string): Promise<Database> {
   const { default: pg } = await import('pg');
-  const parsers = {
-    getTypeParser: (oid: number, format: string) => (NUMBERS.includes(oid) ? Number : pg.types.getTypeParser(oid, format as 'text')),
-  };
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, types: parsers as typeof pg.types }); // as: only this one is asked for
+  const types = new pg.TypeOverrides();
+  for (const oid of NUMBERS) types.setTypeParser(oid, Number);
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, types });
   pool.on('error', () => undefined); // an idle connection that dies is replaced; statements in flight reject by themselves
   return {
     ...statements(pool),
@@ -26,7 +25,7 @@ export async function openPostgres(url: string): Promise<Database> {
         try {
           return await transaction(pool, work);
         } catch (error) {
-          if (attempt === TRIES || !AGAIN.includes(codeOf(error))) throw error;
+          if (attempt === TRIES || !AGAIN.has(codeOf(error))) throw error;
         }
       }
     },

@@ -65,7 +65,8 @@ export function issueReads(sql: Pick<Sql, 'all' | 'get'>): Reads {
     async events(issue, limit = 100) {
       const rows = await sql.all<Omit<ErrorEvent, 'payload'> & { body: Uint8Array }>(
         'SELECT id, issue, at, release, environment, body FROM events WHERE issue = ? ORDER BY at DESC, id LIMIT ?',
-        ...[issue, limit],
+        issue,
+        limit,
       );
       // as: written as an object by the intake alone
       return rows.map(({ body, ...row }) => ({ ...row, payload: JSON.parse(inflateSync(body).toString('utf8')) as ErrorEvent['payload'] }));

@@ -22,7 +22,12 @@ export async function insertMarker(sql: Pick<Sql, 'get'>, marker: Omit<DeployMar
   const { at, release, environment, by, url, source } = marker;
   const row = await sql.get<{ id: number }>(
     'INSERT INTO markers (at, release, environment, by_whom, url, source) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
-    ...[at, release, environment, by, url, source],
+    at,
+    release,
+    environment,
+    by,
+    url,
+    source,
   );
   return { ...marker, id: row?.id ?? 0 };
 }

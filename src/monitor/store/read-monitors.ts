@@ -51,9 +51,17 @@ export async function insertSample(sql: Sql, monitor: number, sample: Sample): P
   await sql.run(
     `INSERT INTO samples (monitor, at, outcome, status, dns, tcp, tls, ttfb, total, cert, code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (monitor, at) DO NOTHING`,
-    ...[monitor, sample.at, OUTCOMES.indexOf(sample.outcome) + (sample.slow ? SLOW : 0), sample.status],
-    ...[tenths(sample.dnsMs), tenths(sample.tcpMs), tenths(sample.tlsMs), tenths(sample.ttfbMs), Math.round(sample.totalMs * TENTHS)],
-    ...[sample.certDays, sample.cause === null ? null : `${sample.cause} ${sample.code ?? ''}`.trim()],
+    monitor,
+    sample.at,
+    OUTCOMES.indexOf(sample.outcome) + (sample.slow ? SLOW : 0),
+    sample.status,
+    tenths(sample.dnsMs),
+    tenths(sample.tcpMs),
+    tenths(sample.tlsMs),
+    tenths(sample.ttfbMs),
+    Math.round(sample.totalMs * TENTHS),
+    sample.certDays,
+    sample.cause === null ? null : `${sample.cause} ${sample.code ?? ''}`.trim(),
   );
 }
 
@@ -68,9 +76,21 @@ function sampleOf(monitor: string, row: SampleRow): Sample {
   const ms = (tenths: number | null): number | null => (tenths === null ? null : tenths / TENTHS);
   const [cause = null, code = null] = row.code?.split(' ') ?? [];
   return {
-    ...{ monitor, at: row.at, outcome: OUTCOMES[row.outcome % SLOW] ?? 'unknown', slow: row.outcome >= SLOW, status: row.status },
-    ...{ dnsMs: ms(row.dns), tcpMs: ms(row.tcp), tlsMs: ms(row.tls), ttfbMs: ms(row.ttfb), totalMs: row.total / TENTHS },
-    ...{ certDays: row.cert, cause: cause as Cause | null, code, says: null, address: null }, // as: insertSample wrote the cause
+    monitor,
+    at: row.at,
+    outcome: OUTCOMES[row.outcome % SLOW] ?? 'unknown',
+    slow: row.outcome >= SLOW,
+    status: row.status,
+    dnsMs: ms(row.dns),
+    tcpMs: ms(row.tcp),
+    tlsMs: ms(row.tls),
+    ttfbMs: ms(row.ttfb),
+    totalMs: row.total / TENTHS,
+    certDays: row.cert,
+    cause: cause as Cause | null,
+    code,
+    says: null,
+    address: null,
   };
 }
 
@@ -111,7 +131,14 @@ export async function putBar(
     `INSERT INTO bars (monitor, step, at, looks, ok, fail, unknown, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (monitor, step, at) DO UPDATE SET looks = excluded.looks, ok = excluded.ok, fail = excluded.fail, unknown = excluded.unknown,
         sketch = excluded.sketch`,
-    ...[monitor, step, at, looks, ok, fail, unknown, encodeSketch(counted.sketch)],
+    monitor,
+    step,
+    at,
+    looks,
+    ok,
+    fail,
+    unknown,
+    encodeSketch(counted.sketch),
   );
 }
 
@@ -140,7 +167,8 @@ export async function countsBy(
       to,
     );
     for (const row of rows) {
-      take(row.at, { ...row, sketch: decodeSketch(row.sketch) });
+      const { looks, ok, fail, unknown } = row;
+      take(row.at, { looks, ok, fail, unknown, sketch: decodeSketch(row.sketch) });
       reached = row.at + each;
     }
   }

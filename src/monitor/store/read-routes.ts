@@ -36,7 +36,11 @@ export function routeReads(sql: Pick<Sql, 'all' | 'get'>): Reads {
         .sort((a, b) => b.requests - a.requests || a.route.localeCompare(b.route))
         .slice(0, limit)
         .map(({ project, route, requests, errors, merged }) => ({
-          ...{ project, route, release: release ?? null, requests, errors },
+          project,
+          route,
+          release: release ?? null,
+          requests,
+          errors,
           p50Ms: quantile(merged, 0.5) ?? 0,
           p95Ms: quantile(merged, 0.95) ?? 0,
         }));
@@ -66,12 +70,14 @@ export function routeReads(sql: Pick<Sql, 'all' | 'get'>): Reads {
       sql.all(
         `SELECT release, environment, SUM(sessions) AS sessions, SUM(errored) AS errored, SUM(crashed) AS crashed FROM session_stats
           WHERE at >= ? AND at < ? GROUP BY release, environment ORDER BY MAX(at) DESC, release LIMIT 100`,
-        ...[hourOf(from), to],
+        hourOf(from),
+        to,
       ),
     dropped: ({ from, to }) =>
       sql.all(
         'SELECT category, reason, SUM(n) AS count FROM dropped WHERE at >= ? AND at < ? GROUP BY category, reason ORDER BY category, reason LIMIT 100',
-        ...[hourOf(from), to],
+        hourOf(from),
+        to,
       ),
     async logRates({ from, to }) {
       const rows = await sql.all<{
@@ -81,7 +87,7 @@ export function routeReads(sql: Pick<Sql, 'all' | 'get'>): Reads {
         server_errors: number;
         auth_failures: number;
         with_id: number;
-      }>('SELECT * FROM log_rates WHERE at >= ? AND at < ? ORDER BY at, source', ...[from, to]);
+      }>('SELECT * FROM log_rates WHERE at >= ? AND at < ? ORDER BY at, source', from, to);
       return rows.map(({ source, at, lines, server_errors, auth_failures, with_id }): LogRate => ({
         source,
         at,

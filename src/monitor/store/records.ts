@@ -23,7 +23,10 @@ export function recordReads(database: Database, now: () => number): Reads {
   ): Promise<number> =>
     database.run(
       `INSERT INTO records (kind, id, value, expires) VALUES (?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value, expires = excluded.expires ${conflict}`,
-      ...[kind, id, JSON.stringify(value), expires ?? null],
+      kind,
+      id,
+      JSON.stringify(value),
+      expires ?? null,
       ...(conflict === '' ? [] : [now()]),
     );
   return {
@@ -39,18 +42,23 @@ export function recordReads(database: Database, now: () => number): Reads {
     putRecord: async (kind, id, value, expires) => void (await put(kind, id, { value, expires }, '')),
     addRecord: async (kind, id, value, expires) => (await put(kind, id, { value, expires }, 'WHERE records.expires <= ?')) === 1,
     deleteRecord: async (kind, id) => (await database.run('DELETE FROM records WHERE kind = ? AND id = ?', kind, id)) === 1,
-    async records<T>(kind: string) {
+    async records(kind) {
       const rows = await database.all<{ id: string; value: string; expires: number | null }>(
         'SELECT id, value, expires FROM records WHERE kind = ? AND (expires IS NULL OR expires > ?) ORDER BY id',
-        ...[kind, now()],
+        kind,
+        now(),
       );
-      return rows.map(({ id, value, expires }) => ({ id, value: JSON.parse(value) as T, expires })); // as: the same
+      return rows.map(({ id, value, expires }) => ({ id, value: JSON.parse(value) as unknown, expires }));
     },
     async saveAudit(audit) {
       const { at, domain, decision, counts, report } = audit;
       const row = await database.get<{ id: number }>(
         'INSERT INTO audits (at, domain, decision, counts, report) VALUES (?, ?, ?, ?, ?) RETURNING id',
-        ...[at, domain, decision, JSON.stringify(counts), JSON.stringify(report)],
+        at,
+        domain,
+        decision,
+        JSON.stringify(counts),
+        JSON.stringify(report),
       );
       return { ...audit, id: row?.id ?? 0 };
     },

@@ -3,6 +3,7 @@ import { type Database, oneByOne, type Row, type Sql, type Value } from './sql.t
 
 /** Pages that one slice of tidying gives back. */
 const SLICE = 256;
+const READS = /^\s*SELECT\b/i;
 
 /**
  * Opens a SQLite file, or `:memory:`: write-ahead log, one writer, and a second connection for reading, so that no reader waits and
@@ -18,11 +19,13 @@ export async function openSqlite(file: string): Promise<Database> {
   const reader = alone ? writer : connection(new DatabaseSync(file, { readOnly: true }));
   const inTurn = oneByOne();
   const inside: Sql = { ...writer.sql, lock: () => Promise.resolve() };
-  const read = <T>(work: () => Promise<T>): Promise<T> => (alone ? inTurn(work) : work());
+  /** What only reads goes to the reader; what writes and gives rows back waits its turn like all writing. */
+  const on = <T>(text: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
+    alone || !READS.test(text) ? inTurn(() => work(writer)) : work(reader);
   return {
     dialect: 'sqlite',
-    all: (text, ...values) => read(() => reader.sql.all(text, ...values)),
-    get: (text, ...values) => read(() => reader.sql.get(text, ...values)),
+    all: (text, ...values) => on(text, ({ sql }) => sql.all(text, ...values)),
+    get: (text, ...values) => on(text, ({ sql }) => sql.get(text, ...values)),
     run: (text, ...values) => inTurn(() => writer.sql.run(text, ...values)),
     lock: () => Promise.reject(new Error('a lock outside of a transaction holds nothing')),
     tx: (work) =>
@@ -38,7 +41,7 @@ export async function openSqlite(file: string): Promise<Database> {
         }
       }),
     async bytes() {
-      const ask = (text: string) => read(() => reader.sql.get<{ n: number }>(text));
+      const ask = (text: string) => on(text, ({ sql }) => sql.get<{ n: number }>(text));
       const pages = await ask('SELECT page_count AS n FROM pragma_page_count');
       const size = await ask('SELECT page_size AS n FROM pragma_page_size');
       return (pages?.n ?? 0) * (size?.n ?? 0);
@@ -84,13 +87,14 @@ function connection(database: DatabaseSync): Connection {
 
 /** Node 22 warns on stderr that its SQLite is experimental; the interface used here is the one Node 24 calls stable. */
 async function quietly<T>(load: () => Promise<T>): Promise<T> {
-  const warn = process.emitWarning;
-  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    if (!String(warning).includes('SQLite')) warn.call(process, warning, ...rest);
-  }) as typeof process.emitWarning; // as: the same four shapes go through
+  const own = Object.getOwnPropertyDescriptor(process, 'emitWarning');
+  const emit = process.emitWarning.bind(process) as (...all: unknown[]) => void; // as: its four shapes go through as they came
+  process.emitWarning = (...all: unknown[]) => {
+    if (!String(all[0]).includes('SQLite')) emit(...all);
+  };
   try {
     return await load();
   } finally {
-    process.emitWarning = warn;
+    if (own) Object.defineProperty(process, 'emitWarning', own);
   }
 }

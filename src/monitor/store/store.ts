@@ -78,7 +78,7 @@ export interface Store extends AsyncDisposable {
   /** Writes only where there is none yet; false when there was one. */
   addRecord(kind: string, id: string, value: unknown, expires?: Time): Promise<boolean>;
   deleteRecord(kind: string, id: string): Promise<boolean>;
-  records<T>(kind: string): Promise<{ id: string; value: T; expires: Time | null }[]>;
+  records(kind: string): Promise<{ id: string; value: unknown; expires: Time | null }[]>;
 
   /** Rows per table and bytes on disk, for `/metrics` and health. Throws when the store cannot be read. */
   size(): Promise<{ bytes: number; rows: Readonly<Record<string, number>> }>;
