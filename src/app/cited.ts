@@ -15,6 +15,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-13": {
     "tests": [
       "src/core/rank.test.ts",
+      "src/server/api.test.ts",
       "test/e2e/mcp.test.ts"
     ],
     "docs": [
@@ -172,6 +173,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "INC-1": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "LOG-1": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts"
+    ],
+    "docs": []
+  },
   "MAIL-1": {
     "tests": [
       "src/reports/html.test.ts",
@@ -205,13 +218,49 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-2": {
     "tests": [
-      "src/monitor/start.test.ts"
+      "src/monitor/start.test.ts",
+      "src/monitor/state.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-3": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-4": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-5": {
+    "tests": [
+      "src/server/access.test.ts"
     ],
     "docs": []
   },
   "OBS-6": {
     "tests": [
-      "src/monitor/start.test.ts"
+      "src/monitor/crash.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-8": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-9": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   },
@@ -260,6 +309,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-2": {
     "tests": [
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "TLS-5": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   }

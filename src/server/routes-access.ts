@@ -24,7 +24,7 @@ export function accessRoutes(kit: Kit): Hono<Env> {
     const form = await foreignForm(c, kit);
     if (form instanceof Response) return form;
     const password = form.get('password') ?? '';
-    const gave = password.length > 200 ? ({ is: 'wrong' } as const) : await logIn(kit.store, { password, from: clientOf(c), now: now() });
+    const gave = password.length > 200 ? ({ is: 'wrong' } as const) : await logIn(kit.store, { password, from: clientOf(c), now });
     switch (gave.is) {
       case 'locked':
         return locked(c, gave.seconds);

@@ -37,7 +37,7 @@ export async function findToken(store: Store, token: string): Promise<{ id: stri
 }
 
 export async function listTokens(store: Store): Promise<{ id: string; token: ApiToken }[]> {
-  const all = await store.records<ApiToken>('token');
+  const all = (await store.records('token')) as { id: string; value: ApiToken }[]; // as: createToken wrote them
   return all.map(({ id, value }) => ({ id, token: value })).sort((a, b) => a.token.made - b.token.made);
 }
 

@@ -58,7 +58,7 @@ const asked = new WeakMap<Store, Promise<unknown>>();
  * Tries a password. Attempts are taken one after another and each is counted before it is tried, so that many at once do not slip
  * through; while an address waits, its password is not even looked at.
  */
-export function logIn(store: Store, attempt: { password: string; from: string; now: number }): Promise<LoggedIn> {
+export function logIn(store: Store, attempt: { password: string; from: string; now: () => number }): Promise<LoggedIn> {
   const mine = (asked.get(store) ?? Promise.resolve()).then(() => tryOne(store, attempt));
   asked.set(
     store,
@@ -67,7 +67,11 @@ export function logIn(store: Store, attempt: { password: string; from: string; n
   return mine;
 }
 
-async function tryOne(store: Store, { password, from, now }: { password: string; from: string; now: number }): Promise<LoggedIn> {
+async function tryOne(
+  store: Store,
+  { password, from, now: clock }: { password: string; from: string; now: () => number },
+): Promise<LoggedIn> {
+  const now = clock(); // when its turn comes, not when it was sent
   const places = [
     { id: hashToken(from).slice(0, 16), free: FREE },
     { id: 'all', free: FREE_FROM_ALL },

@@ -36,7 +36,7 @@ export const CHART = `
       const axis = { stroke: ink('soft'), grid: { stroke: ink('line'), width: 1 }, ticks: { stroke: ink('line'), width: 1 }, font: '12px system-ui, sans-serif' };
       const chart = new uPlot({
         width: place.clientWidth, height: 200,
-        scales: { y: { range: (u, min, max) => [0, Math.max(max, (data.target || 0) * 1.1) * 1.05 || 1] } },
+        scales: { y: { range: (u, min, max) => [0, Math.max(max * 1.1, (data.target || 0) < max * 3 ? (data.target || 0) * 1.1 : 0) || 1] } },
         series: [{ label: 'Time' }, { label: 'p95, ms', stroke: ink('ink'), width: 1.5, points: { show: false } }],
         axes: [axis, { ...axis, size: 56, values: (u, all) => all.map((each) => each + ' ms') }],
         hooks: { draw: [lines] },

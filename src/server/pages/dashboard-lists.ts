@@ -4,6 +4,9 @@ import { clip } from '../../reports/text.ts';
 import { counted, MARKS } from '../../reports/words.ts';
 import { ALERT, ms, percent, sign, span, time } from './words.ts';
 
+/** Routes shown at once. */
+const ROUTES = 8;
+
 /** Incidents, one line each that can be read alone. */
 export function incidentRows(incidents: readonly Incident[], now: Time): Markup {
   if (incidents.length === 0) return html`<p class="none">None. Nobody needs to get up.</p>`;
@@ -68,30 +71,43 @@ export function errors(counts: readonly { at: Time; events: number }[]): Markup 
 /** Requests of the last day by route, with error rate and p95 from the app's own SDK. */
 export function routesTable(routes: readonly RouteStats[]): Markup {
   if (routes.length === 0) return NOTHING;
+  const rest = routes.slice(ROUTES);
   return html`<h3 class="sub">By route, last day</h3>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Route</th>
-          <th scope="col">Requests</th>
-          <th scope="col">Errors</th>
-          <th scope="col">p50</th>
-          <th scope="col">p95</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${routes.map(
-          (each) =>
-            html`<tr>
-              <td class="act"><code>${clip(each.route, 120)}</code></td>
-              <td data-l="Requests">${each.requests}</td>
-              <td data-l="Errors">${each.errors === 0 ? 'none' : percent(each.errors, each.requests)}</td>
-              <td data-l="p50">${ms(each.p50Ms)}</td>
-              <td data-l="p95">${ms(each.p95Ms)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    ${routeRows(routes.slice(0, ROUTES))}
+    ${
+      rest.length > 0
+        ? html`<details class="more" id="more-routes">
+            <summary>${rest.length} more routes</summary>
+            ${routeRows(rest)}
+          </details>`
+        : NOTHING
+    }`;
+}
+
+function routeRows(routes: readonly RouteStats[]): Markup {
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">Route</th>
+        <th scope="col">Requests</th>
+        <th scope="col">Errors</th>
+        <th scope="col">p50</th>
+        <th scope="col">p95</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${routes.map(
+        (each) =>
+          html`<tr>
+            <td class="act"><code>${clip(each.route, 120)}</code></td>
+            <td data-l="Requests">${each.requests}</td>
+            <td data-l="Errors">${each.errors === 0 ? 'none' : percent(each.errors, each.requests)}</td>
+            <td data-l="p50">${ms(each.p50Ms)}</td>
+            <td data-l="p95">${ms(each.p95Ms)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 /** Certificates by host, the one that ends first on top. */

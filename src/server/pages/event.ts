@@ -27,7 +27,7 @@ export function framesOf(payload: Readonly<Record<string, unknown>>): Exception[
           const place = textOf(frame['filename']) || textOf(frame['module']) || textOf(frame['abs_path']) || 'unknown place';
           const line = textOf(frame['lineno']);
           return {
-            says: `${textOf(frame['function']) || '(anonymous)'} at ${place}${line === '' ? '' : `:${line}`}`,
+            says: `${textOf(frame['function']).replace(/^\?$/, '') || '(anonymous)'} at ${place}${line === '' ? '' : `:${line}`}`,
             own: frame['in_app'] === true,
           };
         }),

@@ -2,6 +2,7 @@ import type { Config } from '../../core/config.ts';
 import type { Project } from '../../monitor/types.ts';
 import { html, type Markup, NOTHING } from '../../reports/markup.ts';
 import { clip } from '../../reports/text.ts';
+import { counted } from '../../reports/words.ts';
 import { type ApiToken, SCOPE_WORDS, SCOPES } from '../access/api-token.ts';
 import { csrfField } from './layout.ts';
 import { sign, time } from './words.ts';
@@ -45,7 +46,7 @@ export function renderSettings(shown: Settings): Markup {
             ([table, rows]) =>
               html`<div>
                 <dt>${table}</dt>
-                <dd>${rows.toLocaleString('en-US')} rows</dd>
+                <dd>${counted(rows, 'row')}</dd>
               </div>`,
           )}
       </dl>

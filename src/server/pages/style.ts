@@ -15,9 +15,10 @@ export const SERVER_STYLE = `${STYLE}
 .pic{display:block;width:100%;max-width:none;margin:0}
 .bars{height:32px}.bars .pass{fill:var(--pass)}.bars .blocker{fill:var(--blocker)}.bars .medium{fill:var(--medium)}.bars .unknown{fill:var(--unknown)}.bars .none{fill:var(--line)}
 .twin{font-size:13px;color:var(--soft)}
-.mon{border-top:1px solid var(--line);padding:16px 0;display:grid;gap:8px 32px}
+.mon{border-top:1px solid var(--line);align-items:start;padding:16px 0;display:grid;gap:8px 32px}
 .mon h3{font-size:15px;font-weight:650;display:grid;grid-template-columns:20px 1fr;gap:0 8px;align-items:baseline}
-.mon h3 .where{grid-column:2}
+.mon h3 .where{grid-column:2}.mon h3+.twin{padding-left:28px}h2+.mon,p+.mon{margin-top:16px}
+h2+p+.copy{margin-top:16px}.copy+.copy{margin-top:8px}
 .strip{height:24px}.strip .axis{stroke:var(--line)}.strip .target{stroke:var(--medium)}.strip .failure{stroke:var(--blocker)}.strip .band{fill:var(--soft);opacity:.35}.strip .p{fill:var(--ink)}
 .trend{display:grid;grid-template-columns:auto 1fr;gap:4px 8px;font-size:13px;color:var(--soft);margin-top:16px}
 .trend .y{display:flex;flex-direction:column;justify-content:space-between;text-align:right;white-space:nowrap}
@@ -33,7 +34,8 @@ export const SERVER_STYLE = `${STYLE}
 form.stack{max-width:480px;display:grid;gap:16px;margin-top:24px}
 label{display:block;font-weight:650}label .hint{display:block;font-weight:400;font-size:13px;color:var(--soft)}
 input[type=text],input[type=password],input[type=url],select,textarea{display:block;width:100%;font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:4px;padding:8px 12px;margin-top:4px}
-textarea{min-height:96px;resize:vertical}
+textarea{min-height:96px;resize:vertical}label input,label textarea{font-weight:400}
+.lead+p,.verdict+p.twin{margin-top:8px}h2+table,h2+p+table,h2+p+div{margin-top:16px}
 button.do{font-size:15px;font-weight:650;line-height:24px;padding:8px 16px;border-color:var(--ink);justify-self:start}
 button.do:hover{background:var(--code)}
 fieldset{border:0;margin:0;padding:0}legend{font-weight:650;padding:0}
@@ -43,9 +45,10 @@ fieldset{border:0;margin:0;padding:0}legend{font-weight:650;padding:0}
 .line-of{list-style:none;border-left:1px solid var(--line);margin-top:16px}
 .line-of li{padding:4px 0 12px 16px}.line-of time,.line-of .by{font-size:13px;color:var(--soft)}
 .inline{display:inline}
-.act-row{display:flex;flex-wrap:wrap;gap:8px;margin-top:16px}
+.act-row{display:flex;flex-wrap:wrap;align-items:center;gap:8px 16px;margin-top:16px}
 .asking{font-size:13px;color:var(--soft);min-height:20px;margin-top:16px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .uplot,.uplot *{box-sizing:border-box}.uplot{width:min-content;position:relative}.u-hz .u-cursor-x,.u-hz .u-cursor-y{position:absolute}
+@media (max-width:599px){.top .page{padding-top:8px}.top form{order:1}.top ul{order:2;width:100%;gap:0 12px}.top li a{font-size:13px}}
 @media (min-width:720px){.mon{grid-template-columns:minmax(0,4fr) minmax(0,5fr)}.mon .wide{grid-column:1/-1}}
 @media (min-width:1080px){.two{grid-template-columns:1fr 1fr}.mon{grid-template-columns:minmax(0,4fr) minmax(0,5fr) minmax(0,4fr)}}
 @media print{.top,form{display:none}}

@@ -25,7 +25,9 @@ const NAMED = 8;
 export function trendPicture({ of, points, markers, from, to, lines }: Trend): Markup {
   const known = points.filter((point): point is { at: Time; p95Ms: number } => point.p95Ms !== null);
   if (known.length === 0) return html`<p class="none">No response times yet. They appear with the first answers.</p>`;
-  const most = Math.max(...known.map((point) => point.p95Ms), (lines?.targetMs ?? 0) * 1.1);
+  const highest = Math.max(...known.map((point) => point.p95Ms));
+  // A target far above what was measured would press the line to the ground; the caption names it anyway.
+  const most = Math.max(highest * 1.1, lines && lines.targetMs < highest * 3 ? lines.targetMs * 1.1 : 1);
   const x = (at: Time): number => Math.round(((at - from) / Math.max(1, to - from)) * WIDE * 10) / 10;
   const y = (value: number): number => Math.round((HIGH - (value / most) * (HIGH - 8)) * 10) / 10;
   const inside = markers.filter((marker) => marker.at >= from && marker.at <= to).toSorted((a, b) => b.at - a.at);
@@ -56,7 +58,7 @@ export function trendPicture({ of, points, markers, from, to, lines }: Trend): M
         viewBox="0 0 ${WIDE} ${HIGH}"
         preserveAspectRatio="none"
         role="img"
-        aria-label="${of}: now ${ms(last.p95Ms)}, at most ${ms(Math.max(...known.map((point) => point.p95Ms)))}; the table below says the same"
+        aria-label="${of}: now ${ms(last.p95Ms)}, at most ${ms(highest)}; the table below says the same"
       >
         ${lines ? html`${rule(lines.targetMs, 'target')}${rule(lines.failureMs, 'failure')}` : NOTHING}
         ${inside.map((marker) => html`<line class="deploy" x1="${x(marker.at)}" x2="${x(marker.at)}" y1="0" y2="${HIGH}" vector-effect="non-scaling-stroke" />`)}

@@ -54,7 +54,8 @@ export function uptimeWords(bars: readonly Bar[], unit: 'day' | 'hour'): string 
   const first = bars.findIndex((bar) => bar.looks > 0);
   if (first === -1) return 'No looks yet.';
   const watched = bars.slice(first);
-  const missing = watched.reduce((total, bar) => total + Math.max(0, bar.expected - bar.looks), 0);
+  // The first step began before the watching did, and the last one is not over.
+  const missing = watched.slice(1, -1).reduce((total, bar) => total + Math.max(0, bar.expected - bar.looks), 0);
   const bad = bars.filter((bar) => bar.fail > 0);
   const worst = bad.toSorted((a, b) => b.fail - a.fail)[0];
   const at = (bar: Bar): string => when(new Date(bar.at).toISOString(), unit === 'day' ? 'day' : 'minute');
