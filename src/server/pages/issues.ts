@@ -116,7 +116,7 @@ function eventMarkup(event: ErrorEvent, first: boolean): Markup {
   const tags = tagsOf(event.payload);
   const body = html`${frames.map(
     (exception) =>
-      html`<h4>${clip(exception.title, 400)}</h4>
+      html`<h3 class="small">${clip(exception.title, 400)}</h3>
         <pre tabindex="0">
 ${exception.frames.slice(0, 60).map((frame) => html`${frame.own ? '→ ' : '  '}${clip(frame.says, 300)}${'\n'}`)}</pre>`,
   )}${

@@ -8,7 +8,7 @@ export function renderLogin({ problem }: { problem?: string }): Markup {
   return html`<main id="frame" class="page frame">
     <h1 class="verdict">Log in</h1>
     ${said(problem)}
-    <form class="stack" method="post" action="/login">
+    <form class="stack" method="post">
       <input type="hidden" name="username" value="owner" autocomplete="username" />
       <label>Password <input type="password" name="password" required maxlength="200" autocomplete="current-password" /></label>
       <button class="do">Log in</button>

@@ -77,9 +77,11 @@ function alerts({ config, csrf, tested }: Settings): Markup {
     }
     ${
       tested
-        ? html`<ul class="rows" role="status" id="tested">
-            ${tested.map((each) => html`<li>${sign(each.ok ? { mark: 'pass', shape: '✓', word: 'delivered' } : { mark: 'blocker', shape: '■', word: 'failed' })}<span>${clip(each.channel, 40)}${each.owner ? ` (${clip(each.owner, 80)})` : ''}: ${each.ok ? 'delivered' : 'failed'}</span><span class="sub">${clip(each.says, 300)}</span></li>`)}
-          </ul>`
+        ? html`<div role="status" id="tested">
+            <ul class="rows">
+              ${tested.map((each) => html`<li>${sign(each.ok ? { mark: 'pass', shape: '✓', word: 'delivered' } : { mark: 'blocker', shape: '■', word: 'failed' })}<span>${clip(each.channel, 40)}${each.owner ? ` (${clip(each.owner, 80)})` : ''}: ${each.ok ? 'delivered' : 'failed'}</span><span class="sub">${clip(each.says, 300)}</span></li>`)}
+            </ul>
+          </div>`
         : NOTHING
     }
   </section>`;

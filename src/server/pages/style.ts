@@ -45,6 +45,7 @@ fieldset{border:0;margin:0;padding:0}legend{font-weight:650;padding:0}
 .line-of{list-style:none;border-left:1px solid var(--line);margin-top:16px}
 .line-of li{padding:4px 0 12px 16px}.line-of time,.line-of .by{font-size:13px;color:var(--soft)}
 .inline{display:inline}
+h3.small{font-size:13px;font-weight:650;margin:16px 0 4px}
 .act-row{display:flex;flex-wrap:wrap;align-items:center;gap:8px 16px;margin-top:16px}
 .asking{font-size:13px;color:var(--soft);min-height:20px;margin-top:16px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .uplot,.uplot *{box-sizing:border-box}.uplot{width:min-content;position:relative}.u-hz .u-cursor-x,.u-hz .u-cursor-y{position:absolute}
