@@ -16,7 +16,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/core/rank.test.ts",
       "src/server/api.test.ts",
-      "test/e2e/mcp.test.ts"
+      "test/e2e/mcp.test.ts",
+      "test/e2e/serve.test.ts",
+      "test/e2e/server-pages.test.ts"
     ],
     "docs": [
       "docs/guide/mcp.md"
@@ -145,6 +147,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-3": {
     "tests": [
+      "test/e2e/serve.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -175,7 +178,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "INC-1": {
     "tests": [
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
+    ],
+    "docs": []
+  },
+  "INC-2": {
+    "tests": [
+      "src/server/machine.test.ts"
     ],
     "docs": []
   },
@@ -227,7 +237,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "OBS-3": {
     "tests": [
       "src/monitor/intake/sdk.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
     "docs": []
   },
@@ -240,7 +251,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-5": {
     "tests": [
-      "src/server/access.test.ts"
+      "src/server/access.test.ts",
+      "src/server/machine.test.ts",
+      "test/e2e/serve.test.ts"
     ],
     "docs": []
   },
@@ -248,7 +261,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/crash.test.ts",
       "src/monitor/start.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
     "docs": []
   },
@@ -260,7 +274,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-9": {
     "tests": [
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
     "docs": []
   },
@@ -309,6 +324,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-2": {
     "tests": [
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "TLS-3": {
+    "tests": [
+      "test/e2e/serve.test.ts"
     ],
     "docs": []
   },

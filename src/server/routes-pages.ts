@@ -22,9 +22,9 @@ export function watchRoutes(kit: Kit): Hono<Env> {
   );
 
   app.get('/events', (c) =>
-    sse(c, kit, (send, signal) => {
+    sse(c, kit, async (send, signal) => {
       using _ = engine.subscribe((event) => send({ event: 'news', data: { kind: event.kind } }));
-      return new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
+      await new Promise<void>((end) => signal.addEventListener('abort', () => end(), { once: true }));
     }),
   );
 
