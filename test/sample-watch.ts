@@ -9,31 +9,35 @@ const HOUR = 3_600_000;
 export const HOSTILE = `"><img src=x onerror="window.hit=1"><script>window.hit=1</script>\u202e\u001b[31m' \`\${7*7}\` ${'x'.repeat(400)}`;
 
 const STATUS: EngineStatus = {
-  ...{
-    worker: 'a1',
-    startedAt: NOW - HOUR,
-    late: [],
-    network: 'ok',
-    undelivered: 0,
-    looks: 10,
-    skipped: 0,
-    eventsAccepted: 0,
-    eventsRefused: 0,
-  },
+  worker: 'a1',
+  startedAt: NOW - HOUR,
+  late: [],
+  network: 'ok',
+  undelivered: 0,
+  looks: 10,
+  skipped: 0,
+  eventsAccepted: 0,
+  eventsRefused: 0,
   latenessP95Ms: 4,
 };
 
 function watched(n: number, text: string, shown: Watched['shown'] = 'up'): Watched {
   const last: Sample = {
-    ...{
-      monitor: `m${n}`,
-      at: NOW - 30_000,
-      outcome: shown === 'down' ? 'fail' : 'ok',
-      status: 200,
-      cause: shown === 'down' ? 'status' : null,
-      code: null,
-    },
-    ...{ says: null, address: '192.0.2.1', certDays: n - 2, slow: false, dnsMs: 2, tcpMs: 10, tlsMs: 20, ttfbMs: 60, totalMs: 100 + n },
+    monitor: `m${n}`,
+    at: NOW - 30_000,
+    outcome: shown === 'down' ? 'fail' : 'ok',
+    status: 200,
+    cause: shown === 'down' ? 'status' : null,
+    code: null,
+    says: null,
+    address: '192.0.2.1',
+    certDays: n - 2,
+    slow: false,
+    dnsMs: 2,
+    tcpMs: 10,
+    tlsMs: 20,
+    ttfbMs: 60,
+    totalMs: 100 + n,
   };
   return {
     monitor: {
@@ -46,17 +50,16 @@ function watched(n: number, text: string, shown: Watched['shown'] = 'up'): Watch
       failureMs: 500,
     },
     state: {
-      ...{
-        is: shown === 'down' ? 'down' : 'up',
-        since: NOW - 100 * 24 * HOUR,
-        failures: 0,
-        successes: 5,
-        slows: 0,
-        degraded: false,
-        blind: false,
-        flapping: n % 7 === 1,
-      },
-      ...{ recent: '+++++', maintenanceUntil: null },
+      is: shown === 'down' ? 'down' : 'up',
+      since: NOW - 100 * 24 * HOUR,
+      failures: 0,
+      successes: 5,
+      slows: 0,
+      degraded: false,
+      blind: false,
+      flapping: n % 7 === 1,
+      recent: '+++++',
+      maintenanceUntil: null,
     },
     shown,
     last,
@@ -84,25 +87,21 @@ function barsOf(n: number): Bar[] {
 
 export function incidentOf(text: string, open = true): { incident: Incident; events: IncidentEvent[]; deliveries: OutboxItem[] } {
   const incident: Incident = {
-    ...{
-      id: 7,
-      rule: 'down',
-      subject: text,
-      title: text,
-      severity: 'critical',
-      owner: text,
-      opened: NOW - HOUR,
-      resolved: open ? null : NOW,
-    },
-    ...{
-      acked: null,
-      ackedBy: null,
-      respondBy: NOW - HOUR / 2,
-      monitors: ['m1'],
-      stillDown: ['m1'],
-      hosts: [text],
-      addresses: ['192.0.2.1'],
-    },
+    id: 7,
+    rule: 'down',
+    subject: text,
+    title: text,
+    severity: 'critical',
+    owner: text,
+    opened: NOW - HOUR,
+    resolved: open ? null : NOW,
+    acked: null,
+    ackedBy: null,
+    respondBy: NOW - HOUR / 2,
+    monitors: ['m1'],
+    stillDown: ['m1'],
+    hosts: [text],
+    addresses: ['192.0.2.1'],
     cause: { kind: 'http', scope: 'host', says: text },
   };
   const events: IncidentEvent[] = [1, 2, 3].map((n) => ({
@@ -137,19 +136,20 @@ export function incidentOf(text: string, open = true): { incident: Incident; eve
 
 export function issueOf(n: number, text: string): Issue {
   return {
-    ...{
-      id: n,
-      project: 1,
-      title: text,
-      place: text,
-      level: 'error',
-      firstSeen: NOW - HOUR,
-      lastSeen: NOW,
-      events: 1_234,
-      users: 5,
-      firstRelease: '1.0.0',
-    },
-    ...{ lastRelease: `shop@1.${n % 4}.0`, state: 'open', regressedIn: n % 5 === 0 ? '1.4.0' : null, owner: null },
+    id: n,
+    project: 1,
+    title: text,
+    place: text,
+    level: 'error',
+    firstSeen: NOW - HOUR,
+    lastSeen: NOW,
+    events: 1_234,
+    users: 5,
+    firstRelease: '1.0.0',
+    lastRelease: `shop@1.${n % 4}.0`,
+    state: 'open',
+    regressedIn: n % 5 === 0 ? '1.4.0' : null,
+    owner: null,
   };
 }
 

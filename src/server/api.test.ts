@@ -49,8 +49,8 @@ describe('the API', () => {
     const { schema } = document.paths['/api/audit']!.post!.requestBody.content['application/json'];
     expect(Object.keys(schema.properties!)).toEqual(['target', 'profile', 'only', 'config', 'from']);
     const ajv = new Ajv2020({ strict: false });
-    for (const [path, { post }] of Object.entries(document.paths)) {
-      if (post) expect({ path, ok: ajv.validateSchema(post.requestBody.content['application/json'].schema) }).toEqual({ path, ok: true });
+    for (const [path, { post }] of Object.entries(document.paths).filter(([, item]) => item.post)) {
+      expect({ path, ok: ajv.validateSchema(post!.requestBody.content['application/json'].schema) }).toEqual({ path, ok: true });
     }
   });
 
@@ -65,7 +65,7 @@ describe('the API', () => {
     for (const [scope, path, body] of routes) {
       for (const [name, bearer] of Object.entries({ run, read, send, metrics })) {
         const { status } = await call(path, { bearer, body });
-        expect({ path, name, status }).toEqual({ path, name, status: name === scope ? expect.toSatisfy((got: number) => got < 300) : 403 });
+        expect({ path, name, answer: status < 300 ? 'yes' : status }).toEqual({ path, name, answer: name === scope ? 'yes' : 403 });
       }
       expect((await call(path, { body })).status).toBe(401);
       expect((await call(path, { bearer: 'lr_wrongwrongwrong', body })).status).toBe(401);

@@ -13,16 +13,17 @@ interface Asset {
 }
 
 const require = createRequire(import.meta.url);
-const uplot = (file: string): string => readFileSync(require.resolve(`uplot/dist/${file}`), 'utf8');
+const UPLOT = readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8');
+const UPLOT_STYLE = readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8');
 
 /** Everything a page loads, all of it from here. */
 const ASSETS: Readonly<Record<string, Asset>> = {
-  'style.css': { type: 'text/css; charset=utf-8', text: `${SERVER_STYLE}${uplot('uPlot.min.css')}` },
+  'style.css': { type: 'text/css; charset=utf-8', text: `${SERVER_STYLE}${UPLOT_STYLE}` },
   // In a block of its own, because the audit page runs it again for the report that arrives.
   'report.js': { type: 'text/javascript; charset=utf-8', text: `{${SCRIPT}}` },
   'live.js': { type: 'text/javascript; charset=utf-8', text: LIVE },
   'audit.js': { type: 'text/javascript; charset=utf-8', text: AUDIT },
-  'chart.js': { type: 'text/javascript; charset=utf-8', text: `${uplot('uPlot.iife.min.js')}\n${CHART}` },
+  'chart.js': { type: 'text/javascript; charset=utf-8', text: `${UPLOT}\n${CHART}` },
 };
 
 const HASHES = new Map(

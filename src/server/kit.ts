@@ -18,7 +18,7 @@ export interface Kit {
   /** Where people reach this server, without final slash. */
   publicUrl: string;
   /** What went wrong and is nobody's input: a bug, a store that is gone. */
-  onTrouble(error: unknown, doing: string): void;
+  onTrouble: (error: unknown, doing: string) => void;
 }
 
 export interface Env {

@@ -134,9 +134,9 @@ describe('what machines ask', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const lines = (await answer.text()).trimEnd().split('\n');
     const types = new Map(
-      lines.flatMap((line) =>
-        /^# TYPE (\S+) (gauge|counter)$/.exec(line)?.slice(1, 3) ? [[/^# TYPE (\S+)/.exec(line)![1]!, line.split(' ')[3]!]] : [],
-      ) as [string, string][],
+      lines
+        .filter((line) => line.startsWith('# TYPE '))
+        .map((line): [string, string] => [line.split(' ')[2] ?? '', line.split(' ')[3] ?? '']),
     );
     expect(lines.filter((line) => line.startsWith('# HELP')).length).toBe(types.size);
     const seen = new Set<string>();

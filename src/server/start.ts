@@ -30,7 +30,7 @@ export interface Serving extends AsyncDisposable {
 export interface Starting {
   plan: ServePlan;
   io: Io;
-  onTrouble(error: unknown, doing: string): void;
+  onTrouble: (error: unknown, doing: string) => void;
 }
 
 /** Starts everything in one process: store, engine, pages. Throws a UserError where the port or the store cannot be had. */
@@ -46,7 +46,7 @@ export async function startServer({ plan, io: outer, onTrouble: told }: Starting
   if (plan.newOwner) await forgetOwner(store);
   const audits = makeAudits({ io, store, profile: plan.config.profile });
   // Its own signal: the engine ends after the last request, so that what was acknowledged is stored.
-  const engine = closing.use(await watch({ plan, io: outer, onTrouble }, store, audits.run));
+  const engine = closing.use(await watch({ plan, io: outer, onTrouble }, store, (domain) => audits.run(domain)));
   const late: { kit: Kit | undefined } = { kit: undefined };
   const server = createAdaptorServer({
     fetch: (request, env) => (late.kit ? app(late.kit).fetch(request, env) : new Response(null, { status: 503 })),
@@ -78,7 +78,8 @@ export async function startWorker({ plan, io, onTrouble }: Starting): Promise<As
     );
   await using closing = new AsyncDisposableStack();
   const store = closing.use(await open(plan.where, io));
-  closing.use(await watch({ plan, io, onTrouble }, store, makeAudits({ io, store, profile: plan.config.profile }).run));
+  const audits = makeAudits({ io, store, profile: plan.config.profile });
+  closing.use(await watch({ plan, io, onTrouble }, store, (domain) => audits.run(domain)));
   const moved = closing.move();
   return { [Symbol.asyncDispose]: () => moved.disposeAsync() };
 }

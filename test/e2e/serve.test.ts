@@ -25,7 +25,7 @@ interface Told {
 async function start(
   args: readonly string[],
   cwd: string,
-): Promise<{ told: Told; end(): Promise<{ code: number | null; stderr: string }> }> {
+): Promise<{ told: Told; end: () => Promise<{ code: number | null; stderr: string }> }> {
   const child = spawn(process.execPath, [resolve('bin/launch-ready'), 'serve', '--port', '0', '--json', ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOOK: `https://hooks.example/${PLANTS.stripe}` },

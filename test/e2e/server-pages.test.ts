@@ -166,7 +166,7 @@ async function violations(page: Page): Promise<unknown> {
 }
 
 describe('every page', () => {
-  test.each([...Object.keys(PAGES)])(
+  test.each(Object.keys(PAGES))(
     '%s: axe finds nothing in light and dark, no sideways scroll from 320 px on, nothing foreign is asked, no script of a stranger runs',
     async (name) => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });

@@ -27,7 +27,7 @@ export interface Frame {
 
 /** A whole page as an answer. Where somebody is logged in it has the navigation. */
 export function show(c: C, frame: Frame): Response {
-  return c.html(`${pageOf(c, frame).markup}`, frame.status ?? 200) as Response; // as: hono types the status, which nobody here reads
+  return c.body(pageOf(c, frame).markup, frame.status ?? 200, { 'Content-Type': 'text/html; charset=utf-8' });
 }
 
 function pageOf(c: C, { title, body, islands = [], refresh, reload, shared }: Frame): Markup {
