@@ -12,6 +12,7 @@ const PROGRAMS = {
   ip: 'iproute2',
   chromium: 'chromium',
   git: 'git',
+  psql: 'postgresql',
 };
 
 installPackages();

@@ -134,8 +134,8 @@ async function join(
 }
 
 function lookNote(monitor: Monitor, sample: Sample) {
-  const { dnsMs, tcpMs, tlsMs, ttfbMs, totalMs, address, status } = sample;
-  const facts = { monitor: monitor.id, url: monitor.url, address, status, dnsMs, tcpMs, tlsMs, ttfbMs, totalMs };
+  const { dnsMs, tcpMs, tlsMs, ttfbMs, totalMs, address, status, requestId } = sample;
+  const facts = { monitor: monitor.id, url: monitor.url, address, status, dnsMs, tcpMs, tlsMs, ttfbMs, totalMs, requestId };
   return { kind: 'look', says: `${monitor.name}: ${sample.says ?? 'no answer'}`, facts } as const;
 }
 

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Postgres, startPostgres } from '../../../test/postgres.ts';
 import { configOf } from '../../../test/watching.ts';
@@ -12,7 +14,7 @@ import { storeServed } from '../intake/spans.ts';
 import { storeEvent } from '../intake/store-event.ts';
 import { monitorsOf } from '../monitors.ts';
 import { claimMessages, enqueue, settle } from '../outbox.ts';
-import { open, resolve, type Telling } from '../raise.ts';
+import { open, resolve as end, type Telling } from '../raise.ts';
 import { record, recovered } from '../record.ts';
 import { prune, rollUpBars, rollUpRoutes } from '../retention.ts';
 import { claimDue, schedule } from '../schedule.ts';
@@ -233,7 +235,7 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
     expect(before.map(({ channel }) => channel)).toEqual(['email']);
     const message = { ...before[0]!.message };
     expect(await store.database.tx((sql) => enqueue(sql, alerts, { incident, kind: 'DOWN', message, at: NOW }))).toBe(0);
-    await store.database.tx((sql) => resolve(telling({ ...sql }), { ...incident, severity: 'critical' }, { says: 'well' }));
+    await store.database.tx((sql) => end(telling({ ...sql }), { ...incident, severity: 'critical' }, { says: 'well' }));
     expect((await store.incident(incident.id))!.deliveries.map(({ kind, channel }) => `${kind} ${channel}`)).toEqual([
       'DOWN email',
       'RESOLVED email',
@@ -432,4 +434,18 @@ test('a store of a newer version is refused', async () => {
   await using store = await openStore(file);
   await store.database.run('INSERT INTO schema_version (version) VALUES (99)');
   await expect(openStore(file)).rejects.toThrow('newer launch-ready');
+});
+
+test('Node 22 does not warn of its SQLite, and other warnings are heard', () => {
+  const node22 = resolve('node_modules/.cache/node22/node_modules/node/bin/node');
+  expect(existsSync(node22), 'npm test installs Node 22').toBe(true);
+  const program = `
+    const { openSqlite } = await import(${JSON.stringify(pathToFileURL(resolve('src/monitor/store/sqlite.ts')).href)});
+    const database = await openSqlite(':memory:');
+    console.log((await database.get('SELECT 1 AS one')).one);
+    process.emitWarning('the kettle is hot');`;
+  const { stdout, stderr } = spawnSync(node22, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+  expect(stdout).toBe('1\n');
+  expect(stderr).not.toContain('SQLite');
+  expect(stderr).toContain('the kettle is hot');
 });
