@@ -21,7 +21,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/e2e/server-pages.test.ts"
     ],
     "docs": [
-      "docs/guide/mcp.md"
+      "docs/guide/mcp.md",
+      "docs/guide/serve.md"
     ]
   },
   "AUD-2": {
@@ -178,22 +179,42 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "INC-1": {
     "tests": [
+      "src/monitor/note.test.ts",
+      "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "INC-2": {
     "tests": [
+      "src/monitor/note.test.ts",
       "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "LOG-1": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts"
     ],
     "docs": []
+  },
+  "LOG-3": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/look.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "MAIL-1": {
     "tests": [
@@ -221,10 +242,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/look.test.ts",
+      "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-2": {
     "tests": [
@@ -232,52 +257,89 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/state.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-3": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-4": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
+      "src/monitor/sketch.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-5": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/server/access.test.ts",
       "src/server/machine.test.ts",
       "test/e2e/serve.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-6": {
     "tests": [
+      "src/monitor/channels/channels.test.ts",
       "src/monitor/crash.test.ts",
+      "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-7": {
+    "tests": [
+      "src/monitor/intake/api.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-8": {
     "tests": [
+      "src/monitor/cause.test.ts",
+      "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-9": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "PERF-1": {
     "tests": [
@@ -335,8 +397,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "TLS-5": {
     "tests": [
+      "src/monitor/look.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   }
 };

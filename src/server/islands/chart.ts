@@ -38,7 +38,7 @@ export const CHART = `
         width: place.clientWidth, height: 200,
         scales: { y: { range: (u, min, max) => [0, Math.max(max * 1.1, (data.target || 0) < max * 3 ? (data.target || 0) * 1.1 : 0) || 1] } },
         series: [{ label: 'Time' }, { label: 'p95, ms', stroke: ink('ink'), width: 1.5, points: { show: false } }],
-        axes: [axis, { ...axis, size: 56, values: (u, all) => all.map((each) => each + ' ms') }],
+        axes: [axis, { ...axis, size: 72, values: (u, all) => all.map((each) => each + ' ms') }],
         hooks: { draw: [lines] },
       }, [data.at, data.p95], place);
       twin.style.display = 'none';

@@ -44,7 +44,7 @@ export function renderIncident(
   const facts: [string, string | Markup][] = [
     ['Opened', time(incident.opened)],
     open ? ['Open for', span(now - incident.opened)] : ['Lasted', span((incident.resolved ?? now) - incident.opened)],
-    ['Owner', incident.owner ?? 'nobody is named; add `owner` to alerts in launch-ready.yaml'],
+    ['Owner', incident.owner ?? 'nobody is named'],
     ['At work on it', incident.ackedBy ?? 'nobody yet'],
     ...(waits
       ? [

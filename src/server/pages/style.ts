@@ -12,6 +12,7 @@ export const SERVER_STYLE = `${STYLE}
 .top form{margin-left:auto}.top button{border:0;background:none;padding:8px 0}
 .skip-link{position:absolute;left:-999px}.skip-link:focus{position:static;display:block;padding:8px 16px}
 .frame{padding-bottom:64px}
+.facts dt{min-width:88px;overflow-wrap:break-word}
 .pic{display:block;width:100%;max-width:none;margin:0}
 .bars{height:32px}.bars .pass{fill:var(--pass)}.bars .blocker{fill:var(--blocker)}.bars .medium{fill:var(--medium)}.bars .unknown{fill:var(--unknown)}.bars .none{fill:var(--line)}
 .twin{font-size:13px;color:var(--soft)}
@@ -35,7 +36,7 @@ form.stack{max-width:480px;display:grid;gap:16px;margin-top:24px}
 label{display:block;font-weight:650}label .hint{display:block;font-weight:400;font-size:13px;color:var(--soft)}
 input[type=text],input[type=password],input[type=url],select,textarea{display:block;width:100%;font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:4px;padding:8px 12px;margin-top:4px}
 textarea{min-height:96px;resize:vertical}label input,label textarea{font-weight:400}
-.lead+p,.verdict+p.twin{margin-top:8px}h2+table,h2+p+table,h2+p+div{margin-top:16px}
+.lead+p:not(.said),.verdict+p.twin{margin-top:8px}h2+table,h2+p+table,h2+p+div{margin-top:16px}
 button.do{font-size:15px;font-weight:650;line-height:24px;padding:8px 16px;border-color:var(--ink);justify-self:start}
 button.do:hover{background:var(--code)}
 fieldset{border:0;margin:0;padding:0}legend{font-weight:650;padding:0}
@@ -48,7 +49,7 @@ fieldset{border:0;margin:0;padding:0}legend{font-weight:650;padding:0}
 h3.small{font-size:13px;font-weight:650;margin:16px 0 4px}
 .act-row{display:flex;flex-wrap:wrap;align-items:center;gap:8px 16px;margin-top:16px}
 .asking{font-size:13px;color:var(--soft);min-height:20px;margin-top:16px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.uplot,.uplot *{box-sizing:border-box}.uplot{width:min-content;position:relative}.u-hz .u-cursor-x,.u-hz .u-cursor-y{position:absolute}
+.u-legend,.u-legend tbody,.u-legend tr,.u-legend th,.u-legend td{display:inline-block;width:auto;border:0;padding:0 4px}.u-legend td::before{content:none!important}
 @media (max-width:599px){.top .page{padding-top:8px}.top form{order:1}.top ul{order:2;width:100%;gap:0 12px}.top li a{font-size:13px}}
 @media (min-width:720px){.mon{grid-template-columns:minmax(0,4fr) minmax(0,5fr)}.mon .wide{grid-column:1/-1}}
 @media (min-width:1080px){.two{grid-template-columns:1fr 1fr}.mon{grid-template-columns:minmax(0,4fr) minmax(0,5fr) minmax(0,4fr)}}
