@@ -20,6 +20,7 @@ import { prune, rollUpBars, rollUpRoutes } from '../retention.ts';
 import { claimDue, schedule } from '../schedule.ts';
 import type { Monitor, Outcome, Sample } from '../types.ts';
 import { openStore } from './open.ts';
+import { insertMarker } from './read-markers.ts';
 import type { Sql } from './sql.ts';
 import type { Store } from './store.ts';
 
@@ -248,13 +249,53 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
       [1, 20],
       [2, 14],
       [3, 13],
-      [4, 89],
+      [4, 3],
+      [5, 2],
+      [6, -1],
+      [7, 89],
     ] as const)
       await saw(store, sampleOf(api, NOW + HOUR + minutes * MINUTE, 'ok', { certDays }));
     const found = (await store.incidents()).filter(({ rule }) => rule === 'certificate');
     expect(found.map(({ title, severity, resolved }) => [title, severity, resolved])).toEqual([
-      ['Certificate of api.acme.test ends in 14 days', 'warning', NOW + HOUR + 4 * MINUTE],
+      ['Certificate of api.acme.test ends in 3 days', 'critical', NOW + HOUR + 7 * MINUTE],
+      ['Certificate of api.acme.test ends in 14 days', 'warning', NOW + HOUR + 7 * MINUTE],
     ]);
+  });
+
+  test('names the deploy and the new error just before, and folds hosts of one address into one incident (OBS-8, OBS-9)', async () => {
+    const [home, , api] = monitors;
+    const then = NOW + 3 * HOUR;
+    for (const monitor of [home!, api!]) await saw(store, sampleOf(monitor, then - MINUTE, 'ok'));
+    await insertMarker(store.database, {
+      at: then - 2 * MINUTE,
+      release: '1.4.0',
+      environment: 'production',
+      by: 'ci',
+      url: null,
+      source: 'api',
+    });
+    const error = incoming(
+      { event_id: 'c1', timestamp: (then - MINUTE) / 1000, message: 'the pool is empty' },
+      { id: null, now: then, salt: 's' },
+    );
+    await store.database.tx((sql) => storeEvent(sql, 3, error));
+    const bad = { cause: 'status', code: 'http-500', says: 'acme.test answers 500', status: 500 } as const;
+    for (const at of [0, 1]) await saw(store, sampleOf(home!, then + at, 'fail', bad));
+    for (const at of [0, 1]) await saw(store, sampleOf(api!, then + MINUTE + at, 'fail', bad));
+    const [incident, ...others] = await store.incidents({ open: true });
+    expect(others).toEqual([]);
+    expect(incident?.hosts).toEqual(['acme.test', 'api.acme.test']);
+    expect(incident?.cause).toMatchObject({ kind: 'deploy', says: expect.stringContaining('1.4.0 went out 2 min before') });
+    const seen = await store.incident(incident!.id);
+    expect(seen?.events.map(({ kind, says }) => (kind === 'issue' ? says : kind))).toEqual([
+      'opened',
+      'look',
+      'deploy',
+      'New error just before: the pool is empty',
+      'joined',
+    ]);
+    for (const at of [2, 3]) for (const monitor of [home!, api!]) await saw(store, sampleOf(monitor, then + at * MINUTE, 'ok'));
+    expect(await store.incidents({ open: true })).toEqual([]);
   });
 
   test('ends the incident of a monitor that is not watched any more', async () => {
@@ -321,7 +362,7 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
     expect(await put('a3', '1.9.0', '2')).toMatchObject({
       issue: { users: 2, title: 'TypeError: user 1 has no cart', firstRelease: '1.9.0' },
     });
-    const { id } = (await store.issues())[0]!;
+    const { id } = (await store.issues({ project: 1 }))[0]!;
     await store.database.run("UPDATE issues SET state = 'resolved', resolved_in = '1.9.0' WHERE id = ?", id);
     expect(await put('a4', '1.8.0', '2')).toMatchObject({ issue: { state: 'resolved' } });
     expect(await put('a5', '1.10.0', '2')).toMatchObject({ issue: { state: 'open', regressedIn: '1.10.0' } });
