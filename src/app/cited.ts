@@ -253,6 +253,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-2": {
     "tests": [
+      "src/monitor/outbox.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/state.test.ts",
       "src/monitor/store/store.test.ts"
@@ -301,6 +302,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/channels/channels.test.ts",
       "src/monitor/crash.test.ts",
+      "src/monitor/outbox.test.ts",
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts",

@@ -96,7 +96,10 @@ describe('launch-ready serve', () => {
   }, 60_000);
 
   test('in the lab it watches the broken product, and audits it from its page without leaving the machine (AUD-13)', async () => {
-    const { told, end } = await start(['--lab', 'first-site'], folder);
+    const home = join(folder, 'lab-home');
+    mkdirSync(home);
+    writeFileSync(join(home, 'launch-ready.yaml'), 'monitor:\n  interval_s: 1\n');
+    const { told, end } = await start(['--lab', 'first-site', '--repo', home], folder);
     expect(told.watches).toBeGreaterThan(0);
     const ada = await owner(told);
     await ada.get('/audit');
