@@ -42,6 +42,52 @@ describe('the door', () => {
     }
   });
 
+  test('nothing but health, the login and the public pages is open to a stranger', async () => {
+    const stranger = server.visitor();
+    const paths = [
+      '/',
+      '/events',
+      '/incidents',
+      '/incidents/1',
+      '/incidents/1/note.md',
+      '/issues',
+      '/issues/1',
+      '/audit',
+      '/audits/1',
+      `/audits/live/${'a'.repeat(16)}`,
+      `/audits/live/${'a'.repeat(16)}/events`,
+      '/settings',
+      '/metrics',
+      '/api/monitors',
+      '/api/incidents',
+      '/api/issues',
+      `/api/audits/${'a'.repeat(16)}/events`,
+    ];
+    for (const path of paths) {
+      const { status } = await stranger.get(path);
+      expect({ path, closed: status === 303 || status === 401 }).toEqual({ path, closed: true });
+    }
+    for (const path of [
+      '/incidents/1/ack',
+      '/incidents/1/notes',
+      '/issues/1/resolve',
+      '/audit',
+      '/settings/tokens',
+      '/settings/test-alerts',
+      `/settings/tokens/${'a'.repeat(64)}/revoke`,
+      '/logout',
+      '/api/audit',
+      '/api/audits',
+      '/api/markers',
+      '/api/logs',
+      '/api/0/organizations/acme/releases/',
+    ]) {
+      expect({ path, status: (await stranger.send(path, { target: 'acme.com' })).status }).toEqual({ path, status: 401 });
+    }
+    for (const path of ['/nope', '/status', '/assets/x/style.css', '/assets/x/..%2f..%2fpackage.json', '/setup/x'])
+      expect((await stranger.get(path)).status).toBe(404);
+  });
+
   test('the cookie is out of reach of scripts and other sites, and of http where the server has https', async () => {
     const set = (await server.visitor().send('/login', { password: PASSWORD })).headers.getSetCookie()[0]!;
     expect(set).toMatch(/^launch-ready=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);

@@ -128,7 +128,7 @@ describe('what machines ask', () => {
     expect(page).toContain('class="deploy"');
   });
 
-  test('/metrics is well formed: HELP and TYPE once per name, base units, counters end in _total, no sample twice', async () => {
+  test('/metrics is well formed: HELP and TYPE once per name, base units, counters end in _total, no sample twice (OBS-4)', async () => {
     const bearer = await createToken(server.serving.kit.store, { name: 'prometheus', scopes: ['metrics'], now: Date.now() });
     const answer = await fetch(at('/metrics'), { headers: { authorization: `Bearer ${bearer}` } });
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');

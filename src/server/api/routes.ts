@@ -12,6 +12,8 @@ import { type Served, servedVerbs } from './verbs.ts';
 
 /** Largest body, bytes: a saved bundle fits. */
 const BODY = 16 * 1024 * 1024;
+/** Commands that ask the network at any time. */
+const AT_ONCE = 4;
 /** Longest list. */
 const LISTED = 200;
 
@@ -22,6 +24,7 @@ export function apiRoutes(kit: Kit): Hono<Env> {
   const app = new Hono<Env>();
   const { store, audits } = kit;
   const rate = makeRate(API_RATE);
+  let active = 0;
   let served: Promise<Served[]> | undefined;
   const verbs = (): Promise<Served[]> => (served ??= servedVerbs());
 
@@ -65,8 +68,15 @@ export function apiRoutes(kit: Kit): Hono<Env> {
         message: 'target: that is not a domain.',
         hint: 'Give a domain such as acme.com, or a URL.',
       });
+    if (found.verb.touches === 'network' && active >= AT_ONCE)
+      throw new UserError('busy', `${AT_ONCE} commands are running already.`, 'Try again in a minute.');
     const signal = AbortSignal.any([kit.io.signal, c.req.raw.signal]);
-    return c.json((await found.verb.run(found.verb.takes.parse(input), { ...kit.io, signal }, () => {})) as object); // as: what a verb gives is an object
+    active += 1;
+    try {
+      return c.json((await found.verb.run(found.verb.takes.parse(input), { ...kit.io, signal }, () => {})) as object); // as: what a verb gives is an object
+    } finally {
+      active -= 1;
+    }
   });
 
   app.onError((error, c) => failed(c, kit, error));
