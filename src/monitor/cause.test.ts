@@ -39,6 +39,13 @@ const here = (more: Partial<Circumstances> & Pick<Circumstances, 'sample'>): Cir
 
 test.each<[string, Circumstances, string, string, string]>([
   ['a name that is gone', here({ sample: sample('dns') }), 'dns', 'host', 'DNS: the name acme.test cannot be looked up. It fails.'],
+  [
+    'a host that says so',
+    here({ sample: sample('status', 'acme.test answers 500') }),
+    'http',
+    'host',
+    'The app: acme.test answers, but with an error. acme.test answers 500.',
+  ],
   ['a closed port', here({ sample: sample('connect') }), 'connect', 'host', 'Connection: acme.test does not accept connections. It fails.'],
   [
     'a certificate',

@@ -14,7 +14,7 @@ export interface Monitor {
   /** What the address is for, as in the config: `home`, `login`, `health`, `certificate` … */
   kind: string;
   intervalMs: number;
-  /** Slower than this is degraded; slower than `failureMs` counts as slow at once. */
+  /** The two lines of the profile for the first byte: past `failureMs` a look is slow, and three in a row are degraded. */
   targetMs: number;
   failureMs: number;
   /** Who acts, from the alerts of the config. */

@@ -459,6 +459,31 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
     expect(done.length).toBe(2);
   });
 
+  test('forgets what is older than it is kept, and keeps incidents and markers (OBS-10)', async () => {
+    const count = async (table: string): Promise<number> =>
+      (await store.database.get<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n ?? 0;
+    const kept = [await count('incidents'), await count('markers')];
+    await prune(store.database, NOW + 80 * DAY, 90);
+    expect(await count('issues')).toBeGreaterThan(0);
+    await prune(store.database, NOW + 120 * DAY, 90);
+    const gone = [
+      'issues',
+      'issue_hashes',
+      'issue_users',
+      'issue_releases',
+      'issue_hours',
+      'events',
+      'seen',
+      'route_stats',
+      'session_stats',
+      'session_states',
+      'samples',
+    ];
+    for (const table of gone) expect([table, await count(table)]).toEqual([table, 0]);
+    expect([await count('incidents'), await count('markers')]).toEqual(kept);
+    expect(kept[0]).toBeGreaterThan(0);
+  });
+
   test('saves audits and markers, and tells its size', async () => {
     const audit = await store.saveAudit({ at: NOW, domain: 'acme.test', decision: 'go', counts: { low: 1 }, report: { findings: [] } });
     expect(await store.audit(audit.id)).toEqual(audit);
