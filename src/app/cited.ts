@@ -242,6 +242,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/lab.test.ts",
       "src/monitor/look.test.ts",
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
@@ -250,6 +251,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": [
       "docs/guide/watch.md"
     ]
+  },
+  "OBS-10": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
   },
   "OBS-2": {
     "tests": [
@@ -279,7 +286,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/sketch.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
     "docs": [
       "docs/guide/serve.md",
@@ -291,6 +299,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/intake/api.test.ts",
       "src/server/access.test.ts",
       "src/server/machine.test.ts",
+      "src/server/shared.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [
@@ -324,6 +333,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "OBS-8": {
     "tests": [
       "src/monitor/cause.test.ts",
+      "src/monitor/lab.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
     ],
@@ -399,6 +409,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "TLS-5": {
     "tests": [
+      "src/monitor/lab.test.ts",
       "src/monitor/look.test.ts",
       "src/monitor/store/store.test.ts"
     ],
