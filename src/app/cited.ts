@@ -263,7 +263,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/outbox.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/state.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/monitor/time-to-alert.test.ts"
     ],
     "docs": [
       "docs/guide/watch.md"

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE } from '../../test/sample-watch.ts';
 import { serving, type TestServer, type Visitor } from '../../test/serving.ts';
@@ -95,6 +98,25 @@ describe('what machines ask', () => {
     await ada.get(`/issues/${id}`);
     expect((await ada.send(`/issues/${id}/resolve`)).status).toBe(303);
     expect(await (await ada.get(`/issues/${id}`)).text()).toContain('RESOLVED');
+  });
+
+  test('what the real SDKs for Node and the browser send stands on the issues page with its release (OBS-3)', async () => {
+    const page = await (await ada.get('/settings')).text();
+    const dsn = /<pre>(http:\/\/[0-9a-f]{32}@127\.0\.0\.1:\d+\/1)<\/pre>/.exec(page)![1]!;
+    const password = ['hunter', '2-very-', 'secret'].join('');
+    const app = spawn(process.execPath, [resolve('test/sentry-app.ts'), dsn, password, 'founder@acme.test'], { stdio: 'ignore' });
+    expect((await once(app, 'close'))[0]).toBe(0);
+    const issues = await until(async () => {
+      const text = await (await ada.get('/issues')).text();
+      return text.includes('the button does nothing') && text.includes('cannot pay order') ? text : null;
+    });
+    expect(issues).toContain('app@1.4.0');
+    expect(issues).toContain('web@2.0.0');
+    const id = /href="\/issues\/(\d+)">Error: cannot pay/.exec(issues)![1]!;
+    const issue = await (await ada.get(`/issues/${id}`)).text();
+    expect(issue).toContain('TypeError: the card is null');
+    expect(issues + issue).not.toMatch(/2-very-|founder@acme/);
+    expect(await (await ada.get('/')).text()).toContain('GET /orders/:id');
   });
 
   test('a wrong key stores nothing, and says so', async () => {
