@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,11 @@ import { PASSWORD, serving, visit, type Visitor } from '../serving.ts';
 import { until } from '../watching.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-serve-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL'); // what a failed test left behind
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface Told {
   url: string;
@@ -31,6 +35,7 @@ async function start(
     env: { PATH: process.env['PATH'] ?? '', HOOK: `https://hooks.example/${PLANTS.stripe}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
