@@ -55,16 +55,28 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   const ask: Io['ask'] = (question) => (question.task ? lab.founder(question.task) : real.ask(question));
   // Programs are found as ever; everything else of the environment is the scenario's, so that no real token reaches a pretend world.
   const own = { PATH: real.env['PATH'], HOME: real.env['HOME'] };
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env }, ask });
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env }, ask }, lab.domain);
 
-  async function runIn(io: Io): Promise<number> {
+  async function runIn(io: Io, domain?: string): Promise<number> {
     const parsed = verb.takes.safeParse(input);
     if (!parsed.success) throw wrongInput(grammar, parsed.error);
+    if (grammar.name === 'mcp') return runMcp(io, domain);
+    if (grammar.name === 'serve' || grammar.name === 'worker') {
+      const { runServe, runWorker } = await import('./serve.ts');
+      return grammar.name === 'worker' ? runWorker(parsed.data, io) : runServe(parsed.data, io, given.flags['json'] === true);
+    }
     using talking = talk({ quiet: given.flags['quiet'] === true });
     const gave: unknown = await verb.run(parsed.data, io, talking.tell);
     talking.end();
     return present(verb, gave, given, parsed.data, io.signal);
   }
+}
+
+/** Serves the tools for coding agents until the agent leaves. */
+async function runMcp(io: Io, target: string | undefined): Promise<number> {
+  const { serveMcp } = await import('../mcp/serve.ts');
+  await serveMcp({ io, folder: process.cwd(), ...(target === undefined ? {} : { target }) });
+  return 0;
 }
 
 /** Refuses what would only fail after the work is done: two formats at once, and files in folders that are not there. */

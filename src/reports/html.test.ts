@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { strangers } from '../../test/markup-check.ts';
 import { emptyReport, goReport, hugeReport, sampleReport } from '../../test/sample-report.ts';
 import { renderHtml } from './html.ts';
-import { PALETTE } from './html-style.ts';
+import { PALETTE } from './style.ts';
 
 const page = renderHtml(sampleReport());
 

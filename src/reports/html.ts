@@ -28,8 +28,6 @@ export function renderHtml(report: Report): string {
 }
 
 function pageOf(report: Report, evidenceBytes: number): Markup {
-  const arranged = arrange(report);
-  const shelf = shelfOf(report.evidence, evidenceBytes);
   const { word } = VERDICTS[report.decision];
   return html`<!doctype html>
     <html lang="en">
@@ -44,24 +42,31 @@ function pageOf(report: Report, evidenceBytes: number): Markup {
         ${trusted(`<style>${STYLE}</style>`)}
       </head>
       <body>
-        ${hero(report, arranged)} ${bar(report, arranged)}
-        <main class="page">
-          ${doNotShip(arranged.doNotShip, shelf)}
-          ${
-            report.map
-              ? html`<section id="map">
-                  <h2>Where your names lead</h2>
-                  ${mapMarkup(report.map, report.taken)}
-                </section>`
-              : NOTHING
-          }
-          ${findings('soon', 'Must fix in 48 hours', 'It works today, and customers already lose something by it.', { list: arranged.soon, shelf, form: 'folded' })}
-          ${findings('later', 'Later', 'Worth doing once the list above is empty.', { list: arranged.later, shelf, form: 'folded' })}
-          ${unknowns(arranged)} ${ignored(arranged)} ${passed(arranged)}
-        </main>
-        ${footer(report)} ${trusted(`<script>${SCRIPT}</script>`)}
+        ${reportMarkup(report, evidenceBytes)} ${trusted(`<script>${SCRIPT}</script>`)}
       </body>
     </html> `;
+}
+
+/** The report without the page around it: verdict, sticky bar, findings and footer, for pages that have a frame of their own. */
+export function reportMarkup(report: Report, evidenceBytes: number = EVIDENCE): Markup {
+  const arranged = arrange(report);
+  const shelf = shelfOf(report.evidence, evidenceBytes);
+  return html`${hero(report, arranged)} ${bar(report, arranged)}
+    <main class="page">
+      ${doNotShip(arranged.doNotShip, shelf)}
+      ${
+        report.map
+          ? html`<section id="map">
+              <h2>Where your names lead</h2>
+              ${mapMarkup(report.map, report.taken)}
+            </section>`
+          : NOTHING
+      }
+      ${findings('soon', 'Must fix in 48 hours', 'It works today, and customers already lose something by it.', { list: arranged.soon, shelf, form: 'folded' })}
+      ${findings('later', 'Later', 'Worth doing once the list above is empty.', { list: arranged.later, shelf, form: 'folded' })}
+      ${unknowns(arranged)} ${ignored(arranged)} ${passed(arranged)}
+    </main>
+    ${footer(report)}`;
 }
 
 function hero({ target, decision, because, estimate }: Report, { tally, doNotShip }: Arranged): Markup {
