@@ -61,9 +61,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "CACHE-2": {
     "tests": [
       "src/load/database/route.test.ts",
+      "src/load/report.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "DEP-5": {
     "tests": [
@@ -196,62 +199,113 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-1": {
     "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/login.test.ts",
       "src/load/measure.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-10": {
     "tests": [
       "src/load/browser/page.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-12": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/browser/page.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
+  },
+  "PERF-13": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/report.test.ts"
+    ],
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-14": {
     "tests": [
+      "src/load/bars.test.ts",
       "src/load/compare.test.ts",
       "src/load/measure.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-2": {
     "tests": [
+      "src/load/bars.test.ts",
       "src/profiles/profiles.test.ts"
     ],
     "docs": [
+      "docs/guide/performance.md",
       "docs/guide/profiles.md"
+    ]
+  },
+  "PERF-3": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/plain.test.ts",
+      "src/load/report.test.ts"
+    ],
+    "docs": [
+      "docs/guide/performance.md"
     ]
   },
   "PERF-4": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/compare.test.ts",
+      "src/load/plain.test.ts",
       "src/load/sequential.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
+  },
+  "PERF-5": {
+    "tests": [
+      "src/load/ladder.test.ts"
+    ],
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-6": {
     "tests": [
       "src/load/database/route.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-7": {
     "tests": [
       "src/load/measure.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-8": {
     "tests": [
       "src/load/measure.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "SCOPE-3": {
     "tests": [
@@ -281,8 +335,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "TLS-3": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/browser/page.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   }
 };

@@ -22,7 +22,7 @@ export const LEAST_REQUESTS = 100;
 export interface Measuring {
   shot: Shot;
   budget: Budget;
-  /** True when more samples change nothing; asked at 100, 200, 400 … Left out, all requests are sent. */
+  /** True when more samples change nothing; asked at 100, 200, 400 …, where a void run ends too. Left out, all requests are sent. */
   decided?: (soFar: Measured) => boolean;
   /** Repetitions of a run that this machine was too busy for. */
   tries?: number;
@@ -74,7 +74,8 @@ async function run(io: Io, { sender, shot, budget, decided, first }: Run): Promi
     if (decided === undefined || enough || samples.length < nextLook) return;
     nextLook *= 2;
     const soFar = summarise(samples, { random: () => io.random(), first });
-    enough = soFar.void === undefined && decided(soFar);
+    // A run that is void already is not worth finishing.
+    enough = soFar.void !== undefined || decided(soFar);
   };
   await openLoop(io, {
     perSecond: budget.perSecond,

@@ -111,7 +111,10 @@ function because(measured: Measured, { lines, errors, ladder }: { lines: Lines; 
   const ms = (value: number | null): string => (value === null ? 'never' : `${Math.round(value)} ms`);
   const bars = `wished for ${lines.targetMs} ms${lines.failureMs === null ? '' : `, at most ${lines.failureMs} ms`}`;
   const said = [`p95 ${ms(p95.ms)} (${ms(p95.low)} to ${ms(p95.high)}), ${bars}; ${measured.requests} requests.`];
-  if (measured.errors.share > 0) said.push(`${percent(measured.errors.share)} of the requests fail, allowed are ${percent(errors)}.`);
+  if (measured.errors.share > 0)
+    said.push(
+      `${percent(measured.errors.share)} of the requests fail${measured.failedWith === undefined ? '' : ` (${measured.failedWith})`}, allowed are ${percent(errors)}.`,
+    );
   if (ladder?.collapsesAt !== undefined) {
     const [first, last] = [ladder.rungs[0], ladder.rungs.at(-1)];
     said.push(`It collapses at ${ladder.collapsesAt} users: ${ms(first?.p50 ?? null)} alone, ${ms(last?.p50 ?? null)} together.`);
