@@ -391,6 +391,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "ms after which an answer counts as never"
       },
       {
+        "name": "seconds",
+        "type": "string",
+        "about": "Time per route at most"
+      },
+      {
         "name": "yes",
         "type": "boolean",
         "about": "You may load these hosts; do not ask"

@@ -37,6 +37,8 @@ const MOST_STALLED = 0.9;
 const OTHER_KIND = 0.05;
 const WARM_UP = 5;
 const FEW_FAILURES = 2;
+/** From here on a factor reads better than a percentage. */
+const MANY_TIMES = 3;
 
 interface Round {
   old: number[];
@@ -151,6 +153,7 @@ function shown(ms: number): string {
 
 function percent(ratio: number): string {
   if (!Number.isFinite(ratio)) return 'it no longer answers';
+  if (ratio >= MANY_TIMES) return `${Math.round(ratio)} times as slow`;
   const change = Math.round((ratio - 1) * 100);
   return change === 0 ? 'no change' : `${change > 0 ? '+' : ''}${change} %`;
 }

@@ -78,6 +78,15 @@ describe('the generator (PERF-1)', () => {
     expect((await at('/big', { requests: 5, perSecond: 10 })).bytes).toBe(3_000_000);
   });
 
+  test('a run that is stopped ends at once with what stopped it', async () => {
+    const stop = new AbortController();
+    const stopped = new Error('enough');
+    const shot = { url: `${server.origin}/hangs` };
+    const running = measure(testIo({ allowPrivate: true, signal: stop.signal }), { shot, budget: { ...POLITE, timeoutMs: 60_000 } });
+    stop.abort(stopped);
+    await expect(running).rejects.toBe(stopped);
+  });
+
   test('a private address is not asked unless that is allowed', async () => {
     const shot = { url: `${server.origin}/lognormal` };
     const measured = await measure(testIo(), { shot, budget: { ...POLITE, perSecond: 200, requests: 5 }, tries: 1 });

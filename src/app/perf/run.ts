@@ -25,6 +25,7 @@ const takes = z.strictObject({
   requests: z.coerce.number().int().min(100).max(10_000).optional().describe('Requests per route at most; fewer where all is clear'),
   users: z.coerce.number().int().min(1).max(50).optional().describe('Also let 1, 5 … so many people use each route at once'),
   timeout: z.coerce.number().int().min(100).max(60_000).default(10_000).describe('ms after which an answer counts as never'),
+  seconds: z.coerce.number().positive().max(3_600).default(120).describe('Time per route at most'),
   yes: z.boolean().default(false).describe('You may load these hosts; do not ask'),
   repo: repoInput,
 });
@@ -46,7 +47,7 @@ export const perfRun = defineVerb<Takes, PerfRun>({
   ],
   async run(input, io, tell) {
     const plan = await planRoutes(input, io, tell);
-    const budget = budgetOf(input, plan);
+    const budget = { ...budgetOf(input, plan), ms: input.seconds * 1_000 };
     await consent(io, plan, { budget, users: input.users ?? 1, yes: input.yes });
     const routes: PerfRoute[] = [];
     for (const route of plan.routes) routes.push(await measureRoute(route, { plan, budget, users: input.users }, { io, tell }));
