@@ -44,8 +44,11 @@ export async function startPostgres(): Promise<Postgres> {
   const gone = new Promise<void>((resolve) => server.once('close', () => resolve()));
   const url = `postgres://tester@/postgres?host=${encodeURIComponent(folder)}`;
   const dispose = async (): Promise<void> => {
-    server.kill('SIGINT');
+    // Connections that are just being closed may say goodbye; who stays is cut off.
+    server.kill('SIGTERM');
+    const impatient = setTimeout(() => server.kill('SIGINT'), 5_000);
     await gone;
+    clearTimeout(impatient);
     rmSync(folder, { recursive: true, force: true });
   };
   const until = Date.now() + DEADLINE_MS;
