@@ -268,6 +268,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/perf/perf.test.ts",
       "src/load/compare.test.ts",
+      "src/load/gate.test.ts",
       "src/load/plain.test.ts",
       "src/load/sequential.test.ts"
     ],

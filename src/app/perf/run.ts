@@ -53,7 +53,9 @@ export const perfRun = defineVerb<Takes, PerfRun>({
     for (const route of plan.routes) routes.push(await measureRoute(route, { plan, budget, users: input.users }, { io, tell }));
     const gave: PerfRun = { schema: 1, at: io.now().toISOString(), profile: plan.profile.name, routes, skipped: plan.skipped };
     const clean = redact(gave) as PerfRun; // as: redacting keeps the shape
-    if (input.url === undefined) keep(openWorkspace(input.repo).state, 'latest', clean);
+    // A domain that was only typed has no checkout that would want to remember it.
+    const isOurs = plan.config.domain !== undefined || plan.config.routes.length > 0;
+    if (input.url === undefined && isOurs) keep(openWorkspace(input.repo).state, 'latest', clean);
     return clean;
   },
   shows: (gave, page) => showRun(gave, page),
