@@ -6,6 +6,7 @@ import { installDebianPackages, installNode22, installPackages, node, root, run 
 const PROGRAMS = {
   dig: 'bind9-dnsutils',
   named: 'bind9',
+  'named-checkzone': 'bind9-utils',
   curl: 'curl',
   openssl: 'openssl',
   unshare: 'util-linux',
@@ -13,6 +14,9 @@ const PROGRAMS = {
   chromium: 'chromium',
   git: 'git',
   pg_lsclusters: 'postgresql',
+  nginx: 'nginx',
+  ssh: 'openssh-client',
+  sshd: 'openssh-server',
 };
 
 installPackages();

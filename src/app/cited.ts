@@ -3,9 +3,54 @@ import type { ReqId } from '../core/vocabulary.ts';
 
 /** The test files and docs pages that cite each requirement. */
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
+  "AI-1": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-2": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-3": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-4": {
+    "tests": [
+      "src/app/ai/eval.test.ts",
+      "src/evals/decode.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
   "AUD-1": {
     "tests": [
       "test/e2e/scenarios.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-11": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-12": {
+    "tests": [
+      "test/deploy/browser.test.ts"
     ],
     "docs": []
   },
@@ -32,6 +77,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-4": {
     "tests": [
+      "src/app/fix/sort.test.ts",
       "src/checks/checks.test.ts"
     ],
     "docs": []
@@ -68,11 +114,84 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/performance.md"
     ]
   },
-  "DEP-5": {
+  "DEP-1": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/deploy/adapter-contract.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-10": {
+    "tests": [
+      "src/deploy/smoke.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-11": {
+    "tests": [
+      "src/deploy/gate.test.ts",
+      "test/deploy/coachly.test.ts"
     ],
     "docs": []
+  },
+  "DEP-2": {
+    "tests": [
+      "test/deploy/check.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-3": {
+    "tests": [
+      "src/deploy/gate.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-4": {
+    "tests": [
+      "src/parsers/migration.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-5": {
+    "tests": [
+      "src/core/journal.test.ts",
+      "src/deploy/adapter-contract.test.ts",
+      "test/deploy/coachly.test.ts",
+      "test/deploy/cut-off.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-6": {
+    "tests": [
+      "src/app/env/env.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-8": {
+    "tests": [
+      "src/deploy/notes.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-9": {
+    "tests": [
+      "src/deploy/smoke.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "DNS-1": {
     "tests": [
@@ -89,6 +208,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DNS-2": {
     "tests": [
+      "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -107,6 +227,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DNS-6": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -133,25 +255,62 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-1": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-11": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts"
+    ],
+    "docs": []
+  },
+  "EDG-2": {
+    "tests": [
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "EDG-3": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-4": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "EDG-5": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-6": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/traffic.test.ts"
     ],
     "docs": []
   },
   "EDG-7": {
     "tests": [
+      "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-8": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts"
     ],
     "docs": []
   },
@@ -163,9 +322,43 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "HND-9": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/core/journal.test.ts",
+      "src/deploy/notes.test.ts"
     ],
     "docs": []
+  },
+  "INC-1": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "LOG-1": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-2": {
+    "tests": [
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-4": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
   },
   "MAIL-1": {
     "tests": [
@@ -178,6 +371,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-2": {
     "tests": [
+      "src/mail/run.test.ts",
       "src/reports/html.test.ts",
       "test/sample-findings.ts"
     ],
@@ -185,15 +379,102 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/config.md"
     ]
   },
+  "MAIL-3": {
+    "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
   "MAIL-4": {
     "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/parsers/dmarc-report.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-7": {
+    "tests": [
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-8": {
+    "tests": [
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-9": {
+    "tests": [
+      "src/providers/cloudflare/records.test.ts",
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/start.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "OBS-10": {
+    "tests": [
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "OBS-2": {
+    "tests": [
+      "src/monitor/start.test.ts",
+      "src/monitor/state.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-3": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-4": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-6": {
+    "tests": [
+      "src/monitor/crash.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-7": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "OBS-8": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-9": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   },
@@ -214,6 +495,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/performance.md"
+    ]
+  },
+  "PERF-11": {
+    "tests": [
+      "src/parsers/log-line.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
     ]
   },
   "PERF-12": {
@@ -310,7 +600,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SCOPE-3": {
     "tests": [
-      "test/e2e/diff.test.ts"
+      "test/e2e/diff.test.ts",
+      "test/edge/verbs.test.ts"
     ],
     "docs": [
       "docs/guide/ci.md"
@@ -318,7 +609,58 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/secrets/scan.test.ts",
+      "src/redact/find/find.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "SEC-2": {
+    "tests": [
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-3": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-4": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-5": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-6": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-7": {
+    "tests": [
+      "src/app/env/env.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-8": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
     ],
     "docs": []
   },
@@ -342,5 +684,17 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": [
       "docs/guide/performance.md"
     ]
+  },
+  "TLS-4": {
+    "tests": [
+      "test/edge/verbs.test.ts"
+    ],
+    "docs": []
+  },
+  "TLS-5": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
   }
 };
