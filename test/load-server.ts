@@ -61,6 +61,7 @@ function serve(): void {
   const random = seeded(5);
   let lock: Promise<void> = Promise.resolve();
   let seen = 0;
+  let slower = 1;
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://here').pathname;
     const answer = (status = 200, body = 'ok'): void => void response.writeHead(status).end(body);
@@ -71,6 +72,11 @@ function serve(): void {
         return later(20 + Math.max(0, FREEZE.for - (performance.now() % FREEZE.every)));
       case '/stalls':
         return later(stalled(performance.now() % STALL.every) + STALL.median * Math.exp(0.5 * gauss(random)));
+      case '/release':
+        return later(slower * DRAWS['/lognormal']!(random));
+      case '/deploy-slow':
+        slower = 2;
+        return answer();
       case '/lock':
         lock = lock.then(() => new Promise((resolve) => setTimeout(resolve, LOCK_MS)));
         return void lock.then(() => answer());

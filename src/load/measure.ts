@@ -72,11 +72,11 @@ async function run(io: Io, { sender, shot, budget, decided, first }: Run): Promi
   let nextLook = LEAST_REQUESTS;
   let enough = false;
   const look = (): void => {
-    if (decided === undefined || enough || samples.length < nextLook) return;
+    if (enough || samples.length < nextLook) return;
     nextLook *= 2;
     const soFar = summarise(samples, { random: () => io.random(), first });
     // A run that is void already is not worth finishing.
-    enough = soFar.void !== undefined || decided(soFar);
+    enough = soFar.void !== undefined || decided?.(soFar) === true;
   };
   await openLoop(io, {
     perSecond: budget.perSecond,

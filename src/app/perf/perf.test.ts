@@ -93,7 +93,7 @@ describe('baseline, gate and report', () => {
     const config = (path: string): string =>
       `routes:\n  - { name: feed, url: "${server.origin}${path}", kind: api }\n  - { name: health, url: "${server.origin}/fine", kind: health }\n`;
     mkdirSync(home);
-    writeFileSync(join(home, 'launch-ready.yaml'), config('/lognormal'));
+    writeFileSync(join(home, 'launch-ready.yaml'), config('/release'));
     const base = await untilValid(async () => {
       const gave = await perfBaseline.run(perfBaseline.takes.parse({ repo: home, rate: '100', runs: '2', route: ['feed'] }), io, quiet);
       return { gave, void: gave.failed[0]?.why };
@@ -108,6 +108,25 @@ describe('baseline, gate and report', () => {
       return { gave, void: gave.routes.find(({ verdict }) => verdict === 'void')?.why };
     }, 2);
     expect(same?.gave.verdict ?? 'pass').not.toBe('regression');
+
+    await fetch(`${server.origin}/deploy-slow`);
+    const slower = await untilValid(async () => {
+      const gave = await gateAgain();
+      return { gave, void: gave.routes.find(({ verdict }) => verdict === 'void')?.why };
+    }, 2);
+    expect(slower?.gave.verdict ?? 'regression').toBe('regression');
+    expect(slower ? perfGate.exit?.(slower.gave) : 1).toBe(1);
+    const sides = {
+      old: `${server.origin}/lognormal`,
+      new: `${server.origin}/release`,
+      repo: home,
+      rate: '200',
+      seconds: '15',
+      requests: '400',
+    };
+    const beside = await perfGate.run(perfGate.takes.parse(sides), io, quiet);
+    // A busy machine can say nothing, but never that it passes.
+    expect(['regression', 'void']).toContain(beside.verdict);
 
     await expect(perfReport.run({ repo: home }, io, quiet)).rejects.toMatchObject({ code: 'nothing-measured' });
     await perfRun.run(perfRun.takes.parse({ repo: home, rate: '100', route: ['feed'] }), io, quiet);
