@@ -8,6 +8,7 @@ import { seeded } from './io.ts';
 const NORMAL = { median: 40, sigma: 0.5 } as const;
 const BIMODAL = { fast: 20, slow: 160, slowShare: 0.1 } as const;
 const FREEZE = { every: 2_000, for: 400 } as const;
+const STALL = { every: 5_000, for: 500, median: 20 } as const;
 const LOCK_MS = 150;
 
 type Draw = (random: () => number) => number;
@@ -20,7 +21,13 @@ const DRAWS: Readonly<Record<string, Draw>> = {
     const into = random() * FREEZE.every;
     return 20 + Math.max(0, FREEZE.for - into);
   },
+  '/stalls': (random) => stalled(random() * STALL.every) + STALL.median * Math.exp(0.5 * gauss(random)),
 };
+
+/** How long a request waits that comes so many ms after a stall has begun. */
+function stalled(into: number): number {
+  return Math.max(0, STALL.for - into);
+}
 
 function gauss(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -54,6 +61,7 @@ function serve(): void {
   const random = seeded(5);
   let lock: Promise<void> = Promise.resolve();
   let seen = 0;
+  let slower = 1;
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://here').pathname;
     const answer = (status = 200, body = 'ok'): void => void response.writeHead(status).end(body);
@@ -62,6 +70,13 @@ function serve(): void {
     switch (path) {
       case '/freezes':
         return later(20 + Math.max(0, FREEZE.for - (performance.now() % FREEZE.every)));
+      case '/stalls':
+        return later(stalled(performance.now() % STALL.every) + STALL.median * Math.exp(0.5 * gauss(random)));
+      case '/release':
+        return later(slower * DRAWS['/lognormal']!(random));
+      case '/deploy-slow':
+        slower = 2;
+        return answer();
       case '/lock':
         lock = lock.then(() => new Promise((resolve) => setTimeout(resolve, LOCK_MS)));
         return void lock.then(() => answer());

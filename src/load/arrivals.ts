@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from '../core/io.ts';
+import { within } from '../probes/net/deadline.ts';
+import { pause } from './pause.ts';
 
 /** How late this process was, ms: the send lag of each arrival is measured apart, this is the loop itself. */
 const RESOLUTION_MS = 5;
@@ -46,7 +47,7 @@ export async function openLoop(
   for (let n = 0; failures.length === 0; n += 1) {
     intendedAt += gap(io.random, perSecond);
     const ahead = intendedAt - performance.now();
-    if (ahead > 0) await wait(ahead, undefined, { signal: io.signal });
+    if (ahead > 0) await pause(io, ahead);
     io.signal.throwIfAborted();
     const flight = arrive(intendedAt, n);
     if (flight === false) break;
@@ -59,6 +60,6 @@ export async function openLoop(
     );
     flying.add(settled);
   }
-  await Promise.all(flying);
+  await within(io.signal, Promise.all(flying));
   if (failures.length > 0) throw failures[0];
 }

@@ -31,12 +31,14 @@ export interface Compared {
 
 /** A pair counts only where this process sent on time and did not stand still (ms); measured: 0 of 16 false alarms, 16 of 16 caught. */
 const STALL = { lagMs: 6, stillMs: 12 } as const;
-/** With more than this share of blocks left out, what is left is no fair sample. */
-const MOST_STALLED = 0.6;
+/** What is left out is left out on both sides alike; with more than this share of the blocks, the machine is not fit to compare. */
+const MOST_STALLED = 0.9;
 /** Answers of another kind than the route's leave nothing to compare. */
 const OTHER_KIND = 0.05;
 const WARM_UP = 5;
 const FEW_FAILURES = 2;
+/** From here on a factor reads better than a percentage. */
+const MANY_TIMES = 3;
 
 interface Round {
   old: number[];
@@ -151,6 +153,7 @@ function shown(ms: number): string {
 
 function percent(ratio: number): string {
   if (!Number.isFinite(ratio)) return 'it no longer answers';
+  if (ratio >= MANY_TIMES) return `${Math.round(ratio)} times as slow`;
   const change = Math.round((ratio - 1) * 100);
   return change === 0 ? 'no change' : `${change > 0 ? '+' : ''}${change} %`;
 }

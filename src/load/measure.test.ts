@@ -71,11 +71,20 @@ describe('the generator (PERF-1)', () => {
       budget: { ...POLITE, perSecond: 200, requests: 20 },
       tries: 1,
     });
-    expect(measured.fates.error).toBe(20);
+    expect(measured).toMatchObject({ fates: { error: 20 }, failedWith: 'ECONNREFUSED' });
   });
 
   test('the size of an answer is seen (PERF-7)', async () => {
     expect((await at('/big', { requests: 5, perSecond: 10 })).bytes).toBe(3_000_000);
+  });
+
+  test('a run that is stopped ends at once with what stopped it', async () => {
+    const stop = new AbortController();
+    const stopped = new Error('enough');
+    const shot = { url: `${server.origin}/hangs` };
+    const running = measure(testIo({ allowPrivate: true, signal: stop.signal }), { shot, budget: { ...POLITE, timeoutMs: 60_000 } });
+    stop.abort(stopped);
+    await expect(running).rejects.toBe(stopped);
   });
 
   test('a private address is not asked unless that is allowed', async () => {

@@ -1,7 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from '../core/io.ts';
+import { within } from '../probes/net/deadline.ts';
 import { openLoop } from './arrivals.ts';
 import { type Measured, type Sample, summarise } from './measured.ts';
+import { pause } from './pause.ts';
 import { openSender, type Sender, type Shot } from './sender.ts';
 
 /** What one measurement may cost. */
@@ -22,7 +23,7 @@ export const LEAST_REQUESTS = 100;
 export interface Measuring {
   shot: Shot;
   budget: Budget;
-  /** True when more samples change nothing; asked at 100, 200, 400 … Left out, all requests are sent. */
+  /** True when more samples change nothing; asked at 100, 200, 400 …, where a void run ends too. Left out, all requests are sent. */
   decided?: (soFar: Measured) => boolean;
   /** Repetitions of a run that this machine was too busy for. */
   tries?: number;
@@ -41,7 +42,7 @@ const PAUSE_MS = 500;
 export async function measure(io: Io, { shot, budget, decided, tries = 3 }: Measuring): Promise<Measured> {
   const started = performance.now();
   using sender = openSender(io, { timeoutMs: budget.timeoutMs });
-  const first = await sender.send(shot);
+  const first = await within(io.signal, sender.send(shot));
   let last: Measured | undefined;
   let { perSecond } = budget;
   for (let attempt = 0; attempt < tries; attempt += 1) {
@@ -51,7 +52,7 @@ export async function measure(io: Io, { shot, budget, decided, tries = 3 }: Meas
     last = await run(io, { sender, shot, budget: { ...budget, perSecond, ms: left }, ...(decided ? { decided } : {}), first });
     if (last.void === undefined || last.lagP95 === 0 || last.fates.moved + last.fates.refused + last.fates.limited > 0) break;
     // Whatever keeps this machine busy may pass, and half the work is easier to do on time.
-    await wait(PAUSE_MS, undefined, { signal: io.signal });
+    await pause(io, PAUSE_MS);
     perSecond /= 2;
   }
   return last ?? summarise([], { random: () => io.random() });
@@ -71,10 +72,11 @@ async function run(io: Io, { sender, shot, budget, decided, first }: Run): Promi
   let nextLook = LEAST_REQUESTS;
   let enough = false;
   const look = (): void => {
-    if (decided === undefined || enough || samples.length < nextLook) return;
+    if (enough || samples.length < nextLook) return;
     nextLook *= 2;
     const soFar = summarise(samples, { random: () => io.random(), first });
-    enough = soFar.void === undefined && decided(soFar);
+    // A run that is void already is not worth finishing.
+    enough = soFar.void !== undefined || decided?.(soFar) === true;
   };
   await openLoop(io, {
     perSecond: budget.perSecond,
@@ -93,6 +95,5 @@ async function run(io: Io, { sender, shot, budget, decided, first }: Run): Promi
 
 async function warmUp(io: Io, sender: Sender, shot: Shot): Promise<void> {
   io.signal.throwIfAborted();
-  await Promise.all(Array.from({ length: WARM_UP }, () => sender.send(shot)));
-  io.signal.throwIfAborted();
+  await within(io.signal, Promise.all(Array.from({ length: WARM_UP }, () => sender.send(shot))));
 }

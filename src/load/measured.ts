@@ -31,6 +31,8 @@ export interface Measured {
   lagP95: number;
   fates: Record<Fate, number>;
   errors: { share: number; low: number; high: number };
+  /** The status or code that most failures had. */
+  failedWith?: string;
   /** Largest answer as transferred, bytes. */
   bytes: number;
   /** Why these numbers must not be used; nothing where they may. */
@@ -89,6 +91,10 @@ export function summarise(samples: readonly Sample[], { random, first }: { rando
     bytes: Math.max(0, ...samples.map(({ flight }) => flight.bytes)),
     quantiles: Array.from({ length: 101 }, (_, i) => finite(quantile(sorted, i / 100))),
   };
+  const commonest = mostCommon(
+    samples.flatMap(({ flight }) => (flight.fate === 'error' || flight.fate === 'timeout' ? [String(flight.code ?? flight.status)] : [])),
+  );
+  if (commonest !== undefined) measured.failedWith = commonest;
   const why = unusable(measured, samples);
   return why === undefined ? measured : { ...measured, void: why };
 }
@@ -119,6 +125,12 @@ function estimate(sorted: Float64Array, inOrder: readonly number[], { share, ran
   if (inOrder.length < BLOCK * 10) return ranks;
   const blocks = blockInterval(inOrder, { share, block: BLOCK, random });
   return { value: ranks.value, low: Math.min(ranks.low, blocks.low), high: Math.max(ranks.high, blocks.high) };
+}
+
+function mostCommon(codes: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 function lasting(flight: Flight, ms: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Measured } from './measured.ts';
-import { comparePlain, noiseOf } from './plain.ts';
+import { comparePlain, confirm, noiseOf } from './plain.ts';
 
 const lines = { bar: 'api_p95', targetMs: 300, failureMs: 500 };
 const base = (ms: number, noise = 0.05) => ({ p95: { ms, low: ms * 0.9, high: ms * 1.1 }, noise, errors: 0.01, lines });
@@ -30,6 +30,19 @@ describe('a comparison with another day (PERF-3, PERF-4)', () => {
   ] as const)('%s', (_, before, measured, control, verdict) => {
     expect(comparePlain(before, measured, control).verdict).toBe(verdict);
   });
+});
+
+test('a warning becomes a regression when a run two minutes later sees it too, and not at once or days later', () => {
+  const warn = comparePlain(base(100), now(133));
+  const at = (minutes: number): Date => new Date(Date.UTC(2026, 10, 22, 0, minutes));
+  const first = confirm(warn, undefined, at(0));
+  expect(first).toEqual({ found: warn, warnedAt: '2026-11-22T00:00:00.000Z' });
+  expect(confirm(warn, first.warnedAt, at(1))).toEqual(first);
+  const second = confirm(warn, first.warnedAt, at(3));
+  expect(second.found).toMatchObject({ verdict: 'regression' });
+  expect(second.found.why).toContain('An earlier run saw it too.');
+  expect(confirm(warn, first.warnedAt, at(60 * 25)).found.verdict).toBe('warn');
+  expect(confirm(comparePlain(base(100), now(100)), first.warnedAt, at(3))).not.toHaveProperty('warnedAt');
 });
 
 test('noise is the spread between runs of the same release, as a share', () => {

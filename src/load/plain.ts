@@ -74,6 +74,22 @@ export function comparePlain(
   return { verdict: 'warn', why: `${times}: ${percent(ratio)} (${aside}). Run it again in two minutes to be sure.`, ...said };
 }
 
+/** A second run confirms a warning when a passing hiccup is over, and not on another day. */
+const CONFIRM = { afterMs: 120_000, withinMs: 86_400_000 } as const;
+
+/**
+ * A warning that an earlier run gave too is a regression. `warnedAt` is when it was first given; what comes back with it is to be
+ * remembered for the next run. Pure.
+ */
+export function confirm(found: PlainlyCompared, warnedAt: string | undefined, now: Date): { found: PlainlyCompared; warnedAt?: string } {
+  if (found.verdict !== 'warn') return { found };
+  const since = warnedAt === undefined ? Number.POSITIVE_INFINITY : now.getTime() - Date.parse(warnedAt);
+  if (!(since <= CONFIRM.withinMs)) return { found, warnedAt: now.toISOString() };
+  if (since < CONFIRM.afterMs) return { found, warnedAt: warnedAt ?? now.toISOString() };
+  const why = `${found.why.replace(/ Run it again.*$/, '')} An earlier run saw it too.`;
+  return { found: { ...found, verdict: 'regression', why }, warnedAt: warnedAt ?? now.toISOString() };
+}
+
 function percent(ratio: number): string {
   const change = Math.round((ratio - 1) * 100);
   return change === 0 ? 'unchanged' : `${change > 0 ? '+' : ''}${change} %`;

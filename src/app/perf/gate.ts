@@ -4,7 +4,7 @@ import { defineVerb, type Page, type Tell } from '../../core/verb.ts';
 import type { Io } from '../../core/io.ts';
 import { gate, sideBySide } from '../../load/gate.ts';
 import { type Budget, measure } from '../../load/measure.ts';
-import { type Baseline, comparePlain } from '../../load/plain.ts';
+import { type Baseline, comparePlain, confirm } from '../../load/plain.ts';
 import { keep, recall } from '../../load/store.ts';
 import { redact } from '../../redact/redact.ts';
 import { painter } from '../../reports/paint.ts';
@@ -133,18 +133,9 @@ async function againstBaseline(input: Takes, io: Io, tell: Tell): Promise<PerfGa
   for (const base of baseline.routes) {
     tell({ is: 'asking', text: `${base.name}: against the baseline` });
     const measured = await measure(io, { shot: plan.shotOf(base.url), budget });
-    const found = comparePlain(base, measured, steady);
-    const since = io.now().getTime() - Date.parse(warned[base.url] ?? '');
-    const confirmed = found.verdict === 'warn' && since >= CONFIRM.afterMs && since <= CONFIRM.withinMs;
-    if (found.verdict === 'warn') warnings[base.url] = confirmed || since < CONFIRM.afterMs ? warned[base.url]! : io.now().toISOString();
-    routes.push({
-      name: base.name,
-      url: base.url,
-      ...found,
-      ...(confirmed
-        ? { verdict: 'regression' as const, why: `${found.why.replace(/ Run it again.*$/, '')} An earlier run saw it too.` }
-        : {}),
-    });
+    const { found, warnedAt } = confirm(comparePlain(base, measured, steady), warned[base.url], io.now());
+    if (warnedAt !== undefined) warnings[base.url] = warnedAt;
+    routes.push({ name: base.name, url: base.url, ...found });
   }
   keep(state, 'warned', { schema: 1, routes: warnings } satisfies Warned);
   return routes;
@@ -155,9 +146,6 @@ interface Warned {
   schema: 1;
   routes: Record<string, string>;
 }
-
-/** A second run confirms a warning when a passing hiccup is over, and not on another day. */
-const CONFIRM = { afterMs: 120_000, withinMs: 86_400_000 } as const;
 
 function budgetFor(input: Takes, plan: Plan): Budget {
   return { ...budgetOf({ rate: input.rate, requests: input.requests, timeout: input.timeout }, plan), ms: input.seconds * 1_000 };

@@ -25,6 +25,7 @@ const takes = z.strictObject({
   requests: z.coerce.number().int().min(100).max(10_000).optional().describe('Requests per route at most; fewer where all is clear'),
   users: z.coerce.number().int().min(1).max(50).optional().describe('Also let 1, 5 … so many people use each route at once'),
   timeout: z.coerce.number().int().min(100).max(60_000).default(10_000).describe('ms after which an answer counts as never'),
+  seconds: z.coerce.number().positive().max(3_600).default(120).describe('Time per route at most'),
   yes: z.boolean().default(false).describe('You may load these hosts; do not ask'),
   repo: repoInput,
 });
@@ -46,13 +47,15 @@ export const perfRun = defineVerb<Takes, PerfRun>({
   ],
   async run(input, io, tell) {
     const plan = await planRoutes(input, io, tell);
-    const budget = budgetOf(input, plan);
+    const budget = { ...budgetOf(input, plan), ms: input.seconds * 1_000 };
     await consent(io, plan, { budget, users: input.users ?? 1, yes: input.yes });
     const routes: PerfRoute[] = [];
     for (const route of plan.routes) routes.push(await measureRoute(route, { plan, budget, users: input.users }, { io, tell }));
     const gave: PerfRun = { schema: 1, at: io.now().toISOString(), profile: plan.profile.name, routes, skipped: plan.skipped };
     const clean = redact(gave) as PerfRun; // as: redacting keeps the shape
-    if (input.url === undefined) keep(openWorkspace(input.repo).state, 'latest', clean);
+    // A domain that was only typed has no checkout that would want to remember it.
+    const isOurs = plan.config.domain !== undefined || plan.config.routes.length > 0;
+    if (input.url === undefined && isOurs) keep(openWorkspace(input.repo).state, 'latest', clean);
     return clean;
   },
   shows: (gave, page) => showRun(gave, page),
@@ -111,7 +114,10 @@ function because(measured: Measured, { lines, errors, ladder }: { lines: Lines; 
   const ms = (value: number | null): string => (value === null ? 'never' : `${Math.round(value)} ms`);
   const bars = `wished for ${lines.targetMs} ms${lines.failureMs === null ? '' : `, at most ${lines.failureMs} ms`}`;
   const said = [`p95 ${ms(p95.ms)} (${ms(p95.low)} to ${ms(p95.high)}), ${bars}; ${measured.requests} requests.`];
-  if (measured.errors.share > 0) said.push(`${percent(measured.errors.share)} of the requests fail, allowed are ${percent(errors)}.`);
+  if (measured.errors.share > 0)
+    said.push(
+      `${percent(measured.errors.share)} of the requests fail${measured.failedWith === undefined ? '' : ` (${measured.failedWith})`}, allowed are ${percent(errors)}.`,
+    );
   if (ladder?.collapsesAt !== undefined) {
     const [first, last] = [ladder.rungs[0], ladder.rungs.at(-1)];
     said.push(`It collapses at ${ladder.collapsesAt} users: ${ms(first?.p50 ?? null)} alone, ${ms(last?.p50 ?? null)} together.`);

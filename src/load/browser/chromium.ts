@@ -3,7 +3,7 @@ import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { UserError } from '../../core/errors.ts';
+import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { openProxy } from './proxy.ts';
 
@@ -12,7 +12,6 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 const FLAGS = [
   '--headless',
-  '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
   '--disable-background-networking',
@@ -65,6 +64,8 @@ export async function openBrowser(
   const folder = await mkdtemp(join(tmpdir(), 'launch-ready-page-'));
   const proxy = await openProxy(io);
   const flags = [...FLAGS, `--user-data-dir=${folder}`, `--proxy-server=http://127.0.0.1:${proxy.port}`];
+  // Root has no sandbox in Chromium; everybody else keeps it, for the page is a stranger's.
+  if (process.getuid?.() === 0) flags.push('--no-sandbox');
   if (trust.length > 0) flags.push(`--ignore-certificate-errors-spki-list=${trust.join(',')}`);
   const child = spawn(program, [...flags, 'about:blank'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', () => resolve()));
@@ -105,7 +106,7 @@ function speak(input: Writable, output: Readable): Wire {
     ended = true;
     for (const { reject, timer } of waiting.values()) {
       clearTimeout(timer);
-      reject(new Error('Chromium ended'));
+      reject(new ProbeError('browser', 'Chromium ended'));
     }
     waiting.clear();
   };
@@ -124,7 +125,7 @@ function speak(input: Writable, output: Readable): Wire {
     if (asked === undefined || message.id === undefined) return;
     waiting.delete(message.id);
     clearTimeout(asked.timer);
-    if (message.error) asked.reject(new Error(message.error.message));
+    if (message.error) asked.reject(new ProbeError('browser', `Chromium refused: ${message.error.message}`));
     else asked.resolve(message.result ?? {});
   };
   output.setEncoding('utf8').on('data', (text: string) => {
@@ -141,12 +142,12 @@ function speak(input: Writable, output: Readable): Wire {
     },
     send: (method, params = {}, session) =>
       new Promise((resolve, reject) => {
-        if (ended) return reject(new Error('Chromium ended'));
+        if (ended) return reject(new ProbeError('browser', 'Chromium ended'));
         const id = next;
         next += 1;
         const timer = setTimeout(() => {
           waiting.delete(id);
-          reject(new Error(`Chromium did not answer ${method}`));
+          reject(new ProbeError('browser', `Chromium did not answer ${method}`));
         }, REPLY_MS);
         waiting.set(id, { resolve, reject, timer });
         input.write(`${JSON.stringify({ id, method, params, ...(session === undefined ? {} : { sessionId: session }) })}\0`);

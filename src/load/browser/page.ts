@@ -1,4 +1,5 @@
 import { getDomain } from 'tldts';
+import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { request } from '../../probes/net/http-client.ts';
 import { type Browser, openBrowser } from './chromium.ts';
@@ -54,7 +55,11 @@ export async function measurePage(io: Io, { url, runs, phone }: { url: string; r
   const loads: PageLoad[] = [];
   for (let run = 0; run < runs; run += 1) {
     io.signal.throwIfAborted();
-    const load = await loadOnce(io, browser, { url, phone });
+    const load = await loadOnce(io, browser, { url, phone }).catch((error: unknown) => {
+      io.signal.throwIfAborted();
+      if (error instanceof ProbeError) return `${error.message}.`;
+      throw error;
+    });
     if (typeof load === 'string') return { ...summary(loads), ttfbMs, void: load };
     loads.push(load);
   }

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from '../../core/io.ts';
+import { pause } from '../pause.ts';
 import { openSender, type Shot } from '../sender.ts';
 import { type Advice, adviseFor } from './advice.ts';
 import type { Database } from './connection.ts';
@@ -44,10 +44,10 @@ export async function watchRoute(io: Io, database: Database, shot: Shot): Promis
   // The first call of all prepares what later ones have ready.
   const first = await sender.send(shot);
   if (first.fate !== 'ok') return { queries: 0, ms: 0, faults: [], void: `The route answers ${first.status ?? 'nothing'}.` };
-  await wait(SETTLE_MS, undefined, { signal: io.signal });
+  await pause(io, SETTLE_MS);
   const before = await snapshot(database);
   for (let call = 0; call < CALLS; call += 1) await sender.send(shot);
-  await wait(SETTLE_MS, undefined, { signal: io.signal });
+  await pause(io, SETTLE_MS);
   const statements = between(before, await snapshot(database)).filter(({ calls }) => calls >= CALLS);
   const faults: QueryFault[] = [];
   for (const statement of statements) faults.push(...faultsOf(statement, await adviseIfSlow(database, statement)));
