@@ -9,6 +9,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "AUD-11": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": []
+  },
   "AUD-13": {
     "tests": [
       "src/core/rank.test.ts"
@@ -67,6 +73,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-5": {
     "tests": [
       "src/core/journal.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-6": {
+    "tests": [
+      "src/app/env/env.test.ts"
     ],
     "docs": []
   },
@@ -217,21 +229,58 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/secrets/scan.test.ts",
+      "src/redact/find/find.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
   },
+  "SEC-2": {
+    "tests": [
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-3": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-4": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
+    ],
+    "docs": []
+  },
   "SEC-5": {
-    "tests": [],
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
     "docs": [
       "docs/guide/config.md"
     ]
   },
   "SEC-6": {
-    "tests": [],
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
     "docs": [
       "docs/guide/config.md"
     ]
+  },
+  "SEC-7": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-8": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
+    ],
+    "docs": []
   },
   "TLS-1": {
     "tests": [

@@ -205,8 +205,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready secrets scan --staged",
       "launch-ready secrets scan --tree --history --build",
       "launch-ready secrets scan acme.com",
-      "launch-ready secrets scan --lab ai-built-mess",
-      "launch-ready secrets scan --accept all --reason \"revoked in May\" --owner Ada --until 2027-06-30"
+      "launch-ready secrets scan --lab ai-built-mess"
     ]
   },
   {

@@ -20,8 +20,6 @@ export interface Looked extends Told {
 export interface Look {
   found: FoundSecret[];
   looked: Looked[];
-  /** The keyed hash of a value, to know it again. */
-  idOf(rule: string, value: string): string;
 }
 
 /** What to look at. */
@@ -49,7 +47,7 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
     tell(`${SAYS[source]} for secrets`);
     for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
   }
-  return { found: secrets.found(), looked, idOf: secrets.idOf };
+  return { found: secrets.found(), looked };
 }
 
 const SAYS = {
@@ -66,11 +64,14 @@ async function* textsOf(
 ): AsyncGenerator<Poured> {
   switch (source) {
     case 'tree':
-      return yield* treeTexts(root, io.signal, told);
+      yield* treeTexts(root, io.signal, told);
+      return;
     case 'staged':
-      return yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
+      yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
+      return;
     case 'build':
-      return yield* buildTexts(root, io.signal, told);
+      yield* buildTexts(root, io.signal, told);
+      return;
     case 'history': {
       const objects = { objects: 0, bytes: 0, skipped: 0, truncated: false };
       for await (const { bytes, inHead, ...item } of historyOf(root, io.signal, objects))
