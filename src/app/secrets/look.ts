@@ -1,7 +1,6 @@
 import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { FoundSecret } from '../../core/secret.ts';
-import { bundleTexts } from '../../probes/http/bundle-texts.ts';
 import { historyOf } from '../../probes/repo/history.ts';
 import { isInRepository } from '../../probes/repo/list.ts';
 import { buildTexts, decoded, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
@@ -89,6 +88,7 @@ async function* textsOf(
 }
 
 async function* liveTexts(host: string, io: Io, told: Looked): AsyncGenerator<Poured> {
+  const { bundleTexts } = await import('../../probes/http/bundle-texts.ts'); // a git hook must not wait for what it does not need
   const bundle = { scripts: 0, bytes: 0, truncated: false };
   try {
     yield* bundleTexts(io, `https://${host}/`, bundle);
