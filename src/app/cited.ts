@@ -13,7 +13,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/env/env.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "AUD-13": {
     "tests": [
@@ -80,7 +82,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/env/env.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "DNS-1": {
     "tests": [
@@ -233,33 +237,42 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/redact/find/find.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-2": {
     "tests": [
       "src/app/secrets/scan.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-3": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
       "src/app/secrets/scan.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-4": {
     "tests": [
       "src/app/secrets/inventory.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-5": {
     "tests": [
       "src/app/env/env.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/secrets.md"
     ]
   },
   "SEC-6": {
@@ -267,20 +280,25 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/env/env.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/secrets.md"
     ]
   },
   "SEC-7": {
     "tests": [
       "src/app/env/env.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-8": {
     "tests": [
       "src/app/secrets/inventory.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "TLS-1": {
     "tests": [
