@@ -234,7 +234,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-1": {
     "tests": [
       "src/app/secrets/scan.test.ts",
+      "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
+      "test/e2e/secrets.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
@@ -286,7 +288,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-7": {
     "tests": [
-      "src/app/env/env.test.ts"
+      "src/app/env/env.test.ts",
+      "test/e2e/secrets.test.ts"
     ],
     "docs": [
       "docs/guide/secrets.md"
