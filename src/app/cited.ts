@@ -38,15 +38,20 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-1": {
     "tests": [
+      "test/e2e/mcp.test.ts",
       "test/e2e/scenarios.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mcp.md"
+    ]
   },
   "AUD-11": {
     "tests": [
       "src/app/env/env.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "AUD-12": {
     "tests": [
@@ -56,9 +61,16 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-13": {
     "tests": [
-      "src/core/rank.test.ts"
+      "src/core/rank.test.ts",
+      "src/server/api.test.ts",
+      "test/e2e/mcp.test.ts",
+      "test/e2e/serve.test.ts",
+      "test/e2e/server-pages.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mcp.md",
+      "docs/guide/serve.md"
+    ]
   },
   "AUD-2": {
     "tests": [
@@ -97,11 +109,20 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-7": {
     "tests": [
       "src/core/rank.test.ts",
+      "test/e2e/action.test.ts",
       "test/e2e/scenarios.test.ts"
     ],
     "docs": [
       "docs/guide/ci.md",
       "docs/guide/getting-started.md"
+    ]
+  },
+  "AUD-8": {
+    "tests": [
+      "src/app/handover.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
     ]
   },
   "CACHE-2": {
@@ -110,7 +131,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/load/report.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "DEP-1": {
     "tests": [
@@ -173,7 +196,17 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
+  },
+  "DEP-7": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "DEP-8": {
     "tests": [
@@ -199,7 +232,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": []
   },
   "DNS-12": {
-    "tests": [],
+    "tests": [
+      "test/e2e/action.test.ts"
+    ],
     "docs": [
       "docs/guide/ci.md"
     ]
@@ -260,9 +295,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-11": {
     "tests": [
+      "src/handover/pack.test.ts",
       "src/providers/cloudflare/intent.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "EDG-2": {
     "tests": [
@@ -273,6 +311,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "EDG-3": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts",
+      "test/e2e/serve.test.ts",
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
@@ -301,10 +340,13 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-7": {
     "tests": [
+      "src/handover/pack.test.ts",
       "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "EDG-8": {
     "tests": [
@@ -318,6 +360,56 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "HND-1": {
+    "tests": [
+      "src/app/handover.test.ts",
+      "src/handover/notes.test.ts",
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-2": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-3": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-4": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-5": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-6": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "HND-7": {
     "tests": [
       "src/app/mail/mail.test.ts",
@@ -327,21 +419,54 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/mail.md"
     ]
   },
+  "HND-8": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "HND-9": {
     "tests": [
       "src/core/journal.test.ts",
-      "src/deploy/notes.test.ts"
+      "src/deploy/notes.test.ts",
+      "src/handover/pack.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "INC-1": {
     "tests": [
-      "src/monitor/store/store.test.ts"
+      "src/handover/pack.test.ts",
+      "src/monitor/note.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md",
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
+  },
+  "INC-2": {
+    "tests": [
+      "src/handover/pack.test.ts",
+      "src/monitor/note.test.ts",
+      "src/server/machine.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md",
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "LOG-1": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/redact/stream.test.ts",
       "test/e2e/logs.test.ts"
@@ -357,6 +482,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/logs.md"
+    ]
+  },
+  "LOG-3": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/look.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
     ]
   },
   "LOG-4": {
@@ -447,13 +581,19 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/lab.test.ts",
+      "src/monitor/look.test.ts",
+      "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-10": {
     "tests": [
+      "src/monitor/store/store.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
@@ -462,53 +602,101 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-2": {
     "tests": [
+      "src/monitor/outbox.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/state.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/monitor/time-to-alert.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-3": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-4": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/sketch.test.ts",
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-5": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/server/access.test.ts",
+      "src/server/machine.test.ts",
+      "src/server/shared.test.ts",
+      "test/e2e/serve.test.ts"
+    ],
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-6": {
     "tests": [
+      "src/monitor/channels/channels.test.ts",
       "src/monitor/crash.test.ts",
+      "src/monitor/outbox.test.ts",
+      "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-7": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/parsers/log-line.test.ts"
     ],
     "docs": [
-      "docs/guide/logs.md"
+      "docs/guide/logs.md",
+      "docs/guide/watch.md"
     ]
   },
   "OBS-8": {
     "tests": [
+      "src/monitor/cause.test.ts",
+      "src/monitor/lab.test.ts",
+      "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-9": {
     "tests": [
-      "src/monitor/store/store.test.ts"
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/store/store.test.ts",
+      "src/server/machine.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/serve.md",
+      "docs/guide/watch.md"
+    ]
   },
   "PERF-1": {
     "tests": [
@@ -517,13 +705,17 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/load/measure.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-10": {
     "tests": [
       "src/load/browser/page.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-11": {
     "tests": [
@@ -539,14 +731,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/perf/perf.test.ts",
       "src/load/browser/page.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-13": {
     "tests": [
       "src/app/perf/perf.test.ts",
       "src/load/report.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-14": {
     "tests": [
@@ -554,7 +750,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/load/compare.test.ts",
       "src/load/measure.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-2": {
     "tests": [
@@ -562,6 +760,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/profiles/profiles.test.ts"
     ],
     "docs": [
+      "docs/guide/performance.md",
       "docs/guide/profiles.md"
     ]
   },
@@ -571,40 +770,53 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/load/plain.test.ts",
       "src/load/report.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-4": {
     "tests": [
       "src/app/perf/perf.test.ts",
       "src/load/compare.test.ts",
+      "src/load/gate.test.ts",
       "src/load/plain.test.ts",
       "src/load/sequential.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-5": {
     "tests": [
       "src/load/ladder.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-6": {
     "tests": [
       "src/load/database/route.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-7": {
     "tests": [
       "src/load/measure.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "PERF-8": {
     "tests": [
       "src/load/measure.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "SCOPE-3": {
     "tests": [
@@ -617,37 +829,51 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/handover.test.ts",
       "src/app/secrets/scan.test.ts",
+      "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
+      "test/e2e/secrets.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-2": {
     "tests": [
-      "src/app/secrets/scan.test.ts"
+      "src/app/secrets/scan.test.ts",
+      "test/e2e/action.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/ci.md",
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-3": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
       "src/app/secrets/scan.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-4": {
     "tests": [
       "src/app/secrets/inventory.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-5": {
     "tests": [
       "src/app/env/env.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/secrets.md"
     ]
   },
   "SEC-6": {
@@ -655,22 +881,36 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/env/env.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/secrets.md"
     ]
   },
   "SEC-7": {
     "tests": [
       "src/app/env/env.test.ts",
       "test/deploy/check.test.ts",
-      "test/deploy/coachly.test.ts"
+      "test/deploy/coachly.test.ts",
+      "test/e2e/secrets.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
   },
   "SEC-8": {
     "tests": [
       "src/app/secrets/inventory.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/secrets.md"
+    ]
+  },
+  "SEC-9": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "TLS-1": {
     "tests": [
@@ -687,9 +927,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts"
+      "src/load/browser/page.test.ts",
+      "test/e2e/serve.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/performance.md"
+    ]
   },
   "TLS-4": {
     "tests": [
@@ -699,8 +942,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "TLS-5": {
     "tests": [
+      "src/monitor/lab.test.ts",
+      "src/monitor/look.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   }
 };

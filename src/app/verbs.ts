@@ -13,6 +13,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   'edge plan': async () => (await import('./edge/plan.ts')).edgePlan,
   'edge undo': async () => (await import('./edge/undo.ts')).edgeUndo,
   fix: async () => (await import('./fix/fix.ts')).fix,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   'deploy check': async () => (await import('./deploy/check.ts')).deployCheck,
   'deploy drill': async () => (await import('./deploy/drill.ts')).deployDrill,
   'deploy notes': async () => (await import('./deploy/notes.ts')).deployNotes,
@@ -30,6 +31,8 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   'logs redact': async () => (await import('./logs/redact.ts')).logsRedact,
   'logs scan': async () => (await import('./logs/scan.ts')).logsScan,
   'mail reports': async () => (await import('./mail/reports.ts')).mailReports,
+  serve: async () => (await import('./serve.ts')).serve,
+  worker: async () => (await import('./worker.ts')).worker,
   'edge export': async () => (await import('./edge/export.ts')).edgeExport,
   'env inventory': async () => (await import('./env/inventory.ts')).envInventory,
   handover: async () => (await import('./handover.ts')).handover,
@@ -41,6 +44,9 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   lab: async () => (await import('./lab.ts')).lab,
   profiles: async () => (await import('./profiles.ts')).profiles,
 };
+
+/** The name of every verb. */
+export const VERB_NAMES: readonly string[] = Object.keys(LOADERS);
 
 /** One verb, loaded when it is run. */
 export function loadVerb(name: string): Promise<AnyVerb> {

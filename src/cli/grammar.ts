@@ -253,8 +253,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready secrets scan --staged",
       "launch-ready secrets scan --tree --history --build",
       "launch-ready secrets scan acme.com",
-      "launch-ready secrets scan --lab ai-built-mess",
-      "launch-ready secrets scan --accept all --reason \"revoked in May\" --owner Ada --until 2027-06-30"
+      "launch-ready secrets scan --lab ai-built-mess"
     ]
   },
   {
@@ -423,6 +422,17 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready fix acme.com",
       "launch-ready fix --yes",
       "launch-ready fix --lab ai-built-mess --yes"
+    ]
+  },
+  {
+    "name": "mcp",
+    "does": "Serve audit, explain, findings, fix and verify to a coding agent over MCP",
+    "stage": "fix",
+    "flags": [],
+    "examples": [
+      "launch-ready mcp",
+      "claude mcp add launch-ready -- npx --yes launch-ready mcp",
+      "launch-ready mcp --lab ai-built-mess"
     ]
   },
   {
@@ -876,6 +886,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "ms after which an answer counts as never"
       },
       {
+        "name": "seconds",
+        "type": "string",
+        "about": "Time per route at most"
+      },
+      {
         "name": "yes",
         "type": "boolean",
         "about": "You may load these hosts; do not ask"
@@ -993,6 +1008,66 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready mail reports ~/Downloads/dmarc",
       "launch-ready mail reports --imap Gmail",
       "launch-ready mail reports"
+    ]
+  },
+  {
+    "name": "serve",
+    "does": "Watch the product: uptime, errors, deploys and incidents, with a dashboard and a status page",
+    "stage": "watch",
+    "positional": {
+      "name": "target",
+      "about": "The domain to watch; launch-ready.yaml names it where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "port",
+        "type": "string",
+        "about": "The port to listen on; 0 takes a free one"
+      },
+      {
+        "name": "host",
+        "type": "string",
+        "about": "The address to listen on; 0.0.0.0 lets other machines in"
+      },
+      {
+        "name": "public-url",
+        "type": "string",
+        "about": "Where people reach it, behind a proxy with https; `monitor.url` where left out"
+      },
+      {
+        "name": "new-owner",
+        "type": "boolean",
+        "about": "Forget the owner and all sessions, and print a new set-up link"
+      }
+    ],
+    "examples": [
+      "launch-ready serve acme.com",
+      "launch-ready serve --public-url https://watch.acme.com",
+      "launch-ready serve --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "worker",
+    "does": "Share the watching of a `serve` through its PostgreSQL (DATABASE_URL), without pages",
+    "stage": "watch",
+    "positional": {
+      "name": "target",
+      "about": "The domain to watch; launch-ready.yaml names it where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "DATABASE_URL=postgres://watch@db/watch launch-ready worker"
     ]
   },
   {

@@ -12,7 +12,7 @@ export interface SchemaKey {
 
 /** What is known of the file around a call. */
 interface Around {
-  isEnv(node: Node | null): boolean;
+  isEnv: (node: Node | null) => boolean;
   /** What constants hold. */
   objects: ReadonlyMap<string, Node>;
 }

@@ -96,8 +96,8 @@ function collect(program: unknown, source: string): EnvUsage {
       if (called !== undefined) read(called, node.start, lenient.has(node));
       for (const each of schemaKeys(node, { isEnv, objects })) read(each.name, each.at, each.optional);
     }
-    if (node.type === 'ImportDeclaration' && /^\$env\/static\//.test(String(asNode(node['source'])?.['value'])))
-      for (const each of listOf(node['specifiers'])) read(String(asNode(each['imported'])?.['name'] ?? ''), each.start, false);
+    if (node.type === 'ImportDeclaration' && textOf(asNode(node['source'])?.['value']).startsWith('$env/static/'))
+      for (const each of listOf(node['specifiers'])) read(textOf(asNode(each['imported'])?.['name']), each.start, false);
   }
   return { reads: [...found.values()].toSorted((a, b) => a.line - b.line), dynamic: [...dynamic].toSorted((a, b) => a - b), parsed: true };
 }
@@ -115,7 +115,7 @@ function learn(node: Node, { texts, objects, envs }: Known): void {
     for (const each of listOf(node['specifiers'])) {
       const local = String(asNode(each['local'])?.['name']);
       const isProcess = /^(?:node:)?process$/.test(from) && asNode(each['imported'])?.['name'] === 'env';
-      if (isProcess || /^\$env\/dynamic\//.test(from)) envs.add(local);
+      if (isProcess || from.startsWith('$env/dynamic/')) envs.add(local);
     }
     return;
   }
@@ -193,6 +193,10 @@ function denoGet(call: Node, texts: ReadonlyMap<string, string>): string | null 
 
 function listOf(value: unknown): Node[] {
   return Array.isArray(value) ? value.flatMap((each: unknown) => asNode(each) ?? []) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function lineCounter(source: string): (at: number) => number {

@@ -1,5 +1,5 @@
 import { automaton } from './find/automaton.ts';
-import { KINDS, SECRET_KEY } from './kinds.ts';
+import { FINDABLE, KINDS, SECRET_KEY } from './kinds.ts';
 import { cutOff, jwts, privateKeys, urlPasswords } from './shapes.ts';
 import { mask, maskSpans, reach, type Span } from './spans.ts';
 import { isSecret, valueReader } from './values.ts';
@@ -7,17 +7,21 @@ import { isSecret, valueReader } from './values.ts';
 /** Kinds that are masked from their first characters on, in one pattern. */
 const TOKENS = new RegExp(
   KINDS.flatMap((kind) => (kind.find === 'token' && kind.begins !== undefined ? [kind.begins] : [])).join('|'),
-  'g',
+  'y',
 );
 
-/** Kinds that are masked where they are whole: literals lead to them, so that their number costs nothing. */
-const WHOLE = KINDS.flatMap((kind) => {
-  if (kind.find === 'value' || kind.find === 'shape' || kind.scan === undefined || (kind.find === 'token' && kind.begins !== undefined))
-    return [];
-  const pattern = new RegExp(kind.scan.whole, kind.find === 'context' ? 'diy' : 'dy');
-  return kind.scan.has.map((literal) => ({ literal, pattern }));
+/** Kinds that are masked where they are whole: values behind a provider's name are the first group. */
+const WHOLE = FINDABLE.flatMap((kind) => {
+  if (kind.find === 'shape' || (kind.find === 'token' && kind.begins !== undefined)) return [];
+  return [{ has: kind.scan.has as readonly string[], pattern: new RegExp(kind.scan.whole, kind.find === 'context' ? 'diy' : 'dy') }];
 });
-const LITERALS = automaton(WHOLE.map(({ literal }) => literal));
+
+/** Every literal that a token begins with; `xox` begins those of Slack that only masking knows. They lead to the patterns, whose number then costs nothing. */
+const LITERALS = [...new Set([...FINDABLE.filter(({ find }) => find !== 'shape').flatMap(({ scan }) => scan.has), 'xox'])];
+const LEADS = LITERALS.map((literal) => WHOLE.flatMap(({ has, pattern }) => (has.includes(literal) ? [pattern] : [])));
+const AUTOMATON = automaton(LITERALS);
+/** The tokens of Telegram alone begin before their literal: with 8 to 10 digits. */
+const TELEGRAM = LITERALS.indexOf(':aa');
 const TAIL = /[\w-]*/y;
 const LABELS = KINDS.flatMap((kind) => (kind.find === 'value' ? [{ begins: new RegExp(kind.begins, 'gi'), value: kind.value }] : []));
 
@@ -26,15 +30,7 @@ const LABELS = KINDS.flatMap((kind) => (kind.find === 'value' ? [{ begins: new R
  * united before anything is replaced, so that no kind can hide a secret from another. Linear in the length of the text.
  */
 export function redactText(text: string): string {
-  const spans = [
-    ...tokens(text),
-    ...wholes(text),
-    ...labelled(text),
-    ...privateKeys(text),
-    ...jwts(text),
-    ...urlPasswords(text),
-    ...cutOff(text),
-  ];
+  const spans = [...tokens(text), ...labelled(text), ...privateKeys(text), ...jwts(text), ...urlPasswords(text), ...cutOff(text)];
   return spans.length === 0 ? text : maskSpans(text, spans);
 }
 
@@ -53,27 +49,22 @@ function walk(value: unknown, secret: boolean): unknown {
 function tokens(text: string): Span[] {
   const spans: Span[] = [];
   let tail = 0;
-  TOKENS.lastIndex = 0;
-  for (let match = TOKENS.exec(text); match; match = TOKENS.exec(text)) {
-    const end = match.index + match[0].length;
-    if (end > tail) tail = reach(TAIL, text, end);
-    spans.push([match.index, Math.max(end, tail)]);
-    TOKENS.lastIndex = match.index + 1; // one key may begin inside what looks like another
-  }
-  return spans;
-}
-
-function wholes(text: string): Span[] {
-  const spans: Span[] = [];
-  let tail = 0;
-  LITERALS.scan(text, (literal, start) => {
-    const { pattern } = WHOLE[literal]!;
-    pattern.lastIndex = start;
-    const found = pattern.exec(text)?.indices;
-    const [from, end] = found?.[1] ?? found?.[0] ?? [0, 0];
-    if (end === from) return;
+  const keep = (from: number, end: number): void => {
     if (end > tail) tail = reach(TAIL, text, end);
     spans.push([from, Math.max(end, tail)]);
+  };
+  AUTOMATON.scan(text, (literal, start) => {
+    for (const from of literal === TELEGRAM ? [start - 10, start - 9, start - 8] : [start]) {
+      if (from < 0) continue;
+      const end = reach(TOKENS, text, from);
+      if (end > from) keep(from, end);
+    }
+    for (const pattern of LEADS[literal]!) {
+      pattern.lastIndex = start;
+      const found = pattern.exec(text)?.indices;
+      const [from, end] = found?.[1] ?? found?.[0] ?? [0, 0];
+      if (end > from) keep(from, end);
+    }
   });
   return spans;
 }

@@ -1,7 +1,6 @@
 import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { FoundSecret } from '../../core/secret.ts';
-import { bundleTexts } from '../../probes/http/bundle-texts.ts';
 import { historyOf } from '../../probes/repo/history.ts';
 import { isInRepository } from '../../probes/repo/list.ts';
 import { buildTexts, decoded, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
@@ -20,8 +19,6 @@ export interface Looked extends Told {
 export interface Look {
   found: FoundSecret[];
   looked: Looked[];
-  /** The keyed hash of a value, to know it again. */
-  idOf(rule: string, value: string): string;
 }
 
 /** What to look at. */
@@ -49,7 +46,7 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
     tell(`${SAYS[source]} for secrets`);
     for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
   }
-  return { found: secrets.found(), looked, idOf: secrets.idOf };
+  return { found: secrets.found(), looked };
 }
 
 const SAYS = {
@@ -66,11 +63,14 @@ async function* textsOf(
 ): AsyncGenerator<Poured> {
   switch (source) {
     case 'tree':
-      return yield* treeTexts(root, io.signal, told);
+      yield* treeTexts(root, io.signal, told);
+      return;
     case 'staged':
-      return yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
+      yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
+      return;
     case 'build':
-      return yield* buildTexts(root, io.signal, told);
+      yield* buildTexts(root, io.signal, told);
+      return;
     case 'history': {
       const objects = { objects: 0, bytes: 0, skipped: 0, truncated: false };
       for await (const { bytes, inHead, ...item } of historyOf(root, io.signal, objects))
@@ -88,6 +88,7 @@ async function* textsOf(
 }
 
 async function* liveTexts(host: string, io: Io, told: Looked): AsyncGenerator<Poured> {
+  const { bundleTexts } = await import('../../probes/http/bundle-texts.ts'); // a git hook must not wait for what it does not need
   const bundle = { scripts: 0, bytes: 0, truncated: false };
   try {
     yield* bundleTexts(io, `https://${host}/`, bundle);

@@ -44,7 +44,6 @@ export const secretsScan = defineVerb<Takes, Scanned>({
     'launch-ready secrets scan --tree --history --build',
     'launch-ready secrets scan acme.com',
     'launch-ready secrets scan --lab ai-built-mess',
-    'launch-ready secrets scan --accept all --reason "revoked in May" --owner Ada --until 2027-06-30',
   ],
   async run(input, io, tell) {
     const target = input.target === undefined ? undefined : findTarget(input.target, undefined);

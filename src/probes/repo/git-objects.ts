@@ -21,7 +21,7 @@ export async function* readObjects(root: string, ids: readonly string[], options
   git.stderr.resume();
   const sent = send(git.stdin, ids);
   try {
-    yield* parse(git.stdout);
+    yield* parseBatch(git.stdout);
   } finally {
     git.stdout.destroy();
     git.kill();
@@ -38,7 +38,8 @@ async function send(stdin: NodeJS.WritableStream & { destroyed?: boolean }, ids:
   stdin.end();
 }
 
-async function* parse(stdout: AsyncIterable<Buffer>): AsyncGenerator<GitObject> {
+/** The objects in the output of `git cat-file --batch`, however it is cut into chunks; a cut-off end is left out. Never throws. */
+export async function* parseBatch(stdout: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<GitObject> {
   let chunks: Buffer[] = [];
   let length = 0;
   let head: { id: string; type: string; size: number } | undefined;
@@ -53,7 +54,7 @@ async function* parse(stdout: AsyncIterable<Buffer>): AsyncGenerator<GitObject> 
         if (line === -1) break;
         const [id = '', type = '', size = ''] = held.toString('latin1', 0, line).split(' ');
         held = held.subarray(line + 1);
-        if (size === '') continue; // `<id> missing`
+        if (!/^\d{1,15}$/.test(size)) continue; // `<id> missing`
         head = { id, type, size: Number(size) };
       }
       if (held.length < head.size + 1) break;

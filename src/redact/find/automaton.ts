@@ -67,13 +67,13 @@ function build(
   for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
     for (let each = 0; each < size; each += 1) {
       const child = next[node * size + each]!;
-      const fallback = node === 0 ? 0 : next[fail[node]! * size + each]!;
+      const fallback = node === 0 ? 0 : (next[fail[node]! * size + each] ?? 0);
       if (child === -1) {
         next[node * size + each] = fallback === -1 ? 0 : fallback;
         continue;
       }
       fail[child] = Math.max(0, fallback);
-      ends[child] = merge(ends[child], ends[fail[child]!]);
+      ends[child] = merge(ends[child], ends[fail[child] ?? 0]);
       queue.push(child);
     }
   }

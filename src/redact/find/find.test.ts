@@ -11,6 +11,9 @@ import { secretsIn } from './secrets-in.ts';
 import { sieve } from './sieve.ts';
 import { awsAccount, checksumFits, claimsOf } from './token.ts';
 
+/** Parts of prefixes, so that no scanner takes this file for a leak. */
+const CUT = { eyj: '.eyJ', c: 'c', live: 'live', p: 'p', publishable: 'publishable', secret: 'secret', test: 'test', za: 'za' } as const;
+
 const NOW = new Date('2026-11-22T00:00:00Z');
 const find = (text: string | Buffer) => secretsIn(typeof text === 'string' ? Buffer.from(text) : text, NOW);
 const rules = (text: string | Buffer): string[] => find(text).map(({ rule }) => rule);
@@ -41,22 +44,22 @@ describe('what is public by design, documented or a stand-in is never reported',
   test.each([
     ['the anon key of Supabase', jwt({ iss: 'supabase', role: 'anon', exp: 2_000_000_000 })],
     ['the demo keys of a local Supabase', jwt({ iss: 'supabase-demo', role: 'service_role', exp: 1_983_812_996 })],
-    ['the secret key of every local Supabase', `sb_${'secret'}_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz`],
+    ['the secret key of every local Supabase', `sb_${CUT.secret}_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz`],
     ['the token of jwt.io', jwt({ sub: '1234567890', name: 'John Doe', iat: 1_516_239_022 })],
-    ['a publishable key of Supabase', `sb_${'publishable'}_${alnum(22)}_${alnum(8)}`],
-    ['a publishable key of Stripe', `pk_${'live'}_51${alnum(70)}`],
-    ['the web key of Firebase', `apiKey: "AI${'za'}${alnum(35)}"`],
-    ['a project key of PostHog', `ph${'c'}_${alnum(43)}`],
+    ['a publishable key of Supabase', `sb_${CUT.publishable}_${alnum(22)}_${alnum(8)}`],
+    ['a publishable key of Stripe', `pk_${CUT.live}_51${alnum(70)}`],
+    ['the web key of Firebase', `apiKey: "AI${CUT.za}${alnum(35)}"`],
+    ['a project key of PostHog', `ph${CUT.c}_${alnum(43)}`],
     ['the DSN of Sentry', `https://${hex(32)}@o123456.ingest.sentry.io/4507`],
     ['a site key of reCAPTCHA', `6L${alnum(38)}`],
-    ['a public token of Mapbox', `pk${'.eyJ'}${alnum(80)}.${alnum(22)}`],
+    ['a public token of Mapbox', `pk${CUT.eyj}${alnum(80)}.${alnum(22)}`],
     ['a search key of Algolia', `ALGOLIA_SEARCH_KEY=${hex(32)}`],
     ['the test key of Stripe’s documentation', ['sk', 'test', '4eC39HqLyjWDarjtT1zdp7dc'].join('_')],
     ['the key id of AWS’s documentation', ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('')],
     ['a token of GitHub’s documentation', ['gh', 'p_16C7e42F292c6912E7710c838347Ae178B4a'].join('')],
-    ['a row of the same sign', `sk_${'live'}_${'x'.repeat(24)}`],
-    ['a word', `sk_${'live'}_your_key_here_1234567890abc`],
-    ['a blank', `gh${'p'}_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX`],
+    ['a row of the same sign', `sk_${CUT.live}_${'x'.repeat(24)}`],
+    ['a word', `sk_${CUT.live}_your_key_here_1234567890abc`],
+    ['a blank', `gh${CUT.p}_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX`],
     ['a variable in an address', 'postgres://app:${DB_PASSWORD}@db.acme.com/app'],
     ['the password of a local database', `postgres://app:${alnum(16)}@localhost:5432/app`],
     ['a database in a compose file', `postgres://app:${alnum(16)}@db:5432/app`],
@@ -70,12 +73,12 @@ describe('what a secret says of itself', () => {
   const only = (text: string) => find(text)[0];
   const body = alnum(24);
   test.each([
-    [`sk_${'live'}_51${alnum(70)}`, 'Stripe', 'live mode', 'critical'],
-    [`sk_${'test'}_51${alnum(70)}`, 'Stripe', 'test mode', 'minor'],
-    [`sk_${'live'}_${hex(40)}`, 'Paystack', 'live mode', 'critical'],
-    [`CLERK_SECRET_KEY=sk_${'live'}_${alnum(42)}`, 'Clerk', 'live mode', 'critical'],
-    [`sk_${'live'}_${alnum(42)}`, 'Stripe or Clerk', 'live mode', 'critical'],
-    [`sk_${'live'}_${body}`, 'Stripe', 'live mode', 'critical'],
+    [`sk_${CUT.live}_51${alnum(70)}`, 'Stripe', 'live mode', 'critical'],
+    [`sk_${CUT.test}_51${alnum(70)}`, 'Stripe', 'test mode', 'minor'],
+    [`sk_${CUT.live}_${hex(40)}`, 'Paystack', 'live mode', 'critical'],
+    [`CLERK_SECRET_KEY=sk_${CUT.live}_${alnum(42)}`, 'Clerk', 'live mode', 'critical'],
+    [`sk_${CUT.live}_${alnum(42)}`, 'Stripe or Clerk', 'live mode', 'critical'],
+    [`sk_${CUT.live}_${body}`, 'Stripe', 'live mode', 'critical'],
     [jwt({ role: 'service_role', ref: 'abc', exp: 2_000_000_000 }), 'Supabase', 'ends 2033-05-18', 'critical'],
     [jwt({ role: 'service_role', exp: 1_000_000_000 }), 'Supabase', 'ended 2001-09-09', 'minor'],
   ])('%s', (text, provider, says, grade) => {
@@ -83,16 +86,16 @@ describe('what a secret says of itself', () => {
   });
 
   test('a checksum that does not fit never drops a token', () => {
-    const bad = `gh${'p'}_${alnum(36)}`;
+    const bad = `gh${CUT.p}_${alnum(36)}`;
     expect(checksumFits(bad)).toBe(false);
     expect(only(`${bad}\n`)?.says[0]).toContain('does not fit');
   });
 
   test('a checksum that fits is said, for a token made by the published rule', () => {
     const start = 'Q7wErTy9UiOpAsDfGh3JkLzXcVbNm5';
-    const fits = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'];
+    const fits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'.split('');
     // CRC32 of the body, kept here as a number: the rule is written out once more, the other way round.
-    const crc = [...start].reduce((sum, char) => {
+    const crc = start.split('').reduce((sum, char) => {
       let value = (sum ^ char.charCodeAt(0)) >>> 0;
       for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
       return value >>> 0;
@@ -103,7 +106,7 @@ describe('what a secret says of itself', () => {
       digits.unshift(fits[rest % 62]!);
       rest = Math.floor(rest / 62);
     }
-    expect(checksumFits(`gh${'p'}_${start}${digits.join('')}`)).toBe(true);
+    expect(checksumFits(`gh${CUT.p}_${start}${digits.join('')}`)).toBe(true);
   });
 
   test('the account in an AWS key id, as in the published example', () => {
@@ -124,7 +127,7 @@ describe('what a secret says of itself', () => {
 });
 
 describe('wherever a secret stands', () => {
-  const key = `sk_${'live'}_51${alnum(70)}`;
+  const key = `sk_${CUT.live}_51${alnum(70)}`;
   test.each([
     ['a minified call', `new a("${key}")`],
     ['a source map', JSON.stringify({ sourcesContent: [JSON.stringify({ key })] })],
@@ -220,7 +223,8 @@ describe('wherever a secret stands', () => {
         ),
         (bytes) => {
           const decoded = decode(bytes, 100_000);
-          if (decoded.is === 'text') for (const { start, line } of secretsIn(decoded.bytes, NOW)) expect(start >= 0 && line > 0).toBe(true);
+          const found = decoded.is === 'text' ? secretsIn(decoded.bytes, NOW) : [];
+          expect(found.every(({ start, line }) => start >= 0 && line > 0)).toBe(true);
         },
       ),
       { numRuns: 1_000 },
@@ -246,7 +250,8 @@ test('the automaton finds every literal that text search finds', () => {
           .map((at) => `${number} ${at}`),
       );
       expect(found.toSorted()).toEqual(expected.toSorted());
-      if (/^[\0-\u00ff]*$/.test(input)) expect(bytes.toSorted()).toEqual(expected.toSorted());
+      // As latin1, characters beyond it lose their upper byte and may become others.
+      expect(/[^\0-\u00ff]/.test(input) ? expected.toSorted() : bytes.toSorted()).toEqual(expected.toSorted());
     }),
   );
 });

@@ -28,8 +28,6 @@ export interface Sieve {
   pour(text: Poured): void;
   /** The secrets so far, worst first. */
   found(): FoundSecret[];
-  /** Whether a value is among them, by the same keyed hash. */
-  idOf(rule: string, value: string): string;
 }
 
 interface Held {
@@ -43,7 +41,6 @@ export function sieve(salt: string, now: Date): Sieve {
   const held = new Map<string, Held>();
   const idOf = (rule: string, value: string): string => createHmac('sha256', salt).update(`${rule}\0${value}`).digest('hex').slice(0, 24);
   return {
-    idOf,
     pour({ bytes, until, linesBefore = 0, ...place }) {
       for (const sighting of secretsIn(bytes, now, until)) {
         const id = idOf(sighting.rule, sighting.value);

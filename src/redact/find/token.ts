@@ -56,7 +56,10 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The account that an AWS key id belongs to: 12 digits in the first 48 bits behind the prefix; null for what is no key id. */
 export function awsAccount(keyId: string): string | null {
-  const letters = [...keyId.slice(4)].map((letter) => BASE32.indexOf(letter));
+  const letters = keyId
+    .slice(4)
+    .split('')
+    .map((letter) => BASE32.indexOf(letter));
   if (letters.length !== 16 || letters.includes(-1)) return null;
   const bits = letters.slice(0, 10).reduce((sum, each) => sum * 32n + BigInt(each), 0n) >> 2n;
   const account = (bits & 0x7fff_ffff_ff80n) >> 7n;
