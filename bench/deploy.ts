@@ -53,7 +53,8 @@ async function drills(): Promise<void> {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    const git = (...args: string[]): void => void spawnSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@lab.test', ...args], { cwd: root });
+    const git = (...args: string[]): void =>
+      void spawnSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@lab.test', ...args], { cwd: root });
     git('init', '--quiet');
     git('add', '--all', '--force');
     git('commit', '--quiet', '-m', 'feat: everything');
@@ -64,7 +65,10 @@ async function drills(): Promise<void> {
     const asked = lab.counts.requests;
     const started = performance.now();
     const live = await deployRun.run({ repo: root, yes: true }, here, quiet);
-    row('deploy to trust: upload, build, promote, gate (3 in a row), smoke (2 rounds)', `${live.state}, ${((performance.now() - started) / 1_000).toFixed(2)} s, ${lab.counts.requests - asked} requests`);
+    row(
+      'deploy to trust: upload, build, promote, gate (3 in a row), smoke (2 rounds)',
+      `${live.state}, ${((performance.now() - started) / 1_000).toFixed(2)} s, ${lab.counts.requests - asked} requests`,
+    );
     const times: { detect: number; rollback: number }[] = [];
     for (let i = 0; i < DRILLS; i += 1) {
       const { passed, seconds } = await deployDrill.run({ repo: root, yes: true }, here, quiet);
@@ -79,7 +83,8 @@ async function drills(): Promise<void> {
 }
 
 async function lint(): Promise<void> {
-  const flagged = async (sql: string): Promise<boolean> => ((await lintMigrations([{ path: '1.sql', text: `${sql};` }], 'plain'))[0]?.found.length ?? 0) > 0;
+  const flagged = async (sql: string): Promise<boolean> =>
+    ((await lintMigrations([{ path: '1.sql', text: `${sql};` }], 'plain'))[0]?.found.length ?? 0) > 0;
   let [found, false_] = [0, 0];
   for (const sql of DANGEROUS) if (await flagged(sql)) found += 1;
   for (const sql of SAFE) if (await flagged(sql)) false_ += 1;

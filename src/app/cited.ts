@@ -13,7 +13,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "test/deploy/browser.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "AUD-13": {
     "tests": [
@@ -76,7 +78,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/decisions/0023-system-ssh-and-tar.md",
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DEP-10": {
@@ -84,7 +88,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/deploy/smoke.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DEP-11": {
@@ -92,19 +97,27 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/deploy/gate.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0024-release-must-name-itself.md",
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-2": {
     "tests": [
       "test/deploy/check.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-3": {
     "tests": [
       "src/deploy/gate.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0024-release-must-name-itself.md",
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-4": {
     "tests": [
@@ -112,7 +125,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0022-postgresql-grammar.md",
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-5": {
     "tests": [
@@ -122,7 +138,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/cut-off.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/decisions/0023-system-ssh-and-tar.md",
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DEP-6": {
@@ -130,14 +148,24 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
+  },
+  "DEP-7": {
+    "tests": [],
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-8": {
     "tests": [
       "src/deploy/notes.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-9": {
     "tests": [
@@ -145,7 +173,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DNS-1": {
@@ -234,6 +263,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": []
+  },
+  "HND-3": {
+    "tests": [],
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "HND-9": {
     "tests": [
