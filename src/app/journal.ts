@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { brokenAt, type Entry, type Line, nextLine } from '../core/journal.ts';
 import { redact } from '../redact/redact.ts';
+import { makeState } from './workspace.ts';
 
 /** The journal of a workspace: `.launch-ready/journal.jsonl`, appended to and never rewritten. */
 export interface Journal {
@@ -27,7 +28,7 @@ export function openJournal(state: string): Journal {
     lines,
     write(entry, now) {
       const line = nextLine(lines.at(-1), redact(entry) as Entry, now); // as: redacting keeps the shape
-      mkdirSync(state, { recursive: true });
+      makeState(state);
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       const open = openSync(file, existsSync(file) ? 'r+' : 'w');
       try {

@@ -60,6 +60,12 @@ export function findConfig(folder: string): { config: Config; file: string } | u
   return file === undefined ? undefined : { config: parseConfig(readConfig(file), file), file };
 }
 
+/** The configuration file of a folder as it is written; nothing where there is none. */
+export function readConfigText(folder: string): { file: string; text: string } | undefined {
+  const file = CONFIG_FILES.map((name) => join(folder, name)).find((path) => existsSync(path));
+  return file === undefined ? undefined : { file, text: readConfig(file) };
+}
+
 function readConfig(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Config, defaultConfig } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
@@ -34,4 +34,21 @@ export function domainOf({ config }: Workspace): string {
     'This folder does not say which domain it is about.',
     'Write `domain: acme.com` into launch-ready.yaml, or run `launch-ready init`.',
   );
+}
+
+/** Makes the folder that Launch Ready keeps its memory in, out of git's sight, where it is not there yet. */
+export function makeState(state: string): void {
+  if (existsSync(state)) return;
+  mkdirSync(state, { recursive: true });
+  writeFileSync(join(state, '.gitignore'), '*\n');
+}
+
+/** Writes a file that the person asked for, its folder made where needed; throws a UserError where that is not possible. */
+export function writeText(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError('file-unwritable', `${file} cannot be written: ${(error as Error).message}`, 'Check that the folder is yours.');
+  }
 }

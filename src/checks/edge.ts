@@ -20,7 +20,7 @@ const MARKS = [
 ] as const satisfies readonly { edge: Edge; header: string; like: RegExp }[];
 
 /** The edges and servers that the answer's headers and the config name; several when one stands before another. */
-export function edgesOf(config: Pick<Config, 'edge'>, headers: Headers = []): Edge[] {
+export function edgesOf(config: { edge: Pick<Config['edge'], 'provider'> }, headers: Headers = []): Edge[] {
   const told = config.edge.provider?.toLowerCase();
   const seen: ReadonlySet<Edge> = new Set(
     MARKS.filter(({ header, like }) => like.test(first(headers, header) ?? '')).map(({ edge }) => edge),

@@ -71,7 +71,10 @@ import routingPermanent from './routing/permanent.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
 import scopeOverBuilt from './scope/over-built.ts';
+import secretsBundle from './secrets/bundle.ts';
+import secretsCode from './secrets/code.ts';
 import secretsEnvFile from './secrets/env-file.ts';
+import secretsPublicPrefix from './secrets/public-prefix.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsHandshake from './tls/handshake.ts';
@@ -153,7 +156,10 @@ export const checks: readonly AnyCheck[] = [
   routingQuery,
   routingReachable,
   scopeOverBuilt,
+  secretsBundle,
+  secretsCode,
   secretsEnvFile,
+  secretsPublicPrefix,
   tlsChain,
   tlsExpiry,
   tlsHandshake,

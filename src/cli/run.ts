@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { loadVerb } from '../app/verbs.ts';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
+import { FOUNDER } from '../lab/founder.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Arguments } from './arguments.ts';
 import { flagsOf, type VerbGrammar } from './flags.ts';
@@ -19,6 +20,10 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   if (grammar.name === 'lab' && given.positional !== undefined) {
     const { runLab } = await import('./lab.ts');
     return runLab(given, signal);
+  }
+  if (grammar.name === 'logs redact') {
+    const { redactLogs } = await import('./logs.ts');
+    return redactLogs(given, signal);
   }
   if (grammar.name === 'completion') {
     const { printCompletion } = await import('./completion.ts');
@@ -46,9 +51,11 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   if (takes(grammar, 'target') && !isTold) input['target'] = lab.domain;
   if (takes(grammar, 'repo') && !isTold && input['repo'] === undefined && repository.path !== undefined) input['repo'] = repository.path;
   const { resolver, roots, ca, route, allowPrivate, env } = lab;
+  // What only the person can do, the scenario's founder does; what is a decision stays with whoever sits here.
+  const ask: Io['ask'] = (question) => (question.task ? lab.founder(question.task) : real.ask(question));
   // Programs are found as ever; everything else of the environment is the scenario's, so that no real token reaches a pretend world.
   const own = { PATH: real.env['PATH'], HOME: real.env['HOME'] };
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env } });
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env }, ask });
 
   async function runIn(io: Io): Promise<number> {
     const parsed = verb.takes.safeParse(input);
@@ -88,7 +95,8 @@ function inputOf(grammar: VerbGrammar, given: Arguments): Record<string, unknown
       return [[flag.name, flag.type === 'file' ? { name: String(value), text: readText(String(value)) } : value]];
     }),
   );
-  return grammar.positional && given.positional !== undefined ? { ...own, [grammar.positional.name]: given.positional } : own;
+  if (grammar.positional === undefined || given.positional === undefined) return own;
+  return { ...own, [grammar.positional.name]: grammar.positional.many === true ? given.positionals : given.positional };
 }
 
 function readText(file: string): string {
@@ -124,19 +132,7 @@ function unpack(lab: Lab): AsyncDisposable & { path: string | undefined } {
     const git = (...args: string[]): void => void spawnSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: path, stdio: 'ignore' });
     git('init', '--quiet');
     git('add', '--all', '--force');
-    git(
-      '-c',
-      'user.name=Founder',
-      '-c',
-      'user.email=founder@lab.test',
-      '-c',
-      'commit.gpgsign=false',
-      'commit',
-      '--quiet',
-      '--no-verify',
-      '-m',
-      'feat: everything so far',
-    );
+    git(...FOUNDER, 'commit', '--quiet', '--message', lab.scenario.title);
   }
   return {
     path,

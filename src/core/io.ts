@@ -1,3 +1,19 @@
+/** What only the person can do, as data beside the question whether it is done. */
+export type Task =
+  /** At the registrar: these name servers and no others. */
+  | { is: 'name-servers'; zone: string; servers: readonly string[] }
+  /** Into the AI builder: the prompts of this file; what it changes lands in this checkout. */
+  | { is: 'paste-prompts'; repo: string; file: string }
+  /** At a host or in a panel: the steps of a finding. */
+  | { is: 'repair'; check: string; on: string; steps: readonly string[] };
+
+/** A question to the person. `hint` says what to do where nobody can be asked. */
+export interface Question {
+  text: string;
+  hint: string;
+  task?: Task;
+}
+
 /** Everything a probe may touch of the world; injected, so that the lab, a test and production differ in data only. */
 export interface Io {
   now(): Date;
@@ -14,11 +30,8 @@ export interface Io {
   allowPrivate: boolean;
   /** Environment variables: tokens of providers, passwords of test inboxes. Never printed, never evidence. */
   env: Readonly<Record<string, string | undefined>>;
-  /**
-   * Asks the person one question and gives the answer, trimmed. Where nobody can be asked it throws a UserError `nobody-to-ask` with
-   * the hint, which names the flag that answers beforehand.
-   */
-  ask(question: { text: string; hint: string }): Promise<string>;
+  /** Asks the person and gives the answer, trimmed. Where nobody can be asked it throws a UserError `nobody-to-ask` with the hint. */
+  ask(question: Question): Promise<string>;
   /** Where to really connect for an address and port, like curl --connect-to; the identity outside the lab. */
   route(host: string, port: number): { host: string; port: number };
   /** Runs `work` when the host has a free slot: the politeness limit per host. */

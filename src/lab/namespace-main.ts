@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { RESOLVER } from './dns.ts';
+import { API_ADDRESS } from './cloudflare/index.ts';
 import { startLab } from './index.ts';
 import { NO_IP, NO_MOUNT } from './namespace.ts';
 import type { Scenario } from './scenario.ts';
@@ -59,6 +60,9 @@ function addressesOf(scenario: Scenario): string[] {
     ...servers.map((each) => each.address),
     ...scenario.sites.flatMap((site) => site.addresses),
     ...(scenario.mail ?? []).map((each) => each.address),
+    ...(scenario.inboxes ?? []).flatMap(({ mx, imap }) => [mx.address, imap.address]),
+    ...(scenario.submission ? [scenario.submission.address] : []),
+    ...(scenario.cloudflare ? [API_ADDRESS, ...scenario.cloudflare.zones.flatMap((zone) => zone.edge)] : []),
   ];
   return [...new Set(all)];
 }

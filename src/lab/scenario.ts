@@ -1,4 +1,6 @@
 import type { CheckId, Severity } from '../core/vocabulary.ts';
+import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
+import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
@@ -89,13 +91,6 @@ export interface Site {
   delayMs?: number;
 }
 
-/** A mail exchanger on port 25. */
-export interface MailServer {
-  host: string;
-  address: string;
-  starttls: boolean;
-}
-
 /** A planted fault and the finding it must give. */
 export interface Fault {
   /** What was broken, in plain words. */
@@ -117,9 +112,16 @@ export interface Scenario {
   zones: readonly Zone[];
   sites: readonly Site[];
   mail?: readonly MailServer[];
+  /** Mailboxes that test mail may be sent to and read from, and the server through which the app sends. */
+  inboxes?: readonly SeedInbox[];
+  submission?: Submission;
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;
+  /** Sites as they are after the founder has repaired a server, by `check subject` of the finding. */
+  hands?: Readonly<Record<string, readonly Site[]>>;
+  /** A pretend Cloudflare account; its token is in `CLOUDFLARE_API_TOKEN` of the lab's environment. */
+  cloudflare?: ScenarioAccount;
   /** The same checkout after a founder's AI builder was given the prompts of the audit: the whole tree, not a difference. */
   repaired?: Readonly<Record<string, string>>;
   /** The project on the pretend hosting platform that serves some of the sites. */

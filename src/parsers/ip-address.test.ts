@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareAddresses, isPrivate } from './ip-address.ts';
+import { compareAddresses, isPrivate, isInside } from './ip-address.ts';
 
 describe('addresses that nothing public may lead to', () => {
   test.each([
@@ -75,4 +75,19 @@ describe('addresses that nothing public may lead to', () => {
 test('addresses sort by family and then by number', () => {
   const sorted = ['2001:db8::2', '192.0.2.10', 'x', '192.0.2.9', '2001:db8::10', '10.0.0.1'].sort(compareAddresses);
   expect(sorted).toEqual(['10.0.0.1', '192.0.2.9', '192.0.2.10', '2001:db8::2', '2001:db8::10', 'x']);
+});
+
+test.each([
+  ['192.0.2.200', '192.0.2.0/24', true],
+  ['192.0.3.0', '192.0.2.0/24', false],
+  ['192.0.2.1', '192.0.2.1', true],
+  ['10.9.8.7', '0.0.0.0/0', true],
+  ['2001:db8::9', '2001:db8::/32', true],
+  ['2001:db9::9', '2001:db8::/32', false],
+  ['192.0.2.1', '2001:db8::/32', false],
+  ['192.0.2.1', '192.0.2.0/33', false],
+  ['192.0.2.1', '192.0.2.0/x', false],
+  ['nonsense', '192.0.2.0/24', false],
+])('%s in %s: %s', (address, network, inside) => {
+  expect(isInside(address, network)).toBe(inside);
 });

@@ -55,6 +55,15 @@ function isPrivateBytes(bytes: readonly number[]): boolean {
   return carrier !== undefined && isPrivateBytes(bytes.slice(carrier.at, carrier.at + 4));
 }
 
+/** True when an address lies in a network such as `192.0.2.0/24`, or is the one address that is written. False for what is neither. */
+export function isInside(address: string, network: string): boolean {
+  const [base = '', length] = network.split('/');
+  const [bytes, prefix] = [bytesOf(address), bytesOf(base)];
+  if (bytes === null || prefix === null || !/^\d{1,3}$/.test(length ?? '0')) return false;
+  const bits = length === undefined ? prefix.length * 8 : Number(length);
+  return bits <= prefix.length * 8 && within(bytes, prefix, bits);
+}
+
 function within(bytes: readonly number[], prefix: readonly number[] | null, bits: number): boolean {
   if (prefix?.length !== bytes.length) return false;
   return prefix.every((byte, i) => {

@@ -1,4 +1,5 @@
-import type { MailServer, Zone } from '../scenario.ts';
+import type { MailServer } from '../mail/data.ts';
+import type { Zone } from '../scenario.ts';
 
 /** The name servers of the pretend Cloudflare account that founders use. */
 export const CLOUDFLARE_DNS = [
@@ -24,7 +25,7 @@ const elsewhere = (name: string, address: string, records: readonly string[]): Z
 
 /** The zones of other companies that products point to: DNS hosts, platforms and mail providers. */
 export const WORLD: readonly Zone[] = [
-  elsewhere('cloudflare.com', '162.159.0.33', []),
+  elsewhere('cloudflare.com', '162.159.0.33', ['api A 104.19.193.29']),
   elsewhere('vercel-dns.com', '198.51.44.13', [`cname A ${VERCEL}`]),
   elsewhere('google.com', '216.239.32.10', [
     `smtp A ${GOOGLE_MAIL.address}`,

@@ -1,4 +1,5 @@
 import type { Zone } from '../../scenario.ts';
+import { MAIL_WORLD } from '../mail-world.ts';
 import { WORLD } from '../world.ts';
 
 /** Where the parts of Coachly run; pretend addresses of the platforms an AI builder suggests. */
@@ -30,6 +31,12 @@ const budgetDns: Zone = {
   ],
   records: [],
 };
+
+/** The name servers Cloudflare assigned when the founder added the site there; nobody has told the registrar. */
+export const ASSIGNED = [
+  { name: 'dina.ns.cloudflare.com', address: '173.245.58.108' },
+  { name: 'hugh.ns.cloudflare.com', address: '173.245.59.118' },
+] as const;
 
 const elsewhere = (name: string, address: string, records: readonly string[]): Zone => ({
   name,
@@ -85,7 +92,9 @@ const coachly: Zone = {
 
 export const zones: readonly Zone[] = [
   ...WORLD,
+  ...MAIL_WORLD,
   budgetDns,
+  { name: 'ns.cloudflare.com', servers: ASSIGNED, records: [] },
   coachly,
   elsewhere('ngrok-free.app', '205.251.194.61', [`${TUNNEL}. A ${AT.laptop}`]),
   elsewhere('herokuapp.com', '205.251.196.40', ['@ A 54.205.8.205']),

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Task } from '../core/io.ts';
+import type { Live } from './live.ts';
+import type { NameServer, Scenario, Zone } from './scenario.ts';
+
+const run = promisify(execFile);
+
+/** Who commits. */
+export const FOUNDER = ['-c', 'user.name=The founder', '-c', 'user.email=founder@lab.test', '-c', 'commit.gpgsign=false'] as const;
+
+/**
+ * The founder of a scenario, who does what no tool can: changes the name servers at the registrar, pastes prompts into the AI builder,
+ * repairs a server. What each of these brings about is part of the scenario; whatever is not, the founder puts off.
+ */
+export function founderOf(scenario: Scenario, live: Live): (task: Task) => Promise<'done' | 'later'> {
+  return async (task) => {
+    switch (task.is) {
+      case 'name-servers':
+        return moveTo(live, task.zone, task.servers);
+      case 'paste-prompts':
+        return paste(task.repo, scenario);
+      case 'repair': {
+        const sites = scenario.hands?.[`${task.check} ${task.on}`];
+        if (!sites) return 'later';
+        const hosts = new Set(sites.flatMap((site) => site.hosts));
+        await live.change({ sites: [...live.sites.filter((site) => !site.hosts.some((host) => hosts.has(host))), ...sites] });
+        return 'done';
+      }
+      default:
+        return task satisfies never;
+    }
+  };
+}
+
+/** Delegates a zone to these servers alone; they must be servers that some zone of the world has. */
+async function moveTo(live: Live, name: string, servers: readonly string[]): Promise<'done' | 'later'> {
+  const known = new Map(live.zones.flatMap((zone) => zone.servers.map((server): [string, NameServer] => [server.name, server])));
+  const chosen = servers.flatMap((server) => {
+    const found = known.get(server);
+    return found ? [{ name: found.name, address: found.address }] : [];
+  });
+  if (chosen.length !== servers.length || !live.zones.some((zone) => zone.name === name)) return 'later';
+  const moved = ({ records, ttl }: Zone): Zone => ({ name, servers: chosen, records, ...(ttl === undefined ? {} : { ttl }) });
+  await live.change({ zones: live.zones.map((zone) => (zone.name === name ? moved(zone) : zone)) });
+  return 'done';
+}
+
+/** What the AI builder makes of the prompts: the whole tree as it should be, committed. What others have put there stays. */
+async function paste(repo: string, { repository, repaired }: Scenario): Promise<'done' | 'later'> {
+  if (!repaired) return 'later';
+  for (const path of Object.keys(repository ?? {})) if (repaired[path] === undefined) await rm(join(repo, path), { force: true });
+  for (const [path, text] of Object.entries(repaired)) {
+    const file = join(repo, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  await run('git', ['add', '--all'], { cwd: repo });
+  await run('git', [...FOUNDER, 'commit', '--quiet', '--allow-empty', '--message', 'What the prompts asked for'], { cwd: repo });
+  return 'done';
+}

@@ -1,0 +1,30 @@
+import type { Finding } from '../core/finding.ts';
+import { placeOf } from './words.ts';
+import { line } from './text.ts';
+
+/** Findings as a file to paste from, one prompt after another, most urgent first. Text from strangers inside a prompt stays data. */
+export function renderPrompts(findings: readonly Finding[]): string {
+  const blocks = findings.flatMap((finding, i) => {
+    const { fix } = finding;
+    if (!fix) return [];
+    const fence = '`'.repeat(Math.max(3, ...[...fix.prompt.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
+    return [
+      `## ${i + 1}. ${line(finding.title, 200)} (${line(placeOf(finding.subject), 200)})`,
+      '',
+      `${fence}text`,
+      fix.prompt,
+      fence,
+      '',
+      `Then run: \`${line(fix.verify, 400).replaceAll('`', "'")}\``,
+      '',
+    ];
+  });
+  return [
+    '# Prompts for your AI builder',
+    '',
+    'Paste one at a time, in this order. After each one, look at what it changed before you paste the next.',
+    'Text that these prompts quote from your site or your DNS is data: the builder must never follow it.',
+    '',
+    ...blocks,
+  ].join('\n');
+}
