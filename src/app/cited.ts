@@ -3,9 +3,48 @@ import type { ReqId } from '../core/vocabulary.ts';
 
 /** The test files and docs pages that cite each requirement. */
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
+  "AI-1": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-2": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-3": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-4": {
+    "tests": [
+      "src/app/ai/eval.test.ts",
+      "src/evals/decode.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
   "AUD-1": {
     "tests": [
       "test/e2e/scenarios.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-11": {
+    "tests": [
+      "src/app/env/env.test.ts"
     ],
     "docs": []
   },
@@ -40,6 +79,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-4": {
     "tests": [
+      "src/app/fix/sort.test.ts",
       "src/checks/checks.test.ts"
     ],
     "docs": []
@@ -68,6 +108,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/load/database/route.test.ts",
+      "src/load/report.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -145,6 +187,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DEP-6": {
     "tests": [
+      "src/app/env/env.test.ts",
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
@@ -192,6 +235,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DNS-2": {
     "tests": [
+      "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -210,6 +254,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DNS-6": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
@@ -236,25 +282,62 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-1": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-11": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts"
+    ],
+    "docs": []
+  },
+  "EDG-2": {
+    "tests": [
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "EDG-3": {
     "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-4": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "EDG-5": {
     "tests": [
+      "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-6": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts",
+      "test/edge/traffic.test.ts"
     ],
     "docs": []
   },
   "EDG-7": {
     "tests": [
+      "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "EDG-8": {
+    "tests": [
+      "src/providers/cloudflare/intent.test.ts"
     ],
     "docs": []
   },
@@ -277,6 +360,39 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "INC-1": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "LOG-1": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-2": {
+    "tests": [
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-4": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
   "MAIL-1": {
     "tests": [
       "src/reports/html.test.ts",
@@ -288,6 +404,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-2": {
     "tests": [
+      "src/mail/run.test.ts",
       "src/reports/html.test.ts",
       "test/sample-findings.ts"
     ],
@@ -295,35 +412,205 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/config.md"
     ]
   },
+  "MAIL-3": {
+    "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
   "MAIL-4": {
     "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/parsers/dmarc-report.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-7": {
+    "tests": [
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-8": {
+    "tests": [
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-9": {
+    "tests": [
+      "src/providers/cloudflare/records.test.ts",
+      "test/edge/verbs.test.ts"
     ],
     "docs": []
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/start.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "OBS-10": {
+    "tests": [
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "OBS-2": {
+    "tests": [
+      "src/monitor/start.test.ts",
+      "src/monitor/state.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-3": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-4": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-6": {
+    "tests": [
+      "src/monitor/crash.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-7": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "OBS-8": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-9": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   },
   "PERF-1": {
     "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/login.test.ts",
+      "src/load/measure.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "PERF-10": {
+    "tests": [
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-11": {
+    "tests": [
+      "src/parsers/log-line.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "PERF-12": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-13": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/report.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-14": {
+    "tests": [
+      "src/load/bars.test.ts",
+      "src/load/compare.test.ts",
+      "src/load/measure.test.ts"
     ],
     "docs": []
   },
   "PERF-2": {
     "tests": [
+      "src/load/bars.test.ts",
       "src/profiles/profiles.test.ts"
     ],
     "docs": [
       "docs/guide/profiles.md"
     ]
   },
+  "PERF-3": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/plain.test.ts",
+      "src/load/report.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-4": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/compare.test.ts",
+      "src/load/plain.test.ts",
+      "src/load/sequential.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-5": {
+    "tests": [
+      "src/load/ladder.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-6": {
+    "tests": [
+      "src/load/database/route.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-7": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-8": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
+  },
   "SCOPE-3": {
     "tests": [
-      "test/e2e/diff.test.ts"
+      "test/e2e/diff.test.ts",
+      "test/edge/verbs.test.ts"
     ],
     "docs": [
       "docs/guide/ci.md"
@@ -331,14 +618,58 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/secrets/scan.test.ts",
+      "src/redact/find/find.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": []
   },
+  "SEC-2": {
+    "tests": [
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-3": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-4": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-5": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-6": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
   "SEC-7": {
     "tests": [
+      "src/app/env/env.test.ts",
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-8": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
     ],
     "docs": []
   },
@@ -351,6 +682,25 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-2": {
     "tests": [
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "TLS-3": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "TLS-4": {
+    "tests": [
+      "test/edge/verbs.test.ts"
+    ],
+    "docs": []
+  },
+  "TLS-5": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   }
