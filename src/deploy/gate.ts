@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { HealthConfig } from '../core/config-deploy.ts';
 import type { Io } from '../core/io.ts';
 import { request } from '../probes/net/http-client.ts';
-import { pointed } from './pointer.ts';
+import { pointed } from './pointed.ts';
 
 /** One answer of the health route. `release` is null where it names none, `status` where nobody answered. */
 export interface Sample {

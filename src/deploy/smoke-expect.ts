@@ -1,6 +1,6 @@
 import type { Expectation } from '../core/config-smoke.ts';
 import { redactText } from '../redact/redact.ts';
-import { pointed } from './pointer.ts';
+import { pointed } from './pointed.ts';
 import type { Reached } from './session.ts';
 
 /** What of an answer is not as expected, in a sentence; nothing when all is well. Without an expectation any 2xx will do. */

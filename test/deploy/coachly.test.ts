@@ -81,7 +81,7 @@ describe('Coachly is released in the lab', () => {
     expect(lab.platform!.autoDeploy).toBe(false);
   });
 
-  test('releasing the mended tree ends every finding of the application (DEP-1)', { timeout: 120_000, retry: 1 }, async () => {
+  test('releasing the mended tree ends every finding of the application (DEP-1)', { timeout: 120_000 }, async () => {
     const before = await audit.run({ target: 'coachly.test', repo: repo.root }, io, quiet);
     expect(applicationFaults(before.report).length).toBeGreaterThan(30);
     repo.commit(lab.scenario.repaired!, { title: 'fix: what the audit found', whole: true });

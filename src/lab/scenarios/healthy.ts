@@ -2,6 +2,7 @@ import { defineScenario, type Route, type Site } from '../scenario.ts';
 import { DKIM_KEYS } from './dkim-keys.ts';
 import { ASK_AGAIN, CAREFUL, FOREVER } from './headers.ts';
 import { MAIL_ENV, MAIL_WORLD, mailTestYaml, SEED_SECRETS, seedInboxes, SENDER } from './mail-world.ts';
+import { releasedFiles, SHIP_YAML, SMOKE_ENV } from './healthy-release.ts';
 import { links, page, passwordForm } from './pages.ts';
 import { SIGNING_KEY } from './signing-key.ts';
 import { CLOUDFLARE_DNS, GOOGLE_MAIL, VERCEL, WORLD } from './world.ts';
@@ -86,6 +87,12 @@ const app: Site = {
     { path: '/', redirect: { to: 'https://app.acme.test/login', status: 307, keepPath: false } },
     {
       path: '/login',
+      method: 'POST',
+      cookies: [`__Host-session=${SESSION}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600`],
+      redirect: { to: 'https://app.acme.test/dashboard', status: 303, keepPath: false },
+    },
+    {
+      path: '/login',
       cookies: [`__Host-session=${SESSION}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600`],
       body: page({
         title: 'Log in · Acme',
@@ -139,7 +146,8 @@ const api: Site = {
   http: toHttps('api.acme.test'),
   https: [
     { path: '/', json: { name: 'Acme API', docs: 'https://docs.acme.test/' } },
-    { path: '/api/health', json: { status: 'ok' } },
+    { path: '/api/health', json: { status: 'ok', release: 'first' } },
+    { path: '/api/webhooks/stripe', method: 'POST', status: 400, json: { error: 'The signature is missing.' } },
     { path: '/api/me', status: 401, json: { error: 'Log in first.' }, cors: { origins: ['https://app.acme.test'], credentials: true } },
     { path: '/api/plans', json: [{ name: 'Starter', price: 19 }], cors: { origins: ['https://acme.test', 'https://app.acme.test'] } },
     { path: '*', status: 404, json: { error: 'There is nothing here.' } },
@@ -218,8 +226,14 @@ export default defineScenario({
     sign: { domain: 'acme.test', selector: 'resend', key: SIGNING_KEY.pem },
     returnPath: 'send.acme.test',
   },
-  env: { ...MAIL_ENV },
+  env: { ...MAIL_ENV, ...SMOKE_ENV },
+  platform: {
+    project: 'acme',
+    owns: ['acme.test', 'www.acme.test', 'app.acme.test', 'api.acme.test', 'docs.acme.test'],
+    env: ['SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY', 'RESEND_API_KEY'],
+  },
   repository: {
+    ...releasedFiles([marketing, www, app, api, docs]),
     'README.md': '# Acme\n\nInvoices that pay themselves.\n',
     'package.json': `${JSON.stringify({ name: 'acme', private: true, dependencies: { next: '16.0.3', react: '19.2.0', '@supabase/supabase-js': '2.84.0', resend: '6.5.0' } }, null, 2)}\n`,
     '.gitignore': 'node_modules\n.env\n.env.local\n.next\n',
@@ -230,7 +244,7 @@ export default defineScenario({
       "import { mail } from './server';\nexport const sendReset = (to: string, link: string) =>\n  mail.emails.send({ from: 'Acme <hello@acme.test>', to, subject: 'Reset your password', text: link });\n",
     'app/page.tsx': 'export default function Home() {\n  return <h1>Invoices that pay themselves</h1>;\n}\n',
     'app/api/health/route.ts': "export const GET = () => Response.json({ status: 'ok' }, { headers: { 'Cache-Control': 'no-store' } });\n",
-    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\nmail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY] }\n`,
+    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\n${SHIP_YAML}mail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY] }\n`,
   },
   faults: [],
   expect: { decision: 'go' },

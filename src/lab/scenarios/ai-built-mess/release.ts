@@ -65,14 +65,17 @@ export const released: Readonly<Record<string, string>> = {
     '-- makes the 403 go away\nALTER TABLE profiles DISABLE ROW LEVEL SECURITY;\nDELETE FROM bookings;\n',
 };
 
-const { '.env': _keys, ...withoutKeys } = repository;
+const { '.env': _keys, '.env.production': _more, ...withoutKeys } = repository;
 
 /** The whole checkout after the prompts were pasted. */
 export const repaired: Readonly<Record<string, string>> = {
   ...withoutKeys,
   ...released,
   '.gitignore': 'node_modules\ndist\n.env\n.env.*\n!.env.example\n.launch-ready\n',
-  '.env.example': 'OPENAI_API_KEY=\nSTRIPE_SECRET_KEY=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
+  '.env.example': 'OPENAI_API_KEY=\nSTRIPE_PRICE_MONTHLY=\nSTRIPE_SECRET_KEY=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
+  'src/lib/stripe.ts': "import Stripe from 'stripe';\nexport const stripe = new Stripe(process.env.STRIPE_SECRET_KEY!);\n",
+  'src/lib/coach.ts':
+    "// The key stays on the server: the browser asks our own API.\nexport const ask = (question: string) => fetch('/api/coach', { method: 'POST', body: question });\n",
   'server/index.ts': [
     "import express from 'express';",
     "const ORIGINS = new Set(['https://coachly.test', 'https://app.coachly.test']);",

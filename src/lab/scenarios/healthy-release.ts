@@ -1,0 +1,38 @@
+import type { Site } from '../scenario.ts';
+
+/** How Acme is released, in the words of launch-ready.yaml. */
+export const SHIP_YAML = `routes:
+  - { name: home page, url: 'https://acme.test/', kind: home }
+  - { name: login, url: 'https://app.acme.test/login', kind: login }
+  - { name: signup, url: 'https://app.acme.test/signup', kind: signup }
+  - { name: dashboard, url: 'https://app.acme.test/dashboard', kind: dashboard }
+  - { name: API health, url: 'https://api.acme.test/api/health', kind: health }
+  - { name: plans, url: 'https://api.acme.test/api/plans', kind: api }
+  - { name: Stripe webhook, url: 'https://api.acme.test/api/webhooks/stripe', kind: webhook }
+deploy:
+  adapter: platform
+  lockfile: false
+  platform: { api: 'https://api.shipyard.test', project: acme, token: '\${SHIPYARD_TOKEN}' }
+  health: { url: 'https://api.acme.test/api/health', interval_ms: 50, deadline_seconds: 5 }
+smoke:
+  login:
+    url: https://app.acme.test/login
+    user: \${SMOKE_USER}
+    password: \${SMOKE_PASSWORD}
+    inside: https://app.acme.test/dashboard
+    expect: { text: Your invoices }
+  checkout: https://acme.test/pricing
+`;
+
+/** The test user of Acme; the password is made up. */
+export const SMOKE_ENV = { SMOKE_USER: 'smoke@acme.test', SMOKE_PASSWORD: ['smoke', 'only', 'here'].join('-') };
+
+/** What is in Acme's checkout for releasing: what is served, and migrations that hurt nobody. */
+export function releasedFiles(sites: readonly Site[]): Readonly<Record<string, string>> {
+  return {
+    'shipyard.json': `${JSON.stringify({ sites }, null, 1)}\n`,
+    'supabase/migrations/20261001090000_init.sql':
+      'CREATE TABLE invoices (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner uuid NOT NULL, cents bigint NOT NULL);\nCREATE INDEX invoices_owner ON invoices (owner);\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nCREATE POLICY own_invoices ON invoices USING (owner = auth.uid());\n',
+    'supabase/migrations/20261102140000_note.sql': "SET lock_timeout = '3s';\nALTER TABLE invoices ADD COLUMN note text;\n",
+  };
+}
