@@ -89,7 +89,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
+  },
+  "DNS-3": {
+    "tests": [],
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "DNS-4": {
     "tests": [],
@@ -109,7 +117,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "DNS-7": {
     "tests": [],
@@ -136,19 +146,25 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-11": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-2": {
     "tests": [
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-3": {
     "tests": [
@@ -156,35 +172,47 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md",
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-4": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts",
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-5": {
     "tests": [
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-6": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts",
       "test/edge/traffic.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md",
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-7": {
     "tests": [
       "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-8": {
     "tests": [
@@ -233,7 +261,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/providers/cloudflare/records.test.ts",
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "OBS-1": {
     "tests": [
@@ -261,7 +291,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts"
     ],
     "docs": [
-      "docs/guide/ci.md"
+      "docs/guide/ci.md",
+      "docs/guide/edge.md"
     ]
   },
   "SEC-1": {
@@ -286,6 +317,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   }
 };
