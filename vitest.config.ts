@@ -6,6 +6,7 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     reporters: ['default', './test/summary.ts'],
   },
 });

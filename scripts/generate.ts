@@ -135,7 +135,15 @@ function grammarOf(verb: AnyVerb): VerbGrammar {
     name: verb.name,
     does: verb.does,
     stage: verb.stage,
-    ...(positional ? { positional: { name: positional[0], about: positional[1].description ?? '' } } : {}),
+    ...(positional
+      ? {
+          positional: {
+            name: positional[0],
+            about: positional[1].description ?? '',
+            ...(positional[1].type === 'array' ? { many: true } : {}),
+          },
+        }
+      : {}),
     flags: entries.filter((entry) => entry !== positional).map(([name, property]) => flagOf(name, property)),
     examples: [...verb.examples],
   };

@@ -13,6 +13,10 @@ const PROGRAMS = {
   ip: 'iproute2',
   chromium: 'chromium',
   git: 'git',
+  pg_lsclusters: 'postgresql',
+  nginx: 'nginx',
+  ssh: 'openssh-client',
+  sshd: 'openssh-server',
 };
 
 installPackages();

@@ -9,10 +9,18 @@ const takes = z.strictObject({
   open: z.boolean().default(false).describe('Only requirements that nothing covers yet'),
 });
 
+/** Requirements that are met to the end; the others work at a first depth, and go deeper with each version. */
+const WHOLE: ReadonlySet<ReqId> = new Set([
+  ...(['AUD-1', 'AUD-2', 'AUD-3', 'AUD-4', 'AUD-5', 'AUD-6', 'AUD-7', 'AUD-13'] as const),
+  ...(['PERF-2', 'SCOPE-1', 'SCOPE-2', 'SCOPE-3'] as const),
+]);
+
 export interface CoverageRow {
   id: ReqId;
   asks: string;
+  /** Where it is met: a command, or a page. */
   command: string;
+  depth: 'whole' | 'first' | 'open';
   checks: string[];
   tests: readonly string[];
   docs: readonly string[];
@@ -28,18 +36,20 @@ export const coverage = defineVerb<z.output<typeof takes>, { requirements: Cover
   gives: z.custom<{ requirements: CoverageRow[]; covered: number; of: number }>(),
   examples: ['launch-ready coverage', 'launch-ready coverage --open', 'launch-ready coverage --json'],
   async run({ open }) {
-    const rows = REQUIREMENTS.map(({ id, asks, command }) => ({
-      id,
-      asks,
-      command,
-      checks: checks.filter((check) => check.requirements.includes(id)).map((check) => check.id),
-      tests: CITED[id]?.tests ?? [],
-      docs: [
-        ...(CITED[id]?.docs ?? []),
-        ...checks.filter((check) => check.requirements.includes(id)).map((check) => `docs/checks/${check.id}.md`),
-      ],
-    }));
-    const isOpen = (row: CoverageRow): boolean => row.checks.length === 0 && row.tests.length === 0;
+    const rows = REQUIREMENTS.map(({ id, asks, command }): CoverageRow => {
+      const own = checks.filter((check) => check.requirements.includes(id)).map((check) => check.id);
+      const tests = CITED[id]?.tests ?? [];
+      return {
+        id,
+        asks,
+        command,
+        depth: own.length + tests.length === 0 ? 'open' : WHOLE.has(id) ? 'whole' : 'first',
+        checks: own,
+        tests,
+        docs: [...(CITED[id]?.docs ?? []), ...own.map((check) => `docs/checks/${check}.md`)],
+      };
+    });
+    const isOpen = (row: CoverageRow): boolean => row.depth === 'open';
     return { requirements: open ? rows.filter(isOpen) : rows, covered: rows.filter((row) => !isOpen(row)).length, of: rows.length };
   },
   shows: ({ requirements, covered, of }, { width }) =>
@@ -52,8 +62,9 @@ export function renderCoverage(rows: readonly CoverageRow[], width: number): str
     .map((row) => {
       const marks = `${row.checks.length} checks, ${row.tests.length} tests, ${row.docs.length} docs`;
       const lines = [
-        `${row.id.padEnd(9)}${row.checks.length + row.tests.length === 0 ? 'open     ' : 'covered  '}${marks}`,
+        `${row.id.padEnd(9)}${{ whole: 'whole', first: 'first depth', open: 'open' }[row.depth].padEnd(13)}${marks}`,
         `         ${cut(row.asks, width - 9)}`,
+        `         ${cut(`→ ${row.command}`, width - 9)}`,
       ];
       if (row.checks.length > 0) lines.push(`         ${cut(row.checks.join(' '), width - 9)}`);
       return lines.join('\n');

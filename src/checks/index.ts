@@ -15,6 +15,7 @@ import corsInsecure from './cors/insecure.ts';
 import corsLookalike from './cors/lookalike.ts';
 import corsNull from './cors/null.ts';
 import corsVary from './cors/vary.ts';
+import databaseMigrations from './database/migrations.ts';
 import dnsAgreement from './dns/agreement.ts';
 import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
@@ -70,7 +71,10 @@ import routingPermanent from './routing/permanent.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
 import scopeOverBuilt from './scope/over-built.ts';
+import secretsBundle from './secrets/bundle.ts';
+import secretsCode from './secrets/code.ts';
 import secretsEnvFile from './secrets/env-file.ts';
+import secretsPublicPrefix from './secrets/public-prefix.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsHandshake from './tls/handshake.ts';
@@ -96,6 +100,7 @@ export const checks: readonly AnyCheck[] = [
   corsLookalike,
   corsNull,
   corsVary,
+  databaseMigrations,
   dnsAgreement,
   dnsCaaIssuer,
   dnsCaa,
@@ -151,7 +156,10 @@ export const checks: readonly AnyCheck[] = [
   routingQuery,
   routingReachable,
   scopeOverBuilt,
+  secretsBundle,
+  secretsCode,
   secretsEnvFile,
+  secretsPublicPrefix,
   tlsChain,
   tlsExpiry,
   tlsHandshake,

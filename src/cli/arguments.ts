@@ -4,8 +4,9 @@ import { UserError } from '../core/errors.ts';
 import { flagsOf, type VerbGrammar } from './flags.ts';
 
 export interface Arguments {
-  /** What stood where the verb's positional goes. */
+  /** What stood where the verb's positional goes; the first of many. */
   positional: string | undefined;
+  positionals: string[];
   flags: Record<string, string | boolean | string[]>;
   /** Everything after `--`. */
   rest: string[];
@@ -68,14 +69,14 @@ export function readArguments(verb: VerbGrammar, argv: readonly string[]): Argum
     const before = read[flag.name];
     read[flag.name] = [...(Array.isArray(before) ? before : []), ...items];
   }
-  if (positionals.length > (verb.positional ? 1 : 0)) {
+  if (verb.positional?.many !== true && positionals.length > (verb.positional ? 1 : 0)) {
     throw new UserError(
       'too-many-arguments',
       `\`launch-ready ${verb.name}\` does not take "${positionals[verb.positional ? 1 : 0]}".`,
       help,
     );
   }
-  return { positional: positionals[0], flags: read, rest: end === -1 ? [] : argv.slice(end + 1) };
+  return { positional: positionals[0], positionals, flags: read, rest: end === -1 ? [] : argv.slice(end + 1) };
 }
 
 function notAChoice(flag: string, value: string, choices: readonly string[]): UserError {

@@ -16,7 +16,8 @@ export interface VerbGrammar {
   name: string;
   does: string;
   stage: Stage;
-  positional?: { name: string; about: string };
+  /** `many` takes several words and gives them as a list. */
+  positional?: { name: string; about: string; many?: boolean };
   flags: readonly Flag[];
   examples: readonly string[];
 }

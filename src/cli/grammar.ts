@@ -32,6 +32,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "performance",
           "app",
           "secrets",
+          "database",
           "scope"
         ]
       },
@@ -59,6 +60,53 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit acme.com --save bundle.json",
       "launch-ready audit --from bundle.json --profile creator-growth",
       "launch-ready audit --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "ai eval",
+    "does": "Attack your own assistant with 42 cases: what it leaks, what it does, what it costs",
+    "stage": "audit",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "families",
+        "type": "list",
+        "about": "Only these families of cases",
+        "choices": [
+          "benign",
+          "override",
+          "hidden context",
+          "indirect",
+          "exfiltration",
+          "tool misuse",
+          "consumption",
+          "output"
+        ]
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "How often each case is asked"
+      },
+      {
+        "name": "budget",
+        "type": "string",
+        "about": "Refuse to start above this many requests"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Send the requests without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready ai eval",
+      "launch-ready ai eval --yes --runs 5",
+      "launch-ready ai eval --families benign,indirect"
     ]
   },
   {
@@ -143,6 +191,70 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready map acme.com",
       "launch-ready map acme.com --format mermaid",
       "launch-ready map --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "secrets scan",
+    "does": "Find secrets in files, history, builds and live scripts",
+    "stage": "audit",
+    "positional": {
+      "name": "target",
+      "about": "A domain whose live scripts are read, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout; `.` where left out"
+      },
+      {
+        "name": "tree",
+        "type": "boolean",
+        "about": "Files that git tracks, and those it does not ignore; the default"
+      },
+      {
+        "name": "staged",
+        "type": "boolean",
+        "about": "What the next commit brings: for a git hook"
+      },
+      {
+        "name": "history",
+        "type": "boolean",
+        "about": "Every version of every file, messages, and what was amended away"
+      },
+      {
+        "name": "build",
+        "type": "boolean",
+        "about": "What builds made: dist, build, .next, out"
+      },
+      {
+        "name": "accept",
+        "type": "list",
+        "about": "Write these ids into the baseline, or `all`; needs reason, owner and until"
+      },
+      {
+        "name": "reason",
+        "type": "string",
+        "about": "Why they are accepted, at least 8 characters"
+      },
+      {
+        "name": "owner",
+        "type": "string",
+        "about": "Who answers for them"
+      },
+      {
+        "name": "until",
+        "type": "string",
+        "about": "The day the exception ends, as YYYY-MM-DD"
+      }
+    ],
+    "examples": [
+      "launch-ready secrets scan",
+      "launch-ready secrets scan --staged",
+      "launch-ready secrets scan --tree --history --build",
+      "launch-ready secrets scan acme.com",
+      "launch-ready secrets scan --lab ai-built-mess",
+      "launch-ready secrets scan --accept all --reason \"revoked in May\" --owner Ada --until 2027-06-30"
     ]
   },
   {
@@ -277,6 +389,496 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "deploy check",
+    "does": "Look before a release: commits, variables, migrations, health route and the way back",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "build",
+        "type": "boolean",
+        "about": "Run the build as well"
+      },
+      {
+        "name": "reproducible",
+        "type": "boolean",
+        "about": "Build twice and compare what comes out, file by file"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy check",
+      "launch-ready deploy check --build",
+      "launch-ready deploy check --reproducible --json"
+    ]
+  },
+  {
+    "name": "deploy drill",
+    "does": "Prove that a bad release is found out and taken back, and measure how long it takes",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "bad",
+        "type": "string",
+        "about": "A folder below the checkout with a release that is really broken; use a staging copy"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Drill without being asked"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy drill",
+      "launch-ready deploy drill --bad drill/broken --yes",
+      "launch-ready deploy drill --lab ai-built-mess --yes"
+    ]
+  },
+  {
+    "name": "deploy notes",
+    "does": "Write the release notes: commits, migrations, variables, proof and the way back",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "template",
+        "type": "file",
+        "about": "Your own template, with {{release}}, {{changes}}, {{migrations}}, {{variables}}, {{proof}}, {{rollback}}"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy notes",
+      "launch-ready deploy notes > RELEASE.md",
+      "launch-ready deploy notes --template notes.md"
+    ]
+  },
+  {
+    "name": "deploy rollback",
+    "does": "Put an earlier release back and prove that it serves",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "to",
+        "type": "string",
+        "about": "The release to go back to; the last good one before the current where left out"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Go back without being asked"
+      },
+      {
+        "name": "over-migrations",
+        "type": "boolean",
+        "about": "Go back even over migrations that the older release cannot live with"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy rollback",
+      "launch-ready deploy rollback --to 20261124-101500-1a2b3c4 --yes"
+    ]
+  },
+  {
+    "name": "deploy run",
+    "does": "Take a release live, let it prove itself, and take it back when it does not",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Deploy without being asked"
+      },
+      {
+        "name": "anyway",
+        "type": "boolean",
+        "about": "Deploy although `deploy check` found something"
+      },
+      {
+        "name": "over-migrations",
+        "type": "boolean",
+        "about": "Go back even over migrations that the older release cannot live with"
+      }
+    ],
+    "examples": [
+      "launch-ready deploy run",
+      "launch-ready deploy run --yes --json",
+      "launch-ready deploy run --lab ai-built-mess --anyway --yes"
+    ]
+  },
+  {
+    "name": "env check",
+    "does": "Hold the variables that code reads against every environment",
+    "stage": "ship",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [
+      {
+        "name": "write",
+        "type": "boolean",
+        "about": "Add missing names to .env.example"
+      },
+      {
+        "name": "validator",
+        "type": "boolean",
+        "about": "Write env-required.mjs, which stops a start without its variables"
+      }
+    ],
+    "examples": [
+      "launch-ready env check",
+      "launch-ready env check --write",
+      "launch-ready env check --write --validator",
+      "launch-ready env check --json"
+    ]
+  },
+  {
+    "name": "mail test",
+    "does": "Send real mail to your seed inboxes and show where it lands: inbox, spam, bounced or lost",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "config",
+        "type": "file",
+        "about": "Use this launch-ready.yaml"
+      },
+      {
+        "name": "only",
+        "type": "list",
+        "about": "Send these kinds alone",
+        "choices": [
+          "welcome",
+          "verify",
+          "reset",
+          "invite",
+          "receipt"
+        ]
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Send without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready mail test",
+      "launch-ready mail test --only reset,receipt",
+      "launch-ready mail test --lab healthy --yes"
+    ]
+  },
+  {
+    "name": "perf baseline",
+    "does": "Write down how fast each route is now, with its noise, to compare releases with",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Measure these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar that is written beside the numbers"
+      },
+      {
+        "name": "rate",
+        "type": "string",
+        "about": "Requests per second; above 20 you are asked first"
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "Repetitions, which show how much the same release differs from itself"
+      },
+      {
+        "name": "timeout",
+        "type": "string",
+        "about": "ms after which an answer counts as never"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "You may load these hosts; do not ask"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf baseline",
+      "launch-ready perf baseline --runs 10",
+      "launch-ready perf baseline --lab healthy"
+    ]
+  },
+  {
+    "name": "perf database",
+    "does": "Name repeated, unbounded and unindexed queries by route, with the SQL of missing indexes",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Look at these addresses alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Look at these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "database",
+        "type": "string",
+        "about": "The environment variable with the PostgreSQL address; `perf.database` where left out"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf database --database DATABASE_URL",
+      "launch-ready perf database --url http://localhost:3000/feed --allow-private"
+    ]
+  },
+  {
+    "name": "perf gate",
+    "does": "Compare a new release with the old one, side by side, and stop it at +20 % p95",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "old",
+        "type": "string",
+        "about": "Where the release in production answers"
+      },
+      {
+        "name": "new",
+        "type": "string",
+        "about": "Where the release that shall replace it answers"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Compare these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "rate",
+        "type": "string",
+        "about": "Requests per second to both together; above 20 you are asked first"
+      },
+      {
+        "name": "requests",
+        "type": "string",
+        "about": "Requests per side and route at most: 200, 400, 800 …"
+      },
+      {
+        "name": "timeout",
+        "type": "string",
+        "about": "ms after which an answer counts as never"
+      },
+      {
+        "name": "seconds",
+        "type": "string",
+        "about": "Time per route at most"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "You may load these hosts; do not ask"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf gate --old https://app.acme.com --new https://next.acme.com",
+      "launch-ready perf gate --rate 50 --yes"
+    ]
+  },
+  {
+    "name": "perf page",
+    "does": "Load pages in Chromium as a phone would: largest paint, bytes, blockers, mixed content",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Measure these pages alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Measure these pages of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "runs",
+        "type": "string",
+        "about": "Loads of each page; the middle one counts"
+      },
+      {
+        "name": "network",
+        "type": "string",
+        "about": "What to pretend: a phone on a slow line, or nothing",
+        "choices": [
+          "phone",
+          "none"
+        ]
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf page --url https://acme.com/",
+      "launch-ready perf page --network none",
+      "launch-ready perf page --lab healthy"
+    ]
+  },
+  {
+    "name": "perf run",
+    "does": "Measure routes as customers meet them: p50, p95 and p99 against your two lines",
+    "stage": "ship",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
+    "flags": [
+      {
+        "name": "url",
+        "type": "list",
+        "about": "Measure these addresses alone"
+      },
+      {
+        "name": "route",
+        "type": "list",
+        "about": "Measure these routes of launch-ready.yaml alone"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to; `launch-ready profiles` shows them"
+      },
+      {
+        "name": "rate",
+        "type": "string",
+        "about": "Requests per second; above 20 you are asked first"
+      },
+      {
+        "name": "requests",
+        "type": "string",
+        "about": "Requests per route at most; fewer where all is clear"
+      },
+      {
+        "name": "users",
+        "type": "string",
+        "about": "Also let 1, 5 … so many people use each route at once"
+      },
+      {
+        "name": "timeout",
+        "type": "string",
+        "about": "ms after which an answer counts as never"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "You may load these hosts; do not ask"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf run",
+      "launch-ready perf run --url https://api.acme.com/feed",
+      "launch-ready perf run --users 20 --yes",
+      "launch-ready perf run --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "smoke",
+    "does": "Try names, redirects, routes, webhooks, the login and your flows, several times in a row",
+    "stage": "ship",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "browser",
+        "type": "boolean",
+        "about": "Log in and open the checkout in Chromium as well"
+      }
+    ],
+    "examples": [
+      "launch-ready smoke",
+      "launch-ready smoke --browser",
+      "launch-ready smoke --json"
+    ]
+  },
+  {
     "name": "edge drift",
     "does": "Tell whether your edge still is what you wrote down; exit 1 when it is not",
     "stage": "watch",
@@ -294,6 +896,66 @@ export const VERBS: readonly VerbGrammar[] = [
     "examples": [
       "launch-ready edge drift",
       "launch-ready edge drift --json"
+    ]
+  },
+  {
+    "name": "logs redact",
+    "does": "Mask secrets and personal data in a log, from stdin or a file to stdout; JSON stays JSON",
+    "stage": "watch",
+    "positional": {
+      "name": "file",
+      "about": "The log to mask; stdin where left out"
+    },
+    "flags": [],
+    "examples": [
+      "node server.js | launch-ready logs redact",
+      "launch-ready logs redact old.log > clean.log"
+    ]
+  },
+  {
+    "name": "logs scan",
+    "does": "Look through logs for secrets and personal data, cold starts, slow routes and repeated errors",
+    "stage": "watch",
+    "positional": {
+      "name": "files",
+      "about": "The logs to look through",
+      "many": true
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready logs scan app.log",
+      "launch-ready logs scan app.log worker.log --json"
+    ]
+  },
+  {
+    "name": "mail reports",
+    "does": "Read DMARC and TLS reports: who sends as you, what fails, and whether to raise the policy",
+    "stage": "watch",
+    "positional": {
+      "name": "path",
+      "about": "A report, or a folder of reports: xml, gz, zip, json or mail"
+    },
+    "flags": [
+      {
+        "name": "imap",
+        "type": "string",
+        "about": "Read the reports in this inbox of launch-ready.yaml, by its name"
+      },
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "config",
+        "type": "file",
+        "about": "Use this launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready mail reports ~/Downloads/dmarc",
+      "launch-ready mail reports --imap Gmail",
+      "launch-ready mail reports"
     ]
   },
   {
@@ -324,6 +986,119 @@ export const VERBS: readonly VerbGrammar[] = [
     "examples": [
       "launch-ready edge export > acme.com.zone",
       "launch-ready edge export --format terraform > edge.tf"
+    ]
+  },
+  {
+    "name": "env inventory",
+    "does": "List every variable: who reads it, where it is set, whose it is",
+    "stage": "hand over",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [],
+    "examples": [
+      "launch-ready env inventory",
+      "launch-ready env inventory --json"
+    ]
+  },
+  {
+    "name": "handover",
+    "does": "Write the handover: what you own, who can enter, what to do when it breaks, as Markdown, HTML and PDF",
+    "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "The domain; launch-ready.yaml names it where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "from",
+        "type": "file",
+        "about": "Take the evidence of an earlier audit"
+      },
+      {
+        "name": "no-audit",
+        "type": "boolean",
+        "about": "Look at nothing; what only an audit tells stays UNKNOWN"
+      },
+      {
+        "name": "into",
+        "type": "string",
+        "about": "The folder to write into"
+      },
+      {
+        "name": "formats",
+        "type": "list",
+        "about": "What to write; Markdown is always written, it holds your notes",
+        "choices": [
+          "markdown",
+          "html",
+          "pdf"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready handover",
+      "launch-ready handover --from bundle.json --into docs/handover",
+      "launch-ready handover --lab healthy --into /tmp/handover"
+    ]
+  },
+  {
+    "name": "perf report",
+    "does": "Write found, fixed and do-later from the baseline and the latest run, as Markdown",
+    "stage": "hand over",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
+    "examples": [
+      "launch-ready perf report",
+      "launch-ready perf report > PERFORMANCE.md"
+    ]
+  },
+  {
+    "name": "secrets inventory",
+    "does": "List every secret: owner, where it lives, exposed or not, rotation",
+    "stage": "hand over",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [
+      {
+        "name": "history",
+        "type": "boolean",
+        "about": "Look through the whole history as well"
+      },
+      {
+        "name": "mark",
+        "type": "string",
+        "about": "A name or id whose rotation went on; needs --as"
+      },
+      {
+        "name": "as",
+        "type": "string",
+        "about": "How far: leaked, rotated (the new value is in use), verified (the old one is refused)",
+        "choices": [
+          "leaked",
+          "rotated",
+          "verified"
+        ]
+      }
+    ],
+    "examples": [
+      "launch-ready secrets inventory",
+      "launch-ready secrets inventory --history",
+      "launch-ready secrets inventory --mark STRIPE_SECRET_KEY --as rotated",
+      "launch-ready secrets inventory --json"
     ]
   },
   {

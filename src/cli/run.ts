@@ -21,6 +21,10 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     const { runLab } = await import('./lab.ts');
     return runLab(given, signal);
   }
+  if (grammar.name === 'logs redact') {
+    const { redactLogs } = await import('./logs.ts');
+    return redactLogs(given, signal);
+  }
   if (grammar.name === 'completion') {
     const { printCompletion } = await import('./completion.ts');
     return printCompletion(given, VERBS);
@@ -49,7 +53,9 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   const { resolver, roots, ca, route, allowPrivate, env } = lab;
   // What only the person can do, the scenario's founder does; what is a decision stays with whoever sits here.
   const ask: Io['ask'] = (question) => (question.task ? lab.founder(question.task) : real.ask(question));
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env, ask });
+  // Programs are found as ever; everything else of the environment is the scenario's, so that no real token reaches a pretend world.
+  const own = { PATH: real.env['PATH'], HOME: real.env['HOME'] };
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env }, ask });
 
   async function runIn(io: Io): Promise<number> {
     const parsed = verb.takes.safeParse(input);
@@ -89,7 +95,8 @@ function inputOf(grammar: VerbGrammar, given: Arguments): Record<string, unknown
       return [[flag.name, flag.type === 'file' ? { name: String(value), text: readText(String(value)) } : value]];
     }),
   );
-  return grammar.positional && given.positional !== undefined ? { ...own, [grammar.positional.name]: given.positional } : own;
+  if (grammar.positional === undefined || given.positional === undefined) return own;
+  return { ...own, [grammar.positional.name]: grammar.positional.many === true ? given.positionals : given.positional };
 }
 
 function readText(file: string): string {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
+import { aiConfig } from './config-ai.ts';
+import { deployConfig } from './config-deploy.ts';
 import { edgeConfig } from './config-edge.ts';
+import { handoverConfig } from './config-handover.ts';
 import { mailConfig } from './config-mail.ts';
+import { monitorConfig } from './config-monitor.ts';
+import { perfConfig } from './config-perf.ts';
+import { secretsConfig } from './config-secrets.ts';
+import { smokeConfig } from './config-smoke.ts';
 import { URL_KINDS } from './subject.ts';
 import { AREAS } from './vocabulary.ts';
 
@@ -50,6 +57,13 @@ export const configSchema = z
     routes: z.array(route).default([]).describe('Pages and endpoints that matter to customers'),
     mail: mailConfig,
     edge: edgeConfig,
+    monitor: monitorConfig,
+    perf: perfConfig,
+    secrets: secretsConfig,
+    ai: aiConfig,
+    handover: handoverConfig,
+    deploy: deployConfig,
+    smoke: smokeConfig,
     owners: z.record(z.string(), z.string()).default({}).describe('Who owns what: dns, deploy, email, billing → name'),
     alerts: z
       .array(

@@ -6,7 +6,20 @@ export type Severity = (typeof SEVERITIES)[number];
 export const HURTS = ['billing', 'login', 'signup', 'email', 'data', 'traffic', 'trust', 'cost'] as const;
 export type Hurts = (typeof HURTS)[number];
 
-export const AREAS = ['dns', 'routing', 'tls', 'headers', 'cors', 'caching', 'email', 'performance', 'app', 'secrets', 'scope'] as const;
+export const AREAS = [
+  'dns',
+  'routing',
+  'tls',
+  'headers',
+  'cors',
+  'caching',
+  'email',
+  'performance',
+  'app',
+  'secrets',
+  'database',
+  'scope',
+] as const;
 export type Area = (typeof AREAS)[number];
 
 /** An id of the requirements list, such as `DNS-4`. */

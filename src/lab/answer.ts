@@ -14,7 +14,7 @@ export function answer(
   { request, response, secure }: { request: IncomingMessage; response: ServerResponse; secure: boolean },
 ): void {
   const url = new URL(request.url?.startsWith('/') ? request.url : '/', 'http://lab');
-  const found = routes.find((route) => fits(route.path, url.pathname)) ?? NOT_FOUND;
+  const found = routes.find((route) => fits(route.path, url.pathname) && (route.method ?? request.method) === request.method) ?? NOT_FOUND;
   const route: Omit<Route, 'path'> =
     found.requires && !hasCookie(request, found.requires.cookie) ? { ...found, ...found.requires.otherwise } : found;
   const wait = route.delayMs ?? site.delayMs ?? 0;

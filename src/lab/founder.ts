@@ -21,7 +21,7 @@ export function founderOf(scenario: Scenario, live: Live): (task: Task) => Promi
       case 'name-servers':
         return moveTo(live, task.zone, task.servers);
       case 'paste-prompts':
-        return paste(task.repo, scenario.repaired);
+        return paste(task.repo, scenario);
       case 'repair': {
         const sites = scenario.hands?.[`${task.check} ${task.on}`];
         if (!sites) return 'later';
@@ -48,15 +48,12 @@ async function moveTo(live: Live, name: string, servers: readonly string[]): Pro
   return 'done';
 }
 
-/** What the AI builder makes of the prompts: files written, files with no text taken away, everything committed. */
-async function paste(repo: string, repaired: Scenario['repaired']): Promise<'done' | 'later'> {
+/** What the AI builder makes of the prompts: the whole tree as it should be, committed. What others have put there stays. */
+async function paste(repo: string, { repository, repaired }: Scenario): Promise<'done' | 'later'> {
   if (!repaired) return 'later';
+  for (const path of Object.keys(repository ?? {})) if (repaired[path] === undefined) await rm(join(repo, path), { force: true });
   for (const [path, text] of Object.entries(repaired)) {
     const file = join(repo, path);
-    if (text === null) {
-      await rm(file, { force: true });
-      continue;
-    }
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }

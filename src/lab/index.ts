@@ -4,10 +4,13 @@ import { type Cloudflare, openCloudflare } from './cloudflare/index.ts';
 import { openDns, RESOLVER } from './dns.ts';
 import { founderOf } from './founder.ts';
 import { type Counts, makeListeners } from './listeners.ts';
+import { openMail } from './mail/open.ts';
+import type { MailStore } from './mail/store.ts';
 import type { Scenario } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
+import { openPlatform, SHIPYARD } from './platform/index.ts';
+import type { Platform } from './platform/state.ts';
 import { openSites } from './sites.ts';
-import { openMail } from './smtp.ts';
 import { ROOTS } from './tree.ts';
 
 /**
@@ -22,8 +25,12 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   readonly live: Live;
   /** The founder, who does what no tool can. */
   founder(task: Task): Promise<'done' | 'later'>;
+  /** The mailboxes and what has arrived in them. */
+  readonly mail: MailStore;
   /** The pretend Cloudflare, where the scenario has an account there. */
   readonly cloudflare?: Cloudflare;
+  /** The pretend hosting platform, where the scenario has a project on it. */
+  readonly platform?: Platform;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -43,22 +50,30 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
-    const live = makeLive(scenario);
+    const live = makeLive(scenario.platform ? { ...scenario, zones: [...scenario.zones, SHIPYARD] } : scenario);
+    const mail = openMail(scenario, { live, authority, listeners });
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
       openSites(live, authority, listeners),
-      openMail(scenario.mail ?? [], authority, listeners),
+      mail,
     ]);
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
     const cloudflare = scenario.cloudflare && (await openCloudflare(scenario.cloudflare, { live, authority, listeners }));
+    const platform = scenario.platform && (await openPlatform(live, scenario.platform, { authority, listeners }));
     return {
       scenario,
       domain: scenario.domain,
       live,
       founder: founderOf(scenario, live),
+      mail: await mail,
       ...(cloudflare ? { cloudflare } : {}),
-      env: { ...scenario.env, ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}) },
+      ...(platform ? { platform } : {}),
+      env: {
+        ...scenario.env,
+        ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}),
+        ...(platform ? { SHIPYARD_TOKEN: platform.token } : {}),
+      },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],

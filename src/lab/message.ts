@@ -104,6 +104,7 @@ function wire({ name, type, ttl, words }: ZoneRecord): Answer {
       return { ...base, type, data: first };
     case 'CNAME':
     case 'NS':
+    case 'PTR':
       return { ...base, type, data: first };
     case 'MX':
       return { ...base, type, data: { preference: Number(first), exchange: second === '' ? '.' : second } };

@@ -60,6 +60,8 @@ function addressesOf(scenario: Scenario): string[] {
     ...servers.map((each) => each.address),
     ...scenario.sites.flatMap((site) => site.addresses),
     ...(scenario.mail ?? []).map((each) => each.address),
+    ...(scenario.inboxes ?? []).flatMap(({ mx, imap }) => [mx.address, imap.address]),
+    ...(scenario.submission ? [scenario.submission.address] : []),
     ...(scenario.cloudflare ? [API_ADDRESS, ...scenario.cloudflare.zones.flatMap((zone) => zone.edge)] : []),
   ];
   return [...new Set(all)];

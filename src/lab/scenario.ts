@@ -1,5 +1,7 @@
 import type { CheckId, Severity } from '../core/vocabulary.ts';
+import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
+import type { PlatformProject } from './platform/project.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -52,6 +54,8 @@ export interface Cors {
 export interface Route {
   /** `/exact`, `/below/*`, or `*` for everything; the first that fits wins. */
   path: string;
+  /** Only for this method, such as POST; every method where left out. */
+  method?: string;
   /** 200 where left out. */
   status?: number;
   headers?: Readonly<Record<string, string>>;
@@ -66,7 +70,7 @@ export interface Route {
   /** Thinking time before the answer, ms. */
   delayMs?: number;
   /** Without a cookie of this name the other route is answered. */
-  requires?: { cookie: string; otherwise: Omit<Route, 'path'> };
+  requires?: { cookie: string; otherwise: Omit<Route, 'path' | 'method' | 'requires'> };
 }
 
 /** A web site: names, the pretend addresses it listens on, and what it answers. Sites may share addresses; SNI and Host tell them apart. */
@@ -85,13 +89,6 @@ export interface Site {
   /** Text answers are compressed unless this is false. */
   compress?: false;
   delayMs?: number;
-}
-
-/** A mail exchanger on port 25. */
-export interface MailServer {
-  host: string;
-  address: string;
-  starttls: boolean;
 }
 
 /** A planted fault and the finding it must give. */
@@ -115,15 +112,20 @@ export interface Scenario {
   zones: readonly Zone[];
   sites: readonly Site[];
   mail?: readonly MailServer[];
+  /** Mailboxes that test mail may be sent to and read from, and the server through which the app sends. */
+  inboxes?: readonly SeedInbox[];
+  submission?: Submission;
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;
-  /** What the AI builder makes of the checkout when the prompts are pasted: files to write, and with `null` to take away. */
-  repaired?: Readonly<Record<string, string | null>>;
   /** Sites as they are after the founder has repaired a server, by `check subject` of the finding. */
   hands?: Readonly<Record<string, readonly Site[]>>;
   /** A pretend Cloudflare account; its token is in `CLOUDFLARE_API_TOKEN` of the lab's environment. */
   cloudflare?: ScenarioAccount;
+  /** The same checkout after a founder's AI builder was given the prompts of the audit: the whole tree, not a difference. */
+  repaired?: Readonly<Record<string, string>>;
+  /** The project on the pretend hosting platform that serves some of the sites. */
+  platform?: PlatformProject;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];

@@ -1,6 +1,6 @@
 import type { NameServer, Zone } from './scenario.ts';
 
-const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SOA', 'SRV', 'TXT'] as const;
+const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 /** A record. Names are absolute, without final dot; `words` are its data as in a master file, names absolute and strings without quotes. */
@@ -27,6 +27,7 @@ const NAMES_IN: Readonly<Record<RecordType, readonly number[]>> = {
   TXT: [],
   CNAME: [0],
   NS: [0],
+  PTR: [0],
   MX: [1],
   SRV: [3],
   SOA: [0, 1],

@@ -1,4 +1,4 @@
-import type { Value } from './kinds.ts';
+import type { Value } from './kind.ts';
 import { PLACEHOLDER, PUBLIC } from './kinds.ts';
 import { isAnon } from './shapes.ts';
 import { reach, type Span } from './spans.ts';

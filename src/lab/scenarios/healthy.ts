@@ -1,7 +1,9 @@
 import { defineScenario, type Route, type Site } from '../scenario.ts';
 import { DKIM_KEYS } from './dkim-keys.ts';
 import { ASK_AGAIN, CAREFUL, FOREVER } from './headers.ts';
+import { MAIL_ENV, MAIL_WORLD, mailTestYaml, SEED_SECRETS, seedInboxes, SENDER } from './mail-world.ts';
 import { links, page, passwordForm } from './pages.ts';
+import { SIGNING_KEY } from './signing-key.ts';
 import { CLOUDFLARE_DNS, GOOGLE_MAIL, VERCEL, WORLD } from './world.ts';
 
 const FLY = ['66.241.124.17', '2a09:8280:1::3:b0c1'] as const;
@@ -167,6 +169,7 @@ export default defineScenario({
   domain: 'acme.test',
   zones: [
     ...WORLD,
+    ...MAIL_WORLD,
     {
       name: 'acme.test',
       servers: CLOUDFLARE_DNS,
@@ -183,7 +186,7 @@ export default defineScenario({
         '@ TXT "google-site-verification=Xb3mQv81LkzPnR2t"',
         '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@acme.test"',
         `google._domainkey TXT "v=DKIM1; k=rsa; p=${DKIM_KEYS.other2048}"`,
-        `resend._domainkey TXT "p=${DKIM_KEYS.rsa2048}"`,
+        `resend._domainkey TXT "p=${SIGNING_KEY.dkim}"`,
         'send MX 10 feedback-smtp.us-east-1.amazonses.com.',
         'send TXT "v=spf1 include:amazonses.com ~all"',
       ],
@@ -207,15 +210,25 @@ export default defineScenario({
   ],
   sites: [marketing, www, app, api, docs],
   mail: [GOOGLE_MAIL],
+  inboxes: seedInboxes([{ aligned: false, does: 'junk' }]),
+  submission: {
+    ...SENDER,
+    user: 'resend',
+    password: SEED_SECRETS.smtp,
+    sign: { domain: 'acme.test', selector: 'resend', key: SIGNING_KEY.pem },
+    returnPath: 'send.acme.test',
+  },
+  env: { ...MAIL_ENV },
   repository: {
     'README.md': '# Acme\n\nInvoices that pay themselves.\n',
     'package.json': `${JSON.stringify({ name: 'acme', private: true, dependencies: { next: '16.0.3', react: '19.2.0', '@supabase/supabase-js': '2.84.0', resend: '6.5.0' } }, null, 2)}\n`,
     '.gitignore': 'node_modules\n.env\n.env.local\n.next\n',
     '.env.example': 'SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\nRESEND_API_KEY=\n',
+    'lib/server.ts':
+      "import { createClient } from '@supabase/supabase-js';\nimport { Resend } from 'resend';\nconst { SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY } = process.env;\nexport const database = createClient(SUPABASE_URL!, SUPABASE_SERVICE_ROLE_KEY!);\nexport const mail = new Resend(RESEND_API_KEY);\n",
     'app/page.tsx': 'export default function Home() {\n  return <h1>Invoices that pay themselves</h1>;\n}\n',
     'app/api/health/route.ts': "export const GET = () => Response.json({ status: 'ok' }, { headers: { 'Cache-Control': 'no-store' } });\n",
-    'launch-ready.yaml':
-      'domain: acme.test\ncanonical: acme.test\nmail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n',
+    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\nmail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY] }\n`,
   },
   faults: [],
   expect: { decision: 'go' },

@@ -1,4 +1,5 @@
-import type { MailServer, Zone } from '../scenario.ts';
+import type { MailServer } from '../mail/data.ts';
+import type { Zone } from '../scenario.ts';
 
 /** The name servers of the pretend Cloudflare account that founders use. */
 export const CLOUDFLARE_DNS = [

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { lstat, open, opendir } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
-import { promisify } from 'node:util';
+import { lstat, opendir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { runGit } from './git.ts';
+import { openFile } from './open-file.ts';
 
 /** The files of a checkout: paths below its root with forward slashes, sorted. */
 export interface Listing {
@@ -20,8 +20,6 @@ const SKIPPED = ['node_modules', '.git', '.next', '.venv', 'venv', '__pycache__'
 
 const DEPTH = 24;
 
-const run = promisify(execFile);
-
 /**
  * Lists a checkout: what git tracks, or every file where there is no git. Nothing of the repository's own configuration is run (fsmonitor
  * and hooks are switched off), and symbolic links are not followed. Throws ENOENT and the like when the root cannot be read.
@@ -34,7 +32,7 @@ export async function listFiles(root: string, signal: AbortSignal): Promise<List
 }
 
 /** Whether the folder or one above it is a checkout; an app in a monorepo has its `.git` further up. */
-async function isInRepository(root: string): Promise<boolean> {
+export async function isInRepository(root: string): Promise<boolean> {
   for (let folder = resolve(root); ; folder = dirname(folder)) {
     const found = await lstat(join(folder, '.git')).catch(() => null);
     if (found) return true;
@@ -44,19 +42,8 @@ async function isInRepository(root: string): Promise<boolean> {
 
 /** What git tracks below the folder; null when git is missing, refuses, or tracks nothing there: the checkout above is then another project's. */
 async function gitFiles(root: string, signal: AbortSignal): Promise<string[] | null> {
-  // safe.directory: checkouts of CI containers often belong to another user; what git fears there, we switch off.
-  const harmless = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'safe.directory=*'];
-  // GIT_DIR and its kin, as a hook or a parent process sets them, would list another repository.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   try {
-    const { stdout } = await run('git', [...harmless, 'ls-files', '-z'], {
-      cwd: root,
-      env: { ...env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
-      maxBuffer: 64 * 1024 * 1024,
-      timeout: 8_000,
-      signal,
-    });
-    const files = stdout.split('\0').filter((path) => path !== '');
+    const files = (await runGit(root, ['ls-files', '-z'], { ms: 8_000, signal })).split('\0').filter((path) => path !== '');
     return files.length === 0 ? null : files;
   } catch {
     signal.throwIfAborted();
@@ -86,20 +73,8 @@ async function walkFiles(root: string, signal: AbortSignal): Promise<string[]> {
 
 /** The text of a file below the root; null when it is missing, larger than `limit` bytes, no plain file, or reached through a symbolic link. */
 export async function readText(root: string, path: string, limit: number): Promise<string | null> {
-  const parts = path.split('/');
-  if (parts.includes('..') || path.includes('\0')) return null;
-  try {
-    for (let depth = 1; depth < parts.length; depth += 1) {
-      if ((await lstat(join(root, ...parts.slice(0, depth)))).isSymbolicLink()) return null;
-    }
-    await using file = await open(
-      join(root, parts.join(sep)),
-      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-    );
-    const about = await file.stat();
-    return about.isFile() && about.size <= limit ? await file.readFile('utf8') : null;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return null;
-    throw error;
-  }
+  const opened = await openFile(root, path);
+  if (!opened) return null;
+  await using file = opened.file;
+  return opened.size <= limit ? await file.readFile('utf8').catch(() => null) : null;
 }

@@ -1,4 +1,5 @@
 import type { Zone } from '../../scenario.ts';
+import { MAIL_WORLD } from '../mail-world.ts';
 import { WORLD } from '../world.ts';
 
 /** Where the parts of Coachly run; pretend addresses of the platforms an AI builder suggests. */
@@ -91,6 +92,7 @@ const coachly: Zone = {
 
 export const zones: readonly Zone[] = [
   ...WORLD,
+  ...MAIL_WORLD,
   budgetDns,
   { name: 'ns.cloudflare.com', servers: ASSIGNED, records: [] },
   coachly,

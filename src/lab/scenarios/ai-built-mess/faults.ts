@@ -144,6 +144,12 @@ const APPLICATION: readonly Fault[] = [
   { plant: 'The home page is sent uncompressed.', check: 'performance/compression', on: HOME, severity: 'medium' },
   { plant: 'The hero image is written into the old landing page.', check: 'performance/page-weight', on: WWW, severity: 'low' },
   {
+    plant: 'The script of the home page holds the service_role key, beside the anon key that belongs there.',
+    check: 'secrets/bundle',
+    on: host(''),
+    severity: 'blocker',
+  },
+  {
     plant: 'The app answers every path with the same page, health routes too.',
     check: 'app/health-route',
     on: host('app'),
@@ -170,6 +176,19 @@ const APPLICATION: readonly Fault[] = [
 
 const REPOSITORY: readonly Fault[] = [
   { plant: '.env with live keys is committed.', check: 'secrets/env-file', on: 'repo .', severity: 'blocker' },
+  { plant: 'The live Stripe key is written into the code.', check: 'secrets/code', on: 'repo .', severity: 'blocker' },
+  {
+    plant: 'The OpenAI key is read by a name that puts it into the browser.',
+    check: 'secrets/public-prefix',
+    on: 'repo .',
+    severity: 'blocker',
+  },
+  {
+    plant: 'A migration switches row level security off and deletes every booking.',
+    check: 'database/migrations',
+    on: 'repo .',
+    severity: 'high',
+  },
   {
     plant: 'Kubernetes, a service mesh, Kafka and two caches for the first ten customers.',
     check: 'scope/over-built',

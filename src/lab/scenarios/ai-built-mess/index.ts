@@ -1,7 +1,10 @@
 import { defineScenario } from '../../scenario.ts';
+import { MAIL_ENV, SEED_SECRETS, seedInboxes, SENDER } from '../mail-world.ts';
+import { SIGNING_KEY } from '../signing-key.ts';
 import { cloudflare } from './cloudflare.ts';
 import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
+import { OWNED, released, repaired } from './release.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
 
@@ -13,8 +16,26 @@ export default defineScenario({
   zones,
   sites,
   mail: [{ host: 'mail.coachly.test', address: AT.mail, starttls: false }],
+  // Its provider signs with a key that nobody ever published, so resets land in spam and receipts are refused.
+  inboxes: seedInboxes([
+    { subject: 'Reset', aligned: false, does: 'junk' },
+    { subject: 'receipt', aligned: false, does: 'unauthenticated' },
+  ]),
+  submission: {
+    ...SENDER,
+    user: 'resend',
+    password: SEED_SECRETS.smtp,
+    sign: { domain: 'coachly.test', selector: 'resend', key: SIGNING_KEY.pem },
+  },
   cloudflare,
-  repository,
+  repository: { ...repository, ...released },
+  repaired,
+  platform: {
+    project: 'coachly',
+    owns: OWNED,
+    env: ['OPENAI_API_KEY', 'STRIPE_SECRET_KEY', 'VITE_SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY'],
+  },
+  env: { ...MAIL_ENV, SMOKE_USER: 'smoke@coachly.test', SMOKE_PASSWORD: ['smoke', 'only', 'here'].join('-') },
   faults,
   expect: { decision: 'no-go' },
 });

@@ -2,6 +2,7 @@ import type { Route, Site } from '../../scenario.ts';
 import { ASK_AGAIN, CAREFUL, FOREVER } from '../headers.ts';
 import { api } from './api.ts';
 import { AT } from './dns.ts';
+import { KEYS } from './keys.ts';
 import * as pages from './pages.ts';
 
 const toHttps = (host: string): Route[] => [{ path: '*', redirect: { to: `https://${host}` } }];
@@ -26,7 +27,7 @@ const marketing: Site = {
     {
       path: pages.ASSET.marketing,
       headers: { 'Content-Type': JAVASCRIPT, 'Cache-Control': 'public, max-age=0, must-revalidate' },
-      body: 'const api="https://api.coachly.test/api/me";fetch(api,{credentials:"include"});fetch("https://api.coachly.test/api/bookings");fetch("https://api.coachly.test/api/coaches");fetch("https://api.coachly.test/api/recommendations");',
+      body: `const db=createClient("https://kq7vn2xttbwmzhrdpcys.supabase.co","${KEYS.anon}"),admin=createClient("https://kq7vn2xttbwmzhrdpcys.supabase.co","${KEYS.serviceRole}");const api="https://api.coachly.test/api/me";fetch(api,{credentials:"include"});fetch("https://api.coachly.test/api/bookings");fetch("https://api.coachly.test/api/coaches");fetch("https://api.coachly.test/api/recommendations");`,
     },
     { path: '*', status: 404, body: pages.plain('404: This page could not be found') },
   ],

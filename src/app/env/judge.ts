@@ -1,0 +1,196 @@
+import type { Severity } from '../../core/vocabulary.ts';
+import { isPublicName, namesSecret } from '../../parsers/env-name.ts';
+import { type Environment, leaksByPrefix, type Looks, type Read } from '../../probes/repo/environment.ts';
+
+/** What can be wrong with a variable. */
+export type EnvProblemKind =
+  | 'missing'
+  | 'unused'
+  | 'undocumented'
+  | 'differing'
+  | 'public-secret'
+  | 'localhost'
+  | 'test-mode'
+  | 'shared'
+  | 'no-production'
+  | 'unread';
+
+export interface EnvProblem {
+  is: EnvProblemKind;
+  severity: Severity;
+  name: string;
+  environment: string | null;
+  says: string;
+  at: string[];
+}
+
+/** An environment as it was told or found: its names, and of files what each value looks like. */
+export interface Setting {
+  environment: string;
+  /** The file, or `launch-ready.yaml` for names. */
+  from: string;
+  values: ReadonlyMap<string, { looks: Looks; digest: string | null; kind: string | null }>;
+}
+
+/** Names that packages read by themselves: no line of the product's own code shows them. */
+const IMPLICIT =
+  /^(?:(?:OPENAI|ANTHROPIC|RESEND|GROQ|REPLICATE|GOOGLE_GENERATIVE_AI|MISTRAL)_API_(?:KEY|TOKEN)|REPLICATE_API_TOKEN|AWS_\w+|PG\w+|DATABASE_URL|DIRECT_URL|(?:NEXT_PUBLIC_)?CLERK_\w+|NEXT_PUBLIC_CLERK_\w+|AUTH_\w+|NEXTAUTH_\w+|SENTRY_\w+|GOOGLE_APPLICATION_CREDENTIALS|KV_\w+|UPSTASH_\w+|CONVEX_DEPLOY_KEY|CONVEX_DEPLOYMENT|TURBO_\w+|LOG_LEVEL|NEXT_TELEMETRY_DISABLED)$/;
+
+const PRODUCTION = 'production';
+
+/** Reads that the product itself cannot run without. */
+export function requiredReads(reads: readonly Read[]): Map<string, Read[]> {
+  const by = Map.groupBy(
+    reads.filter((read) => read.for === 'app' && read.provided === null),
+    ({ name }) => name,
+  );
+  // A name that is read once without a default is needed, whatever other lines do.
+  return new Map([...by].filter(([, all]) => all.some(({ optional }) => !optional)));
+}
+
+/** Everything that is wrong, worst first. Pure. `settings` are the environments, `.env.example` left out. */
+export function judgeEnvironment(seen: Environment, settings: readonly Setting[]): EnvProblem[] {
+  const required = requiredReads(seen.reads);
+  const problems = [
+    ...settings.flatMap((setting) => missing(seen, setting, required)),
+    ...publicSecrets(seen),
+    ...settings.filter(({ environment }) => environment === PRODUCTION).flatMap(unfit),
+    ...shared(settings),
+    ...differing(settings, required),
+    ...undocumented(seen, required),
+    ...unused(seen),
+    ...noProduction(seen, settings),
+    ...seen.unread.map((file) =>
+      problem('unread', 'medium', { name: '', says: 'This file cannot be read as code, so what it needs is unknown.', at: [file] }),
+    ),
+  ];
+  const order = ['blocker', 'high', 'medium', 'low'];
+  return problems.toSorted(
+    (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (`${a.is} ${a.name}` < `${b.is} ${b.name}` ? -1 : 1),
+  );
+}
+
+function problem(
+  is: EnvProblemKind,
+  severity: Severity,
+  about: { name: string; environment?: string; says: string; at: readonly string[] },
+): EnvProblem {
+  return { is, severity, name: about.name, environment: about.environment ?? null, says: about.says, at: about.at.slice(0, 5) };
+}
+
+const place = ({ file, line }: { file: string; line: number }): string => `${file}:${line}`;
+
+function missing(seen: Environment, { environment, values }: Setting, required: ReadonlyMap<string, Read[]>): EnvProblem[] {
+  const isLocal = environment !== PRODUCTION && environment !== 'staging' && environment !== 'preview';
+  const given = new Set(seen.sets.filter((each) => each.environment === null || each.environment === environment).map(({ name }) => name));
+  return [...required].flatMap(([name, reads]) => {
+    const value = values.get(name);
+    if (given.has(name) || (value && value.looks !== 'empty' && value.looks !== 'stand-in')) return [];
+    const how = value === undefined ? 'is not set' : value.looks === 'empty' ? 'is set to nothing' : 'still holds a placeholder';
+    const says = `${name} ${how} in ${environment}; what reads it fails only when a customer gets there.`;
+    const severity = environment === PRODUCTION ? 'high' : isLocal ? 'low' : 'medium';
+    return [problem('missing', severity, { name, environment, says, at: reads.map(place) })];
+  });
+}
+
+function publicSecrets(seen: Environment): EnvProblem[] {
+  const says = (name: string): string => `${name} is a secret by its name or value, and its prefix puts it into every visitor's browser.`;
+  const byName = [
+    ...Map.groupBy(
+      seen.reads.filter(({ name }) => isPublicName(name) && namesSecret(name)),
+      ({ name }) => name,
+    ),
+  ];
+  const named = new Map(byName.map(([name, reads]) => [name, reads.map(place)]));
+  for (const { path, values } of seen.files)
+    for (const value of values)
+      if (leaksByPrefix(value) || (isPublicName(value.name) && namesSecret(value.name)))
+        named.set(value.name, [...(named.get(value.name) ?? []), `${path}:${value.line}`]);
+  return [...named].map(([name, at]) => problem('public-secret', 'blocker', { name, says: says(name), at }));
+}
+
+function unfit({ environment, from, values }: Setting): EnvProblem[] {
+  return [...values].flatMap(([name, { looks }]) => {
+    if (looks === 'local') {
+      const says = `${name} points at this machine in ${environment}; customers' servers cannot reach it.`;
+      return [problem('localhost', 'high', { name, environment, says, at: [from] })];
+    }
+    if (looks !== 'test') return [];
+    const says = `${name} is a test-mode key in ${environment}; no payment arrives.`;
+    return [problem('test-mode', 'high', { name, environment, says, at: [from] })];
+  });
+}
+
+/** The same secret in two environments: what leaks from one opens the other. */
+function shared(settings: readonly Setting[]): EnvProblem[] {
+  const holders = new Map<string, { name: string; environments: Set<string> }>();
+  for (const { environment, values } of settings) {
+    for (const [name, { looks, digest }] of values) {
+      const isSecret = looks === 'secret' || (looks === 'plain' && namesSecret(name));
+      if (!isSecret || digest === null || isPublicName(name)) continue;
+      const held = holders.get(digest) ?? { name, environments: new Set() };
+      held.environments.add(environment);
+      holders.set(digest, held);
+    }
+  }
+  return [...holders.values()].flatMap(({ name, environments }) => {
+    if (environments.size < 2) return [];
+    const all = [...environments].toSorted();
+    const says = `${name} has one value in ${all.join(' and ')}; a leak of one opens the other.`;
+    return [problem('shared', environments.has(PRODUCTION) ? 'medium' : 'low', { name, says, at: all })];
+  });
+}
+
+function differing(settings: readonly Setting[], required: ReadonlyMap<string, Read[]>): EnvProblem[] {
+  const production = settings.find(({ environment }) => environment === PRODUCTION);
+  if (!production) return [];
+  return settings
+    .filter(({ environment }) => environment === 'staging' || environment === 'preview')
+    .flatMap(({ environment, from, values }) =>
+      [...new Set([...values.keys(), ...production.values.keys()])]
+        .filter((name) => !required.has(name) && values.has(name) !== production.values.has(name))
+        .map((name) => {
+          const says = `${name} is set in ${values.has(name) ? environment : PRODUCTION} alone; what passes there may fail in the other.`;
+          return problem('differing', 'low', { name, environment, says, at: [from, production.from] });
+        }),
+    );
+}
+
+function undocumented(seen: Environment, required: ReadonlyMap<string, Read[]>): EnvProblem[] {
+  const examples = seen.files.filter(({ environment }) => environment === 'example');
+  const named = new Set(examples.flatMap(({ values }) => values.map(({ name }) => name)));
+  const open = [...required].filter(([name]) => !named.has(name));
+  if (examples.length === 0 && open.length > 0) {
+    const says = `There is no .env.example; whoever sets the app up next has to guess ${open.length} names.`;
+    return [problem('undocumented', 'medium', { name: '', says, at: [] })];
+  }
+  return open.map(([name, reads]) =>
+    problem('undocumented', 'low', { name, says: `${name} is needed but .env.example does not name it.`, at: reads.map(place) }),
+  );
+}
+
+function unused(seen: Environment): EnvProblem[] {
+  const read = new Set(seen.reads.map(({ name }) => name));
+  const listed = seen.files.filter(({ environment }) => environment === 'example' || environment === PRODUCTION);
+  return [
+    ...Map.groupBy(
+      listed.flatMap(({ path, values }) => values.map(({ name, line }) => ({ name, at: `${path}:${line}` }))),
+      ({ name }) => name,
+    ),
+  ]
+    .filter(([name]) => !read.has(name) && !IMPLICIT.test(name) && !seen.reads.some((each) => each.name === name))
+    .map(([name, all]) => {
+      const says = `${name} is set but nothing reads it by name${seen.dynamic.length > 0 ? '; some reads make up the name while running' : ''}.`;
+      return problem('unused', 'low', { name, says, at: all.map(({ at }) => at) });
+    });
+}
+
+/** AUD-11: is there any production environment at all, apart from the one on the founder's machine? */
+function noProduction(seen: Environment, settings: readonly Setting[]): EnvProblem[] {
+  if (settings.some(({ environment }) => environment === PRODUCTION)) return [];
+  const one = seen.files.find(({ environment }) => environment === 'default');
+  const says = one
+    ? `Only ${one.path} says what is set; nothing tells production from this machine.`
+    : 'Nothing says which variables production has, so nobody can check them before a deploy.';
+  return [problem('no-production', 'medium', { name: '', environment: PRODUCTION, says, at: one ? [one.path] : [] })];
+}

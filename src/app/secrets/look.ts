@@ -1,0 +1,101 @@
+import { ProbeError, UserError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import type { FoundSecret } from '../../core/secret.ts';
+import { bundleTexts } from '../../probes/http/bundle-texts.ts';
+import { historyOf } from '../../probes/repo/history.ts';
+import { isInRepository } from '../../probes/repo/list.ts';
+import { buildTexts, decoded, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { type Poured, sieve } from '../../redact/find/sieve.ts';
+
+/** Where secrets are looked for. */
+export const SOURCES = ['tree', 'staged', 'history', 'build', 'live'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** What one source held. `unreached` says why a host gave nothing. */
+export interface Looked extends Told {
+  source: Source;
+  unreached: string[];
+}
+
+export interface Look {
+  found: FoundSecret[];
+  looked: Looked[];
+  /** The keyed hash of a value, to know it again. */
+  idOf(rule: string, value: string): string;
+}
+
+/** What to look at. */
+export interface Where {
+  root: string;
+  sources: readonly Source[];
+  hosts: readonly string[];
+  salt: string;
+}
+
+/** Looks for secrets in every source at once; one secret in several places is one finding. */
+export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: Io, tell: (text: string) => void): Promise<Look> {
+  const needsGit = sources.find((source) => source === 'history' || source === 'staged');
+  if (needsGit !== undefined && !(await isInRepository(root)))
+    throw new UserError(
+      'no-git',
+      `--${needsGit} needs a git checkout, and ${root} is none.`,
+      'Run it in the folder of the checkout, or leave it out.',
+    );
+  const secrets = sieve(salt, io.now());
+  const looked: Looked[] = [];
+  for (const source of sources) {
+    const told: Looked = { source, files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false, unreached: [] };
+    looked.push(told);
+    tell(`${SAYS[source]} for secrets`);
+    for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
+  }
+  return { found: secrets.found(), looked, idOf: secrets.idOf };
+}
+
+const SAYS = {
+  tree: 'the files of the checkout',
+  staged: 'what the next commit brings',
+  history: 'every version of every file',
+  build: 'what builds have made',
+  live: 'what every visitor loads',
+} as const satisfies Record<Source, string>;
+
+async function* textsOf(
+  source: Source,
+  { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looked },
+): AsyncGenerator<Poured> {
+  switch (source) {
+    case 'tree':
+      return yield* treeTexts(root, io.signal, told);
+    case 'staged':
+      return yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
+    case 'build':
+      return yield* buildTexts(root, io.signal, told);
+    case 'history': {
+      const objects = { objects: 0, bytes: 0, skipped: 0, truncated: false };
+      for await (const { bytes, inHead, ...item } of historyOf(root, io.signal, objects))
+        yield* decoded(bytes, { ...item, inHead, exposure: 'history' }, told);
+      told.skipped += objects.skipped;
+      told.truncated = objects.truncated;
+      return;
+    }
+    case 'live':
+      for (const host of hosts) yield* liveTexts(host, io, told);
+      return;
+    default:
+      source satisfies never;
+  }
+}
+
+async function* liveTexts(host: string, io: Io, told: Looked): AsyncGenerator<Poured> {
+  const bundle = { scripts: 0, bytes: 0, truncated: false };
+  try {
+    yield* bundleTexts(io, `https://${host}/`, bundle);
+    told.files += 1 + bundle.scripts;
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error;
+    told.unreached.push(`${host}: ${error.message}`);
+  }
+  told.bytes += bundle.bytes;
+  told.truncated ||= bundle.truncated;
+}

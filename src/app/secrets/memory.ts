@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../core/errors.ts';
+import type { Workspace } from '../workspace.ts';
+import { readOwn, writeOwn } from './files.ts';
+
+/** How far the replacement of a leaked secret has come; `fine` is one that never leaked as far as anybody knows. */
+export const ROTATION = ['leaked', 'rotated', 'verified'] as const;
+export type Rotation = (typeof ROTATION)[number];
+
+const schema = z.object({
+  schema: z.literal(1),
+  salt: z.string(),
+  secrets: z.record(
+    z.string(),
+    z.object({
+      state: z.enum(ROTATION),
+      /** ISO date of the last step. */
+      on: z.string(),
+    }),
+  ),
+});
+export type Memory = z.output<typeof schema>;
+
+const file = ({ state }: Pick<Workspace, 'state'>): string => join(state, 'secrets.json');
+
+/** What the checkout remembers of rotations; null where nothing was written yet. */
+export function readMemory(workspace: Pick<Workspace, 'state'>): Memory | null {
+  const text = readOwn(file(workspace));
+  if (text === null) return null;
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // said below
+  }
+  throw new UserError(
+    'memory-broken',
+    `${file(workspace)} cannot be read as what Launch Ready wrote.`,
+    'Restore it, or delete it to begin again.',
+  );
+}
+
+/** Writes down what is known of rotations; for this user alone. */
+export function writeMemory(workspace: Pick<Workspace, 'state'>, memory: Memory): void {
+  writeOwn(file(workspace), `${JSON.stringify(memory, null, 2)}\n`, 0o600);
+}

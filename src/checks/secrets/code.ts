@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { defineCheck } from '../../core/check.ts';
+import type { Severity } from '../../core/vocabulary.ts';
+import { repoSecrets } from '../../probes/repo/secrets.ts';
+import { byHand } from '../fix.ts';
+import { count, list, plain } from '../plain.ts';
+import { sampleSecret } from '../sample-secret.ts';
+
+/** Paths whose secrets are often made up; they are reported all the same, one step milder. */
+const MADE_UP =
+  /(^|\/)(tests?|__tests__|__mocks__|fixtures?|examples?|docs?|testdata|spec|e2e)\/|\.(test|spec)\.|(^|\/)\.env\.(example|sample|template)$/i;
+
+const MILDER = { blocker: 'high', high: 'medium', medium: 'low', low: 'low' } as const satisfies Record<Severity, Severity>;
+
+const saw = (found: ReturnType<typeof sampleSecret>[], git = true) => ({
+  secrets: { found, git, files: 40, bytes: 90_000, truncated: false },
+});
+
+export default defineCheck({
+  id: 'secrets/code',
+  requirements: ['SEC-1', 'SEC-2', 'SEC-3', 'SEC-5'],
+  title: 'No secret is written into the code',
+  failing: 'Whoever sees your code can use your keys',
+  severity: 'blocker',
+  hurts: ['data', 'billing', 'cost'],
+  why: 'A key in the code is in every copy of it, with contractors, tools and forks. Whoever has it acts as you and spends your money.',
+  learn: [
+    'https://docs.github.com/en/code-security/secret-scanning/introduction/about-secret-scanning',
+    'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html',
+  ],
+  on: 'repo',
+  reads: { secrets: repoSecrets },
+  options: z.object({}),
+  since: '0.2.0',
+  examples: [
+    { name: 'no secret', saw: saw([]), gives: 'pass' },
+    { name: 'a live Stripe key in a file that git tracks', saw: saw([sampleSecret()]), gives: 'fail' },
+    {
+      name: 'a test key',
+      saw: saw([sampleSecret({ severity: 'medium', says: ['test mode'] })]),
+      gives: { fail: 'medium' },
+    },
+    {
+      name: 'a live key in a test',
+      saw: saw([sampleSecret({ places: [{ exposure: 'head', at: 'src/pay.test.ts', line: 9 }] })]),
+      gives: { fail: 'high' },
+    },
+    {
+      name: 'a file that is on this machine alone',
+      saw: saw([sampleSecret({ severity: 'low', exposure: 'local', places: [{ exposure: 'local', at: 'notes.txt', line: 1 }] })]),
+      gives: 'pass',
+    },
+    { name: 'a folder without git is judged all the same', saw: saw([sampleSecret()], false), gives: 'fail' },
+  ],
+  judge({ secrets: { found } }) {
+    const committed = found.filter(({ exposure }) => exposure !== 'local');
+    if (committed.length === 0) return { is: 'pass' };
+    return committed.map((secret) => {
+      const { kind, provider, masked, says, severity, places, more } = secret;
+      const files = [...new Set(places.map(({ at }) => at))];
+      const isMadeUp = files.every((file) => MADE_UP.test(file));
+      const first = places[0];
+      const where = `${plain(first?.at ?? '', 200)}${first?.line ? `:${first.line}` : ''}`;
+      const others = places.length - 1 + more;
+      const name = plain(kind, 80);
+      return {
+        is: 'fail' as const,
+        found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}${others > 0 ? `, and so do ${count(others, 'other place')}` : ''}.`,
+        severity: isMadeUp ? MILDER[severity] : severity,
+        at: [{ at: first?.at ?? '', ...(first?.line ? { line: first.line } : {}) }],
+        fix: byHand(
+          [
+            `Make a new ${name} at ${plain(provider, 60)} and enter it on your hosting platform; the old one counts as stolen.`,
+            `Read it from an environment variable in ${list(
+              files.map((file) => plain(file, 120)),
+              3,
+            )} instead.`,
+            'Revoke the old one once the new one works.',
+            'Accept it with `launch-ready secrets scan --accept` if it never was a real one.',
+          ],
+          {
+            prompt: {
+              goal: `no secret is written into the code; the ${name} comes from an environment variable.`,
+              change: `in ${where}, read the value from process.env (or the platform's own way), on the server only, and add the name to .env.example without a value.`,
+              not: 'print the value, move it into another file that git tracks, or give the variable a public prefix such as VITE_ or NEXT_PUBLIC_.',
+              see: '`launch-ready secrets scan` finds nothing, and the app works with the new key.',
+            },
+            verify: 'launch-ready secrets scan',
+            minutes: 30,
+          },
+        ),
+      };
+    });
+  },
+});

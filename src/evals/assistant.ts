@@ -1,0 +1,111 @@
+import type { AiConfig } from '../core/config-ai.ts';
+import { UserError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { atPointer, withPointer } from '../parsers/json-pointer.ts';
+import { request } from '../probes/net/http-client.ts';
+import type { ToolCall } from './grade.ts';
+
+const ANSWER_BYTES = 1024 * 1024;
+
+/** What an assistant said; `nothing` where nobody answered, or not as the configuration says. */
+export type Reply =
+  | { is: 'reply'; status: number; text: string; bytes: number; ms: number; calls?: readonly ToolCall[] }
+  | { is: 'nothing'; why: string };
+
+export interface Assistant {
+  endpoint: string;
+  /** False where no tool call can be seen. */
+  recorded: boolean;
+  canary: string | undefined;
+  ask(prompt: string, context?: { is: string; text: string }): Promise<Reply>;
+}
+
+/** The assistant that a configuration describes, with `${NAME}` read from the environment; nothing where none is configured. */
+export function assistantOf(config: AiConfig, io: Io): Assistant | undefined {
+  const { endpoint } = config;
+  if (endpoint === undefined) return undefined;
+  let secret = false;
+  const filled = (text: string): string =>
+    text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+      secret = true;
+      const value = io.env[name];
+      if (value !== undefined && value !== '') return value;
+      throw new UserError(
+        'no-variable',
+        `The environment variable ${name} is not set.`,
+        `launch-ready.yaml names it under \`ai\`. Set it, or take it out.`,
+      );
+    });
+  const headers = Object.fromEntries(Object.entries(config.headers).map(([name, value]) => [name, filled(value)]));
+  const trusted = secret;
+  const canary = config.system_canary === undefined ? undefined : filled(config.system_canary);
+  const get = { headers: { ...headers, Accept: 'application/json' }, trusted, limits: { ms: config.timeout_ms, bodyBytes: ANSWER_BYTES } };
+
+  async function recorded(): Promise<readonly ToolCall[] | undefined> {
+    if (config.tools_log === undefined) return undefined;
+    const answer = await request(io, { url: config.tools_log, ...get });
+    if (answer.is === 'silence' || answer.status !== 200)
+      throw new UserError(
+        'no-tools-log',
+        `${config.tools_log} does not give the tool calls (${answer.is === 'silence' ? answer.code : answer.status}).`,
+        'It should answer with a JSON list of { name, args }. Without it take `tools_log` out; tool use is then not judged.',
+      );
+    return callsIn(parsed(answer.body.bytes.toString('utf8')));
+  }
+
+  return {
+    endpoint,
+    recorded: config.tools_log !== undefined || config.tools_at !== undefined,
+    canary,
+    async ask(prompt, context) {
+      const inPrompt = context !== undefined && config.context_at === undefined ? `${prompt}\n\n[${context.is}]\n${context.text}` : prompt;
+      let body = withPointer(config.body, config.prompt_at, inPrompt);
+      if (context !== undefined && config.context_at !== undefined) body = withPointer(body, config.context_at, context.text);
+      const before = await recorded();
+      const answer = await request(io, {
+        url: endpoint,
+        method: 'POST',
+        body: JSON.stringify(body),
+        ...get,
+        headers: { ...get.headers, 'Content-Type': 'application/json' },
+      });
+      if (answer.is === 'silence') return { is: 'nothing', why: answer.code };
+      const after = await recorded();
+      const said = answer.body.bytes.toString('utf8');
+      const json = parsed(said);
+      const text = atPointer(json, config.answer_at);
+      const ok = answer.status >= 200 && answer.status < 300;
+      if (ok && typeof text !== 'string')
+        return { is: 'nothing', why: `the answer has no text at ${config.answer_at === '' ? 'its root' : config.answer_at}` };
+      const own = config.tools_at === undefined ? undefined : callsIn(atPointer(json, config.tools_at));
+      const calls = before && after ? [...after.slice(before.length), ...(own ?? [])] : own;
+      return {
+        is: 'reply',
+        status: answer.status,
+        text: typeof text === 'string' ? text : said,
+        bytes: answer.body.bytes.length,
+        ms: Math.round(answer.totalMs),
+        ...(calls ? { calls } : {}),
+      };
+    },
+  };
+}
+
+/** Tool calls in the spellings of the usual APIs. */
+function callsIn(value: unknown): ToolCall[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each: unknown): ToolCall[] => {
+    const inner = atPointer(each, '/function') ?? each;
+    const name = ['/name', '/tool', '/toolName', '/tool_name'].map((at) => atPointer(inner, at)).find((held) => typeof held === 'string');
+    const args = ['/args', '/arguments', '/input', '/parameters'].map((at) => atPointer(inner, at)).find((held) => held !== undefined);
+    return name === undefined ? [] : [{ name, args: typeof args === 'string' ? args : JSON.stringify(args ?? {}) }];
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,228 @@
+import type { Fact, Section } from '../core/document.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Line } from '../core/journal.ts';
+import { day, type Known } from './known.ts';
+
+/** Rows of a table that people still read. */
+const ROWS = 30;
+
+const placeOf = (subject: string): string => (subject === 'repo .' ? 'the repository' : subject.slice(subject.indexOf(' ') + 1));
+
+/** What a person does first about a finding. */
+function firstStep({ fix }: Finding): string {
+  if (fix === undefined) return '?';
+  switch (fix.by) {
+    case 'dns':
+      return `Change DNS of ${fix.zone}: ${(fix.add ?? []).map(({ name, type }) => `${type} ${name}`).join(', ') || 'remove a record'}.`;
+    case 'edge':
+      return `At the edge, set ${fix.setting} to ${fix.value}.`;
+    case 'file':
+      return `Change the file ${fix.path}.`;
+    case 'command':
+      return `Run \`${fix.argv.join(' ')}\`.`;
+    case 'hand':
+      return fix.steps[0] ?? '?';
+    default:
+      return fix satisfies never;
+  }
+}
+
+/** What is known to be wrong, what was accepted and until when, and what nobody could look at. */
+export function risks({ report }: Known): Section {
+  const failing = (report?.findings ?? []).filter(
+    ({ state, ignored, cause }) => state === 'fail' && ignored === undefined && cause === undefined,
+  );
+  const accepted = (report?.findings ?? []).filter(({ ignored }) => ignored !== undefined);
+  const unknown = (report?.findings ?? []).filter(({ state }) => state === 'unknown').length;
+  return {
+    id: 'risks',
+    title: 'Known risks',
+    about: 'What can still go wrong, what you will see, and what to do first.',
+    blocks: [
+      {
+        is: 'table',
+        head: ['Risk', 'What you see', 'Where', 'First'],
+        rows: failing.slice(0, ROWS).map((finding) => [finding.severity, finding.title, placeOf(finding.subject), firstStep(finding)]),
+        none: report ? `The audit of ${day(report.taken)} found none.` : 'UNKNOWN: no audit was made. Run `launch-ready audit`.',
+      },
+      ...(failing.length > ROWS ? [{ is: 'text', text: `And ${failing.length - ROWS} more, in the audit report.` } as const] : []),
+      {
+        is: 'table',
+        head: ['Accepted', 'Where', 'Why', 'Until'],
+        rows: accepted.map(({ title, subject, ignored }) => [title, placeOf(subject), ignored?.reason ?? '', day(ignored?.until ?? '')]),
+        none: 'No risk was accepted.',
+      },
+      ...(unknown > 0 ? [{ is: 'text', text: `${unknown} checks could not be made. They are not counted as passed.` } as const] : []),
+      { is: 'notes', id: 'risks', invites: 'Risks that no check can see', text: '' },
+    ],
+  };
+}
+
+/** What was changed, and what to watch because of it (HND-9): the journal, read again. */
+export function changes({ journal, records }: Known): Section {
+  const rows = changed(journal);
+  return {
+    id: 'changes',
+    title: 'What was changed, and what to watch',
+    about: 'Every step that was taken, newest first.',
+    blocks: [
+      { is: 'table', head: ['When', 'What', 'Watch'], rows: rows.slice(0, ROWS), none: 'Nothing is in the journal.' },
+      ...(rows.length > ROWS ? [{ is: 'text', text: `And ${rows.length - ROWS} earlier ones, in the journal.` } as const] : []),
+      {
+        is: 'table',
+        head: ['Record', 'Kept since'],
+        rows: records.map(({ name, at }) => [name, day(at)]),
+        none: 'No other records are kept.',
+      },
+      { is: 'notes', id: 'changes', invites: 'Changes that were made by hand', text: '' },
+    ],
+  };
+}
+
+const WATCH = {
+  everything: 'the whole site',
+  mail: 'whether mail arrives',
+  access: 'login',
+  looks: 'how pages look, and their speed',
+  none: 'nothing special',
+} as const;
+
+/** The journal as rows, newest first. A change that failed, or was undone, says so. */
+function changed(journal: readonly Line[]): string[][] {
+  const intended = new Map(journal.flatMap(({ entry }) => (entry.is === 'intends' ? [[entry.change.id, entry.change] as const] : [])));
+  const undone = new Set(journal.flatMap(({ entry }) => (entry.is === 'undid' ? [entry.change] : [])));
+  const rows = journal.flatMap(({ at, entry }): string[][] => {
+    switch (entry.is) {
+      case 'did': {
+        const change = intended.get(entry.change);
+        const says = change?.says ?? entry.change;
+        return [
+          [
+            day(at),
+            undone.has(entry.change) ? `${says} (undone later)` : says,
+            undone.has(entry.change) ? 'nothing special' : WATCH[change?.risk ?? 'none'],
+          ],
+        ];
+      }
+      case 'failed':
+        return [[day(at), `Failed: ${intended.get(entry.change)?.says ?? entry.change}`, entry.why]];
+      case 'deployed':
+        return [[day(at), `Release ${entry.release} went live`, 'errors and speed']];
+      case 'rolled-back':
+        return [[day(at), `Back from ${entry.release} to ${entry.to}`, 'why it had to']];
+      case 'drilled':
+        return [[day(at), `Going back was tried with ${entry.release}`, 'nothing special']];
+      case 'stage':
+        return entry.state === 'begun' ? [] : [[day(at), `Stage ${entry.stage}: ${entry.state}`, 'nothing special']];
+      case 'intends':
+      case 'undid':
+        return [];
+      default:
+        return entry satisfies never;
+    }
+  });
+  return rows.reverse();
+}
+
+/** What comes next, and who may change what (HND-6). */
+export function backlog({ config, report }: Known): Section {
+  const later = (report?.findings ?? [])
+    .filter(
+      ({ state, severity, ignored, cause }) =>
+        state === 'fail' && (severity === 'medium' || severity === 'low') && ignored === undefined && cause === undefined,
+    )
+    .map(({ title, subject }) => `${title} (${placeOf(subject)})`);
+  const items = [...config.handover.backlog, ...later].slice(0, ROWS);
+  return {
+    id: 'backlog',
+    title: 'What to do next, and who does it',
+    about: 'The most important first. Everything else can wait.',
+    blocks: [
+      { is: 'list', items: items.length > 0 ? items : ['Nothing is on the list. Write `handover.backlog` into launch-ready.yaml.'] },
+      {
+        is: 'table',
+        head: ['What', 'Who changes it'],
+        rows: Object.entries(config.owners),
+        none: 'UNKNOWN: nobody is named. Write `owners` into launch-ready.yaml.',
+      },
+      { is: 'notes', id: 'backlog', invites: 'Wishes of customers', text: '' },
+    ],
+  };
+}
+
+/** What to do when somebody leaves, or the product is given away. */
+export function leaving(): Section {
+  return {
+    id: 'leaving',
+    title: 'When somebody leaves',
+    about: 'One hour of work that saves you from the worst.',
+    blocks: [
+      {
+        is: 'steps',
+        items: [
+          'Move what they own to somebody else: domain, hosting, payments, mail.',
+          'Take them out of every system in the access table.',
+          'Change every key they could read, and every shared password.',
+          'Take their second factor and recovery address off shared accounts.',
+          'Write the day into `reviewed` of each entry.',
+        ],
+      },
+      { is: 'notes', id: 'leaving', invites: 'Who left, and what was done', text: '' },
+    ],
+  };
+}
+
+/** Questions people ask after a handover (HND-4), answered by facts of other sections. */
+const QUESTIONS = [
+  ['Which domain points where?', 'product.url', 'domains'],
+  ['Where are the variables?', 'secrets.place', 'secrets'],
+  ['Where do the logs live, and how do I read them?', 'logs.place', 'deploy'],
+  ['How do I change a secret?', 'secrets.place', 'secrets'],
+  ['How do I see that mail is healthy?', 'mail.dkim', 'mail'],
+  ['How do I update DNS?', 'dns.provider', 'domains'],
+  ['How do I go back to the last release?', 'rollback.how', 'deploy'],
+  ['How do I know that going back works?', 'rollback.drill', 'deploy'],
+  ['Who owns DNS?', 'dns.owner', 'domains'],
+  ['Who is told when it is down?', 'watch.alerts', 'watch'],
+] as const;
+
+/** The answers, each flagged UNKNOWN where its fact is. */
+export function questions(facts: readonly Fact[]): Section {
+  return {
+    id: 'questions',
+    title: 'Ten questions',
+    about: 'What people ask in the first week.',
+    blocks: [
+      {
+        is: 'table',
+        head: ['Question', 'Answer', 'More in'],
+        rows: QUESTIONS.map(([question, id, section]) => {
+          const fact = facts.find((each) => each.id === id);
+          return [question, fact?.value ?? `UNKNOWN. ${fact?.findOut ?? ''}`.trim(), section];
+        }),
+        none: '',
+      },
+    ],
+  };
+}
+
+/** Names and days, by hand. */
+export function signOff(): Section {
+  return {
+    id: 'sign-off',
+    title: 'Sign-off',
+    about: 'Both sides have read this document and tried the ways in.',
+    blocks: [
+      {
+        is: 'table',
+        head: ['Role', 'Name', 'Day'],
+        rows: [
+          ['Handed over by', '', ''],
+          ['Taken over by', '', ''],
+        ],
+        none: '',
+      },
+      { is: 'notes', id: 'sign-off', invites: 'What was agreed', text: '' },
+    ],
+  };
+}

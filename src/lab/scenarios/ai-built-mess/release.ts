@@ -1,0 +1,99 @@
+import type { Site } from '../../scenario.ts';
+import { repairedSites } from './repaired.ts';
+import { repository } from './repository.ts';
+import { sites } from './sites.ts';
+
+/** What Coachly's project on the pretend hosting platform serves. */
+export const OWNED = [
+  'coachly.test',
+  'www.coachly.test',
+  'app.coachly.test',
+  'api.coachly.test',
+  'dashboard.coachly.test',
+  'portal.coachly.test',
+] as const;
+
+const shipyard = (served: readonly Site[]): string => `${JSON.stringify({ sites: served }, null, 1)}\n`;
+
+/** How Coachly is released, in the words of launch-ready.yaml. */
+const SETTINGS = `domain: coachly.test
+canonical: coachly.test
+routes:
+  - { name: home page, url: 'https://coachly.test/', kind: home }
+  - { name: signup, url: 'https://coachly.test/signup', kind: signup }
+  - { name: login, url: 'https://app.coachly.test/login', kind: login }
+  - { name: dashboard, url: 'https://app.coachly.test/dashboard', kind: dashboard }
+  - { name: API health, url: 'https://api.coachly.test/api/health', kind: health }
+  - { name: bookings, url: 'https://api.coachly.test/api/bookings', kind: api }
+  - { name: Stripe webhook, url: 'https://api.coachly.test/api/webhooks/stripe', kind: webhook }
+deploy:
+  adapter: platform
+  lockfile: false
+  platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
+  health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 5 }
+smoke:
+  login:
+    url: https://app.coachly.test/login
+    user: \${SMOKE_USER}
+    password: \${SMOKE_PASSWORD}
+    inside: https://app.coachly.test/dashboard
+    expect: { text: Good morning }
+  flows:
+    - name: book a session
+      steps:
+        - { do: 'POST https://api.coachly.test/api/bookings', json: { coach: Maren }, expect: { status: 201 }, take: { booking: 'json:/booking/id' } }
+      cleanup:
+        - { do: 'DELETE https://api.coachly.test/api/bookings/{{booking}}' }
+`;
+
+const INIT = `-- The tables of Coachly.
+CREATE TABLE profiles (id uuid PRIMARY KEY, name text NOT NULL);
+CREATE TABLE bookings (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, coach uuid NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
+CREATE INDEX bookings_coach ON bookings (coach);
+ALTER TABLE profiles ENABLE ROW LEVEL SECURITY;
+ALTER TABLE bookings ENABLE ROW LEVEL SECURITY;
+`;
+
+/** What is in the checkout for releasing: the site as it is served today, and two migrations, the second careless. */
+export const released: Readonly<Record<string, string>> = {
+  'launch-ready.yaml': SETTINGS,
+  'shipyard.json': shipyard(sites.filter((site) => site.hosts.some((host) => OWNED.some((owned) => owned === host)))),
+  'supabase/migrations/20261101090000_init.sql': INIT,
+  'supabase/migrations/20261114170000_quick_fix.sql':
+    '-- makes the 403 go away\nALTER TABLE profiles DISABLE ROW LEVEL SECURITY;\nDELETE FROM bookings;\n',
+};
+
+const { '.env': _keys, ...withoutKeys } = repository;
+
+/** The whole checkout after the prompts were pasted. */
+export const repaired: Readonly<Record<string, string>> = {
+  ...withoutKeys,
+  ...released,
+  '.gitignore': 'node_modules\ndist\n.env\n.env.*\n!.env.example\n.launch-ready\n',
+  '.env.example': 'OPENAI_API_KEY=\nSTRIPE_SECRET_KEY=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
+  'server/index.ts': [
+    "import express from 'express';",
+    "const ORIGINS = new Set(['https://coachly.test', 'https://app.coachly.test']);",
+    'const app = express();',
+    'app.use((req, res, next) => {',
+    "  const origin = req.headers.origin ?? '';",
+    "  res.vary('Origin');",
+    '  if (ORIGINS.has(origin)) {',
+    "    res.set('Access-Control-Allow-Origin', origin);",
+    "    res.set('Access-Control-Allow-Credentials', 'true');",
+    '  }',
+    '  next();',
+    '});',
+    "app.get('/api/health', (_req, res) => res.json({ status: 'ok', release: process.env.RELEASE }));",
+    'app.listen(process.env.PORT ?? 3000);',
+    '',
+  ].join('\n'),
+  'shipyard.json': shipyard(repairedSites),
+  'supabase/migrations/20261114170000_quick_fix.sql': [
+    '-- a coach may read her own profile',
+    "SET lock_timeout = '3s';",
+    'CREATE POLICY own_profile ON profiles FOR SELECT USING (id = auth.uid());',
+    "DELETE FROM bookings WHERE created_at < '2026-01-01';",
+    '',
+  ].join('\n'),
+};

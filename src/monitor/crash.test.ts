@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { crash } from '../../test/crash.ts';
+
+test('killed at random moments while alerts are refused, it loses no acknowledged event and tells every DOWN and RESOLVED in order (OBS-6)', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'launch-ready-crash-'));
+  try {
+    const after = await crash(join(folder, 'monitor.db'), 5, Math.random);
+    expect(after).toMatchObject({ lost: [], wrong: [], troubles: '' });
+    expect(after.acknowledged).toBeGreaterThan(50);
+    expect(after.incidents).toBeGreaterThan(0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 90_000);

@@ -1,0 +1,238 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseDotenv } from './dotenv.ts';
+import { isForDevelopers, isPublicName, namesSecret, providedBy } from './env-name.ts';
+import { isPlatformFile, readPlatformFile } from './env-platform.ts';
+import { readEnvUsage } from './env-usage.ts';
+
+const reads = (text: string, file = 'src/a.ts'): string[] =>
+  readEnvUsage(text, file).reads.map(({ name, optional }) => (optional ? `${name}?` : name));
+
+describe('variables that code reads', () => {
+  test.each([
+    ['process.env.A', ['A']],
+    ["process.env['A']", ['A']],
+    ['process.env[`A`]', ['A']],
+    ['process.env?.A', ['A']],
+    ['(process.env as any).A', ['A']],
+    ['process.env.A!', ['A']],
+    ['globalThis.process.env.A', ['A']],
+    ["process.env.A ?? 'x'", ['A?']],
+    ["process.env.A || 'x'", ['A?']],
+    ["process.env.A ? 'x' : 'y'", ['A?']],
+    ['if (!process.env.A) go()', ['A?']],
+    ['const { A, B: b, C = 1, ...rest } = process.env', ['A', 'B', 'C?']],
+    ['({ A } = process.env)', ['A']],
+    ['const e = process.env; e.A', ['A']],
+    ['const { env } = process; env.A', ['A']],
+    ["import { env } from 'node:process'; env.A", ['A']],
+    ["const NAME = 'A'; process.env[NAME]", ['A']],
+    ['import.meta.env.VITE_A', ['VITE_A']],
+    ['const { VITE_A } = import.meta.env', ['VITE_A']],
+    ['Bun.env.A', ['A']],
+    ["Deno.env.get('A')", ['A']],
+    ["Deno.env.get('A') ?? 'x'", ['A?']],
+    ["import { A } from '$env/static/private'", ['A']],
+    ["import { env } from '$env/dynamic/private'; env.A", ['A']],
+    ['z.object({ A: z.string(), B: z.string().optional() }).parse(process.env)', ['A', 'B?']],
+    ['const s = z.object({ A: z.url() }).strict(); const r = s.safeParse(process.env)', ['A']],
+    [
+      'createEnv({ server: { A: z.string() }, client: { NEXT_PUBLIC_B: z.string().default("x") }, runtimeEnv: process.env })',
+      ['A', 'NEXT_PUBLIC_B?'],
+    ],
+    ['cleanEnv(process.env, { A: str(), B: port({ default: 3000 }) })', ['A', 'B?']],
+    ["process.env.A = 'x'", []],
+    ['delete process.env.A', []],
+    ["'process.env.A' // process.env.B", []],
+    ['const process = 1; other.env.A', []],
+    ['const x = <p>{process.env.A}</p>', ['A']],
+  ])('%s', (text, expected) => {
+    expect(reads(text, text.includes('<p>') ? 'a.tsx' : 'a.ts')).toEqual(expected);
+  });
+
+  test('a name that is made up while running is told as such', () => {
+    expect(readEnvUsage('a(process.env[key]);\n', 'a.ts')).toEqual({ reads: [], dynamic: [1], parsed: true });
+  });
+
+  test('the scripts of Vue and Svelte files, at their lines', () => {
+    const vue =
+      '<template><p>process.env.X</p></template>\n<script setup lang="ts">\nconst a = import.meta.env.VITE_A as string;\n</script>\n';
+    expect(readEnvUsage(vue, 'a.vue').reads).toEqual([{ name: 'VITE_A', line: 3, optional: false }]);
+    expect(reads('<script>\n  const a = import.meta.env.VITE_A;\n</script>\n<p>x</p>', 'a.svelte')).toEqual(['VITE_A']);
+  });
+
+  test('a file that is no code is said to be unread', () => {
+    expect(readEnvUsage('const = = process.env.A', 'a.ts')).toMatchObject({ reads: [] });
+  });
+
+  test('never throws on any text, nor on nesting of some depth', () => {
+    const piece = fc.constantFrom(
+      'process.env',
+      '.A',
+      '["A"]',
+      'const {',
+      '}',
+      '= ',
+      'z.object({A:',
+      '}).parse(',
+      ')',
+      '(',
+      '`',
+      '${',
+      'import.meta.env',
+      '<script>',
+      '?.',
+      '\n',
+      '//',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(piece, { maxLength: 30 }).map((parts) => parts.join('')),
+        ),
+        (text) => {
+          for (const file of ['a.ts', 'a.tsx', 'a.vue', 'a.cjs']) expect(Array.isArray(readEnvUsage(text, file).reads)).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(() => readEnvUsage(`${'('.repeat(300)}process.env.A${')'.repeat(300)}`, 'a.ts')).not.toThrow();
+  });
+});
+
+describe('environment files', () => {
+  test.each([
+    ['A=1', { A: '1' }],
+    ['export A = "x y" # note', { A: 'x y' }],
+    ['A=x # note', { A: 'x' }],
+    ['A=x#y', { A: 'x#y' }],
+    ["A='a\\nb'", { A: 'a\\nb' }],
+    ['A="a\\nb"', { A: 'a\nb' }],
+    ['A="line 1\nline 2"\nB=2', { A: 'line 1\nline 2', B: '2' }],
+    ['A="never closed\nB=2', { A: 'never closed', B: '2' }],
+    ['# A=1\n\nB=', { B: '' }],
+    ['A=1\r\nA=2\r\n', { A: '2' }],
+    ['1A=x', {}],
+    ['A: yaml', { A: 'yaml' }],
+  ])('%j', (text, expected) => {
+    expect(Object.fromEntries(parseDotenv(text).map(({ name, value }) => [name, value]))).toEqual(expected);
+  });
+
+  test('what is written is read again, at its line', () => {
+    const name = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,10}$/);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.tuple(name, fc.stringMatching(/^[\w./:@-]{0,20}$/)), { selector: ([key]) => key, maxLength: 8 }),
+        (pairs) => {
+          const text = pairs.map(([key, value]) => `${key}=${value}`).join('\n');
+          expect(parseDotenv(text)).toEqual(pairs.map(([key, value], at) => ({ name: key, value, line: at + 1 })));
+        },
+      ),
+    );
+  });
+
+  test('never throws on any bytes', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseDotenv(text)));
+    expect(parseDotenv(`A="\n`.repeat(50_000)).length).toBeLessThanOrEqual(2_000);
+  });
+});
+
+describe('files of platforms', () => {
+  const uses = (path: string, text: string): string[] =>
+    readPlatformFile(path, text).map(
+      (use) => `${use.is} ${use.name}${use.optional ? '?' : ''} ${use.for} ${use.environment ?? '-'} ${use.line}`,
+    );
+  test.each([
+    ['docker-compose.yml', 'x: ${A}\ny: ${B:-1}\nz: $${C}\n', ['read A app - 1', 'read B? app - 2']],
+    [
+      'Dockerfile',
+      'ARG A\nARG B=1\nENV C=1 D=2\nENV E x\n# ENV F=1',
+      ['read A pipeline - 1', 'read B? pipeline - 2', 'set C app - 3', 'set D app - 3', 'set E app - 4'],
+    ],
+    [
+      '.github/workflows/ci.yml',
+      'env:\n  A: ${{ secrets.A }}\n  B: ${{ vars.B }}\n  c: secrets.C\n',
+      ['read A pipeline - 2', 'read B pipeline - 3'],
+    ],
+    ['vercel.json', '{\n  "env": {\n    "A": "x"\n  },\n  "regions": ["fra1"]\n}', ['set A app production 3']],
+    [
+      'netlify.toml',
+      '[build.environment]\nA = "1"\n[context.staging.environment]\nB = "1"\n[build]\nC = "1"',
+      ['set A app production 2', 'set B app staging 4'],
+    ],
+    ['wrangler.toml', 'name = "x"\n[vars]\nA = "1"\n[env.staging.vars]\nB = "2"', ['set A app production 3', 'set B app staging 5']],
+    ['fly.toml', '[env]\n  A = "1"\n[http_service]\n  B = 1', ['set A app production 2']],
+    ['render.yaml', 'services:\n  - envVars:\n      - key: A\n        sync: false\n', ['set A app production 3']],
+    ['supabase/config.toml', 'secret = "env(A)"', ['read A app - 1']],
+    ['prisma/schema.prisma', 'url = env("DATABASE_URL")', ['read DATABASE_URL app - 1']],
+  ])('%s', (path, text, expected) => {
+    expect(isPlatformFile(path)).toBe(true);
+    expect(uses(path, text)).toEqual(expected);
+  });
+
+  test('never throws on any text', () => {
+    const path = fc.constantFrom(
+      'compose.yaml',
+      'Dockerfile',
+      '.github/workflows/a.yml',
+      'vercel.json',
+      'netlify.toml',
+      'fly.toml',
+      'render.yaml',
+      'a.prisma',
+      'x',
+    );
+    fc.assert(fc.property(path, fc.string({ unit: 'binary' }), (name, text) => void readPlatformFile(name, text)));
+  });
+});
+
+describe('names', () => {
+  test.each([
+    'STRIPE_SECRET_KEY',
+    'VITE_OPENAI_API_KEY',
+    'NEXT_PUBLIC_SUPABASE_SERVICE_ROLE_KEY',
+    'DATABASE_URL',
+    'GITHUB_TOKEN',
+    'SMTP_PASSWORD',
+    'JWT_SECRET',
+    'INTERNAL_API_KEY',
+  ])('%s is a secret', (name) => {
+    expect(namesSecret(name)).toBe(true);
+  });
+  test.each([
+    'NEXT_PUBLIC_SUPABASE_ANON_KEY',
+    'VITE_SUPABASE_PUBLISHABLE_KEY',
+    'NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY',
+    'VITE_STRIPE_PUBLIC_KEY',
+    'NEXT_PUBLIC_POSTHOG_KEY',
+    'VITE_FIREBASE_API_KEY',
+    'NEXT_PUBLIC_SENTRY_DSN',
+    'NEXT_PUBLIC_RECAPTCHA_SITE_KEY',
+    'NEXT_PUBLIC_GOOGLE_MAPS_API_KEY',
+    'VITE_MAPBOX_TOKEN',
+    'NEXT_PUBLIC_ALGOLIA_SEARCH_KEY',
+    'VITE_API_KEY',
+    'PORT',
+    'APP_URL',
+  ])('%s is none', (name) => {
+    expect(namesSecret(name)).toBe(false);
+  });
+  test('prefixes, platforms and files of developers', () => {
+    expect([isPublicName('NUXT_PUBLIC_A'), isPublicName('PUBLICATION')]).toEqual([true, false]);
+    expect([providedBy('VERCEL_URL', 'a.ts'), providedBy('VERCEL_TOKEN', 'a.ts'), providedBy('NODE_ENV', 'a.ts')]).toEqual([
+      'Vercel',
+      null,
+      'Node.js and shells',
+    ]);
+    expect([providedBy('SUPABASE_URL', 'supabase/functions/a/index.ts'), providedBy('SUPABASE_URL', 'src/a.ts')]).toEqual([
+      'Supabase',
+      null,
+    ]);
+    expect([isForDevelopers('playwright.config.ts'), isForDevelopers('src/a.test.ts'), isForDevelopers('src/latest/a.ts')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});

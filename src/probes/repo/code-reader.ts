@@ -1,0 +1,71 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+
+import type { EnvUsage } from '../../parsers/env-usage.ts';
+
+/** Reads code for its environment variables in a process of its own. */
+export interface CodeReader extends AsyncDisposable {
+  /** What a file reads; `parsed: false` where the parser gave up or died on it. */
+  read(file: string, text: string): Promise<EnvUsage>;
+}
+
+/** Time for one file, ms. */
+const PATIENCE = 15_000;
+/** Times the process may die before the rest is left unread. */
+const DEATHS = 20;
+const NOTHING: EnvUsage = { reads: [], dynamic: [], parsed: false };
+const MAIN = join(import.meta.dirname, `code-reader-main${extname(import.meta.filename)}`);
+
+/**
+ * The parser is native code, and a file of a stranger that is nested deep enough ends its process: so it has one of its own, which is
+ * started when it is first needed and again after a file has killed it.
+ */
+export function codeReader(signal: AbortSignal): CodeReader {
+  let process: { child: ChildProcessWithoutNullStreams; lines: Interface } | undefined;
+  let deaths = 0;
+  const stop = (): void => {
+    process?.lines.close();
+    process?.child.kill('SIGKILL');
+    process = undefined;
+  };
+  return {
+    async read(file, text) {
+      signal.throwIfAborted();
+      if (deaths > DEATHS) return NOTHING;
+      process ??= start();
+      const { child, lines } = process;
+      const answer = await new Promise<string | null>((resolve) => {
+        const timer = setTimeout(() => done(null), PATIENCE);
+        const done = (line: string | null): void => {
+          clearTimeout(timer);
+          child.off('close', dead);
+          lines.off('line', done);
+          signal.removeEventListener('abort', dead);
+          resolve(line);
+        };
+        const dead = (): void => done(null);
+        child.once('close', dead);
+        lines.once('line', done);
+        signal.addEventListener('abort', dead);
+        child.stdin.write(`${JSON.stringify({ file, text })}\n`);
+      });
+      if (answer !== null) return JSON.parse(answer) as EnvUsage; // as: code-reader-main.ts writes it
+      stop();
+      deaths += 1;
+      signal.throwIfAborted();
+      return NOTHING;
+    },
+    async [Symbol.asyncDispose]() {
+      stop();
+    },
+  };
+}
+
+function start(): { child: ChildProcessWithoutNullStreams; lines: Interface } {
+  const child = spawn(globalThis.process.execPath, [MAIN], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  child.on('error', () => undefined);
+  child.stdin.on('error', () => undefined);
+  child.stderr.resume();
+  return { child, lines: createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }) };
+}

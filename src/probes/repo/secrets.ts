@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineProbe } from '../../core/probe.ts';
+import { sieve } from '../../redact/find/sieve.ts';
+import { asEvidence, foundSecrets } from './found.ts';
+import { isEnvFile } from './env-names.ts';
+import { isInRepository } from './list.ts';
+import { treeTexts } from './texts.ts';
+
+/** Secrets that are kept as evidence. */
+const MOST = 100;
+
+/** Secrets in the files of a checkout, values masked. Environment files are another probe's. */
+export const repoSecrets = defineProbe({
+  id: 'repo/secrets',
+  on: 'repo',
+  touch: 'passive',
+  asks: 'the files of the repository for secrets',
+  deadline: 30_000,
+  sees: z.object({
+    found: foundSecrets,
+    git: z.boolean(),
+    files: z.int(),
+    bytes: z.int(),
+    /** True when there was more than is read or kept. */
+    truncated: z.boolean(),
+  }),
+  async collect({ root }, io) {
+    const told = { files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false };
+    const secrets = sieve('evidence holds no ids', io.now());
+    for await (const text of treeTexts(root, io.signal, told)) if (!isEnvFile(text.at)) secrets.pour(text);
+    const found = secrets.found();
+    return {
+      found: found.slice(0, MOST).map(asEvidence),
+      git: await isInRepository(root),
+      files: told.files,
+      bytes: told.bytes,
+      truncated: told.truncated || found.length > MOST,
+    };
+  },
+});

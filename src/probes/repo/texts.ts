@@ -1,0 +1,153 @@
+import { opendir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Exposure } from '../../core/secret.ts';
+import { decode } from '../../redact/find/decode.ts';
+import { REACH } from '../../redact/find/search.ts';
+import type { Poured } from '../../redact/find/sieve.ts';
+import { isEnvFile } from './env-names.ts';
+import { runGit } from './git.ts';
+import { readObjects } from './git-objects.ts';
+import { listFiles } from './list.ts';
+import { openFile } from './open-file.ts';
+
+/** Files are read in parts of this many bytes; what must be decoded must fit into one. */
+const PART = 8 * 1024 * 1024;
+/** Bounds of one look: bytes of one file, bytes of all, and files. */
+export const TEXT_LIMITS = { fileBytes: 512 * 1024 * 1024, totalBytes: 8 * 1024 ** 3, files: 200_000 } as const;
+
+/** What was looked at, filled in as it goes. `skipped` are files that are too large, unreadable or no plain files; `binary` hold no text. */
+export interface Told {
+  files: number;
+  bytes: number;
+  binary: number;
+  skipped: number;
+  truncated: boolean;
+}
+
+/** A path to read and who can see it. */
+interface Wanted {
+  path: string;
+  exposure: Exposure;
+}
+
+/** The texts of a checkout: what git tracks, and what it does not ignore. Without git every file counts as part of the code, `.env` aside. */
+export async function* treeTexts(root: string, signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
+  const [listing, untracked] = await Promise.all([
+    listFiles(root, signal),
+    runGit(root, ['ls-files', '-z', '--others', '--exclude-standard'], { signal, ms: 20_000 }).catch(() => ''),
+  ]);
+  const seenBy = (path: string): Exposure => (!listing.git && isEnvFile(path) ? 'local' : 'head');
+  const paths: Wanted[] = listing.files.map((path) => ({ path, exposure: seenBy(path) }));
+  if (listing.git) paths.push(...split(untracked).map((path): Wanted => ({ path, exposure: 'local' })));
+  told.truncated ||= listing.truncated;
+  yield* read(root, paths, signal, told);
+}
+
+/** The texts that the next commit would bring, from the index; `index` is the one that git tells its hooks of. */
+export async function* stagedTexts(root: string, signal: AbortSignal, told: Told, index?: string): AsyncGenerator<Poured> {
+  const options = { signal, ms: 60_000, ...(index === undefined ? {} : { index: resolve(root, index) }) };
+  const args = ['diff', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--diff-filter=ACMT'];
+  const fields = split(await runGit(root, args, options));
+  const paths = new Map<string, string[]>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [, mode = '', , id = ''] = fields[at]!.split(' ');
+    if (mode !== '160000') paths.set(id, [...(paths.get(id) ?? []), fields[at + 1]!]);
+  }
+  for await (const { id, bytes } of readObjects(root, [...paths.keys()], options)) {
+    for (const path of paths.get(id) ?? []) yield* decoded(bytes, { at: path, exposure: 'head' }, told);
+  }
+}
+
+/** Folders that builds write. */
+const BUILDS = ['dist', 'build', '.next', 'out', '.output', '.svelte-kit', '.vercel', '.netlify', 'public', 'www'] as const;
+/** Parts of a build that stay on the server. */
+const SERVER_SIDE =
+  /(^|\/)(\.next\/(?!static\/)|\.output\/(?!public\/)|(dist|build)\/server\/|\.svelte-kit\/|\.vercel\/output\/functions\/|\.netlify\/functions)/;
+const DEPTH = 12;
+
+/** The texts that a build made, of every package of the checkout. What reaches visitors counts as their bundle. */
+export async function* buildTexts(root: string, signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
+  const paths: Wanted[] = [];
+  const folders = [{ path: '', depth: 0, isBuild: false }];
+  for (let next = folders.pop(); next && paths.length < TEXT_LIMITS.files; next = folders.pop()) {
+    signal.throwIfAborted();
+    const folder = await opendir(join(root, next.path)).catch(() => []);
+    for await (const entry of folder) {
+      const path = next.path === '' ? entry.name : `${next.path}/${entry.name}`;
+      const isBuild = next.isBuild || (entry.isDirectory() && BUILDS.some((name) => name === entry.name));
+      const isSkipped = entry.name === 'node_modules' || entry.name === '.git' || (entry.name === 'cache' && next.path.endsWith('.next'));
+      if (entry.isDirectory() && next.depth < DEPTH && !isSkipped) folders.push({ path, depth: next.depth + 1, isBuild });
+      if (entry.isFile() && next.isBuild) paths.push({ path, exposure: SERVER_SIDE.test(path) ? 'local' : 'bundle' });
+    }
+  }
+  yield* read(
+    root,
+    paths.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    signal,
+    told,
+  );
+}
+
+/** The parts of a text of any origin that is in memory, decoded. */
+export function* decoded(bytes: Buffer, place: Omit<Poured, 'bytes'>, told: Told): Generator<Poured> {
+  told.files += 1;
+  told.bytes += bytes.length;
+  const text = decode(bytes, 4 * PART);
+  if (text.is === 'text') yield { ...place, bytes: text.bytes };
+  else if (text.is === 'binary') told.binary += 1;
+  else told.skipped += 1;
+}
+
+async function* read(root: string, paths: readonly Wanted[], signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
+  for (const { path, exposure } of paths) {
+    signal.throwIfAborted();
+    if (told.files >= TEXT_LIMITS.files || told.bytes >= TEXT_LIMITS.totalBytes) {
+      told.truncated = true;
+      return;
+    }
+    const opened = await openFile(root, path);
+    if (!opened || opened.size > TEXT_LIMITS.fileBytes) {
+      told.skipped += 1;
+      await opened?.file.close();
+      continue;
+    }
+    await using file = opened.file;
+    if (opened.size <= PART) yield* decoded(await file.readFile().catch(() => Buffer.alloc(0)), { at: path, exposure }, told);
+    else yield* parts(file, { at: path, exposure }, told);
+  }
+}
+
+/** A large file in parts that overlap, so that no secret falls between two; one that would have to be decoded is skipped. */
+async function* parts(
+  file: { read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> },
+  place: Omit<Poured, 'bytes'>,
+  told: Told,
+): AsyncGenerator<Poured> {
+  told.files += 1;
+  let linesBefore = 0;
+  let kept = Buffer.alloc(0);
+  for (let isFirst = true; ; isFirst = false) {
+    const buffer = Buffer.allocUnsafe(kept.length + PART);
+    kept.copy(buffer);
+    const { bytesRead } = await file.read(buffer, kept.length, PART);
+    const bytes = buffer.subarray(0, kept.length + bytesRead);
+    told.bytes += bytesRead;
+    const head = isFirst ? decode(bytes, 0) : undefined;
+    if (head && (head.is !== 'text' || head.bytes !== bytes)) {
+      told[head.is === 'binary' ? 'binary' : 'skipped'] += 1;
+      return;
+    }
+    const isLast = bytesRead < PART;
+    // A part that begins with a line knows what stands before its first character.
+    const cut = bytes.lastIndexOf(10, bytes.length - REACH) + 1;
+    const until = isLast ? bytes.length : cut > 0 ? cut : bytes.length - REACH;
+    yield { ...place, bytes, until, linesBefore };
+    if (isLast) return;
+    for (let at = bytes.indexOf(10); at !== -1 && at < until; at = bytes.indexOf(10, at + 1)) linesBefore += 1;
+    kept = bytes.subarray(until);
+  }
+}
+
+function split(text: string): string[] {
+  return text.split('\0').filter((part) => part !== '');
+}

@@ -1,0 +1,252 @@
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { alnum, hex, jwt, SAMPLES } from '../../../test/secret-samples.ts';
+import { FINDABLE } from '../kinds.ts';
+import { redactText } from '../redact.ts';
+import { automaton } from './automaton.ts';
+import { decode } from './decode.ts';
+import { REACH } from './search.ts';
+import { secretsIn } from './secrets-in.ts';
+import { sieve } from './sieve.ts';
+import { awsAccount, checksumFits, claimsOf } from './token.ts';
+
+const NOW = new Date('2026-11-22T00:00:00Z');
+const find = (text: string | Buffer) => secretsIn(typeof text === 'string' ? Buffer.from(text) : text, NOW);
+const rules = (text: string | Buffer): string[] => find(text).map(({ rule }) => rule);
+
+describe('every kind', () => {
+  test('has a sample, and there are at least 60 with provider and source (SEC-1)', () => {
+    expect(SAMPLES.map(({ id }) => id).toSorted()).toEqual(FINDABLE.map(({ id }) => id).toSorted());
+    expect(FINDABLE.length).toBeGreaterThanOrEqual(60);
+    for (const { provider, scan } of FINDABLE) expect([provider.length > 1, scan.source.startsWith('https://')]).toEqual([true, true]);
+  });
+
+  test.each(SAMPLES)('$id is found', ({ id, real }) => {
+    expect(rules(`// before\n${real}\n after`)).toContain(id);
+  });
+
+  test.each(SAMPLES)('what looks like $id is left alone', ({ id, alike }) => {
+    expect(rules(`// before\n${alike}\n after`)).not.toContain(id);
+  });
+
+  test.each(SAMPLES)('$id is masked by the same table', ({ id, real }) => {
+    const value = find(`${real}\n`).find(({ rule }) => rule === id)!.value;
+    const masked = redactText(`${real}\n`);
+    for (let at = 0; at + 12 <= value.length - 4; at += 4) expect(masked).not.toContain(value.slice(at, at + 12));
+  });
+});
+
+describe('what is public by design, documented or a stand-in is never reported', () => {
+  test.each([
+    ['the anon key of Supabase', jwt({ iss: 'supabase', role: 'anon', exp: 2_000_000_000 })],
+    ['the demo keys of a local Supabase', jwt({ iss: 'supabase-demo', role: 'service_role', exp: 1_983_812_996 })],
+    ['the secret key of every local Supabase', `sb_${'secret'}_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz`],
+    ['the token of jwt.io', jwt({ sub: '1234567890', name: 'John Doe', iat: 1_516_239_022 })],
+    ['a publishable key of Supabase', `sb_${'publishable'}_${alnum(22)}_${alnum(8)}`],
+    ['a publishable key of Stripe', `pk_${'live'}_51${alnum(70)}`],
+    ['the web key of Firebase', `apiKey: "AI${'za'}${alnum(35)}"`],
+    ['a project key of PostHog', `ph${'c'}_${alnum(43)}`],
+    ['the DSN of Sentry', `https://${hex(32)}@o123456.ingest.sentry.io/4507`],
+    ['a site key of reCAPTCHA', `6L${alnum(38)}`],
+    ['a public token of Mapbox', `pk${'.eyJ'}${alnum(80)}.${alnum(22)}`],
+    ['a search key of Algolia', `ALGOLIA_SEARCH_KEY=${hex(32)}`],
+    ['the test key of Stripe’s documentation', ['sk', 'test', '4eC39HqLyjWDarjtT1zdp7dc'].join('_')],
+    ['the key id of AWS’s documentation', ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('')],
+    ['a token of GitHub’s documentation', ['gh', 'p_16C7e42F292c6912E7710c838347Ae178B4a'].join('')],
+    ['a row of the same sign', `sk_${'live'}_${'x'.repeat(24)}`],
+    ['a word', `sk_${'live'}_your_key_here_1234567890abc`],
+    ['a blank', `gh${'p'}_XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX`],
+    ['a variable in an address', 'postgres://app:${DB_PASSWORD}@db.acme.com/app'],
+    ['the password of a local database', `postgres://app:${alnum(16)}@localhost:5432/app`],
+    ['a database in a compose file', `postgres://app:${alnum(16)}@db:5432/app`],
+    ['a word with a prefix inside', 'task_live_abcdefghijklmnopqrstuvwxyz and more_pre_render_configuration'],
+  ])('%s', (_name, text) => {
+    expect(find(`const value = "${text}";\n`)).toEqual([]);
+  });
+});
+
+describe('what a secret says of itself', () => {
+  const only = (text: string) => find(text)[0];
+  const body = alnum(24);
+  test.each([
+    [`sk_${'live'}_51${alnum(70)}`, 'Stripe', 'live mode', 'critical'],
+    [`sk_${'test'}_51${alnum(70)}`, 'Stripe', 'test mode', 'minor'],
+    [`sk_${'live'}_${hex(40)}`, 'Paystack', 'live mode', 'critical'],
+    [`CLERK_SECRET_KEY=sk_${'live'}_${alnum(42)}`, 'Clerk', 'live mode', 'critical'],
+    [`sk_${'live'}_${alnum(42)}`, 'Stripe or Clerk', 'live mode', 'critical'],
+    [`sk_${'live'}_${body}`, 'Stripe', 'live mode', 'critical'],
+    [jwt({ role: 'service_role', ref: 'abc', exp: 2_000_000_000 }), 'Supabase', 'ends 2033-05-18', 'critical'],
+    [jwt({ role: 'service_role', exp: 1_000_000_000 }), 'Supabase', 'ended 2001-09-09', 'minor'],
+  ])('%s', (text, provider, says, grade) => {
+    expect(only(`${text}\n`)).toMatchObject({ provider, grade, says: expect.arrayContaining([says]) });
+  });
+
+  test('a checksum that does not fit never drops a token', () => {
+    const bad = `gh${'p'}_${alnum(36)}`;
+    expect(checksumFits(bad)).toBe(false);
+    expect(only(`${bad}\n`)?.says[0]).toContain('does not fit');
+  });
+
+  test('a checksum that fits is said, for a token made by the published rule', () => {
+    const start = 'Q7wErTy9UiOpAsDfGh3JkLzXcVbNm5';
+    const fits = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'];
+    // CRC32 of the body, kept here as a number: the rule is written out once more, the other way round.
+    const crc = [...start].reduce((sum, char) => {
+      let value = (sum ^ char.charCodeAt(0)) >>> 0;
+      for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+      return value >>> 0;
+    }, 0xffffffff);
+    let rest = (crc ^ 0xffffffff) >>> 0;
+    const digits: string[] = [];
+    for (let at = 0; at < 6; at += 1) {
+      digits.unshift(fits[rest % 62]!);
+      rest = Math.floor(rest / 62);
+    }
+    expect(checksumFits(`gh${'p'}_${start}${digits.join('')}`)).toBe(true);
+  });
+
+  test('the account in an AWS key id, as in the published example', () => {
+    expect(awsAccount(['AS', 'IAQNZGKIQY56JQ7WML'].join(''))).toBe('029608264753');
+    expect(awsAccount('AKIA')).toBeNull();
+  });
+
+  test('an encrypted private key is serious, one that can be read says its type', () => {
+    const real = SAMPLES.find(({ id }) => id === 'private-key')!.real;
+    expect(find(real)[0]).toMatchObject({ grade: 'critical', says: ['ec key that can be read'] });
+    expect(find(real.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'))[0]).toMatchObject({ grade: 'serious' });
+  });
+
+  test('claims never throw on any text', () => {
+    fc.assert(fc.property(fc.string(), (text) => void claimsOf(`eyJ.${text}.x`)));
+    expect(claimsOf(`eyJ.${Buffer.from('[1]').toString('base64url')}.x`)).toBeNull();
+  });
+});
+
+describe('wherever a secret stands', () => {
+  const key = `sk_${'live'}_51${alnum(70)}`;
+  test.each([
+    ['a minified call', `new a("${key}")`],
+    ['a source map', JSON.stringify({ sourcesContent: [JSON.stringify({ key })] })],
+    ['a line with colours', `\u001b[32m${key}\u001b[0m`],
+    ['JSON in JSON behind an escaped line feed', `"a\\n${key}\\nb"`],
+    ['a query', `/pay?key%3D${key}&x=1`],
+    ['a header', `Authorization: Bearer ${key}`],
+    ['a table', `| key | ${key} |`],
+    ['a YAML list', `- ${key}`],
+    ['an XML element', `<key>${key}</key>`],
+    ['curl', `curl -u ${key}: https://api.stripe.com`],
+    ['the very end', `x ${key}`],
+  ])('%s', (_name, text) => {
+    expect(find(text).map(({ value }) => value)).toEqual([key]);
+  });
+
+  test('UTF-16 with a mark and gzip are undone, the mark before the NUL test; binary is told apart', () => {
+    const text = `$env:KEY = "${key}"\r\n`;
+    const little = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+    const big = Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text, 'utf16le').swap16()]);
+    for (const bytes of [little, big, gzipSync(text)]) {
+      const decoded = decode(bytes, 1_000_000);
+      expect(decoded.is === 'text' && rules(decoded.bytes)).toEqual(['stripe-secret']);
+    }
+    expect(decode(Buffer.from('a\0b'), 10).is).toBe('binary');
+    expect(decode(gzipSync(Buffer.alloc(100_000, 97)), 1_000).is).toBe('too-large');
+    expect(decode(Buffer.from([0x1f, 0x8b, 1, 2]), 10).is).toBe('binary');
+  });
+
+  test('lines are counted, and a secret is one with all its places', () => {
+    const box = sieve('salt', NOW);
+    box.pour({ bytes: Buffer.from(`a\nb\n${key}\n${key}`), at: 'a.ts', exposure: 'head' });
+    box.pour({ bytes: Buffer.from(key), at: 'moved/b.ts', exposure: 'local' });
+    box.pour({ bytes: Buffer.from(key), at: 'https://acme.com/a.js', exposure: 'bundle' });
+    const [found, ...others] = box.found();
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ severity: 'blocker', exposure: 'bundle', masked: `…${key.slice(-4)}` });
+    expect(found?.places.map(({ at, line }) => `${at}:${line}`)).toEqual(['https://acme.com/a.js:1', 'a.ts:3', 'a.ts:4', 'moved/b.ts:1']);
+    expect(JSON.stringify(box.found())).not.toContain(key.slice(8, 20));
+  });
+
+  test('where it is exposed decides how bad it is', () => {
+    const severities = (['bundle', 'head', 'history', 'local'] as const).map((exposure) => {
+      const box = sieve('salt', NOW);
+      box.pour({ bytes: Buffer.from(key), at: 'x', exposure });
+      return box.found()[0]?.severity;
+    });
+    expect(severities).toEqual(['blocker', 'blocker', 'high', 'low']);
+  });
+
+  test('no part boundary hides a secret or makes one', () => {
+    fc.assert(
+      fc.property(fc.nat(2 * REACH), fc.constantFrom(...SAMPLES), (before, { id, real }) => {
+        const text = Buffer.from(`${' '.repeat(before)}\n${real}\n${' '.repeat(REACH)}`);
+        const cut = Math.min(text.length - 1, REACH + 100);
+        const whole = sieve('s', NOW);
+        whole.pour({ bytes: text, at: 'x', exposure: 'head' });
+        const parts = sieve('s', NOW);
+        const until = text.lastIndexOf(10, cut) + 1;
+        const end = Math.min(text.length, until + REACH);
+        parts.pour({ bytes: text.subarray(0, end), until, at: 'x', exposure: 'head' });
+        parts.pour({
+          bytes: text.subarray(until),
+          at: 'x',
+          exposure: 'head',
+          linesBefore: text.subarray(0, until).filter((byte) => byte === 10).length,
+        });
+        expect(parts.found()).toEqual(whole.found());
+        expect(parts.found().map(({ rule }) => rule)).toContain(id);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('never throws on any bytes', () => {
+    const piece = fc.constantFrom(
+      ...SAMPLES.map(({ real }) => real.slice(0, 60)),
+      ...FINDABLE.map(({ scan }) => scan.has[0]),
+      '\n',
+      '"',
+      '\\',
+      '@',
+      '://a:',
+    );
+    const text = fc
+      .array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 20 })), { maxLength: 30 })
+      .map((parts) => Buffer.from(parts.join('')));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          text,
+          fc.uint8Array({ maxLength: 2_000 }).map((bytes) => Buffer.from(bytes)),
+        ),
+        (bytes) => {
+          const decoded = decode(bytes, 100_000);
+          if (decoded.is === 'text') for (const { start, line } of secretsIn(decoded.bytes, NOW)) expect(start >= 0 && line > 0).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+test('the automaton finds every literal that text search finds', () => {
+  const literals = ['sk_live_', 'sk_', 'k_l', 'eyj', 'aaa', 'a'];
+  const finder = automaton(literals);
+  const text = fc
+    .array(fc.constantFrom('sk_live_', 'sk_', 'EYJ', 'a', 'aaa', 'x', 'é', '\u0301', '_'), { maxLength: 20 })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, (input) => {
+      const found: string[] = [];
+      finder.scan(input, (literal, start) => found.push(`${literal} ${start}`));
+      const bytes: string[] = [];
+      finder.scan(Buffer.from(input, 'latin1'), (literal, start) => bytes.push(`${literal} ${start}`));
+      const expected = literals.flatMap((literal, number) =>
+        Array.from({ length: input.length }, (_, at) => at)
+          .filter((at) => input.toLowerCase().startsWith(literal, at))
+          .map((at) => `${number} ${at}`),
+      );
+      expect(found.toSorted()).toEqual(expected.toSorted());
+      if (/^[\0-\u00ff]*$/.test(input)) expect(bytes.toSorted()).toEqual(expected.toSorted());
+    }),
+  );
+});

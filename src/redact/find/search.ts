@@ -1,0 +1,70 @@
+import type { Findable } from '../kind.ts';
+import { FINDABLE } from '../kinds.ts';
+import { automaton } from './automaton.ts';
+
+/** A text that has the shape of a kind, at its first byte. */
+export interface Hit {
+  kind: Findable;
+  /** Where the secret itself starts and ends, bytes. */
+  start: number;
+  end: number;
+  /** The secret as latin1 text. */
+  value: string;
+  /** The line it stands in, up to 120 characters before it and 60 after, to tell who it belongs to. Holds the secret. */
+  before: string;
+}
+
+/** Bytes before the literal that patterns may look back at. */
+const BACK = 160;
+const WINDOW = 400;
+
+/** The longest window: chunks of one file overlap by it. */
+export const REACH: number = Math.max(...FINDABLE.map(({ scan }) => scan.window ?? WINDOW)) + BACK;
+
+const LITERALS = FINDABLE.flatMap((kind) => kind.scan.has.map((literal) => ({ kind, literal })));
+const AUTOMATON = automaton(LITERALS.map(({ literal }) => literal));
+const PATTERNS = new Map(
+  FINDABLE.map((kind) => [kind, new RegExp(`${kind.scan.whole}(?![A-Za-z0-9])`, kind.find === 'context' ? 'diy' : 'dy')]),
+);
+
+/**
+ * Everything in `bytes` that has the shape of a known secret, in order; several kinds may claim one place. Bytes are read as latin1, so
+ * that positions hold and nothing is lost. Linear: patterns run on a bounded window behind their literal alone.
+ * `until` leaves what begins behind it to the next chunk, which must begin `REACH` bytes earlier.
+ */
+export function search(bytes: Buffer, until = bytes.length): Hit[] {
+  const hits: Hit[] = [];
+  const seen = new Map<Findable, number>();
+  AUTOMATON.scan(bytes, (literal, start) => {
+    const { kind } = LITERALS[literal]!;
+    if (start >= until || !mayBegin(bytes, start, kind)) return;
+    const from = Math.max(0, start - BACK);
+    const window = bytes.toString('latin1', from, Math.min(bytes.length, start + (kind.scan.window ?? WINDOW)));
+    const pattern = PATTERNS.get(kind)!;
+    pattern.lastIndex = start - from;
+    const found = pattern.exec(window);
+    if (!found) return;
+    const [first, last] = found.indices?.[found[1] === undefined ? 0 : 1] ?? [0, 0];
+    if (from + first < (seen.get(kind) ?? 0)) return; // a literal inside what was just found
+    seen.set(kind, from + last);
+    hits.push({ kind, start: from + first, end: from + last, value: window.slice(first, last), before: window.slice(0, first) });
+  });
+  return hits.toSorted((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** False where the bytes around a literal already say that no secret begins there. */
+function mayBegin(bytes: Uint8Array, start: number, { scan }: Findable): boolean {
+  if (scan.byte && bytes[start + scan.byte[0]] !== scan.byte[1].charCodeAt(0)) return false;
+  return scan.inside === true || start === 0 || !isWord(bytes[start - 1]!) || isEscape(bytes, start);
+}
+
+function isWord(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+}
+
+/** True behind `\n` and the like, `%3D`, and a colour of a terminal: their last letter belongs to no word. */
+function isEscape(bytes: Uint8Array, start: number): boolean {
+  const [before, second, third] = [bytes[start - 1], bytes[start - 2], bytes[start - 3]];
+  const isColour = before === 0x6d && second !== undefined && (second === 0x5b || (second >= 48 && second <= 57));
+  return second === 0x5c || third === 0x25 || isColour;
+}

@@ -1,0 +1,96 @@
+import { type Kind } from './kind.ts';
+
+/** Shapes that many systems share. */
+export const SHAPES = [
+  {
+    id: 'google-service-account',
+    kind: 'Google service account key',
+    provider: 'Google',
+    find: 'shape',
+    scan: {
+      has: ['private_key'],
+      whole: String.raw`private_key\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"(-----BEGIN PRIVATE KEY-----(?:\\{1,4}n|[A-Za-z0-9+/=\s]){200,4000}-----END PRIVATE KEY-----)`,
+      window: 5000,
+      inside: true,
+      grade: 'critical',
+      source: 'https://cloud.google.com/iam/docs/keys-create-delete',
+    },
+  },
+  {
+    id: 'private-key',
+    kind: 'Private key',
+    provider: 'Private key',
+    find: 'shape',
+    scan: {
+      has: ['-----begin '],
+      whole: String.raw`-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED) )?PRIVATE KEY(?: BLOCK)?-----(?:\\{1,4}[nr]|[A-Za-z0-9+/=:,.\s-]){40,8000}?-----END(?: [A-Z0-9 ]{3,40}-----)?`,
+      window: 8300,
+      inside: true,
+      grade: 'critical',
+      source: 'https://www.rfc-editor.org/rfc/rfc7468',
+    },
+  },
+  {
+    id: 'private-key-base64',
+    kind: 'Private key in base64',
+    provider: 'Private key',
+    find: 'token',
+    scan: {
+      has: ['ls0tls1crudjti'],
+      whole: String.raw`LS0tLS1CRUdJTi[A-Za-z0-9+/]{60,7000}={0,2}`,
+      window: 7200,
+      grade: 'critical',
+      source: 'https://www.rfc-editor.org/rfc/rfc7468',
+    },
+  },
+  {
+    id: 'json-web-token',
+    kind: 'JSON Web Token',
+    provider: 'JSON Web Token',
+    find: 'shape',
+    scan: {
+      has: ['eyj'],
+      whole: String.raw`eyJ[\w-]{8,1000}\.eyJ[\w-]{8,4000}\.[\w-]{16,1200}`,
+      window: 6300,
+      grade: 'serious',
+      source: 'https://www.rfc-editor.org/rfc/rfc7519',
+    },
+  },
+  {
+    id: 'database-url',
+    kind: 'Database address with password',
+    provider: 'Database',
+    find: 'shape',
+    scan: {
+      has: [
+        'postgres://',
+        'postgresql://',
+        'mysql://',
+        'mongodb://',
+        'mongodb+srv://',
+        'redis://',
+        'rediss://',
+        'mssql://',
+        'sqlserver://',
+        'amqp://',
+        'amqps://',
+        'libsql://',
+      ],
+      whole: String.raw`(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|mssql|sqlserver|amqps?|libsql)://[^\s/?#@:"'<>\x60{}]{0,80}:([^\s/?#@"'<>\x60{}$]{3,200})@[A-Za-z0-9.:[\]-]{1,250}`,
+      grade: 'critical',
+      source: 'https://www.postgresql.org/docs/current/libpq-connect.html',
+    },
+  },
+  {
+    id: 'basic-auth-url',
+    kind: 'Address with password',
+    provider: 'Web',
+    find: 'shape',
+    scan: {
+      has: ['https://', 'http://'],
+      whole: String.raw`https?://[^\s/?#@:"'<>\x60{}$]{1,80}:([^\s/?#@"'<>\x60{}$]{6,200})@[A-Za-z0-9.:[\]-]{1,250}`,
+      grade: 'serious',
+      source: 'https://www.rfc-editor.org/rfc/rfc3986',
+    },
+  },
+] as const satisfies readonly Kind[];

@@ -1,0 +1,87 @@
+import type { FoundSecret, Place } from '../core/secret.ts';
+import type { Page } from '../core/verb.ts';
+import { wrap } from './columns.ts';
+import { line, plain } from './text.ts';
+
+/** What a scan gave, as far as a person reads it. */
+interface Shown {
+  found: readonly FoundSecret[];
+  suppressed: readonly { kind: string; reason: string; owner: string; until: string }[];
+  ended: readonly { id: string; until: string; owner: string }[];
+  looked: readonly {
+    source: string;
+    files: number;
+    bytes: number;
+    binary: number;
+    skipped: number;
+    truncated: boolean;
+    unreached: readonly string[];
+  }[];
+  accepted: number;
+}
+
+/** Places that are shown of one secret. */
+const PLACES = 4;
+
+/** Why it matters where it stands. */
+const SEEN_BY = {
+  bundle: 'every visitor of the site can copy it',
+  head: 'everybody with a copy of the code can use it',
+  history: 'it is gone from the code but not from its history',
+  local: 'it is on this machine alone so far',
+} as const satisfies Record<Place['exposure'], string>;
+
+/** A scan as text. Values are masked, and nothing a stranger wrote steers the terminal. */
+export function renderSecrets({ found, suppressed, ended, looked, accepted }: Shown, { width }: Page): string {
+  const out: string[] = [];
+  for (const secret of found) {
+    out.push(`${secret.severity.toUpperCase().padEnd(8)} ${line(secret.kind)} ${line(secret.masked)}  (${secret.id})`);
+    const says = secret.says.length === 0 ? '' : ` It says: ${secret.says.map((each) => line(each, 100)).join('; ')}.`;
+    out.push(...indent(`${capital(SEEN_BY[secret.exposure])}.${says}`, width));
+    for (const place of secret.places.slice(0, PLACES)) out.push(`         ${placeText(place)}`);
+    const rest = secret.places.length - Math.min(PLACES, secret.places.length) + secret.more;
+    if (rest > 0) out.push(`         and ${rest} more`);
+    out.push('');
+  }
+  for (const each of ended) out.push(`The exception for ${each.id} of ${line(each.owner)} ended on ${each.until}.`);
+  if (suppressed.length > 0)
+    out.push(
+      `${suppressed.length} accepted: ${[...new Set(suppressed.map(({ kind, reason }) => line(`${kind}, ${reason}`, 80)))].join('; ')}.`,
+    );
+  if (accepted > 0) out.push(`${accepted} written into .launch-ready-secrets.json. Commit it; it holds no values.`);
+  for (const each of looked) out.push(lookedText(each), ...each.unreached.map((why) => `  not reached: ${line(why, width - 16)}`));
+  out.push(verdict(found));
+  return `${out.join('\n')}\n`;
+}
+
+function placeText({ at, line: number, commit, date, inHead, exposure }: Place): string {
+  const where = `${line(plain(at), 160)}${number === null ? '' : `:${number}`}`;
+  if (exposure !== 'history') return where;
+  const day = date === undefined ? '' : ` of ${date.slice(0, 10)}`;
+  return `${where}${commit === undefined ? '' : `, since ${commit}${day}`}${inHead === true ? ', still in HEAD' : ''}`;
+}
+
+function lookedText({ source, files, bytes, binary, skipped, truncated }: Shown['looked'][number]): string {
+  const size = bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const notes = [
+    ...(binary > 0 ? [`${binary} without text`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped: links, unreadable or too large`] : []),
+    ...(truncated ? ['the rest was too much and was not read'] : []),
+  ];
+  return `Looked at ${source}: ${files} ${files === 1 ? 'text' : 'texts'}, ${size}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}.`;
+}
+
+function verdict(found: readonly FoundSecret[]): string {
+  const urgent = found.filter(({ severity }) => severity === 'blocker' || severity === 'high').length;
+  if (urgent > 0)
+    return `${urgent} ${urgent === 1 ? 'secret has' : 'secrets have'} to be replaced. Start with new keys; \`launch-ready secrets inventory\` says how.`;
+  return found.length === 0 ? 'No secret found.' : 'No secret that others can use was found.';
+}
+
+function indent(text: string, width: number): string[] {
+  return wrap(text, Math.max(40, width - 9)).map((each) => `         ${each}`);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,14 @@
+// A monitor as a process of its own, to be killed: node test/monitor-child.ts <store> <config as JSON> <environment as JSON> [name]
+import { intake, localIo, watching } from './watching.ts';
+import { openStore } from '../src/monitor/store/open.ts';
+
+const [, , where = '', config = '{}', env = '{}', worker] = process.argv;
+const store = await openStore(where);
+const { engine } = await watching(JSON.parse(config) as object, {
+  store,
+  io: localIo({ env: JSON.parse(env) as Record<string, string>, random: Math.random }),
+  ...(worker === undefined ? {} : { worker }),
+  onTrouble: (error, doing) => process.stderr.write(`${doing}: ${error instanceof Error ? error.stack : String(error)}\n`),
+});
+const server = await intake(engine, true);
+process.stdout.write(`${JSON.stringify({ url: server.url, project: engine.project })}\n`);
