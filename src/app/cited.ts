@@ -3,9 +3,54 @@ import type { ReqId } from '../core/vocabulary.ts';
 
 /** The test files and docs pages that cite each requirement. */
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
+  "AI-1": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-2": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-3": {
+    "tests": [
+      "src/app/ai/eval.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
+  "AI-4": {
+    "tests": [
+      "src/app/ai/eval.test.ts",
+      "src/evals/decode.test.ts"
+    ],
+    "docs": [
+      "docs/guide/ai.md"
+    ]
+  },
   "AUD-1": {
     "tests": [
       "test/e2e/scenarios.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-11": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": []
+  },
+  "AUD-12": {
+    "tests": [
+      "test/deploy/browser.test.ts"
     ],
     "docs": []
   },
@@ -61,15 +106,90 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/load/database/route.test.ts",
+      "src/load/report.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "DEP-1": {
+    "tests": [
+      "src/deploy/adapter-contract.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-10": {
+    "tests": [
+      "src/deploy/smoke.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-11": {
+    "tests": [
+      "src/deploy/gate.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-2": {
+    "tests": [
+      "test/deploy/check.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-3": {
+    "tests": [
+      "src/deploy/gate.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-4": {
+    "tests": [
+      "src/parsers/migration.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
     ],
     "docs": []
   },
   "DEP-5": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/core/journal.test.ts",
+      "src/deploy/adapter-contract.test.ts",
+      "test/deploy/coachly.test.ts",
+      "test/deploy/cut-off.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "DEP-6": {
+    "tests": [
+      "src/app/env/env.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
     ],
     "docs": []
+  },
+  "DEP-8": {
+    "tests": [
+      "src/deploy/notes.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "DEP-9": {
+    "tests": [
+      "src/deploy/smoke.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
   },
   "DNS-1": {
     "tests": [
@@ -228,9 +348,43 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "HND-9": {
     "tests": [
-      "src/core/journal.test.ts"
+      "src/core/journal.test.ts",
+      "src/deploy/notes.test.ts"
     ],
     "docs": []
+  },
+  "INC-1": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "LOG-1": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-2": {
+    "tests": [
+      "src/redact/stream.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "LOG-4": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
   },
   "MAIL-1": {
     "tests": [
@@ -243,6 +397,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "MAIL-2": {
     "tests": [
+      "src/mail/run.test.ts",
       "src/reports/html.test.ts",
       "test/sample-findings.ts"
     ],
@@ -250,9 +405,30 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/config.md"
     ]
   },
+  "MAIL-3": {
+    "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
   "MAIL-4": {
     "tests": [
+      "src/mail/reports/reports.test.ts",
+      "src/parsers/dmarc-report.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-7": {
+    "tests": [
+      "src/mail/run.test.ts"
+    ],
+    "docs": []
+  },
+  "MAIL-8": {
+    "tests": [
+      "src/mail/run.test.ts"
     ],
     "docs": []
   },
@@ -267,23 +443,164 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/start.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "OBS-10": {
+    "tests": [
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "OBS-2": {
+    "tests": [
+      "src/monitor/start.test.ts",
+      "src/monitor/state.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-3": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-4": {
+    "tests": [
+      "src/monitor/intake/sdk.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-6": {
+    "tests": [
+      "src/monitor/crash.test.ts",
+      "src/monitor/start.test.ts",
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-7": {
+    "tests": [
+      "src/parsers/log-line.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "OBS-8": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
+  },
+  "OBS-9": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
     ],
     "docs": []
   },
   "PERF-1": {
     "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/login.test.ts",
+      "src/load/measure.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "PERF-10": {
+    "tests": [
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-11": {
+    "tests": [
+      "src/parsers/log-line.test.ts",
+      "test/e2e/logs.test.ts"
+    ],
+    "docs": [
+      "docs/guide/logs.md"
+    ]
+  },
+  "PERF-12": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-13": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/report.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-14": {
+    "tests": [
+      "src/load/bars.test.ts",
+      "src/load/compare.test.ts",
+      "src/load/measure.test.ts"
     ],
     "docs": []
   },
   "PERF-2": {
     "tests": [
+      "src/load/bars.test.ts",
       "src/profiles/profiles.test.ts"
     ],
     "docs": [
       "docs/guide/profiles.md"
     ]
+  },
+  "PERF-3": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/plain.test.ts",
+      "src/load/report.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-4": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/compare.test.ts",
+      "src/load/plain.test.ts",
+      "src/load/sequential.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-5": {
+    "tests": [
+      "src/load/ladder.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-6": {
+    "tests": [
+      "src/load/database/route.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-7": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
+  },
+  "PERF-8": {
+    "tests": [
+      "src/load/measure.test.ts"
+    ],
+    "docs": []
   },
   "SCOPE-3": {
     "tests": [
@@ -297,7 +614,58 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/secrets/scan.test.ts",
+      "src/redact/find/find.test.ts",
       "test/sample-findings.ts"
+    ],
+    "docs": []
+  },
+  "SEC-2": {
+    "tests": [
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-3": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/scan.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-4": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-5": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-6": {
+    "tests": [
+      "src/app/env/env.test.ts"
+    ],
+    "docs": [
+      "docs/guide/config.md"
+    ]
+  },
+  "SEC-7": {
+    "tests": [
+      "src/app/env/env.test.ts",
+      "test/deploy/check.test.ts",
+      "test/deploy/coachly.test.ts"
+    ],
+    "docs": []
+  },
+  "SEC-8": {
+    "tests": [
+      "src/app/secrets/inventory.test.ts"
     ],
     "docs": []
   },
@@ -313,6 +681,13 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "TLS-3": {
+    "tests": [
+      "src/app/perf/perf.test.ts",
+      "src/load/browser/page.test.ts"
+    ],
+    "docs": []
+  },
   "TLS-4": {
     "tests": [
       "test/edge/verbs.test.ts"
@@ -320,5 +695,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": [
       "docs/guide/edge.md"
     ]
+  },
+  "TLS-5": {
+    "tests": [
+      "src/monitor/store/store.test.ts"
+    ],
+    "docs": []
   }
 };

@@ -190,7 +190,12 @@ describe('edge plan and apply', () => {
     await using at = await openShop();
     const provider = cloudflare('shop.test');
     const state = await provider.read(at.io);
-    const none = { http_request_dynamic_redirect: [], http_request_firewall_custom: [], http_ratelimit: [], http_request_cache_settings: [] };
+    const none = {
+      http_request_dynamic_redirect: [],
+      http_request_firewall_custom: [],
+      http_ratelimit: [],
+      http_request_cache_settings: [],
+    };
     const changes = provider.plan(state, { records: {}, settings: { min_tls_version: '1.2' }, rules: none });
     expect(changes.map(({ provider: by, at: place }) => [by, place])).toEqual([['cloudflare', 'zone shop.test setting min_tls_version']]);
     const { undo: back } = await provider.apply(changes[0]!, at.io);
@@ -241,6 +246,23 @@ describe('edge plan and apply', () => {
     await expect(apply(at.io, { plan: saved })).rejects.toMatchObject({ code: 'edge-moved' });
     await at.lab.cloudflare!.byHand(({ zones }) => void (zones[0]!.records[3]!.content = '217.70.184.38'));
     expect((await apply(at.io, { plan: saved })).done.length).toBeGreaterThan(0);
+  });
+
+  test('a saved plan that was broken off goes on where it stopped, and is refused when somebody else came in between', async () => {
+    configure();
+    await using at = await openShop();
+    const file = join(repo, 'plan.json');
+    const { changes } = await edgePlan.run({ ...takes, repo, format: 'text', save: file }, at.io, silent);
+    const saved = { name: file, text: readFileSync(file, 'utf8') };
+    at.lab.cloudflare!.fail({ method: 'PATCH', does: 'error', times: 1_000 });
+    await expect(apply(at.io, { plan: saved })).rejects.toMatchObject({ code: 'edge-unsure' });
+    at.lab.cloudflare!.mend();
+    const first = at.lab.cloudflare!.counts.writes;
+    expect(first).toBeGreaterThan(0);
+    await at.lab.cloudflare!.byHand(({ zones }) => void (zones[0]!.records[3]!.content = '192.0.2.77'));
+    await expect(apply(at.io, { plan: saved })).rejects.toMatchObject({ code: 'edge-moved' });
+    await at.lab.cloudflare!.byHand(({ zones }) => void (zones[0]!.records[3]!.content = '217.70.184.38'));
+    expect((await apply(at.io, { plan: saved })).done).toHaveLength(changes.length - first);
   });
 
   test('what the token lacks is named before anything is sent', async () => {

@@ -73,9 +73,8 @@ function shielded({ proxied }: Config['edge'], state: ZoneState, { facts, held }
 /** As it is: rules of ours that an earlier configuration made stay, unless this one says otherwise. */
 function keepOurs(rules: Record<Phase, WantedRule[]>, state: ZoneState): void {
   for (const phase of PHASES) {
-    const named = rules[phase].map((rule) => rule.ref);
-    for (const { id: _id, ...rule } of state.rules[phase].rules)
-      if (OURS.test(rule.ref) && !named.includes(rule.ref)) rules[phase].push(rule);
+    const named = new Set(rules[phase].map((rule) => rule.ref));
+    for (const { id: _id, ...rule } of state.rules[phase].rules) if (OURS.test(rule.ref) && !named.has(rule.ref)) rules[phase].push(rule);
   }
 }
 
