@@ -174,6 +174,22 @@ describe('edge plan and apply', () => {
     expect(age()).toBe(86_400);
   });
 
+  test('a first stage of HSTS never shortens what a server already tells browsers', async () => {
+    configure();
+    const site = {
+      hosts: ['app.shop.test'],
+      addresses: [ORIGIN],
+      headers: { 'Strict-Transport-Security': 'max-age=63072000' },
+      https: [{ path: '*', body: 'x' }],
+    };
+    await using at = await openShop(
+      shop({ records: [{ type: 'A', name: 'app', content: ORIGIN, proxied: true }], settings: { ssl: 'full' } }, { sites: [site] }),
+    );
+    const { changes, held } = await plan(at.io);
+    expect(changes.some((change) => change.at.endsWith('security_header'))).toBe(false);
+    expect(held.find(({ what }) => what === 'HSTS')?.why).toContain('app.shop.test already asks browsers for 63072000 seconds');
+  });
+
   test('a pending zone says which name servers the registrar must name, and is planned all the same', async () => {
     configure();
     await using at = await openShop(shop({}, { delegated: false }));
