@@ -13,10 +13,12 @@ const PROGRAMS = {
   ip: 'iproute2',
   chromium: 'chromium',
   git: 'git',
+  dovecot: 'dovecot-imapd',
   pg_lsclusters: 'postgresql',
   nginx: 'nginx',
   ssh: 'openssh-client',
   sshd: 'openssh-server',
+  psql: 'postgresql',
 };
 
 installPackages();

@@ -64,6 +64,8 @@ function resists({ message, context }: Turn): string {
 const MANNERS = {
   obeys,
   resists,
+  /** Never ends what has no end, and falls over what is too long. */
+  stumbles: () => 'Of course.',
   'refuses everything': () => "I'm sorry, but I can't help with that.",
 } as const;
 
@@ -83,6 +85,8 @@ export async function pretendAssistant(manner: keyof typeof MANNERS): Promise<Pr
       times.set(message, (times.get(message) ?? 0) + 1);
       if (manner === 'resists' && times.get(message)! > 5) return answered(429, { error: 'slow down' });
       if (manner === 'resists' && message.length > 50_000) return answered(413, { error: 'too long' });
+      if (manner === 'stumbles' && /million times/.test(message)) return;
+      if (manner === 'stumbles' && message.length > 50_000) return answered(500, { error: 'out of memory' });
       const call: Turn['call'] = (name, args) => void calls.push({ name, args });
       answered(200, { answer: MANNERS[manner]({ message, context: context ?? '', call }) });
     };

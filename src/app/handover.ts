@@ -118,7 +118,7 @@ async function knownOf(
 ): Promise<Known> {
   // What people wrote into the configuration is passed on in this document: a secret in it is not.
   const config = redact(workspace.config) as Config; // as: redacting keeps the shape
-  const domain = config.domain ?? report?.map?.domain;
+  const domain = report?.map?.domain ?? config.domain; // what was looked at, where something was
   return {
     now: io.now(),
     config: domain === undefined ? config : { ...config, domain },

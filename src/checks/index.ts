@@ -37,6 +37,7 @@ import emailDmarcSyntax from './email/dmarc-syntax.ts';
 import emailDmarc from './email/dmarc.ts';
 import emailMxTarget from './email/mx-target.ts';
 import emailMx from './email/mx.ts';
+import emailSender from './email/sender.ts';
 import emailSmtp from './email/smtp.ts';
 import emailSpfAll from './email/spf-all.ts';
 import emailSpfBreadth from './email/spf-breadth.ts';
@@ -122,6 +123,7 @@ export const checks: readonly AnyCheck[] = [
   emailDmarc,
   emailMxTarget,
   emailMx,
+  emailSender,
   emailSmtp,
   emailSpfAll,
   emailSpfBreadth,

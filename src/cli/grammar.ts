@@ -389,6 +389,43 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "fix",
+    "does": "Fix what was found: DNS and edge with your yes, prompts for the code, steps for the rest",
+    "stage": "fix",
+    "positional": {
+      "name": "target",
+      "about": "A domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "plan",
+        "type": "boolean",
+        "about": "Only show what would be done"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Do it without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready fix acme.com --plan",
+      "launch-ready fix acme.com",
+      "launch-ready fix --yes",
+      "launch-ready fix --lab ai-built-mess --yes"
+    ]
+  },
+  {
     "name": "deploy check",
     "does": "Look before a release: commits, variables, migrations, health route and the way back",
     "stage": "ship",
@@ -1099,6 +1136,42 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready secrets inventory --history",
       "launch-ready secrets inventory --mark STRIPE_SECRET_KEY --as rotated",
       "launch-ready secrets inventory --json"
+    ]
+  },
+  {
+    "name": "sprint",
+    "does": "The whole sprint: audit, fix, ship, watch and hand over; it goes on where it was broken off",
+    "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "A domain; the one of launch-ready.yaml where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
+      {
+        "name": "plan",
+        "type": "boolean",
+        "about": "Only show the stages"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Agree to every change beforehand; what only you can do is still asked"
+      }
+    ],
+    "examples": [
+      "launch-ready sprint --plan",
+      "launch-ready sprint acme.com",
+      "launch-ready sprint --lab ai-built-mess --yes"
     ]
   },
   {

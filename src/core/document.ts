@@ -25,6 +25,7 @@ export interface Card {
 }
 
 export type Block =
+  | { is: 'heading'; text: string }
   | { is: 'text'; text: string }
   | { is: 'facts'; facts: readonly Fact[] }
   | { is: 'table'; head: readonly string[]; rows: readonly (readonly string[])[]; none: string }

@@ -172,22 +172,52 @@ export function leaving(): Section {
   };
 }
 
-/** Questions people ask after a handover (HND-4), answered by facts of other sections. */
-const QUESTIONS = [
-  ['Which domain points where?', 'product.url', 'domains'],
-  ['Where are the variables?', 'secrets.place', 'secrets'],
-  ['Where do the logs live, and how do I read them?', 'logs.place', 'deploy'],
-  ['How do I change a secret?', 'secrets.place', 'secrets'],
-  ['How do I see that mail is healthy?', 'mail.dkim', 'mail'],
-  ['How do I update DNS?', 'dns.provider', 'domains'],
-  ['How do I go back to the last release?', 'rollback.how', 'deploy'],
-  ['How do I know that going back works?', 'rollback.drill', 'deploy'],
-  ['Who owns DNS?', 'dns.owner', 'domains'],
-  ['Who is told when it is down?', 'watch.alerts', 'watch'],
-] as const;
+/** A fact's value, or the flag and how to find out. */
+type Answer = (id: string) => string;
+
+/** Questions people ask after a handover (HND-4), with answers made of facts. */
+const QUESTIONS: readonly [question: string, answer: (fact: Answer, known: Known) => string, more: string][] = [
+  ['Which domain points where?', (fact, { report }) => pointsTo(report) ?? fact('product.url'), 'Domains and addresses'],
+  ['Where are the variables?', (fact) => fact('secrets.place'), 'Environment variables and secrets'],
+  ['Where do the logs live?', (fact) => fact('logs.place'), 'Deploy and roll back'],
+  [
+    'How do I read them?',
+    () => 'Look at the minute before the first alert. `launch-ready logs scan app.log` counts errors and leaks.',
+    'Monitors and what alerts mean',
+  ],
+  [
+    'How do I change a secret?',
+    (fact) => `New key first, old key last. They live here: ${fact('secrets.place')}`,
+    'Environment variables and secrets',
+  ],
+  [
+    'How do I see that mail is healthy?',
+    (fact, { config }) =>
+      `\`launch-ready audit ${config.domain ?? 'your-domain.com'} --only email\`. Last seen, DKIM: ${fact('mail.dkim')}`,
+    'Mail',
+  ],
+  ['How do I update DNS?', (fact) => `One record at a time, here: ${fact('dns.provider')}`, 'Domains and addresses'],
+  ['Who owns DNS?', (fact) => fact('dns.owner'), 'Who can enter what'],
+  ['How do I go back to the last release?', (fact) => fact('rollback.how'), 'Deploy and roll back'],
+  ['How do I know that going back works?', (fact) => `It was last tried: ${fact('rollback.drill')}`, 'Deploy and roll back'],
+];
+
+function pointsTo(report: Known['report']): string | undefined {
+  const hosts = report?.map?.hosts.filter(({ state }) => state === 'serves' || state === 'redirects') ?? [];
+  return hosts.length === 0
+    ? undefined
+    : hosts
+        .slice(0, 8)
+        .map(({ host, provider, addresses }) => `${host} → ${provider ?? addresses[0] ?? '?'}`)
+        .join('; ');
+}
 
 /** The answers, each flagged UNKNOWN where its fact is. */
-export function questions(facts: readonly Fact[]): Section {
+export function questions(known: Known, facts: readonly Fact[]): Section {
+  const answer: Answer = (id) => {
+    const fact = facts.find((each) => each.id === id);
+    return fact?.value ?? `UNKNOWN. ${fact?.findOut ?? ''}`.trim();
+  };
   return {
     id: 'questions',
     title: 'Ten questions',
@@ -196,10 +226,7 @@ export function questions(facts: readonly Fact[]): Section {
       {
         is: 'table',
         head: ['Question', 'Answer', 'More in'],
-        rows: QUESTIONS.map(([question, id, section]) => {
-          const fact = facts.find((each) => each.id === id);
-          return [question, fact?.value ?? `UNKNOWN. ${fact?.findOut ?? ''}`.trim(), section];
-        }),
+        rows: QUESTIONS.map(([question, tell, more]) => [question, tell(answer, known), more]),
         none: '',
       },
     ],

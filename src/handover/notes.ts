@@ -26,7 +26,8 @@ export function readNotes(document: string): Edited {
   const keep = (id: string, text: string): void => {
     let name = id;
     // Neither a name that is taken, nor one whose end stands in the text itself.
-    for (let n = 2; Object.hasOwn(notes, name) || text.includes(closes(name)); n += 1) name = `${id}-${n}`;
+    const ends = new Set(text.split('\n').map((line) => CLOSES.exec(line)?.[1]));
+    for (let n = 2; Object.hasOwn(notes, name) || ends.has(name); n += 1) name = `${id}-${n}`;
     if (name !== id) broken = true;
     notes[name] = text;
   };

@@ -32,7 +32,7 @@ export function writePack(known: Known): Pack {
   const glossary: Section = { id: 'glossary', title: 'Words', about: 'Every word that needs explaining.', blocks: [{ is: 'terms' }] };
   const sections = [
     ...parts.slice(0, 1),
-    questions(facts),
+    questions(known, facts),
     ...parts.slice(1),
     signOff(),
     ...keptNotes(known, [...parts, signOff()]),

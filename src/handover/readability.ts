@@ -33,6 +33,7 @@ export function sentencesOf({ about, blocks }: Section): string[] {
 
 function textsOf(block: Block): readonly string[] {
   switch (block.is) {
+    case 'heading':
     case 'text':
       return [block.text];
     case 'list':

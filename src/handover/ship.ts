@@ -1,4 +1,4 @@
-import type { Section } from '../core/document.ts';
+import type { Fact, Section } from '../core/document.ts';
 import type { Line } from '../core/journal.ts';
 import { day, factsFrom, type Known, ownerOf, writeInto } from './known.ts';
 
@@ -14,6 +14,11 @@ export function deploys(known: Known): Section {
   const { handover } = config;
   const fact = factsFrom(known);
   const [deployed, rolledBack, drilled] = [last(journal, 'deployed'), last(journal, 'rolled-back'), last(journal, 'drilled')];
+  // Who has deployed with us once knows how, whether or not somebody wrote it down.
+  const way = ({ id, asks, told, ours, key }: Record<'id' | 'asks' | 'ours' | 'key', string> & { told: string | undefined }): Fact =>
+    told === undefined && deployed
+      ? fact('journal', { id, asks, value: `\`${ours}\``, findOut: '' })
+      : fact('launch-ready.yaml', { id, asks, value: told, findOut: writeInto(key) });
   return {
     id: 'deploy',
     title: 'Deploy and roll back',
@@ -22,17 +27,13 @@ export function deploys(known: Known): Section {
       {
         is: 'facts',
         facts: [
-          fact('launch-ready.yaml', {
-            id: 'deploy.how',
-            asks: 'How a release goes live',
-            value: handover.deploy,
-            findOut: writeInto('deploy'),
-          }),
-          fact('launch-ready.yaml', {
+          way({ id: 'deploy.how', asks: 'How a release goes live', told: handover.deploy, ours: 'launch-ready deploy run', key: 'deploy' }),
+          way({
             id: 'rollback.how',
             asks: 'How to go back',
-            value: handover.rollback,
-            findOut: writeInto('rollback'),
+            told: handover.rollback,
+            ours: 'launch-ready deploy rollback',
+            key: 'rollback',
           }),
           fact('launch-ready.yaml', {
             id: 'deploy.owner',
@@ -83,7 +84,7 @@ export function releasePage({ config }: Known): Section {
     about: 'Print this page. Follow it in order. Stop at the first step that fails.',
     page: true,
     blocks: [
-      { is: 'text', text: 'Before:' },
+      { is: 'heading', text: 'Before' },
       {
         is: 'steps',
         items: [
@@ -94,9 +95,9 @@ export function releasePage({ config }: Known): Section {
           'Do not release on a Friday evening, or alone.',
         ],
       },
-      { is: 'text', text: 'Release:' },
-      { is: 'command', says: 'Put it live.', command: handover.deploy ?? 'launch-ready deploy run' },
-      { is: 'text', text: 'After:' },
+      { is: 'heading', text: 'Release' },
+      { is: 'command', says: 'Put it live, and write down the time.', command: handover.deploy ?? 'launch-ready deploy run' },
+      { is: 'heading', text: 'After' },
       {
         is: 'steps',
         items: [
@@ -107,8 +108,8 @@ export function releasePage({ config }: Known): Section {
           'Write down the release, and what it changed.',
         ],
       },
-      { is: 'text', text: 'If anything above fails, go back first and look for the cause later:' },
-      { is: 'command', says: 'Go back.', command: handover.rollback ?? 'launch-ready deploy rollback' },
+      { is: 'heading', text: 'If anything above fails' },
+      { is: 'command', says: 'Go back first. Look for the cause later.', command: handover.rollback ?? 'launch-ready deploy rollback' },
     ],
   };
 }

@@ -30,7 +30,7 @@ const scenario = defineScenario({
   sites: [site('old')],
   repository: { '.env': 'x', 'src/app.ts': 'broken' },
   repaired: { 'src/app.ts': 'mended' },
-  hands: { 'routing/page site acme.test': [site('new')] },
+  hands: { 'routing/page site acme.test': { sites: [site('new')] } },
   faults: [],
   expect: { decision: 'go' },
 });

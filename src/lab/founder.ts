@@ -3,8 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Task } from '../core/io.ts';
+import type { Cloudflare } from './cloudflare/index.ts';
 import type { Live } from './live.ts';
-import type { NameServer, Scenario, Zone } from './scenario.ts';
+import type { Hand, NameServer, Scenario, Zone } from './scenario.ts';
 
 const run = promisify(execFile);
 
@@ -15,7 +16,7 @@ export const FOUNDER = ['-c', 'user.name=The founder', '-c', 'user.email=founder
  * The founder of a scenario, who does what no tool can: changes the name servers at the registrar, pastes prompts into the AI builder,
  * repairs a server. What each of these brings about is part of the scenario; whatever is not, the founder puts off.
  */
-export function founderOf(scenario: Scenario, live: Live): (task: Task) => Promise<'done' | 'later'> {
+export function founderOf(scenario: Scenario, live: Live, cloudflare?: Cloudflare): (task: Task) => Promise<'done' | 'later'> {
   return async (task) => {
     switch (task.is) {
       case 'name-servers':
@@ -23,16 +24,24 @@ export function founderOf(scenario: Scenario, live: Live): (task: Task) => Promi
       case 'paste-prompts':
         return paste(task.repo, scenario);
       case 'repair': {
-        const sites = scenario.hands?.[`${task.check} ${task.on}`];
-        if (!sites) return 'later';
-        const hosts = new Set(sites.flatMap((site) => site.hosts));
-        await live.change({ sites: [...live.sites.filter((site) => !site.hosts.some((host) => hosts.has(host))), ...sites] });
+        const hand = scenario.hands?.[`${task.check} ${task.on}`];
+        if (!hand) return 'later';
+        await repair(hand, live, cloudflare);
         return 'done';
       }
       default:
         return task satisfies never;
     }
   };
+}
+
+/** Puts repaired sites in the place of broken ones, and takes records out at the edge as one does in its dashboard. */
+async function repair({ sites = [], removes = [] }: Hand, live: Live, cloudflare: Cloudflare | undefined): Promise<void> {
+  const hosts = new Set(sites.flatMap((site) => site.hosts));
+  await live.change({ sites: [...live.sites.filter((site) => !site.hosts.some((host) => hosts.has(host))), ...sites] });
+  await cloudflare?.byHand((account) => {
+    for (const zone of account.zones) zone.records = zone.records.filter((record) => !removes.includes(record.name));
+  });
 }
 
 /** Delegates a zone to these servers alone; they must be servers that some zone of the world has. */

@@ -65,7 +65,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       scenario,
       domain: scenario.domain,
       live,
-      founder: founderOf(scenario, live),
+      founder: founderOf(scenario, live, cloudflare),
       mail: await mail,
       ...(cloudflare ? { cloudflare } : {}),
       ...(platform ? { platform } : {}),

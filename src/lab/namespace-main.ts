@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { RESOLVER } from './dns.ts';
 import { API_ADDRESS } from './cloudflare/index.ts';
 import { startLab } from './index.ts';
+import { PLATFORM_ADDRESS, SHIPYARD } from './platform/index.ts';
 import { NO_IP, NO_MOUNT } from './namespace.ts';
 import type { Scenario } from './scenario.ts';
 import { treeOf } from './tree.ts';
@@ -62,6 +63,7 @@ function addressesOf(scenario: Scenario): string[] {
     ...(scenario.mail ?? []).map((each) => each.address),
     ...(scenario.inboxes ?? []).flatMap(({ mx, imap }) => [mx.address, imap.address]),
     ...(scenario.submission ? [scenario.submission.address] : []),
+    ...(scenario.platform ? [PLATFORM_ADDRESS, ...SHIPYARD.servers.map((each) => each.address)] : []),
     ...(scenario.cloudflare ? [API_ADDRESS, ...scenario.cloudflare.zones.flatMap((zone) => zone.edge)] : []),
   ];
   return [...new Set(all)];

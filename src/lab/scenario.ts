@@ -101,6 +101,12 @@ export interface Fault {
   severity?: Severity;
 }
 
+/** Something that is done by hand: sites as they are afterwards, and names whose records are taken out at the edge. */
+export interface Hand {
+  sites?: readonly Site[];
+  removes?: readonly string[];
+}
+
 /** A pretend internet as data: plain JSON, so that it can be shown, saved and sent to another process. */
 export interface Scenario {
   /** The file name, such as `healthy`. */
@@ -118,8 +124,8 @@ export interface Scenario {
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;
-  /** Sites as they are after the founder has repaired a server, by `check subject` of the finding. */
-  hands?: Readonly<Record<string, readonly Site[]>>;
+  /** What the founder does when told to repair something, by `check subject` of the finding. */
+  hands?: Readonly<Record<string, Hand>>;
   /** A pretend Cloudflare account; its token is in `CLOUDFLARE_API_TOKEN` of the lab's environment. */
   cloudflare?: ScenarioAccount;
   /** The same checkout after a founder's AI builder was given the prompts of the audit: the whole tree, not a difference. */

@@ -5,6 +5,9 @@ export interface LastTest {
   outcome: 'pass' | 'fail' | 'unknown';
   /** Of the SPF, DKIM and DMARC records then; see `recordsDigest`. */
   records: string;
+  /** The domain of From and the selectors whose keys are in the digest. */
+  domain: string;
+  selectors: string[];
 }
 
 const WEEK = 7 * 86_400_000;

@@ -23,6 +23,8 @@ export interface Wanted {
   headers: Readonly<Record<string, string>>;
   /** Only messages that came after this was noted; see `mark`. */
   after?: Mark;
+  /** Looks into every folder, the trash and archives included, and not only where mail arrives. */
+  everywhere?: boolean;
 }
 
 /** The next uid of each folder at a moment. */
@@ -41,7 +43,7 @@ export interface Mailbox extends AsyncDisposable {
 const COMMAND_MS = 20_000;
 const MESSAGE_BYTES = 25 * 1024 * 1024;
 const FOLDERS = 60;
-const SKIPPED: ReadonlySet<string> = new Set(['\\Sent', '\\Drafts', '\\Trash', '\\All', '\\Flagged']);
+const SKIPPED: ReadonlySet<string> = new Set(['\\Sent', '\\Drafts', '\\Flagged']);
 
 interface Folder {
   path: string;
@@ -95,6 +97,7 @@ export async function openInbox(io: Io, inbox: Inbox, commandMs = COMMAND_MS): P
     },
     async find(wanted) {
       for (const folder of await folders()) {
+        if (folder.place === 'elsewhere' && wanted.everywhere !== true) continue;
         const found = await findIn(client, folder, { wanted, gmail, run });
         if (found) return found;
       }
@@ -189,7 +192,9 @@ function asProbeError(error: unknown, host: string): ProbeError {
   if (authenticationFailed === true) return new ProbeError('login', `${host} does not take the user name and password`);
   if (error.name === 'TimeoutError' || (typeof code === 'string' && /TIMEOUT/i.test(code)))
     return new ProbeError('timeout', `${host} did not answer in time`);
-  if (typeof code === 'string' && /^(E[A-Z]+|ERR_(TLS|SSL)|CERT|SELF_SIGNED|UNABLE|DEPTH)/.test(code) && !/^E[A-Z][a-z]/.test(code)) {
+  if (typeof code === 'string' && /^(?:CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|ERR_TLS_CERT)/.test(code))
+    return new ProbeError('untrusted', `${host} shows a certificate that is not trusted for it (${code})`);
+  if (typeof code === 'string' && /^(?:E[A-Z]+|ERR_(?:TLS|SSL))/.test(code) && !/^E[A-Z][a-z]/.test(code)) {
     try {
       return new ProbeError(code, failureOf(error, host).message);
     } catch {

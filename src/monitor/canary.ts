@@ -6,14 +6,13 @@ import { freshRun } from './environment.ts';
 /** Whether our own network works. `untested`: no canary has ever answered here, so their silence proves nothing. */
 export type Network = 'ok' | 'failing' | 'untested';
 
-/** How long a canary may take, and how long an answer is believed, ms. */
+/** How long a canary may take, ms. */
 const PATIENCE = 2_000;
-const FRESH = 3_000;
 /** Root name servers asked where the config names no canaries: they stand in many networks and answer everybody. */
 const ROOTS = 4;
 
 export interface Canaries {
-  /** Asks, or gives an answer of the last seconds. */
+  /** Asks, once for all who ask at the same time: an answer of a moment ago says nothing about now. */
   check(): Promise<Network>;
   /** The last answer without asking. */
   readonly last: Network;
@@ -27,12 +26,10 @@ export function makeCanaries(io: Io, named: readonly string[]): Canaries {
   const questions =
     named.length > 0 ? named.map((at) => () => connects(io, at)) : io.roots.slice(0, ROOTS).map((root) => () => answers(io, root));
   let last: Network = 'untested';
-  let at = Number.NEGATIVE_INFINITY;
   let running: Promise<Network> | undefined;
   const check = async (): Promise<Network> => {
     if (questions.length === 0) return 'untested';
     const ok = await firstTrue(questions.map((question) => question()));
-    at = performance.now();
     if (ok) last = 'ok';
     else if (last !== 'untested') last = 'failing';
     return last;
@@ -42,7 +39,6 @@ export function makeCanaries(io: Io, named: readonly string[]): Canaries {
       return last;
     },
     check() {
-      if (performance.now() - at < FRESH) return Promise.resolve(last);
       running ??= check().finally(() => (running = undefined));
       return running;
     },

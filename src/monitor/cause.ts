@@ -54,6 +54,7 @@ const SCOPES = { route: ' (other routes of it are well)', host: '', many: ' (oth
 
 function sentence(text: string | null): string {
   if (text === null || text === '') return '';
+  if (/^\S+\.\S/.test(text)) return `${text}.`; // a host name keeps its letters
   return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 

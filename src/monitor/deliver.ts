@@ -1,5 +1,5 @@
 import type { Config } from '../core/config.ts';
-import { UserError } from '../core/errors.ts';
+import { ProbeError, UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Channel, Sending } from './channels/channel.ts';
 import { email } from './channels/email.ts';
@@ -21,8 +21,9 @@ export async function send(io: Io, channel: OutboxItem['channel'], sending: Send
   } catch (error) {
     io.signal.throwIfAborted();
     if (error instanceof UserError) return { ok: false, says: error.message };
-    if (error instanceof Error && 'code' in error) return { ok: false, says: error.message }; // the resolver is silent
-    if (error instanceof TypeError && error.message.includes('URL')) return { ok: false, says: 'the receiver is no address' };
+    if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL')
+      return { ok: false, says: 'the receiver is no address' };
+    if (error instanceof ProbeError) return { ok: false, says: error.message }; // the resolver is silent
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { redactText } from '../redact/redact.ts';
+import { redact, redactText } from '../redact/redact.ts';
 import type { Sql } from './store/sql.ts';
 import type { Incident, IncidentEvent, Time } from './types.ts';
 
@@ -28,8 +28,9 @@ export async function findIncident(sql: Sql, id: number): Promise<Incident | nul
   return row ? readIncident(row) : null;
 }
 
-/** Writes a new incident down; the caller holds the lock `incidents`, so that two processes never open one twice. */
-export async function insertIncident(sql: Sql, incident: Omit<Incident, 'id'>): Promise<Incident> {
+/** Writes a new incident down, secrets masked; the caller holds the lock `incidents`, so that two processes never open one twice. */
+export async function insertIncident(sql: Sql, told: Omit<Incident, 'id'>): Promise<Incident> {
+  const incident = redact(told) as typeof told; // as: redacting keeps the shape
   const { rule, subject, opened, resolved, ...data } = incident;
   const row = await sql.get<{ id: number }>(
     'INSERT INTO incidents (rule, subject, opened, resolved, data) VALUES (?, ?, ?, ?, ?) RETURNING id',

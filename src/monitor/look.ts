@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, TLSSocket } from 'node:tls';
@@ -23,6 +24,8 @@ export type Looked = Omit<Sample, 'monitor' | 'at'>;
 
 /** What is known so far of a look that is under way. */
 interface Progress extends Phases {
+  /** Sent along, so that the request can be found in the logs of the target (LOG-3). */
+  requestId: string;
   stage: 'dns' | 'connect' | 'tls' | 'answer';
   address: string | null;
   certDays: number | null;
@@ -46,6 +49,7 @@ export async function look(whole: Io, monitor: Monitor): Promise<Looked> {
     stage: 'dns',
     address: null,
     certDays: null,
+    requestId: randomUUID(),
   };
   try {
     const socket = await reach(io, { url, limit, progress });
@@ -136,6 +140,7 @@ async function exchange(io: Io, { monitor, url, socket, limit, progress }: Excha
       Accept: '*/*',
       'Accept-Encoding': 'gzip, br',
       Connection: 'close',
+      'X-Request-Id': progress.requestId,
       ...Object.fromEntries(Object.entries(monitor.headers ?? {}).map(([name, value]) => [name, withSecrets(value, io.env)])),
     },
     insecureHTTPParser: true, // a site is not down because a header holds a stray byte
@@ -176,7 +181,7 @@ function failed(progress: Progress, at: Pick<Looked, 'cause' | 'code' | 'says' |
   return { ...shared(progress), outcome: 'fail', slow: false, ...at };
 }
 
-function shared({ stage: _stage, ...rest }: Progress): Phases & Pick<Looked, 'address' | 'certDays'> {
+function shared({ stage: _stage, ...rest }: Progress): Phases & Pick<Looked, 'address' | 'certDays' | 'requestId'> {
   return rest;
 }
 

@@ -134,8 +134,8 @@ async function join(
 }
 
 function lookNote(monitor: Monitor, sample: Sample) {
-  const { dnsMs, tcpMs, tlsMs, ttfbMs, totalMs, address, status } = sample;
-  const facts = { monitor: monitor.id, url: monitor.url, address, status, dnsMs, tcpMs, tlsMs, ttfbMs, totalMs };
+  const { dnsMs, tcpMs, tlsMs, ttfbMs, totalMs, address, status, requestId } = sample;
+  const facts = { monitor: monitor.id, url: monitor.url, address, status, dnsMs, tcpMs, tlsMs, ttfbMs, totalMs, requestId };
   return { kind: 'look', says: `${monitor.name}: ${sample.says ?? 'no answer'}`, facts } as const;
 }
 
@@ -181,17 +181,17 @@ function slowOpening(monitor: Monitor, sample: Sample) {
   } as const;
 }
 
-/** Forewarns of the end of a certificate (TLS-5): once per host, and again no sooner than it was renewed. */
+/**
+ * Forewarns of the end of a certificate (TLS-5): once per host as a warning and once, louder, in the last days, until it is renewed. A
+ * certificate that has ended needs no forewarning: browsers refuse the site, and so does the look.
+ */
 async function certificate(telling: Telling, { monitor, certificateDays }: Recording, days: number): Promise<void> {
+  if (days < 0) return;
   const host = new URL(monitor.url).hostname;
-  const says =
-    days < 0
-      ? `The certificate of ${host} has ended; browsers refuse the site`
-      : `The certificate of ${host} ends in ${days} days; then browsers refuse the site`;
-  const opening = {
-    ...({ rule: 'certificate', subject: host, owner: monitor.owner ?? null, cause: { kind: 'certificate', scope: 'host', says } } as const),
-    title: `Certificate of ${host} ${days < 0 ? 'has ended' : `ends in ${days} days`}`,
-    severity: days <= CERTIFICATE_CRITICAL ? 'critical' : 'warning',
-  } as const;
-  await follow(telling, opening, days <= certificateDays);
+  const ends = `ends in ${days} ${days === 1 ? 'day' : 'days'}`;
+  const cause = { kind: 'certificate', scope: 'host', says: `The certificate of ${host} ${ends}; then browsers refuse the site` } as const;
+  const opening = { rule: 'certificate', title: `Certificate of ${host} ${ends}`, owner: monitor.owner ?? null, cause } as const;
+  const isLast = days <= CERTIFICATE_CRITICAL;
+  if (!isLast) await follow(telling, { ...opening, subject: host, severity: 'warning' }, days <= certificateDays);
+  await follow(telling, { ...opening, subject: `${host} in its last days`, severity: 'critical' }, isLast);
 }

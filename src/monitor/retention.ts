@@ -12,6 +12,8 @@ const SESSIONS = 5 * DAY;
 /** Rows that one statement deletes: a long delete would hold up the looks and invent down time. */
 const SLICE = 2_000;
 const MINUTE = 60_000;
+/** What belonged to an issue that is gone; the value is there because every condition takes one. */
+const ORPHANS = 'issue NOT IN (SELECT id FROM issues) AND CAST(? AS BIGINT) > 0';
 
 /** Rolls closed hours and days of looks up: sums and sketches, exact however often it is done. */
 export async function rollUpBars(database: Database, now: number): Promise<void> {
@@ -95,7 +97,7 @@ async function mergeRoutes(database: Database, { from, to, at }: { from: number;
   });
 }
 
-/** Deletes what is older than it is kept, a slice at a time; what was told and decided (incidents, markers, audits) stays a year longer. */
+/** Deletes what is older than it is kept, a slice at a time; what was told and audited stays a year longer, incidents and markers for good. */
 export async function prune(database: Database, now: number, retentionDays: number): Promise<void> {
   const kept = now - retentionDays * DAY;
   const proof = kept - 365 * DAY;
@@ -107,6 +109,10 @@ export async function prune(database: Database, now: number, retentionDays: numb
     ['session_states', 'project, sid', 'at < ?', now - SESSIONS],
     ['events', 'project, id', 'at < ?', kept],
     ['issue_hours', 'at, issue', 'at < ?', kept],
+    ['issues', 'id', 'last_seen < ?', kept],
+    ['issue_hashes', 'project, hash', ORPHANS, kept],
+    ['issue_users', 'issue, who', ORPHANS, kept],
+    ['issue_releases', 'issue, release', ORPHANS, kept],
     ['route_stats', 'project, step, at, route, release, writer', 'at < ?', kept],
     ['session_stats', 'project, at, release, environment', 'at < ?', kept],
     ['dropped', 'project, at, category, reason', 'at < ?', kept],

@@ -71,3 +71,86 @@ describe('a monitor', () => {
     expect(watch.troubles).toEqual([]);
   });
 });
+
+describe('an engine', () => {
+  test('says nothing about targets while its own network is down, and tells when it knows again (OBS-8)', async () => {
+    await using canary = await listen((_, response) => void response.end());
+    const at = new URL(canary.url).host;
+    let site = await listen((_, response) => void response.end());
+    const { port } = new URL(site.url);
+    await using watch = await watching({
+      routes: [{ name: 'home', url: `${site.url}/`, kind: 'home' }],
+      monitor: { interval_s: 1, canaries: [at] },
+    });
+    const { store, engine } = watch;
+    const shown = async () => (await store.monitors())[0]?.shown;
+    // The canary answers, so a failure is a failure; only then may its silence count.
+    await until(async () => (await shown()) === 'up');
+    await site[Symbol.asyncDispose]();
+    await until(async () => (await shown()) === 'down');
+    expect((await engine.status()).network).toBe('ok');
+    site = await listen((_, response) => void response.end(), Number(port));
+    await until(async () => (await shown()) === 'up');
+    await canary[Symbol.asyncDispose]();
+    await site[Symbol.asyncDispose]();
+    await until(async () => (await shown()) === 'unknown');
+    expect((await store.incidents({ open: true })).length).toBe(0);
+    expect((await store.incidents()).length).toBe(1);
+    expect((await engine.status()).network).toBe('failing');
+  });
+
+  test('tells what happens to live pages, runs audits, and tests its alerts', async () => {
+    await using hook = await sink('s');
+    await using site = await listen((_, response) => void response.end());
+    await using watch = await watching(
+      {
+        domain: 'acme.test',
+        routes: [{ name: 'home', url: `${site.url}/`, kind: 'home' }],
+        alerts: [{ channel: 'webhook', to: '${HOOK}', owner: 'Ada' }],
+        monitor: { interval_s: 1, webhook_secret: '${S}' },
+      },
+      { io: localIo({ env: { HOOK: hook.url, S: 's' } }), audit: async () => ({ decision: 'go', counts: {}, report: { findings: [] } }) },
+    );
+    const { engine, store } = watch;
+    const seen = new Set<string>();
+    using _ = engine.subscribe(({ kind }) => seen.add(kind));
+    await engine.marker({ release: '1', environment: 'production', by: null, url: null, source: 'deploy' });
+    await engine.auditNow('acme.test');
+    await until(() => ['sample', 'marker', 'audit'].every((kind) => seen.has(kind)));
+    expect((await store.audits()).length).toBeGreaterThan(0);
+    expect(await engine.testAlerts()).toEqual([{ channel: 'webhook', owner: 'Ada', ok: true, says: 'delivered' }]);
+    expect(hook.got[0]).toMatchObject({ type: 'incident.test', isSigned: true });
+    const status = await engine.status();
+    expect(status).toMatchObject({ late: [], undelivered: 0, network: 'untested' });
+    expect(status.looks).toBeGreaterThan(0);
+  });
+
+  test('reminds, once, when nobody has answered in time (INC-1)', async () => {
+    await using hook = await sink('s');
+    await using site = await listen((_, response) => void response.writeHead(500).end());
+    let ahead = 0;
+    await using watch = await watching(
+      {
+        routes: [{ name: 'home', url: `${site.url}/`, kind: 'home' }],
+        alerts: [{ channel: 'webhook', to: '${HOOK}' }],
+        monitor: { interval_s: 1 },
+      },
+      { io: localIo({ env: { HOOK: hook.url }, now: () => new Date(Date.now() + ahead) }) },
+    );
+    await until(() => hook.got.length === 1);
+    ahead = 16 * 60_000;
+    await until(() => hook.got.length === 2);
+    ahead += 60_000;
+    await until(
+      async () =>
+        ((await watch.store.database.get<{ done: number }>("SELECT done FROM duties WHERE name = 'overdue'"))?.done ?? 0) >
+        Date.now() + 16.5 * 60_000,
+    );
+    expect(hook.got.map(({ data }) => data.kind)).toEqual(['DOWN', 'OVERDUE']);
+  });
+
+  test('keeps no address that is a secret', async () => {
+    const secret = ['https://hooks.slack.com', 'services', 'T000', 'B000', 'x'.repeat(24)].join('/');
+    await expect(watching({ alerts: [{ channel: 'slack', to: secret }] })).rejects.toThrow('holds a secret address');
+  });
+});

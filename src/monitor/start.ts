@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Config } from '../core/config.ts';
+import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
+import { redactText } from '../redact/redact.ts';
 import { makeCanaries } from './canary.ts';
 import { makeCommitter } from './commit.ts';
 import { deliverDue, isDue, send } from './deliver.ts';
@@ -36,6 +39,7 @@ const DUTY_TICKS = 4;
 /** Starts watching. Resolves when the store is migrated and every monitor is scheduled. */
 export async function startMonitor(options: EngineOptions): Promise<Engine> {
   const { store, config, profile } = options;
+  refuseSecrets(config.alerts);
   const { database } = store;
   const stop = new AbortController();
   const io: Io = { ...options.io, signal: AbortSignal.any([options.io.signal, stop.signal]) };
@@ -218,6 +222,18 @@ const TEST: Incident = {
     says: 'This is a test.',
   },
 };
+
+/** The outbox keeps where a message goes, so it must hold the name of a secret and never the secret. */
+function refuseSecrets(alerts: Config['alerts']): void {
+  for (const { channel, to } of alerts) {
+    if (redactText(to) === to && (channel !== 'slack' || /^\$\{\w+\}$/.test(to))) continue;
+    throw new UserError(
+      'secret-in-config',
+      `The ${channel} alert of launch-ready.yaml holds a secret address.`,
+      'Put it into the environment and write `to: ${NAME}`.',
+    );
+  }
+}
 
 /** The project that SDKs send to; made once. */
 async function defaultProject({ database }: Store, name: string): Promise<Project> {

@@ -8,7 +8,7 @@ function play(looks: string, { confirmations = 2, from = newState(0) }: { confir
   const moves: string[] = [];
   const path: string[] = [];
   let last: Step = { state: from, moves: [], again: false };
-  [...looks].forEach((letter, at) => {
+  looks.split('').forEach((letter, at) => {
     const outcome = letter === '-' ? 'fail' : letter === '?' ? 'unknown' : 'ok';
     last = step(last.state, { at: at + 1, outcome, slow: letter === 's' }, { confirmations });
     moves.push(...last.moves);

@@ -14,7 +14,7 @@ export interface Monitor {
   /** What the address is for, as in the config: `home`, `login`, `health`, `certificate` … */
   kind: string;
   intervalMs: number;
-  /** Slower than this is degraded; slower than `failureMs` counts as slow at once. */
+  /** The two lines of the profile for the first byte: past `failureMs` a look is slow, and three in a row are degraded. */
   targetMs: number;
   failureMs: number;
   /** Who acts, from the alerts of the config. */
@@ -23,7 +23,7 @@ export interface Monitor {
   statuses?: readonly number[];
   /** A text the answer must hold. */
   contains?: string;
-  /** Request headers, such as a session of a test account; values are `${NAME}` of the environment, never the secret itself. */
+  /** Such as the session of a test account; values name variables of the environment, never the secret itself. */
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -57,6 +57,7 @@ export interface Sample extends Phases {
   /** Whole days until the certificate ends, negative when it has; null without TLS. */
   certDays: number | null;
   slow: boolean;
+  requestId?: string; // sent as X-Request-Id, to find the look in the logs of the target
 }
 
 /** What a page calls a monitor now. */
@@ -140,7 +141,6 @@ export interface IncidentCause {
   says: string;
 }
 
-/** What happened to an incident, and what was found out about it. */
 type Turn = 'opened' | 'joined' | 'recovered' | 'flapping' | 'overdue' | 'acked' | 'note' | 'resolved';
 type Found = 'look' | 'deploy' | 'issue' | 'told' | 'telling-failed' | 'gave-up';
 

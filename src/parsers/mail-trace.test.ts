@@ -62,7 +62,7 @@ describe('the head of a mail', () => {
       { name: 'a', value: '1 2' },
       { name: 'b', value: '3' },
     ]);
-    expect(mailFields(Buffer.from(`${'X: y\r\n'.repeat(100_000)}`)).length).toBe(500);
+    expect(mailFields(Buffer.from('X: y\r\n'.repeat(100_000))).length).toBe(500);
     expect(mailFields(Buffer.from(`X: ${'y'.repeat(1_000_000)}`))[0]?.value.length).toBe(8_192);
   });
 

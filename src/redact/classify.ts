@@ -13,15 +13,23 @@ export interface Leak {
 }
 
 const TAIL = /[\w-]*/y;
-/** Kinds by their own shape: from where masking begins, or whole; the first group is the secret where there is one. */
-const TOKENS = KINDS.flatMap((kind) => {
-  if (kind.find !== 'token' && kind.find !== 'context') return [];
-  const source = (kind.find === 'token' ? kind.begins : undefined) ?? kind.scan?.whole;
-  return source === undefined ? [] : [{ kind: kind.kind, pattern: new RegExp(source, kind.find === 'context' ? 'dgi' : 'dg') }];
+
+/** Kinds as they are told apart here: a shape, a label with its value, or a whole secret whose first group is the value. */
+interface Told {
+  kind: string;
+  find: string;
+  begins?: string;
+  value?: Parameters<typeof valueReader>[1];
+  scan?: { whole: string };
+}
+const FINDERS = (KINDS as readonly Told[]).flatMap(({ kind, find, begins, value, scan }) => {
+  const pattern = scan?.whole ?? begins;
+  if (pattern === undefined || find === 'shape') return [];
+  const flags = find === 'value' ? 'gi' : find === 'context' ? 'dgi' : 'dg';
+  // A token that was cut short has no whole shape, and is told by its beginning.
+  const patterns = find === 'token' && begins !== undefined && scan !== undefined ? [pattern, begins] : [pattern];
+  return patterns.map((each) => ({ kind, value, pattern: new RegExp(each, flags) }));
 });
-const LABELS = KINDS.flatMap((kind) =>
-  kind.find === 'value' ? [{ kind: kind.kind, pattern: new RegExp(kind.begins, 'gi'), value: kind.value }] : [],
-);
 
 /** Names the kinds of what was masked in a text. The most exact name wins where several fit one place. */
 export function leaksIn({ was, named, key }: Pick<Masked, 'was' | 'named' | 'key'>): Leak[] {
@@ -42,16 +50,17 @@ export function leaksIn({ was, named, key }: Pick<Masked, 'was' | 'named' | 'key
 }
 
 function tokens(text: string): { kind: string; span: Span }[] {
-  return TOKENS.flatMap(({ kind, pattern }) =>
+  return FINDERS.filter(({ value }) => value === undefined).flatMap(({ kind, pattern }) =>
     [...text.matchAll(pattern)].map((match) => {
-      const [from, end] = match.indices?.[1] ?? match.indices?.[0] ?? [match.index, match.index];
+      const [from, end] = match.indices?.[1] ?? match.indices?.[0] ?? [match.index, match.index + match[0].length];
       return { kind, span: [from, reach(TAIL, text, end)] as const };
     }),
   );
 }
 
 function labelled(text: string): { kind: string; span: Span }[] {
-  return LABELS.flatMap(({ kind, pattern, value }) => {
+  return FINDERS.flatMap(({ kind, pattern, value }) => {
+    if (value === undefined) return [];
     const read = valueReader(text, value);
     return [...text.matchAll(pattern)].flatMap(({ index, 0: match }) => {
       const span = read(index + match.length);

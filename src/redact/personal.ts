@@ -31,7 +31,7 @@ function emails(text: string): Personal[] {
     const domain = DOMAIN.exec(text)?.[0];
     // `git@` is how everybody clones; what follows `://` is a login of an address, where tokens are looked for.
     if (local === '' || local === 'git' || local.includes('…') || text.endsWith('://', start) || domain === undefined) continue;
-    if (text.slice(0, start).endsWith('://') || NOT_A_DOMAIN.test(domain)) continue;
+    if (NOT_A_DOMAIN.test(domain)) continue;
     const equals = local.lastIndexOf('=') + 1;
     if (equals < local.length) found.push({ kind: 'e-mail address', span: [start + equals, index] });
   }
@@ -42,7 +42,7 @@ function emails(text: string): Personal[] {
 function isLocal(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
-    (code >= 64 && code <= 90 && code !== 64) ||
+    (code >= 65 && code <= 90) ||
     (code >= 48 && code <= 57) ||
     code > 127 ||
     (code > 32 && '.!#$%*+-/=_~^'.includes(String.fromCharCode(code)))

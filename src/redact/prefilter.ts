@@ -62,13 +62,14 @@ const LISTED: ReadonlySet<string> = new Set<string>([
   'Telegram bot token',
 ]);
 
-/** Kinds that are masked from their first characters on; the others are masked whole, and hold one of the literals they are scanned by. */
-const begun = KINDS.flatMap((kind) =>
-  kind.find === 'token' && kind.begins !== undefined ? [{ kind: kind.kind, begins: kind.begins }] : [],
-);
-const held = KINDS.flatMap((kind) =>
-  kind.find === 'value' || kind.find === 'shape' || (kind.find === 'token' && kind.begins !== undefined) ? [] : [...(kind.scan?.has ?? [])],
-);
+/** Kinds as the first look needs them: what masking begins with, and the literals that lead to a whole secret. */
+interface Begun {
+  kind: string;
+  find: string;
+  begins?: string;
+  scan?: { has: readonly string[] };
+}
+const kinds: readonly Begun[] = KINDS;
 
 /** The text a pattern begins with, where it does begin with one of three characters or more. */
 function literalOf(pattern: string): string | undefined {
@@ -77,10 +78,20 @@ function literalOf(pattern: string): string | undefined {
   return begun !== undefined && begun.length >= 3 && !alternates ? begun.toLowerCase() : undefined;
 }
 
-const literals = [...LITERALS, ...held.map((literal) => literal.toLowerCase()), ...begun.flatMap(({ begins }) => literalOf(begins) ?? [])];
-const unread = begun.filter(({ kind, begins }) => literalOf(begins) === undefined && !LISTED.has(kind));
+/** The literals of one kind; nothing where they cannot be told. Labels are in the list above. */
+function literalsOf({ kind, find, begins, scan }: Begun): readonly string[] | undefined {
+  if (find === 'value') return [];
+  const led = scan?.has.every((literal) => literal.length >= 3) === true ? scan.has : undefined;
+  if (begins === undefined) return led;
+  const own = literalOf(begins);
+  if (own !== undefined) return [own, ...(led ?? [])];
+  return LISTED.has(kind) || led !== undefined ? (led ?? []) : undefined;
+}
+
+const literals = [...LITERALS, ...kinds.flatMap((kind) => literalsOf(kind) ?? [])];
+const unread = kinds.filter((kind) => literalsOf(kind) === undefined).flatMap(({ begins }) => begins ?? []);
 /** What neither list nor reading covers is looked for by its pattern: slower, never wrong. */
-const UNREAD = unread.length === 0 ? undefined : new RegExp(unread.map(({ begins }) => begins).join('|'), 'i');
+const UNREAD = unread.length === 0 ? undefined : new RegExp(unread.join('|'), 'i');
 
 const DIGIT = 27;
 const AT = 28;

@@ -58,7 +58,7 @@ function hero(pack: Pack): Markup {
           html`<li class="${there === true ? 'pass' : there === false ? 'blocker' : 'unknown'}">
             <span class="mark" aria-hidden="true">${there === true ? '✓' : there === false ? '■' : '?'}</span
             ><span><b>${box}</b><span class="sr">: ${there === true ? 'there' : there === false ? 'not there' : 'not known'}</span></span
-            ><span class="sub">${clip(because, 300)}</span>
+            ><span class="sub">${sentence(clip(because, 300), plainRead)}</span>
           </li>`,
       )}
     </ul>
@@ -86,6 +86,8 @@ function sectionOf(section: Section, pack: Pack): Markup {
 
 function blockOf(block: Block, pack: Pack, read: Read): Markup {
   switch (block.is) {
+    case 'heading':
+      return html`<h3 class="sub">${block.text}</h3>`;
     case 'text':
       return html`<p>${sentence(block.text, read)}</p>`;
     case 'facts':
@@ -132,7 +134,7 @@ function factOf({ asks, value, source, checked, findOut }: Fact): Markup {
         ? html`<dd><span class="u">UNKNOWN.</span> ${sentence(findOut, plainRead)}</dd>`
         : html`<dd>${sentence(clip(value, 2_000), plainRead)}</dd>`
     }
-    <dd class="src">${source}, <time datetime="${checked}">${when(checked)}</time></dd>
+    <dd class="src" title="${when(checked, 'minute')}">${source}, ${when(checked)}</dd>
   </div>`;
 }
 
@@ -147,7 +149,7 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
       ${rows.map(
         (cells) =>
           html`<tr>
-            ${cells.map((cell, index) => html`<td data-l="${head[index] ?? ''}">${sentence(clip(cell, 600), plainRead)}</td>`)}
+            ${cells.map((cell, index) => html`<td data-l="${head[index] ?? ''}">${cell === '' ? NOTHING : html`<span>${sentence(clip(cell, 600), plainRead)}</span>`}</td>`)}
           </tr>`,
       )}
     </tbody>
@@ -158,7 +160,7 @@ function cardOf({ sees, hurts, first, usually, now }: Card, read: Read): Markup 
   return html`<div class="card">
     <h3>${sees}</h3>
     <p>${hurts}</p>
-    ${now === undefined ? NOTHING : html`<p class="seen">■ The audit has seen it: ${clip(now, 200)}.</p>`}
+    ${now === undefined ? NOTHING : html`<p class="seen">■ The audit saw: ${clip(now, 200)}.</p>`}
     <ol class="steps">
       ${first.map((step) => html`<li>${sentence(step, read)}</li>`)}
     </ol>

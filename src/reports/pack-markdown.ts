@@ -35,6 +35,8 @@ function sectionOf(section: Section, pack: Pack, marks: Marks): string {
 
 function blockOf(block: Block, { pack, marks, read }: { pack: Pack; marks: Marks; read: Read }): string {
   switch (block.is) {
+    case 'heading':
+      return `### ${md(block.text)}`;
     case 'text':
       return sentence(block.text, read);
     case 'facts':
@@ -68,7 +70,7 @@ function cardOf({ sees, hurts, first, usually, now }: Card, read: Read): string 
   const lines = [
     `### ${md(sees)}`,
     md(hurts),
-    ...(now === undefined ? [] : [`**The audit has seen it:** ${md(now)}.`]),
+    ...(now === undefined ? [] : [`**The audit saw:** ${md(now)}.`]),
     first.map((step, index) => `${index + 1}. ${sentence(step, read)}`).join('\n'),
     `Usually: ${usually.map((each) => md(each)).join('; ')}.`,
   ];

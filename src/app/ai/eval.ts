@@ -92,7 +92,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(share > 0 &&
 
 function showResult({ decision, because, families, benign, cases, requests, worstMs }: EvalResult): string {
   return [
-    `${WORD[decision]} ${because}`,
+    `${decision === 'go' && cases.length > 0 ? '▲' : WORD[decision]} ${because}`,
     '',
     ...families.map(({ family, harm, runs, broke, unknown, low, high }) => {
       const share = runs === 0 ? 'not judged' : `${broke} of ${runs} runs lost; between ${percent(low)} and ${percent(high)} would be`;

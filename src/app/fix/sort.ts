@@ -34,6 +34,11 @@ export function sortFixes(report: Pick<Report, 'findings'>): Sorted {
     if (finding.state !== 'fail' || finding.ignored || finding.cause !== undefined || !fix) continue;
     if (fix.by === 'dns') {
       const records = [...(fix.remove ?? []), ...(fix.add ?? [])].map(placeOf);
+      // Who serves a zone is settled at the registrar, never by a record inside it.
+      if (records.some((record) => record.endsWith(' NS'))) {
+        sorted.hand.push(finding);
+        continue;
+      }
       if (records.some((record) => touched.has(record))) continue;
       for (const record of records) touched.add(record);
       sorted.dns.push({ finding, step: fix });

@@ -8,6 +8,7 @@ import type { Io } from '../../core/io.ts';
 import { defineVerb } from '../../core/verb.ts';
 import { type LastTest, nextMailTest } from '../../mail/due.ts';
 import { recall, remember } from '../../mail/record.ts';
+import { recordsDigest } from '../../mail/records.ts';
 import { runMailTest } from '../../mail/run.ts';
 import { mailSettings, type MailSettings } from '../../mail/settings.ts';
 import { openWorkspace, repoInput } from '../workspace.ts';
@@ -39,7 +40,8 @@ export const mailTest = defineVerb<z.output<typeof takes>, MailTested>({
     await mayStart(settings, yes, io);
     const test = await runMailTest(io, settings, { onStep: (text) => tell({ is: 'asking', text }) });
     tell({ is: 'done', text: `${test.cells.length} mails to ${settings.inboxes.length} inboxes: ${test.outcome}` });
-    const last: LastTest = { at: test.at, outcome: test.outcome, records: test.records ?? '' };
+    const { at, outcome, selectors, records } = test;
+    const last: LastTest = { at, outcome, records: records ?? '', domain: settings.from.domain, selectors };
     if (!only) remember(join(workspace.state, FILE), last);
     const { due, because } = nextMailTest(last, io.now());
     return { ...test, next: { due: due.toISOString(), because } };
@@ -50,12 +52,19 @@ export const mailTest = defineVerb<z.output<typeof takes>, MailTested>({
 
 const FILE = 'mail.json';
 
-/** The last test that a `.launch-ready` folder remembers; for whoever runs it on a clock. */
+/** The last test that a `.launch-ready` folder remembers. */
 export function lastMailTest(state: string): LastTest | undefined {
   return recall(
     join(state, FILE),
-    (value): value is LastTest => typeof value === 'object' && value !== null && 'at' in value && 'outcome' in value,
+    (value): value is LastTest => typeof value === 'object' && value !== null && 'at' in value && 'selectors' in value,
   );
+}
+
+/** When mail is to be tested again, for whoever does it on a clock: asks DNS whether a record has changed since (MAIL-8). */
+export async function mailTestDue(io: Io, state: string): Promise<ReturnType<typeof nextMailTest>> {
+  const last = lastMailTest(state);
+  const records = last ? await recordsDigest(io, last.domain, last.selectors) : null;
+  return nextMailTest(last, io.now(), records ?? undefined);
 }
 
 function narrowed(settings: MailSettings, only: z.output<typeof takes>['only']): MailSettings {

@@ -24,7 +24,10 @@ interface Reply {
  * open, search and fetch. It never changes what it holds.
  */
 export function imapServer(pair: { key: string; cert: string }, mailboxes: { store: MailStore; inboxes: readonly SeedInbox[] }): Server {
-  return createServer({ ...pair, minVersion: 'TLSv1.2' }, (socket) => serve(socket, mailboxes)).on('tlsClientError', () => undefined);
+  return createServer({ ...pair, minVersion: 'TLSv1.2', noDelay: true }, (socket) => serve(socket, mailboxes)).on(
+    'tlsClientError',
+    () => undefined,
+  );
 }
 
 function serve(socket: TLSSocket, mailboxes: { store: MailStore; inboxes: readonly SeedInbox[] }): void {
@@ -36,10 +39,9 @@ function serve(socket: TLSSocket, mailboxes: { store: MailStore; inboxes: readon
   socket.write(`* OK [CAPABILITY ${capabilities}] The lab's IMAP server is ready.\r\n`);
 
   const answer = (tag: string, { lines = [], end = 'OK Done.', close }: Reply): void => {
-    for (const line of lines) {
-      socket.write(typeof line === 'string' ? `* ${line}\r\n` : line);
-    }
-    socket.write(`${tag} ${end}\r\n`);
+    // One write: a client's acknowledgement of the first would hold the second back.
+    const parts = lines.map((line) => (typeof line === 'string' ? Buffer.from(`* ${line}\r\n`) : line));
+    socket.write(Buffer.concat([...parts, Buffer.from(`${tag} ${end}\r\n`)]));
     if (close) socket.end();
   };
 

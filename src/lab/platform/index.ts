@@ -9,7 +9,8 @@ import type { PlatformProject } from './project.ts';
 import { type Deployment, makePlatform, type Platform, Refusal } from './state.ts';
 
 const HOST = 'api.shipyard.test';
-const ADDRESS = '76.223.54.146';
+/** The pretend address of the platform's API. */
+export const PLATFORM_ADDRESS = '76.223.54.146';
 const BODY_BYTES = 12 * 1024 * 1024;
 
 /** The zone of the pretend hosting platform. */
@@ -19,7 +20,7 @@ export const SHIPYARD: Zone = {
     { name: 'ns1.shipyard.test', address: '205.251.197.70' },
     { name: 'ns2.shipyard.test', address: '205.251.198.70' },
   ],
-  records: [`api A ${ADDRESS}`],
+  records: [`api A ${PLATFORM_ADDRESS}`],
 };
 
 /** Opens the API of the pretend hosting platform: projects, variables, deployments, promote and rollback, each behind a token. */
@@ -30,7 +31,7 @@ export async function openPlatform(
 ): Promise<Platform> {
   const platform = makePlatform(live, project);
   const server = createServer(await authority.issue({ names: [HOST] }), serve(platform));
-  await listeners.tcp({ host: ADDRESS, port: 443 }, server);
+  await listeners.tcp({ host: PLATFORM_ADDRESS, port: 443 }, server);
   return platform;
 }
 

@@ -226,6 +226,8 @@ export default defineScenario({
     '.env.example': 'SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\nRESEND_API_KEY=\n',
     'lib/server.ts':
       "import { createClient } from '@supabase/supabase-js';\nimport { Resend } from 'resend';\nconst { SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY } = process.env;\nexport const database = createClient(SUPABASE_URL!, SUPABASE_SERVICE_ROLE_KEY!);\nexport const mail = new Resend(RESEND_API_KEY);\n",
+    'lib/mail.ts':
+      "import { mail } from './server';\nexport const sendReset = (to: string, link: string) =>\n  mail.emails.send({ from: 'Acme <hello@acme.test>', to, subject: 'Reset your password', text: link });\n",
     'app/page.tsx': 'export default function Home() {\n  return <h1>Invoices that pay themselves</h1>;\n}\n',
     'app/api/health/route.ts': "export const GET = () => Response.json({ status: 'ok' }, { headers: { 'Cache-Control': 'no-store' } });\n",
     'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\nmail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY] }\n`,

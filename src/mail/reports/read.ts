@@ -14,8 +14,8 @@ const JSON_BYTES = 20 * 1024 * 1024;
 
 /** Reads one report as it unpacks. Whatever is in it, nothing is thrown but bugs. */
 export async function readPart(part: Part, nameOf: (record: ReportRecord) => Sender): Promise<Read> {
-  const { add, tallies } = makeTallies(nameOf);
-  const reader = reportReader(add);
+  const sums = makeTallies(nameOf);
+  const reader = reportReader((record) => sums.add(record));
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   let json: string | undefined;
   let begun = false;
@@ -41,7 +41,7 @@ export async function readPart(part: Part, nameOf: (record: ReportRecord) => Sen
   }
   const end = reader.end();
   if (!end.ok) return { is: 'unreadable', reason: end.problem };
-  return { is: 'dmarc', head: end.head, records: end.records, tallies, problems: end.problems };
+  return { is: 'dmarc', head: end.head, records: end.records, tallies: sums.tallies, problems: end.problems };
 }
 
 function encodingOf(bytes: Uint8Array): string {

@@ -43,7 +43,7 @@ export async function* partsOf(bytes: Uint8Array, name: string, depth = 0): Asyn
     case 'mail':
       yield* attachmentsOf(bytes, depth);
       return;
-    default:
+    case 'unknown':
       throw new Unreadable('it is no XML, JSON, gzip, zip or mail');
   }
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { checkServerIdentity, rootCertificates } from 'node:tls';
 import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { connectTcp } from '../../probes/net/connect.ts';
+import { connectTcp, connectTls } from '../../probes/net/connect.ts';
 import { withSecrets } from '../environment.ts';
 import type { Delivery } from '../outbox.ts';
 import type { AlertMessage } from '../types.ts';
@@ -30,26 +32,17 @@ async function deliver(io: Io, { server, settings, to, message, key }: Sending &
   const { createTransport } = await import('nodemailer');
   const isSecure = server.protocol === 'smtps:';
   const host = server.hostname;
-  const { socket } = await connectTcp(io, { host, port: Number(server.port) || (isSecure ? 465 : 587), ms: SEND_MS });
+  const socket = await connect(io, { host, port: Number(server.port) || (isSecure ? 465 : 587), isSecure });
   const hasPassword = server.password !== '';
   const transport = createTransport({
     connection: socket,
     host,
     secure: isSecure,
+    secured: isSecure,
     requireTLS: hasPassword && !isSecure,
-    ...(hasPassword
-      ? {
-          auth: {
-            user: decodeURIComponent(server.username),
-            pass: decodeURIComponent(server.password),
-          },
-        }
-      : {}),
-    tls: {
-      servername: host,
-      ...(io.ca.length > 0 ? { ca: [...(await roots()), ...io.ca] } : {}),
-      rejectUnauthorized: hasPassword || isSecure,
-    },
+    ...(hasPassword ? { auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) } } : {}),
+    // Without a password there is nothing to steal, and relays next door have certificates nobody signed (RFC 7435).
+    tls: { servername: host, ca: [...rootCertificates, ...io.ca], rejectUnauthorized: hasPassword },
     greetingTimeout: SEND_MS,
     socketTimeout: SEND_MS,
     disableFileAccess: true,
@@ -65,9 +58,14 @@ async function deliver(io: Io, { server, settings, to, message, key }: Sending &
   }
 }
 
-/** The built-in authorities, which a list of one's own would otherwise replace. */
-async function roots(): Promise<readonly string[]> {
-  return (await import('node:tls')).rootCertificates;
+/** A connection to a mail server; for smtps to one that has proven who it is, before anything is said. */
+async function connect(io: Io, { host, port, isSecure }: { host: string; port: number; isSecure: boolean }): Promise<Socket> {
+  if (!isSecure) return (await connectTcp(io, { host, port, ms: SEND_MS })).socket;
+  const { socket } = await connectTls(io, { host, port, ms: SEND_MS });
+  const problem = socket.authorized ? checkServerIdentity(host, socket.getPeerCertificate())?.message : String(socket.authorizationError);
+  if (problem === undefined) return socket;
+  socket.destroy();
+  throw new ProbeError('untrusted', `${host} cannot be trusted with a password: ${problem}`);
 }
 
 /** Subject, text and thread of a mail. The same message has the same Message-ID, and what follows DOWN answers to it. Pure. */

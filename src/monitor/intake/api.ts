@@ -1,4 +1,3 @@
-import { redactText } from '../../redact/redact.ts';
 import { readJsonObject } from '../../parsers/sentry-envelope.ts';
 import type { DeployMarker } from '../types.ts';
 import { inflate } from './inflate.ts';
@@ -44,7 +43,7 @@ async function marker(api: Api, json: Json): Promise<IntakeAnswer> {
   if (release === null) return answer(400, { detail: 'a marker needs a release' });
   const made = await api.mark({
     ...markerOf(api, json),
-    release: redactText(release),
+    release,
     environment: text(json['environment'], 64) ?? 'production',
     source: 'api',
   });
@@ -57,10 +56,10 @@ async function sentryRelease(
   request: IntakeRequest,
   { version, isDeploy }: { version: string | undefined; isDeploy: boolean },
 ): Promise<IntakeAnswer> {
-  const named = version === undefined ? null : redactText(decode(version)).slice(0, 200);
+  const named = version === undefined ? null : decode(version).slice(0, 200);
   if (request.method === 'GET') return answer(200, named === null ? [] : { version: named, dateReleased: null, projects: [] });
   return withJson(request, async (json) => {
-    const release = named ?? redactText(text(json['version'], 200) ?? '');
+    const release = named ?? text(json['version'], 200) ?? '';
     if (release === '') return answer(400, { detail: 'a release needs a version' });
     if (!isDeploy)
       return answer(request.method === 'POST' ? 201 : 200, {
@@ -88,8 +87,8 @@ function markerOf(api: Api, json: Json): Pick<DeployMarker, 'at' | 'by' | 'url'>
   const by = text(json['by'] ?? json['name'], 100);
   return {
     at: Number.isNaN(told) || told > api.now() ? api.now() : told,
-    by: by === null ? null : redactText(by),
-    url: url !== null && /^https?:\/\//.test(url) && URL.canParse(url) ? redactText(url) : null,
+    by,
+    url: url !== null && /^https?:\/\//.test(url) && URL.canParse(url) ? url : null,
   };
 }
 

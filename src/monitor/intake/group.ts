@@ -107,10 +107,7 @@ function frameText({ module, file, function: name, context }: Frame): string {
 
 function placeOf(frame: Frame | undefined): string | null {
   if (!frame) return null;
-  const at =
-    frame.file === null
-      ? null
-      : `${frame.file.replace(/^.*\/(?=(?:[^/]+\/){0,2}[^/]+$)/, '')}${frame.line === null ? '' : `:${frame.line}`}`;
+  const at = frame.file === null ? null : `${frame.file.split('/').slice(-3).join('/')}${frame.line === null ? '' : `:${frame.line}`}`;
   return [frame.function, at].filter((part) => part !== null).join(' in ') || null;
 }
 

@@ -1,3 +1,4 @@
+import { redact, redactText } from '../../redact/redact.ts';
 import { type EnvelopeItem, parseEnvelope, readJsonObject } from '../../parsers/sentry-envelope.ts';
 import type { Committer } from '../commit.ts';
 import { HOUR } from '../store/read-monitors.ts';
@@ -141,7 +142,7 @@ async function dropped(
       ON CONFLICT (project, at, category, reason) DO UPDATE SET n = dropped.n + excluded.n`,
     project,
     Math.floor(now / HOUR) * HOUR,
-    category.replaceAll(/[^\w.-]/g, '').slice(0, 40),
+    word(category, 40),
     reason.slice(0, 80),
     n,
   );
@@ -152,25 +153,32 @@ async function dropped(
 async function storeReport(sql: Sql, project: number, report: Json, now: number): Promise<void> {
   for (const each of list(report['discarded_events']).slice(0, 50).map(object)) {
     const n = Math.max(0, Math.floor(number(each['quantity']) ?? 0));
-    const reason = `client: ${text(each['reason'], 60)?.replaceAll(/[^\w.-]/g, '') ?? 'unknown'}`;
+    const reason = `client: ${word(text(each['reason']) ?? 'unknown', 60)}`;
     if (n > 0) await dropped(sql, project, { category: text(each['category'], 40) ?? 'default', reason, n, now });
   }
 }
 
 /** The last word of a cron job; who misses its time is not watched yet. */
 async function storeCheckIn(sql: Sql, project: number, checkIn: Json, now: number): Promise<void> {
-  const slug = text(checkIn['monitor_slug'], 80)?.replaceAll(/[^\w.-]/g, '') ?? '';
+  const slug = word(text(checkIn['monitor_slug']) ?? '', 80);
   if (slug === '') return;
-  const data = JSON.stringify({ duration: number(checkIn['duration']), config: object(checkIn['monitor_config']) }).slice(0, 4_000);
+  const data = JSON.stringify(redact({ duration: number(checkIn['duration']), config: object(checkIn['monitor_config']) })).slice(0, 4_000);
   await sql.run(
     `INSERT INTO check_ins (project, slug, status, at, data) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (project, slug) DO UPDATE SET status = excluded.status, at = excluded.at, data = excluded.data`,
     project,
     slug,
-    text(checkIn['status'], 20) ?? 'ok',
+    word(text(checkIn['status']) ?? 'ok', 20),
     now,
     data,
   );
+}
+
+/** A name of strangers as one harmless word. */
+function word(name: string, most: number): string {
+  return redactText(name)
+    .replaceAll(/[^\w.-]/g, '')
+    .slice(0, most);
 }
 
 function refuse(intake: Intake, { status, problem }: { status: number; problem: string }): IntakeAnswer {

@@ -1,5 +1,5 @@
 import { redact } from '../../redact/redact.ts';
-import { type Json, object } from './read.ts';
+import { type Json, list, object } from './read.ts';
 
 /** Keys of a person that are not kept: who it was does not help to mend it, and a hash tells how many. */
 const PERSON = ['ip_address', 'email', 'username', 'name', 'geo'] as const;
@@ -19,7 +19,41 @@ export function scrub(event: Json): Json {
     ...(event['user'] === undefined ? {} : { user }),
     ...(event['request'] === undefined ? {} : { request: { ...without(request, REQUEST), ...(headers === undefined ? {} : { headers }) } }),
   };
-  return redact(kept) as Json; // as: redacting keeps the shape
+  return redactEvent(kept);
+}
+
+/** Frames without a secret in them, as JSON, and how many are remembered. */
+const clean = new Set<string>();
+const REMEMBERED = 5_000;
+const LONGEST = 4_096;
+
+/**
+ * Masks every known secret of an event. Looking for secrets is most of what an event costs, and the events of a product share most of
+ * their frames: those that were found clean before are known by their whole text. What holds a secret is never remembered.
+ */
+function redactEvent(event: Json): Json {
+  const exception = object(event['exception']);
+  const values = list(exception['values']);
+  if (values.length === 0) return redact(event) as Json; // as: redacting keeps the shape
+  const frames = values.map((value) => list(object(object(value)['stacktrace'])['frames']).map(redactFrame));
+  const bare = values.map((value, i) =>
+    frames[i]?.length ? { ...object(value), stacktrace: { ...object(object(value)['stacktrace']), frames: [] } } : value,
+  );
+  const { exception: rest, ...others } = redact({ ...event, exception: { ...exception, values: bare } }) as Json; // as: the same
+  const whole = list(object(rest)['values']).map((value, i) =>
+    frames[i]?.length ? { ...object(value), stacktrace: { ...object(object(value)['stacktrace']), frames: frames[i] } } : value,
+  );
+  return { ...others, exception: { ...object(rest), values: whole } };
+}
+
+function redactFrame(frame: unknown): unknown {
+  const text = JSON.stringify(frame);
+  if (clean.has(text)) return frame;
+  const kept = redact(frame);
+  if (text.length > LONGEST || JSON.stringify(kept) !== text) return kept;
+  if (clean.size >= REMEMBERED) clean.clear();
+  clean.add(text);
+  return kept;
 }
 
 function without(from: Json, keys: readonly string[]): Json {

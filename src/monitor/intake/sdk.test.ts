@@ -19,7 +19,11 @@ test('what the real Sentry SDKs for Node and the browser send is stored: errors 
   expect([code, said]).toEqual([0, '']);
 
   const issues = await until(async () => ((await store.issues()).length === 3 ? store.issues() : null));
-  expect(issues.map(({ title, level, lastRelease, users }) => [title, level, lastRelease, users]).toSorted()).toEqual([
+  expect(
+    issues
+      .map(({ title, level, lastRelease, users }) => [title, level, lastRelease, users])
+      .toSorted((a, b) => String(a).localeCompare(String(b))),
+  ).toEqual([
     [expect.stringMatching(/^Error: cannot pay order 7/), 'error', 'app@1.4.0', 1],
     ['Error: the button does nothing', 'error', 'web@2.0.0', 0],
     ['the queue is long', 'warning', 'app@1.4.0', 0],

@@ -1,3 +1,4 @@
+import { redactText } from '../../redact/redact.ts';
 import { HOUR } from '../store/read-monitors.ts';
 import type { Sql } from '../store/sql.ts';
 import { type Json, list, number, object, text, time } from './read.ts';
@@ -63,7 +64,10 @@ export async function storeSession(sql: Sql, project: number, item: Json, now: n
 
 function attributesOf(item: Json): Pick<Tally, 'release' | 'environment'> {
   const attributes = object(item['attrs']);
-  return { release: text(attributes['release'], 200) ?? '', environment: text(attributes['environment'], 64) ?? '' };
+  return {
+    release: redactText(text(attributes['release'], 200) ?? ''),
+    environment: redactText(text(attributes['environment'], 64) ?? ''),
+  };
 }
 
 async function add(sql: Sql, project: number, { at, release, environment, sessions, errored, crashed }: Tally): Promise<void> {

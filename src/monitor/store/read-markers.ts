@@ -1,3 +1,4 @@
+import { redact } from '../../redact/redact.ts';
 import type { DeployMarker } from '../types.ts';
 import type { Sql, Value } from './sql.ts';
 
@@ -18,7 +19,9 @@ export async function readMarker(sql: Pick<Sql, 'all'>, where: string, ...values
   return (await readMarkers(sql, where, ...values))[0] ?? null;
 }
 
-export async function insertMarker(sql: Pick<Sql, 'get'>, marker: Omit<DeployMarker, 'id'>): Promise<DeployMarker> {
+/** Writes a marker down, secrets masked. */
+export async function insertMarker(sql: Pick<Sql, 'get'>, told: Omit<DeployMarker, 'id'>): Promise<DeployMarker> {
+  const marker = redact(told) as typeof told; // as: redacting keeps the shape
   const { at, release, environment, by, url, source } = marker;
   const row = await sql.get<{ id: number }>(
     'INSERT INTO markers (at, release, environment, by_whom, url, source) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Postgres, startPostgres } from '../../../test/postgres.ts';
 import { configOf } from '../../../test/watching.ts';
@@ -12,12 +14,13 @@ import { storeServed } from '../intake/spans.ts';
 import { storeEvent } from '../intake/store-event.ts';
 import { monitorsOf } from '../monitors.ts';
 import { claimMessages, enqueue, settle } from '../outbox.ts';
-import { open, resolve, type Telling } from '../raise.ts';
+import { open, resolve as end, type Telling } from '../raise.ts';
 import { record, recovered } from '../record.ts';
 import { prune, rollUpBars, rollUpRoutes } from '../retention.ts';
 import { claimDue, schedule } from '../schedule.ts';
 import type { Monitor, Outcome, Sample } from '../types.ts';
 import { openStore } from './open.ts';
+import { insertMarker } from './read-markers.ts';
 import type { Sql } from './sql.ts';
 import type { Store } from './store.ts';
 
@@ -233,7 +236,7 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
     expect(before.map(({ channel }) => channel)).toEqual(['email']);
     const message = { ...before[0]!.message };
     expect(await store.database.tx((sql) => enqueue(sql, alerts, { incident, kind: 'DOWN', message, at: NOW }))).toBe(0);
-    await store.database.tx((sql) => resolve(telling({ ...sql }), { ...incident, severity: 'critical' }, { says: 'well' }));
+    await store.database.tx((sql) => end(telling({ ...sql }), { ...incident, severity: 'critical' }, { says: 'well' }));
     expect((await store.incident(incident.id))!.deliveries.map(({ kind, channel }) => `${kind} ${channel}`)).toEqual([
       'DOWN email',
       'RESOLVED email',
@@ -246,13 +249,53 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
       [1, 20],
       [2, 14],
       [3, 13],
-      [4, 89],
+      [4, 3],
+      [5, 2],
+      [6, -1],
+      [7, 89],
     ] as const)
       await saw(store, sampleOf(api, NOW + HOUR + minutes * MINUTE, 'ok', { certDays }));
     const found = (await store.incidents()).filter(({ rule }) => rule === 'certificate');
     expect(found.map(({ title, severity, resolved }) => [title, severity, resolved])).toEqual([
-      ['Certificate of api.acme.test ends in 14 days', 'warning', NOW + HOUR + 4 * MINUTE],
+      ['Certificate of api.acme.test ends in 3 days', 'critical', NOW + HOUR + 7 * MINUTE],
+      ['Certificate of api.acme.test ends in 14 days', 'warning', NOW + HOUR + 7 * MINUTE],
     ]);
+  });
+
+  test('names the deploy and the new error just before, and folds hosts of one address into one incident (OBS-8, OBS-9)', async () => {
+    const [home, , api] = monitors;
+    const then = NOW + 3 * HOUR;
+    for (const monitor of [home!, api!]) await saw(store, sampleOf(monitor, then - MINUTE, 'ok'));
+    await insertMarker(store.database, {
+      at: then - 2 * MINUTE,
+      release: '1.4.0',
+      environment: 'production',
+      by: 'ci',
+      url: null,
+      source: 'api',
+    });
+    const error = incoming(
+      { event_id: 'c1', timestamp: (then - MINUTE) / 1000, message: 'the pool is empty' },
+      { id: null, now: then, salt: 's' },
+    );
+    await store.database.tx((sql) => storeEvent(sql, 3, error));
+    const bad = { cause: 'status', code: 'http-500', says: 'acme.test answers 500', status: 500 } as const;
+    for (const at of [0, 1]) await saw(store, sampleOf(home!, then + at, 'fail', bad));
+    for (const at of [0, 1]) await saw(store, sampleOf(api!, then + MINUTE + at, 'fail', bad));
+    const [incident, ...others] = await store.incidents({ open: true });
+    expect(others).toEqual([]);
+    expect(incident?.hosts).toEqual(['acme.test', 'api.acme.test']);
+    expect(incident?.cause).toMatchObject({ kind: 'deploy', says: expect.stringContaining('1.4.0 went out 2 min before') });
+    const seen = await store.incident(incident!.id);
+    expect(seen?.events.map(({ kind, says }) => (kind === 'issue' ? says : kind))).toEqual([
+      'opened',
+      'look',
+      'deploy',
+      'New error just before: the pool is empty',
+      'joined',
+    ]);
+    for (const at of [2, 3]) for (const monitor of [home!, api!]) await saw(store, sampleOf(monitor, then + at * MINUTE, 'ok'));
+    expect(await store.incidents({ open: true })).toEqual([]);
   });
 
   test('ends the incident of a monitor that is not watched any more', async () => {
@@ -319,7 +362,7 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
     expect(await put('a3', '1.9.0', '2')).toMatchObject({
       issue: { users: 2, title: 'TypeError: user 1 has no cart', firstRelease: '1.9.0' },
     });
-    const { id } = (await store.issues())[0]!;
+    const { id } = (await store.issues({ project: 1 }))[0]!;
     await store.database.run("UPDATE issues SET state = 'resolved', resolved_in = '1.9.0' WHERE id = ?", id);
     expect(await put('a4', '1.8.0', '2')).toMatchObject({ issue: { state: 'resolved' } });
     expect(await put('a5', '1.10.0', '2')).toMatchObject({ issue: { state: 'open', regressedIn: '1.10.0' } });
@@ -416,6 +459,31 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
     expect(done.length).toBe(2);
   });
 
+  test('forgets what is older than it is kept, and keeps incidents and markers (OBS-10)', async () => {
+    const count = async (table: string): Promise<number> =>
+      (await store.database.get<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n ?? 0;
+    const kept = [await count('incidents'), await count('markers')];
+    await prune(store.database, NOW + 80 * DAY, 90);
+    expect(await count('issues')).toBeGreaterThan(0);
+    await prune(store.database, NOW + 120 * DAY, 90);
+    const gone = [
+      'issues',
+      'issue_hashes',
+      'issue_users',
+      'issue_releases',
+      'issue_hours',
+      'events',
+      'seen',
+      'route_stats',
+      'session_stats',
+      'session_states',
+      'samples',
+    ];
+    for (const table of gone) expect([table, await count(table)]).toEqual([table, 0]);
+    expect([await count('incidents'), await count('markers')]).toEqual(kept);
+    expect(kept[0]).toBeGreaterThan(0);
+  });
+
   test('saves audits and markers, and tells its size', async () => {
     const audit = await store.saveAudit({ at: NOW, domain: 'acme.test', decision: 'go', counts: { low: 1 }, report: { findings: [] } });
     expect(await store.audit(audit.id)).toEqual(audit);
@@ -432,4 +500,18 @@ test('a store of a newer version is refused', async () => {
   await using store = await openStore(file);
   await store.database.run('INSERT INTO schema_version (version) VALUES (99)');
   await expect(openStore(file)).rejects.toThrow('newer launch-ready');
+});
+
+test('Node 22 does not warn of its SQLite, and other warnings are heard', () => {
+  const node22 = resolve('node_modules/.cache/node22/node_modules/node/bin/node');
+  expect(existsSync(node22), 'npm test installs Node 22').toBe(true);
+  const program = `
+    const { openSqlite } = await import(${JSON.stringify(pathToFileURL(resolve('src/monitor/store/sqlite.ts')).href)});
+    const database = await openSqlite(':memory:');
+    console.log((await database.get('SELECT 1 AS one')).one);
+    process.emitWarning('the kettle is hot');`;
+  const { stdout, stderr } = spawnSync(node22, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+  expect(stdout).toBe('1\n');
+  expect(stderr).not.toContain('SQLite');
+  expect(stderr).toContain('the kettle is hot');
 });

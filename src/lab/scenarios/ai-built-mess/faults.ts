@@ -175,6 +175,7 @@ const APPLICATION: readonly Fault[] = [
 ];
 
 const REPOSITORY: readonly Fault[] = [
+  { plant: 'Reset mail is sent as the test sender of Resend.', check: 'email/sender', on: 'repo .', severity: 'high' },
   { plant: '.env with live keys is committed.', check: 'secrets/env-file', on: 'repo .', severity: 'blocker' },
   { plant: 'The live Stripe key is written into the code.', check: 'secrets/code', on: 'repo .', severity: 'blocker' },
   {

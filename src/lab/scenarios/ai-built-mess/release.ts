@@ -1,4 +1,5 @@
 import type { Site } from '../../scenario.ts';
+import { mailTestYaml } from '../mail-world.ts';
 import { repairedSites } from './repaired.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
@@ -26,7 +27,8 @@ routes:
   - { name: API health, url: 'https://api.coachly.test/api/health', kind: health }
   - { name: bookings, url: 'https://api.coachly.test/api/bookings', kind: api }
   - { name: Stripe webhook, url: 'https://api.coachly.test/api/webhooks/stripe', kind: webhook }
-deploy:
+mail:
+${mailTestYaml('Coachly <hello@coachly.test>')}deploy:
   adapter: platform
   lockfile: false
   platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
@@ -88,6 +90,8 @@ export const repaired: Readonly<Record<string, string>> = {
     'app.listen(process.env.PORT ?? 3000);',
     '',
   ].join('\n'),
+  'server/mail.ts':
+    "import { Resend } from 'resend';\nconst resend = new Resend(process.env.RESEND_API_KEY);\nexport const sendReset = (to: string, link: string) =>\n  resend.emails.send({ from: 'Coachly <hello@coachly.test>', to, subject: 'Reset your password', text: link });\n",
   'shipyard.json': shipyard(repairedSites),
   'supabase/migrations/20261114170000_quick_fix.sql': [
     '-- a coach may read her own profile',

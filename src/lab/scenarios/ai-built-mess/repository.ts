@@ -43,6 +43,8 @@ export const repository: Readonly<Record<string, string>> = {
     "import OpenAI from 'openai';\nexport const coach = new OpenAI({ apiKey: import.meta.env.VITE_OPENAI_API_KEY, dangerouslyAllowBrowser: true });\n",
   'server/index.ts':
     "import express from 'express';\nconst app = express();\napp.use((req, res, next) => {\n  res.set('Access-Control-Allow-Origin', req.headers.origin);\n  res.set('Access-Control-Allow-Credentials', 'true');\n  next();\n});\napp.listen(3000);\n",
+  'server/mail.ts':
+    "import { Resend } from 'resend';\nconst resend = new Resend(process.env.RESEND_API_KEY);\nexport const sendReset = (to: string, link: string) =>\n  resend.emails.send({ from: 'Coachly <onboarding@resend.dev>', to, subject: 'Reset your password', text: link });\n",
   'k8s/deployment.yaml':
     'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: coachly\nspec:\n  replicas: 12\n  selector:\n    matchLabels: { app: coachly }\n  template:\n    metadata:\n      labels: { app: coachly }\n    spec:\n      containers:\n        - name: web\n          image: coachly:latest\n',
   'k8s/virtual-service.yaml':

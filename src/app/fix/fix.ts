@@ -1,0 +1,179 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Change } from '../../core/change.ts';
+import { EXIT_CODES } from '../../core/decide.ts';
+import type { Decision, Finding, Report } from '../../core/finding.ts';
+import type { Io } from '../../core/io.ts';
+import { defineVerb, type Tell } from '../../core/verb.ts';
+import { wrap } from '../../reports/columns.ts';
+import { fixLines } from '../../reports/fix-lines.ts';
+import { renderPrompts } from '../../reports/prompts.ts';
+import { compareReports } from '../../reports/sprint.ts';
+import { line, plain } from '../../reports/text.ts';
+import { MARKS, placeOf, VERDICTS } from '../../reports/words.ts';
+import { audit } from '../audit.ts';
+import { openJournal } from '../journal.ts';
+import { agrees, asksFor } from '../sprint/stage.ts';
+import { makeState, openWorkspace, repoInput } from '../workspace.ts';
+import { sortFixes } from './sort.ts';
+import { changeZone, type Fixing, planZone } from './zone.ts';
+
+const takes = z.strictObject({
+  target: z.string().optional().describe('A domain; the one of launch-ready.yaml where left out').meta({ positional: true }),
+  repo: repoInput,
+  profile: z.string().optional().describe('The bar to hold the product to'),
+  plan: z.boolean().default(false).describe('Only show what would be done'),
+  yes: z.boolean().default(false).describe('Do it without asking'),
+});
+type Takes = z.output<typeof takes>;
+
+/** Looks after one another: a record that is mended shows the next fault of it. */
+const ROUNDS = 4;
+const PROMPTS = 'prompts.md';
+
+interface Named {
+  check: string;
+  place: string;
+  severity: string;
+  title: string;
+}
+
+/** What `fix` found to do, and did. */
+export interface Fixed {
+  before: { decision: Decision; because: string };
+  after: { decision: Decision; because: string };
+  /** Changes at the edge: made, or with `--plan` to be made. */
+  changes: Change[];
+  made: boolean;
+  /** Why something was not changed from here. */
+  open: string[];
+  /** The file with the prompts for the AI builder; null when there are none. */
+  prompts: string | null;
+  code: Named[];
+  hand: (Named & { steps: string[] })[];
+  mended: Named[];
+}
+
+/** `launch-ready fix`: changes what it may, writes prompts for the code, and says what is left for you. */
+export const fix = defineVerb<Takes, Fixed>({
+  name: 'fix',
+  does: 'Fix what was found: DNS and edge with your yes, prompts for the code, steps for the rest',
+  stage: 'fix',
+  touches: 'production',
+  takes,
+  gives: z.custom<Fixed>(),
+  examples: [
+    'launch-ready fix acme.com --plan',
+    'launch-ready fix acme.com',
+    'launch-ready fix --yes',
+    'launch-ready fix --lab ai-built-mess --yes',
+  ],
+  async run(input, io, tell) {
+    const workspace = openWorkspace(input.repo);
+    const before = await auditFor(input, io, tell);
+    const fixing: Fixing = { domain: before.target, repo: input.repo, io, tell, journal: openJournal(workspace.state) };
+    const { after, changes, open } = await fixEdge(before, fixing, input);
+    const { code, hand } = sortFixes(after);
+    makeState(workspace.state);
+    const prompts = code.length === 0 ? null : join(workspace.state, PROMPTS);
+    if (prompts !== null) writeFileSync(prompts, renderPrompts(code));
+    return {
+      before: { decision: before.decision, because: before.because },
+      after: { decision: after.decision, because: after.because },
+      changes,
+      made: !input.plan && changes.length > 0 && after !== before,
+      open,
+      prompts,
+      code: code.map(named),
+      hand: hand.map((finding) => ({ ...named(finding), steps: finding.fix ? fixLines(finding.fix) : [] })),
+      mended: compareReports(before, after).mended.map(named),
+    };
+  },
+  shows: renderFixed,
+  exit: ({ after }) => EXIT_CODES[after.decision],
+});
+
+/** One look at the product as every round takes it. */
+export async function auditFor({ target, repo, profile }: Pick<Takes, 'target' | 'repo' | 'profile'>, io: Io, tell: Tell): Promise<Report> {
+  const { report } = await audit.run({ target: target ?? repo, repo, ...(profile === undefined ? {} : { profile }) }, io, tell);
+  return report;
+}
+
+/** Changes the zone until another look asks for nothing more, at most four times; each round is shown and agreed to. */
+export async function fixEdge(
+  before: Report,
+  fixing: Fixing,
+  input: Pick<Takes, 'plan' | 'yes' | 'target' | 'repo' | 'profile'>,
+): Promise<{ after: Report; changes: Change[]; open: string[] }> {
+  let after = before;
+  const changes: Change[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const planned = await planZone(after, fixing);
+    if (planned.zone === null) return { after, changes, open: [planned.why] };
+    const { held, nameServers } = planned;
+    const waits =
+      nameServers.length === 0
+        ? []
+        : [`Visitors do not come through ${planned.zone} yet: set its name servers to ${nameServers.join(' and ')}.`];
+    if (input.plan) return { after, changes: planned.changes, open: [...held, ...waits] };
+    if (planned.changes.length > 0) {
+      const preview = planned.changes.map(({ says, risk }) => `  ${risk === 'none' ? '·' : '!'} ${plain(says)}`).join('\n');
+      if (!(await agrees({ io: fixing.io, yes: input.yes }, `${preview}\n${planned.changes.length} changes at ${planned.zone}.`)))
+        return { after, changes, open: [`${planned.changes.length} changes at ${planned.zone} were not agreed to.`, ...waits] };
+      changes.push(...(await changeZone(planned.changes, fixing)));
+    }
+    if (nameServers.length > 0 && !(await moves(fixing, planned.zone, nameServers))) return { after, changes, open: [...held, ...waits] };
+    if (planned.changes.length === 0 && nameServers.length === 0) return { after, changes, open: held };
+    after = await auditFor(input, fixing.io, fixing.tell);
+  }
+  return { after, changes, open: ['More is to be changed at the edge: run fix again.'] };
+}
+
+function moves({ io }: Fixing, zone: string, servers: readonly string[]): Promise<boolean> {
+  return asksFor(
+    { io },
+    {
+      text: `At your registrar, set the name servers of ${zone} to ${servers.join(' and ')}, and no others. Done?`,
+      hint: 'Do it at the registrar, then run this again.',
+      task: { is: 'name-servers', zone, servers },
+    },
+  );
+}
+
+function named({ check, subject, severity, title }: Finding): Named {
+  return { check, place: placeOf(subject), severity, title };
+}
+
+function renderFixed({ before, after, changes, made, open, prompts, code, hand, mended }: Fixed, { width }: { width: number }): string {
+  const each = (list: readonly Named[]): string[] =>
+    list.flatMap(({ title, place, severity }) =>
+      wrap(`${MARKS[severity as keyof typeof MARKS].shape} ${line(title, 200)} (${line(place, 120)})`, width),
+    ); // as: a severity is a mark
+  const part = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
+  return `${[
+    before.decision === after.decision
+      ? `${VERDICTS[after.decision].word}, as before`
+      : `${VERDICTS[before.decision].word} → ${VERDICTS[after.decision].word}`,
+    ...wrap(after.because, width),
+    ...part(
+      made
+        ? `Changed at the edge (${changes.length}); \`launch-ready undo\` takes it back`
+        : `To be changed at the edge (${changes.length})`,
+      changes.flatMap(({ says, risk }) => wrap(`${risk === 'none' ? '·' : '!'} ${line(says, 300)}`, width)),
+    ),
+    ...part(`Mended (${mended.length})`, each(mended)),
+    ...part(
+      'Waits',
+      open.flatMap((text) => wrap(`? ${line(text, 400)}`, width)),
+    ),
+    ...part(`In the code (${code.length}); the prompts to paste are in ${prompts ?? ''}`, each(code)),
+    ...part(
+      `For you (${hand.length})`,
+      hand.flatMap((finding) => [
+        ...each([finding]),
+        ...finding.steps.slice(0, 3).flatMap((step) => wrap(`    ${line(step, 200)}`, width)),
+      ]),
+    ),
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderPrompts } from '../../reports/prompts.ts';
+import { sortFixes } from '../fix/sort.ts';
+import { deployRun } from '../deploy/run.ts';
+import { envCheck } from '../env/check.ts';
+import { secretsScan } from '../secrets/scan.ts';
+import { makeState } from '../workspace.ts';
+import { look } from './look.ts';
+import { keptReport } from './memory.ts';
+import { asksFor, type Became, type Stage } from './stage.ts';
+
+/** Keys in files and history, and the variables of each environment. */
+export const secrets: Stage = {
+  name: 'secrets',
+  title: 'Secrets and environment',
+  async run({ workspace: { root }, io, tell }): Promise<Became> {
+    const scan = { repo: root, tree: true, staged: false, history: true, build: true };
+    const { found } = await secretsScan.run(scan, io, tell);
+    const { problems } = await envCheck.run({ repo: root, write: false, validator: false }, io, tell);
+    const open = [
+      ...new Set(found.map(({ kind }) => `Make a new key and revoke the old one: ${kind}.`)),
+      ...new Set(problems.map(({ says }) => says)),
+    ];
+    const says = `${found.length} secrets where somebody can take them, ${problems.length} problems of the environment.`;
+    return open.length === 0 ? { state: 'done', says } : { state: 'open', says, open };
+  },
+};
+
+/** What is mended in the code: prompts for the builder. */
+export const code: Stage = {
+  name: 'code',
+  title: 'Code',
+  async run({ workspace: { root, state }, io }): Promise<Became> {
+    const findings = sortFixes(keptReport(state, 'before')).code;
+    if (findings.length === 0) return { state: 'done', says: 'Nothing in the code is to be mended.' };
+    makeState(state);
+    const file = join(state, 'prompts.md');
+    writeFileSync(file, renderPrompts(findings));
+    const pasted = await asksFor(
+      { io },
+      {
+        text: `Paste the ${findings.length} prompts of ${file} into your AI builder, one at a time, and commit. Done?`,
+        hint: 'Paste them, then run the sprint again.',
+        task: { is: 'paste-prompts', repo: root, file },
+      },
+    );
+    if (pasted) return { state: 'done', says: `${findings.length} prompts were pasted.` };
+    return { state: 'open', says: `${findings.length} prompts wait in ${file}.`, open: ['Paste the prompts into your AI builder.'] };
+  },
+};
+
+/** What is broken at servers and in panels, one thing after another. */
+export const hands: Stage = {
+  name: 'hands',
+  title: 'What only you can do',
+  async run(sprint): Promise<Became> {
+    const { hand } = sortFixes(await look(sprint));
+    const urgent = hand.filter(({ severity }) => severity === 'blocker');
+    const open: string[] = [];
+    for (const { title, check, subject, fix } of urgent) {
+      const steps = fix?.by === 'hand' ? fix.steps : [];
+      const place = subject.slice(subject.indexOf(' ') + 1);
+      const done = await asksFor(sprint, {
+        text: `${title} (${place}).\n${steps.map((step, i) => `  ${i + 1}. ${step}`).join('\n')}\nDone?`,
+        hint: 'Do it, then run the sprint again.',
+        task: { is: 'repair', check, on: subject, steps },
+      });
+      if (!done) open.push(`${title} (${place})`);
+    }
+    const says = urgent.length === 0 ? 'Nothing urgent is left for you.' : `${urgent.length - open.length} of ${urgent.length} done.`;
+    return open.length === 0 ? { state: 'done', says } : { state: 'open', says, open };
+  },
+};
+
+/** The mended release, live. */
+export const ship: Stage = {
+  name: 'ship',
+  title: 'Ship',
+  async run({ workspace: { root, config }, io, tell, yes }): Promise<Became> {
+    if (config.deploy.adapter === undefined)
+      return {
+        state: 'open',
+        says: 'launch-ready.yaml does not say how you deploy.',
+        open: ['Write a `deploy:` section, then `launch-ready deploy run`.'],
+      };
+    const { state, says } = await deployRun.run({ repo: root, yes }, io, tell);
+    return state === 'live' ? { state: 'done', says } : { state: 'open', says, open: [says] };
+  },
+};
