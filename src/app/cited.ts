@@ -104,6 +104,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/getting-started.md"
     ]
   },
+  "AUD-8": {
+    "tests": [
+      "src/app/handover.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "CACHE-2": {
     "tests": [
       "src/load/database/route.test.ts",
@@ -174,6 +182,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": []
+  },
+  "DEP-7": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "DEP-8": {
     "tests": [
@@ -272,10 +288,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-11": {
     "tests": [
+      "src/handover/pack.test.ts",
       "src/providers/cloudflare/intent.test.ts"
     ],
     "docs": [
-      "docs/guide/edge.md"
+      "docs/guide/edge.md",
+      "docs/guide/handover.md"
     ]
   },
   "EDG-2": {
@@ -327,11 +345,13 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-7": {
     "tests": [
+      "src/handover/pack.test.ts",
       "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
-      "docs/guide/edge.md"
+      "docs/guide/edge.md",
+      "docs/guide/handover.md"
     ]
   },
   "EDG-8": {
@@ -346,21 +366,109 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "HND-1": {
+    "tests": [
+      "src/app/handover.test.ts",
+      "src/handover/notes.test.ts",
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-2": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-3": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-4": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-5": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-6": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
+  "HND-7": {
+    "tests": [
+      "src/app/mail/mail.test.ts",
+      "test/e2e/mail.test.ts"
+    ],
+    "docs": [
+      "docs/guide/mail.md"
+    ]
+  },
+  "HND-8": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "HND-9": {
     "tests": [
       "src/core/journal.test.ts",
-      "src/deploy/notes.test.ts"
+      "src/deploy/notes.test.ts",
+      "src/handover/pack.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md"
+    ]
   },
   "INC-1": {
     "tests": [
+      "src/handover/pack.test.ts",
+      "src/monitor/note.test.ts",
+      "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/handover.md",
+      "docs/guide/watch.md"
+    ]
+  },
+  "INC-2": {
+    "tests": [
+      "src/handover/pack.test.ts",
+      "src/monitor/note.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md",
+      "docs/guide/watch.md"
+    ]
   },
   "LOG-1": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/redact/stream.test.ts",
       "test/e2e/logs.test.ts"
@@ -376,6 +484,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/logs.md"
+    ]
+  },
+  "LOG-3": {
+    "tests": [
+      "src/monitor/intake/api.test.ts",
+      "src/monitor/look.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
     ]
   },
   "LOG-4": {
@@ -399,38 +516,63 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/mail/run.test.ts",
       "src/reports/html.test.ts",
+      "test/e2e/mail.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/mail.md"
     ]
   },
   "MAIL-3": {
     "tests": [
+      "src/mail/reports/ladder.test.ts",
       "src/mail/reports/reports.test.ts",
       "src/mail/run.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-4": {
     "tests": [
+      "src/app/mail/mail.test.ts",
       "src/mail/reports/reports.test.ts",
       "src/parsers/dmarc-report.test.ts",
+      "test/e2e/mail.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mail.md"
+    ]
+  },
+  "MAIL-6": {
+    "tests": [],
+    "docs": [
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-7": {
     "tests": [
-      "src/mail/run.test.ts"
+      "src/app/mail/mail.test.ts",
+      "src/mail/run.test.ts",
+      "test/e2e/foreign-dovecot.test.ts",
+      "test/e2e/mail.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0019-mail-through-the-founders-own-server.md",
+      "docs/guide/config.md",
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-8": {
     "tests": [
+      "src/app/mail/mail.test.ts",
       "src/mail/run.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/mail.md"
+    ]
   },
   "MAIL-9": {
     "tests": [
@@ -443,13 +585,19 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-1": {
     "tests": [
+      "src/monitor/lab.test.ts",
+      "src/monitor/look.test.ts",
+      "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-10": {
     "tests": [
+      "src/monitor/store/store.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
@@ -458,53 +606,87 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "OBS-2": {
     "tests": [
+      "src/monitor/outbox.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/state.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "src/monitor/time-to-alert.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-3": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-4": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
+      "src/monitor/sketch.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
+  },
+  "OBS-5": {
+    "tests": [
+      "src/monitor/intake/api.test.ts"
+    ],
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-6": {
     "tests": [
+      "src/monitor/channels/channels.test.ts",
       "src/monitor/crash.test.ts",
+      "src/monitor/outbox.test.ts",
+      "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-7": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/parsers/log-line.test.ts"
     ],
     "docs": [
-      "docs/guide/logs.md"
+      "docs/guide/logs.md",
+      "docs/guide/watch.md"
     ]
   },
   "OBS-8": {
     "tests": [
+      "src/monitor/cause.test.ts",
+      "src/monitor/lab.test.ts",
+      "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "OBS-9": {
     "tests": [
+      "src/monitor/intake/api.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   },
   "PERF-1": {
     "tests": [
@@ -614,6 +796,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-1": {
     "tests": [
+      "src/app/handover.test.ts",
       "src/app/secrets/scan.test.ts",
       "src/redact/find/find.test.ts",
       "test/sample-findings.ts"
@@ -669,6 +852,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": []
   },
+  "SEC-9": {
+    "tests": [
+      "src/handover/pack.test.ts"
+    ],
+    "docs": [
+      "docs/guide/handover.md"
+    ]
+  },
   "TLS-1": {
     "tests": [
       "src/core/judge.test.ts"
@@ -698,8 +889,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "TLS-5": {
     "tests": [
+      "src/monitor/lab.test.ts",
+      "src/monitor/look.test.ts",
       "src/monitor/store/store.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/watch.md"
+    ]
   }
 };
