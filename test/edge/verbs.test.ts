@@ -13,6 +13,7 @@ import { type Journal, openJournal } from '../../src/app/journal.ts';
 import type { Io } from '../../src/core/io.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import type { ScenarioZone } from '../../src/lab/cloudflare/account.ts';
+import { cloudflare } from '../../src/providers/cloudflare/provider.ts';
 import { readZone } from '../../src/providers/cloudflare/read.ts';
 import { planRecords } from '../../src/providers/cloudflare/records.ts';
 import { snapshot } from '../../src/providers/cloudflare/state.ts';
@@ -173,6 +174,22 @@ describe('edge plan and apply', () => {
     expect(age()).toBe(86_400);
   });
 
+  test('a first stage of HSTS never shortens what a server already tells browsers', async () => {
+    configure();
+    const site = {
+      hosts: ['app.shop.test'],
+      addresses: [ORIGIN],
+      headers: { 'Strict-Transport-Security': 'max-age=63072000' },
+      https: [{ path: '*', body: 'x' }],
+    };
+    await using at = await openShop(
+      shop({ records: [{ type: 'A', name: 'app', content: ORIGIN, proxied: true }], settings: { ssl: 'full' } }, { sites: [site] }),
+    );
+    const { changes, held } = await plan(at.io);
+    expect(changes.some((change) => change.at.endsWith('security_header'))).toBe(false);
+    expect(held.find(({ what }) => what === 'HSTS')?.why).toContain('app.shop.test already asks browsers for 63072000 seconds');
+  });
+
   test('a pending zone says which name servers the registrar must name, and is planned all the same', async () => {
     configure();
     await using at = await openShop(shop({}, { delegated: false }));
@@ -183,6 +200,46 @@ describe('edge plan and apply', () => {
     });
     const { propagated } = await apply(at.io);
     expect(propagated).toEqual([]);
+  });
+
+  test('as a provider it reads, plans, applies one change and gives what takes it back', async () => {
+    await using at = await openShop();
+    const provider = cloudflare('shop.test');
+    const state = await provider.read(at.io);
+    const none = {
+      http_request_dynamic_redirect: [],
+      http_request_firewall_custom: [],
+      http_ratelimit: [],
+      http_request_cache_settings: [],
+    };
+    const changes = provider.plan(state, { records: {}, settings: { min_tls_version: '1.2' }, rules: none });
+    expect(changes.map(({ provider: by, at: place }) => [by, place])).toEqual([['cloudflare', 'zone shop.test setting min_tls_version']]);
+    const { undo: back } = await provider.apply(changes[0]!, at.io);
+    expect(account(at.lab).settings.get('min_tls_version')?.value).toBe('1.2');
+    await provider.apply(back, at.io);
+    expect(account(at.lab).settings.get('min_tls_version')?.value).toBe('1.0');
+  });
+
+  test('records on several pages, and settings one by one, are read in at most 19 calls', async () => {
+    const records = Array.from({ length: 9 }, (_, i) => ({ type: 'A', name: `h${i}`, content: '192.0.2.1' }));
+    await using at = await openShop(shop({ records }, { account: { mostPerPage: 4, bulkSettings: false } }));
+    const state = await readZone(at.io, 'shop.test');
+    expect(state.records.map((row) => row.name)).toHaveLength(9);
+    expect(Object.keys(state.settings)).toContain('security_header');
+    expect(state.calls).toBeLessThanOrEqual(19);
+    expect(at.lab.cloudflare!.counts.reads).toBeLessThanOrEqual(19);
+  });
+
+  test('an API that is busy or fails is asked again, and a read that never works changes nothing', async () => {
+    configure();
+    await using at = await openShop();
+    at.lab.cloudflare!.fail({ method: 'GET', does: 'busy' });
+    at.lab.cloudflare!.fail({ method: 'GET', does: 'error' });
+    at.lab.cloudflare!.fail({ method: 'GET', does: 'lost' });
+    expect((await plan(at.io)).changes.length).toBeGreaterThan(0);
+    at.lab.cloudflare!.fail({ method: 'GET', does: 'error', times: 1_000 });
+    await expect(apply(at.io)).rejects.toMatchObject({ code: 'edge-unreachable' });
+    expect(at.lab.cloudflare!.counts.writes).toBe(0);
   });
 
   test('without a yes nothing is changed', async () => {
@@ -205,6 +262,23 @@ describe('edge plan and apply', () => {
     await expect(apply(at.io, { plan: saved })).rejects.toMatchObject({ code: 'edge-moved' });
     await at.lab.cloudflare!.byHand(({ zones }) => void (zones[0]!.records[3]!.content = '217.70.184.38'));
     expect((await apply(at.io, { plan: saved })).done.length).toBeGreaterThan(0);
+  });
+
+  test('a saved plan that was broken off goes on where it stopped, and is refused when somebody else came in between', async () => {
+    configure();
+    await using at = await openShop();
+    const file = join(repo, 'plan.json');
+    const { changes } = await edgePlan.run({ ...takes, repo, format: 'text', save: file }, at.io, silent);
+    const saved = { name: file, text: readFileSync(file, 'utf8') };
+    at.lab.cloudflare!.fail({ method: 'PATCH', does: 'error', times: 1_000 });
+    await expect(apply(at.io, { plan: saved })).rejects.toMatchObject({ code: 'edge-unsure' });
+    at.lab.cloudflare!.mend();
+    const first = at.lab.cloudflare!.counts.writes;
+    expect(first).toBeGreaterThan(0);
+    await at.lab.cloudflare!.byHand(({ zones }) => void (zones[0]!.records[3]!.content = '192.0.2.77'));
+    await expect(apply(at.io, { plan: saved })).rejects.toMatchObject({ code: 'edge-moved' });
+    await at.lab.cloudflare!.byHand(({ zones }) => void (zones[0]!.records[3]!.content = '217.70.184.38'));
+    expect((await apply(at.io, { plan: saved })).done).toHaveLength(changes.length - first);
   });
 
   test('what the token lacks is named before anything is sent', async () => {

@@ -3,15 +3,15 @@ import { MAIL_PROVIDERS } from '../../checks/mail-providers.ts';
 import type { Change } from '../../core/change.ts';
 import { type Config, defaultConfig } from '../../core/config.ts';
 import { UserError } from '../../core/errors.ts';
-import type { Io } from '../../core/io.ts';
+import { type Io, politeness } from '../../core/io.ts';
 import type { Tell } from '../../core/verb.ts';
-import { probeOrigins } from '../../providers/cloudflare/facts.ts';
+import { probeHsts, probeOrigins } from '../../providers/cloudflare/facts.ts';
 import { type Held, OURS } from '../../providers/cloudflare/intent.ts';
 import { planEdge } from '../../providers/cloudflare/plan.ts';
 import { openZone, type OpenZone } from '../../providers/cloudflare/read.ts';
 import { dataOf, OWNED } from '../../providers/cloudflare/row.ts';
 import { PHASES, stateHash, zoneStatus, type ZoneState } from '../../providers/cloudflare/state.ts';
-import { wantedFrom } from '../../providers/cloudflare/wanted.ts';
+import { hstsOf, wantedFrom } from '../../providers/cloudflare/wanted.ts';
 import { openWorkspace, repoInput, type Workspace } from '../workspace.ts';
 
 /** What every verb about the edge takes. */
@@ -82,8 +82,12 @@ export async function look({ config, zone }: Where, io: Io, tell: Tell): Promise
   const mustProbe =
     (wantsStrict && state.settings.ssl?.value !== 'strict') || config.edge.hsts_subdomains === true || config.edge.proxied.length > 0;
   if (mustProbe) tell({ is: 'asking', text: `${zone}: the certificates of the servers behind it` });
-  const probed = mustProbe ? await probeOrigins(io, state) : { origins: {}, others: {} };
-  const { wanted, held } = wantedFrom(config, state, { now: io.now(), ...probed, spf: spfTerms(config.mail.senders) });
+  // A run of its own: what the resolver said before the last change must not count.
+  const fresh: Io = { ...io, turn: politeness() };
+  const probed = mustProbe ? await probeOrigins(fresh, state) : { origins: {}, others: {} };
+  const wantsHsts = (config.edge.hsts ?? (config.edge.security === 'strict' ? '5m' : 'off')) !== 'off';
+  const hsts = wantsHsts && !hstsOf(state.settings.security_header?.value).enabled ? await probeHsts(fresh, state) : {};
+  const { wanted, held } = wantedFrom(config, state, { now: io.now(), ...probed, hsts, spf: spfTerms(config.mail.senders) });
   return { open, plan: planOf(state, { changes: planEdge(state, wanted), held, calls: open.client.calls() }) };
 }
 

@@ -54,6 +54,10 @@ export interface ScenarioAccount {
   grants?: readonly Grant[];
   /** Requests per five minutes; 1,200 where left out, as documented on 2025-09-03. */
   quota?: number;
+  /** Records on one page at most, whatever is asked for. */
+  mostPerPage?: number;
+  /** False where all settings can no longer be read in one call. */
+  bulkSettings?: false;
 }
 
 /** Permissions of API tokens, in the words of Cloudflare's token page. */
@@ -128,6 +132,8 @@ export interface AccountState {
   token: string;
   grants: readonly Grant[];
   quota: number;
+  mostPerPage: number;
+  bulkSettings: boolean;
   zones: ZoneState[];
 }
 
@@ -144,6 +150,8 @@ export function openAccount(from: ScenarioAccount, now: Date): AccountState {
     token: ['cf', 'ut_', randomBytes(20).toString('hex')].join(''),
     grants: from.grants ?? GRANTS,
     quota: from.quota ?? 1200,
+    mostPerPage: from.mostPerPage ?? 5_000_000,
+    bulkSettings: from.bulkSettings ?? true,
     zones: from.zones.map((zone): ZoneState => {
       const created_on = new Date(now.getTime() - (zone.days ?? 3) * 86_400_000).toISOString();
       const chosen = { ...DEFAULTS, ...zone.settings };

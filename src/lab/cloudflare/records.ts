@@ -22,7 +22,11 @@ const PRIVATE = /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/;
 const DAY = 86_400;
 
 /** One page of the records that a query asks for, as `GET dns_records` gives them. */
-export function listRecords(zone: ZoneState, query: URLSearchParams): { result: RecordState[]; result_info: Record<string, number> } {
+export function listRecords(
+  zone: ZoneState,
+  query: URLSearchParams,
+  most: number,
+): { result: RecordState[]; result_info: Record<string, number> } {
   const text = (name: string): string | undefined => query.get(`${name}.exact`) ?? query.get(name) ?? undefined;
   const [name, type, content] = [text('name')?.toLowerCase(), text('type'), text('content')];
   const found = zone.records.filter(
@@ -31,7 +35,7 @@ export function listRecords(zone: ZoneState, query: URLSearchParams): { result: 
       (type === undefined || record.type === type) &&
       (content === undefined || record.content === content),
   );
-  const perPage = numberIn(query.get('per_page'), { default: 100, min: 1, max: 5_000_000 });
+  const perPage = Math.min(most, numberIn(query.get('per_page'), { default: 100, min: 1, max: 5_000_000 }));
   const page = numberIn(query.get('page'), { default: 1, min: 1, max: 1_000_000 });
   const result = found.slice((page - 1) * perPage, page * perPage);
   return {

@@ -42,7 +42,7 @@ const ROUTES: readonly (readonly [string, string, string, Serve])[] = [
     'dns_records',
     'DNS Read',
     (zone, { query, account }) => {
-      const { result, result_info } = listRecords(zone, query);
+      const { result, result_info } = listRecords(zone, query, account.mostPerPage);
       return { result: result.map((record) => shownRecord(record, account)), result_info };
     },
   ],
@@ -75,7 +75,15 @@ const ROUTES: readonly (readonly [string, string, string, Serve])[] = [
     }),
   ],
   ['DELETE', 'dns_records/*', 'DNS Write', (zone, _asked, [, id = '']) => ({ result: deleteRecord(zone, id) })],
-  ['GET', 'settings', 'Zone Settings Read', (zone) => ({ result: [...zone.settings.keys()].map((id) => shownSetting(zone, id)) })],
+  [
+    'GET',
+    'settings',
+    'Zone Settings Read',
+    (zone, { account }) => {
+      if (!account.bulkSettings) throw new Refusal(404, 7003, 'Could not route to settings');
+      return { result: [...zone.settings.keys()].map((id) => shownSetting(zone, id)) };
+    },
+  ],
   ['GET', 'settings/*', 'Zone Settings Read', (zone, _asked, [, id = '']) => ({ result: shownSetting(zone, id) })],
   [
     'PATCH',

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import type { Io } from '../../core/io.ts';
+import { parseHsts } from '../../parsers/hsts.ts';
 import { addressesOf, orNull } from '../../probes/net/dns-client.ts';
 import { dial } from '../../probes/net/dial.ts';
+import { request } from '../../probes/net/http-client.ts';
 import { type Handshake, handshake } from '../../probes/tls/handshake.ts';
 import type { DnsRow, ZoneState } from './state.ts';
 
@@ -25,6 +27,22 @@ export async function probeOrigins(
     return picked;
   };
   return { origins: pick(true), others: pick(false) };
+}
+
+/** Seconds of HSTS that hosts which are or shall be behind the edge send today; hosts without it are left out. */
+export async function probeHsts(io: Io, state: ZoneState): Promise<Record<string, number>> {
+  const hosts = [...new Set(state.records.filter((row) => row.proxied && !row.name.startsWith('*')).map((row) => row.name))].slice(
+    0,
+    HOSTS,
+  );
+  const asked = await Promise.all(
+    hosts.map(async (host): Promise<[string, number]> => {
+      const answer = await orNull(request(io, { url: `https://${host}/`, limits: { ms: ADDRESS_MS, bodyBytes: 0 } }));
+      const header = answer?.is === 'answer' ? answer.headers.find(([name]) => name === 'strict-transport-security')?.[1] : undefined;
+      return [host, header === undefined ? 0 : (parseHsts(header).maxAge ?? 0)];
+    }),
+  );
+  return Object.fromEntries(asked.filter(([, seconds]) => seconds > 0));
 }
 
 /** Shakes hands with the server behind one record: its own name in SNI, chain, name and dates as SSL strict would judge them. */

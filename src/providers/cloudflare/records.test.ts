@@ -40,6 +40,11 @@ describe('records to add and remove', () => {
     expect(change?.after).toMatchObject({ proxied: true, ttl: 1 });
   });
 
+  test('name servers of the zone itself are not ours to change, those of a part of it are', () => {
+    const add = ['@', 'part'].map((name) => ({ name, type: 'NS', data: 'ns1.other.test' }));
+    expect(planRecords(zoneWith([]), { add }).map(({ at }) => at)).toEqual(['zone acme.com dns NS part.acme.com']);
+  });
+
   test('what is there already is no change, however it is written', () => {
     const state = zoneWith(['MX @ 10 mail.acme.com', 'CAA @ 0 issue "letsencrypt.org"', 'TXT x "a" "b"']);
     const add = [

@@ -25,7 +25,12 @@ export function planRecords(
   { add = [], remove = [], mends }: { add?: readonly DnsRecord[]; remove?: readonly DnsRecord[]; mends?: readonly string[] },
 ): Change[] {
   const read = (record: DnsRecord): RowValue => rowOf(record, state.name);
-  const wish = { add: add.map((record) => ({ ...read(record), comment: OWNED.fix })), remove: remove.map(read) };
+  // SOA and the name servers of the zone itself are Cloudflare's own.
+  const mayBe = (row: RowValue): boolean => row.type !== 'SOA' && !(row.type === 'NS' && row.name === state.name);
+  const wish = {
+    add: add.map((record) => ({ ...read(record), comment: OWNED.fix })).filter(mayBe),
+    remove: remove.map(read).filter(mayBe),
+  };
   return planRows(state, wish).map((change) => (mends ? { ...change, mends } : change));
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/change.ts';
+import { redact } from '../../redact/redact.ts';
 import { dataOf } from './row.ts';
 import { PHASES, type SettingId, SETTINGS, type ZoneState } from './state.ts';
 
@@ -45,7 +46,8 @@ export function renderTerraform(state: ZoneState): string {
   const rulesets = PHASES.flatMap((phase) => {
     const set = state.rules[phase];
     if (set.id === null) return [];
-    const rules = set.rules.map(({ id: _id, ...rule }): Json => rule as unknown as Json); // as: a rule holds nothing but JSON
+    // Rules of others may compare a header with a secret.
+    const rules = set.rules.map(({ id: _id, ...rule }): Json => redact(rule) as Json); // as: a rule holds nothing but JSON
     const fields: [string, Json][] = [
       ['zone_id', state.id],
       ['name', 'default'],

@@ -22,6 +22,8 @@ export interface Facts {
   origins: Readonly<Record<string, string | null>>;
   /** The same for hosts that are not behind it. */
   others: Readonly<Record<string, string | null>>;
+  /** Seconds for which hosts ask browsers to insist on https today, whoever makes them say so; only hosts that do. */
+  hsts: Readonly<Record<string, number>>;
   /** SPF terms the mail providers of the configuration need at the domain itself. */
   spf: readonly string[];
 }
@@ -73,9 +75,8 @@ function shielded({ proxied }: Config['edge'], state: ZoneState, { facts, held }
 /** As it is: rules of ours that an earlier configuration made stay, unless this one says otherwise. */
 function keepOurs(rules: Record<Phase, WantedRule[]>, state: ZoneState): void {
   for (const phase of PHASES) {
-    const named = rules[phase].map((rule) => rule.ref);
-    for (const { id: _id, ...rule } of state.rules[phase].rules)
-      if (OURS.test(rule.ref) && !named.includes(rule.ref)) rules[phase].push(rule);
+    const named = new Set(rules[phase].map((rule) => rule.ref));
+    for (const { id: _id, ...rule } of state.rules[phase].rules) if (OURS.test(rule.ref) && !named.has(rule.ref)) rules[phase].push(rule);
   }
 }
 
@@ -124,6 +125,12 @@ function hstsFor(edge: Config['edge'], state: ZoneState, { facts, held }: { fact
   const asked = edge.hsts === undefined ? Math.max(age, HSTS_SECONDS['5m']) : HSTS_SECONDS[edge.hsts];
   const next = Object.values(HSTS_SECONDS).find((seconds) => seconds > age) ?? asked;
   let reached = Math.min(asked, Math.max(next, age));
+  // The edge writes its own header over that of the server: a first stage must not shorten what browsers are told already.
+  const longer = now.enabled ? undefined : Object.entries(facts.hsts).find(([, seconds]) => reached > 0 && seconds > reached);
+  if (longer) {
+    held.push({ what: 'HSTS', why: `${longer[0]} already asks browsers for ${longer[1]} seconds, and the edge would make it ${reached}` });
+    return undefined;
+  }
   const since = setting?.modified === null || setting?.modified === undefined ? 0 : Date.parse(setting.modified);
   const wait = since + (WATCHED[age] ?? 0) - facts.now.getTime();
   if (asked > age && age > 0 && wait > 0) {
