@@ -57,7 +57,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "test/deploy/browser.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "AUD-13": {
     "tests": [
@@ -141,7 +143,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/decisions/0023-system-ssh-and-tar.md",
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DEP-10": {
@@ -149,7 +153,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/deploy/smoke.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DEP-11": {
@@ -157,19 +162,27 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/deploy/gate.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0024-release-must-name-itself.md",
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-2": {
     "tests": [
       "test/deploy/check.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-3": {
     "tests": [
       "src/deploy/gate.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0024-release-must-name-itself.md",
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-4": {
     "tests": [
@@ -177,7 +190,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/decisions/0022-postgresql-grammar.md",
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-5": {
     "tests": [
@@ -187,7 +203,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/cut-off.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/decisions/0023-system-ssh-and-tar.md",
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DEP-6": {
@@ -197,6 +215,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
+      "docs/guide/deploy.md",
       "docs/guide/secrets.md"
     ]
   },
@@ -205,6 +224,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/handover/pack.test.ts"
     ],
     "docs": [
+      "docs/guide/deploy.md",
       "docs/guide/handover.md"
     ]
   },
@@ -213,7 +233,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/deploy/notes.test.ts",
       "test/deploy/coachly.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/deploy.md"
+    ]
   },
   "DEP-9": {
     "tests": [
@@ -221,7 +243,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
-      "docs/guide/config.md"
+      "docs/guide/config.md",
+      "docs/guide/deploy.md"
     ]
   },
   "DNS-1": {
@@ -244,7 +267,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/providers/cloudflare/export.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
+  },
+  "DNS-3": {
+    "tests": [],
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "DNS-4": {
     "tests": [],
@@ -264,7 +295,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "DNS-7": {
     "tests": [],
@@ -291,7 +324,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-11": {
     "tests": [
@@ -299,6 +334,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/providers/cloudflare/intent.test.ts"
     ],
     "docs": [
+      "docs/guide/edge.md",
       "docs/guide/handover.md"
     ]
   },
@@ -306,7 +342,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-3": {
     "tests": [
@@ -315,28 +353,38 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md",
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-4": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts",
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-5": {
     "tests": [
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-6": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts",
       "test/edge/traffic.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/config.md",
+      "docs/guide/edge.md"
+    ]
   },
   "EDG-7": {
     "tests": [
@@ -345,6 +393,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": [
+      "docs/guide/edge.md",
       "docs/guide/handover.md"
     ]
   },
@@ -383,6 +432,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/handover/pack.test.ts"
     ],
     "docs": [
+      "docs/guide/deploy.md",
       "docs/guide/handover.md"
     ]
   },
@@ -577,7 +627,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/providers/cloudflare/records.test.ts",
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "OBS-1": {
     "tests": [
@@ -824,7 +876,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/edge/verbs.test.ts"
     ],
     "docs": [
-      "docs/guide/ci.md"
+      "docs/guide/ci.md",
+      "docs/guide/edge.md"
     ]
   },
   "SEC-1": {
@@ -938,7 +991,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "test/edge/verbs.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/edge.md"
+    ]
   },
   "TLS-5": {
     "tests": [
