@@ -13,7 +13,7 @@ const TOKENS = new RegExp(
 /** Kinds that are masked where they are whole: values behind a provider's name are the first group. */
 const WHOLE = FINDABLE.flatMap((kind) => {
   if (kind.find === 'shape' || (kind.find === 'token' && kind.begins !== undefined)) return [];
-  return [{ has: kind.scan.has as readonly string[], pattern: new RegExp(kind.scan.whole, kind.find === 'context' ? 'diy' : 'dy') }];
+  return [{ has: kind.scan.has, pattern: new RegExp(kind.scan.whole, kind.find === 'context' ? 'diy' : 'dy') }];
 });
 
 /** Every literal that a token begins with; `xox` begins those of Slack that only masking knows. They lead to the patterns, whose number then costs nothing. */
