@@ -1,5 +1,6 @@
 import type { Io } from '../core/io.ts';
 import { type Answer, request, type Silence } from '../probes/net/http-client.ts';
+import { pause } from '../probes/net/pause.ts';
 
 /** One request of a session. */
 export interface Asked {
@@ -60,7 +61,7 @@ export function openSession(io: Io, marker: string, isPublicSuffix: (domain: str
       let url = new URL(asked.url);
       for (let hops = 0; ; hops += 1) {
         const cookies = sentTo(url);
-        const answer = await request(io, {
+        const answer = await patiently(io, {
           url: url.href,
           method,
           headers: {
@@ -84,6 +85,18 @@ export function openSession(io: Io, marker: string, isPublicSuffix: (domain: str
       }
     },
   };
+}
+
+/** How long a brake may ask us to wait, s, and what is waited where it does not say: the ten seconds of Cloudflare's free plan. */
+const BRAKE = { most: 15, usual: 10 } as const;
+
+/** One request; where the site's own brake refuses it (429), the same once more after the time it asks for. */
+async function patiently(io: Io, ask: Parameters<typeof request>[1]): ReturnType<typeof request> {
+  const answer = await request(io, ask);
+  if (answer.is !== 'answer' || answer.status !== 429) return answer;
+  const asked = Number(answer.headers.find(([name]) => name === 'retry-after')?.[1] ?? BRAKE.usual);
+  await pause(io, (Math.min(Number.isFinite(asked) ? asked : BRAKE.usual, BRAKE.most) + 0.5) * 1000);
+  return request(io, ask);
 }
 
 function isBelow(path: string, of: string): boolean {

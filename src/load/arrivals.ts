@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Io } from '../core/io.ts';
 import { within } from '../probes/net/deadline.ts';
-import { pause } from './pause.ts';
+import { pause } from '../probes/net/pause.ts';
 
 /** How late this process was, ms: the send lag of each arrival is measured apart, this is the loop itself. */
 const RESOLUTION_MS = 5;

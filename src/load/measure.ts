@@ -2,7 +2,7 @@ import type { Io } from '../core/io.ts';
 import { within } from '../probes/net/deadline.ts';
 import { openLoop } from './arrivals.ts';
 import { type Measured, type Sample, summarise } from './measured.ts';
-import { pause } from './pause.ts';
+import { pause } from '../probes/net/pause.ts';
 import { openSender, type Sender, type Shot } from './sender.ts';
 
 /** What one measurement may cost. */

@@ -1,4 +1,4 @@
-import { nextSlot } from './slots.ts';
+import { firstSlot } from './slots.ts';
 import { newState } from './state.ts';
 import type { Database, Sql } from './store/sql.ts';
 import type { Monitor, Time } from './types.ts';
@@ -14,7 +14,7 @@ export interface Due {
 
 /**
  * Brings the table to what the configuration asks for. Known monitors keep their state and history; those not wanted any more are kept
- * but not looked at, and given back, so that their incidents can end. Every monitor is due within one interval of now.
+ * but not looked at, and given back, so that their incidents can end. Every monitor is due within seconds of now.
  */
 export async function schedule(database: Database, wanted: readonly Monitor[], now: Time): Promise<string[]> {
   return database.tx(async (sql) => {
@@ -28,7 +28,7 @@ export async function schedule(database: Database, wanted: readonly Monitor[], n
         JSON.stringify(monitor),
         place,
         JSON.stringify(newState(now)),
-        nextSlot(monitor, now),
+        firstSlot(monitor, now),
         now,
       );
     }

@@ -11,3 +11,11 @@ export function nextSlot(monitor: Pick<Monitor, 'id' | 'intervalMs'>, now: Time)
   const phase = phaseOf(monitor);
   return (Math.floor((now - phase) / monitor.intervalMs) + 1) * monitor.intervalMs + phase;
 }
+
+/** A monitor that is new, or of a process that has just begun, is looked at within this time, ms: nobody wants to read UNKNOWN for a minute. */
+const SOON = 5_000;
+
+/** The first look after a start: soon, and still in a place of its own. */
+export function firstSlot(monitor: Pick<Monitor, 'id' | 'intervalMs'>, now: Time): Time {
+  return now + (phaseOf(monitor) % Math.min(SOON, monitor.intervalMs));
+}

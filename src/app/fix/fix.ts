@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Change } from '../../core/change.ts';
 import { EXIT_CODES } from '../../core/decide.ts';
 import type { Decision, Finding, Report } from '../../core/finding.ts';
-import type { Io } from '../../core/io.ts';
+import { type Io, politeness } from '../../core/io.ts';
 import { defineVerb, type Tell } from '../../core/verb.ts';
 import { wrap } from '../../reports/columns.ts';
 import { fixLines } from '../../reports/fix-lines.ts';
@@ -73,7 +73,7 @@ export const fix = defineVerb<Takes, Fixed>({
     const workspace = openWorkspace(input.repo);
     const before = await auditFor(input, io, tell);
     const fixing: Fixing = { domain: before.target, repo: input.repo, io, tell, journal: openJournal(workspace.state) };
-    const { after, changes, open } = await fixEdge(before, fixing, input);
+    const { after, changes, open, held } = await fixEdge(before, fixing, input);
     const { code, hand } = sortFixes(after);
     makeState(workspace.state);
     const prompts = code.length === 0 ? null : join(workspace.state, PROMPTS);
@@ -83,7 +83,7 @@ export const fix = defineVerb<Takes, Fixed>({
       after: { decision: after.decision, because: after.because },
       changes,
       made: !input.plan && changes.length > 0 && after !== before,
-      open,
+      open: [...open, ...held],
       prompts,
       code: code.map(named),
       hand: hand.map((finding) => ({ ...named(finding), steps: finding.fix ? fixLines(finding.fix) : [] })),
@@ -96,7 +96,9 @@ export const fix = defineVerb<Takes, Fixed>({
 
 /** One look at the product as every round takes it. */
 export async function auditFor({ target, repo, profile }: Pick<Takes, 'target' | 'repo' | 'profile'>, io: Io, tell: Tell): Promise<Report> {
-  const { report } = await audit.run({ target: target ?? repo, repo, ...(profile === undefined ? {} : { profile }) }, io, tell);
+  // DNS answers are remembered for as long as a turn lives; after a change nothing may be remembered.
+  const fresh = { ...io, turn: politeness() };
+  const { report } = await audit.run({ target: target ?? repo, repo, ...(profile === undefined ? {} : { profile }) }, fresh, tell);
   return report;
 }
 
@@ -105,29 +107,31 @@ export async function fixEdge(
   before: Report,
   fixing: Fixing,
   input: Pick<Takes, 'plan' | 'yes' | 'target' | 'repo' | 'profile'>,
-): Promise<{ after: Report; changes: Change[]; open: string[] }> {
+): Promise<{ after: Report; changes: Change[]; open: string[]; held: string[] }> {
   let after = before;
   const changes: Change[] = [];
+  let held: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const planned = await planZone(after, fixing);
-    if (planned.zone === null) return { after, changes, open: [planned.why] };
-    const { held, nameServers } = planned;
+    if (planned.zone === null) return { after, changes, open: [planned.why], held };
+    const { nameServers } = planned;
+    held = planned.held;
     const waits =
       nameServers.length === 0
         ? []
         : [`Visitors do not come through ${planned.zone} yet: set its name servers to ${nameServers.join(' and ')}.`];
-    if (input.plan) return { after, changes: planned.changes, open: [...held, ...waits] };
+    if (input.plan) return { after, changes: planned.changes, open: waits, held };
     if (planned.changes.length > 0) {
       const preview = planned.changes.map(({ says, risk }) => `  ${risk === 'none' ? '·' : '!'} ${plain(says)}`).join('\n');
       if (!(await agrees({ io: fixing.io, yes: input.yes }, `${preview}\n${planned.changes.length} changes at ${planned.zone}.`)))
-        return { after, changes, open: [`${planned.changes.length} changes at ${planned.zone} were not agreed to.`, ...waits] };
+        return { after, changes, open: [`${planned.changes.length} changes at ${planned.zone} were not agreed to.`, ...waits], held };
       changes.push(...(await changeZone(planned.changes, fixing)));
     }
-    if (nameServers.length > 0 && !(await moves(fixing, planned.zone, nameServers))) return { after, changes, open: [...held, ...waits] };
-    if (planned.changes.length === 0 && nameServers.length === 0) return { after, changes, open: held };
+    if (nameServers.length > 0 && !(await moves(fixing, planned.zone, nameServers))) return { after, changes, open: waits, held };
+    if (planned.changes.length === 0 && nameServers.length === 0) return { after, changes, open: [], held };
     after = await auditFor(input, fixing.io, fixing.tell);
   }
-  return { after, changes, open: ['More is to be changed at the edge: run fix again.'] };
+  return { after, changes, open: ['More is to be changed at the edge: run fix again.'], held };
 }
 
 function moves({ io }: Fixing, zone: string, servers: readonly string[]): Promise<boolean> {

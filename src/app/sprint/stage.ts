@@ -1,9 +1,9 @@
 import type { Line } from '../../core/journal.ts';
-import type { Io } from '../../core/io.ts';
+import { type Io, politeness } from '../../core/io.ts';
 import type { Tell } from '../../core/verb.ts';
 import type { Journal } from '../journal.ts';
 import type { Target } from '../target.ts';
-import type { Workspace } from '../workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
 
 /** What every stage of a sprint works with. */
 export interface Sprint {
@@ -59,13 +59,19 @@ export async function runStages(stages: readonly Stage[], sprint: Sprint): Promi
     }
     tell({ is: 'done', text: `${i + 1}/${stages.length} ${title}` });
     journal.write({ is: 'stage', stage: name, state: 'begun' }, io.now());
-    const { state, says, open = [] } = await stage.run(sprint);
+    const { state, says, open = [] } = await stage.run(freshly(sprint));
     journal.write({ is: 'stage', stage: name, state: state === 'skipped' ? 'skipped' : 'done', became: state, says, open }, io.now());
     tell({ is: 'done', text: `    ${says}` });
     reports.push({ name, title, state, says, open });
   }
   journal.write({ is: 'stage', stage: 'sprint', state: 'done' }, io.now());
   return reports;
+}
+
+/** A stage reads the configuration as it is by then, and believes nothing that DNS has said before. */
+function freshly(sprint: Sprint): Sprint {
+  const { root, state } = sprint.workspace;
+  return { ...sprint, workspace: { ...openWorkspace(root), state }, io: { ...sprint.io, turn: politeness() } };
 }
 
 /** What the stages of a sprint that was broken off have become; nothing when the last one ended, or there was none. */

@@ -148,6 +148,7 @@ const api: Site = {
     { path: '/', json: { name: 'Acme API', docs: 'https://docs.acme.test/' } },
     { path: '/api/health', json: { status: 'ok', release: 'first' } },
     { path: '/api/webhooks/stripe', method: 'POST', status: 400, json: { error: 'The signature is missing.' } },
+    { path: '/api/webhooks/stripe', status: 405, headers: { Allow: 'POST' }, json: { error: 'Only POST.' } },
     { path: '/api/me', status: 401, json: { error: 'Log in first.' }, cors: { origins: ['https://app.acme.test'], credentials: true } },
     { path: '/api/plans', json: [{ name: 'Starter', price: 19 }], cors: { origins: ['https://acme.test', 'https://app.acme.test'] } },
     { path: '*', status: 404, json: { error: 'There is nothing here.' } },

@@ -1,5 +1,5 @@
 import type { Io } from '../../core/io.ts';
-import { pause } from '../pause.ts';
+import { pause } from '../../probes/net/pause.ts';
 import { openSender, type Shot } from '../sender.ts';
 import { type Advice, adviseFor } from './advice.ts';
 import type { Database } from './connection.ts';

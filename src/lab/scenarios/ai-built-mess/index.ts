@@ -4,6 +4,7 @@ import { SIGNING_KEY } from '../signing-key.ts';
 import { cloudflare } from './cloudflare.ts';
 import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
+import { hands } from './hands.ts';
 import { OWNED, released, repaired } from './release.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
@@ -30,6 +31,7 @@ export default defineScenario({
   cloudflare,
   repository: { ...repository, ...released },
   repaired,
+  hands,
   platform: {
     project: 'coachly',
     owns: OWNED,

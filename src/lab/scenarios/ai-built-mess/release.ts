@@ -1,5 +1,6 @@
 import type { Site } from '../../scenario.ts';
 import { mailTestYaml } from '../mail-world.ts';
+import { SIGNING_KEY } from '../signing-key.ts';
 import { repairedSites } from './repaired.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
@@ -33,6 +34,7 @@ ${mailTestYaml('Coachly <hello@coachly.test>')}deploy:
   lockfile: false
   platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
   health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 5 }
+perf: { requests_per_second: 50 }
 smoke:
   login:
     url: https://app.coachly.test/login
@@ -46,6 +48,12 @@ smoke:
         - { do: 'POST https://api.coachly.test/api/bookings', json: { coach: Maren }, expect: { status: 201 }, take: { booking: 'json:/booking/id' } }
       cleanup:
         - { do: 'DELETE https://api.coachly.test/api/bookings/{{booking}}' }
+`;
+
+/** The key that the mail provider signs with, as its panel shows it: the prompt asks for it, and the founder copies it over. */
+const EDGE = `edge:
+  records:
+    - { name: resend._domainkey, type: TXT, data: 'v=DKIM1; p=${SIGNING_KEY.dkim}' }
 `;
 
 const INIT = `-- The tables of Coachly.
@@ -71,6 +79,7 @@ const { '.env': _keys, '.env.production': _more, ...withoutKeys } = repository;
 export const repaired: Readonly<Record<string, string>> = {
   ...withoutKeys,
   ...released,
+  'launch-ready.yaml': SETTINGS.replace('deploy:\n', `${EDGE}deploy:\n`),
   '.gitignore': 'node_modules\ndist\n.env\n.env.*\n!.env.example\n.launch-ready\n',
   '.env.example': 'OPENAI_API_KEY=\nSTRIPE_PRICE_MONTHLY=\nSTRIPE_SECRET_KEY=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
   'src/lib/stripe.ts': "import Stripe from 'stripe';\nexport const stripe = new Stripe(process.env.STRIPE_SECRET_KEY!);\n",

@@ -100,6 +100,7 @@ const API: readonly Route[] = [
   { path: '/api/sessions', status: 401, json: { error: 'Log in first.' }, cors: { origins: OURS, credentials: true } },
   { path: '/api/billing', status: 401, json: { error: 'Log in first.' }, cors: { origins: OURS, credentials: true } },
   { path: '/api/webhooks/stripe', method: 'POST', status: 400, json: { error: 'The signature is missing.' } },
+  { path: '/api/webhooks/stripe', status: 405, headers: { Allow: 'POST' }, json: { error: 'Only POST.' } },
   { path: '*', status: 404, json: { error: 'Not found' } },
 ];
 
