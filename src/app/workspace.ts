@@ -26,16 +26,6 @@ export function openWorkspace(repo: string): Workspace {
   return { root, config: findConfig(root)?.config ?? defaultConfig(), state: join(root, '.launch-ready') };
 }
 
-/** The domain of a workspace; throws a UserError where nobody has named one. */
-export function domainOf({ config }: Workspace): string {
-  if (config.domain !== undefined) return config.domain;
-  throw new UserError(
-    'no-domain',
-    'This folder does not say which domain it is about.',
-    'Write `domain: acme.com` into launch-ready.yaml, or run `launch-ready init`.',
-  );
-}
-
 /** Makes the folder that Launch Ready keeps its memory in, out of git's sight, where it is not there yet. */
 export function makeState(state: string): void {
   if (existsSync(state)) return;

@@ -12,7 +12,7 @@ describe('the edge on the command line', () => {
   test('a plan with changes exits with 1, in 80 columns, as Markdown and as one JSON object', async () => {
     const text = await launch(['edge', 'plan', ...LAB]);
     expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 1, stderr: '' });
-    expect(text.stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+    expect(text.stdout.split('\n').filter((line) => Array.from(line).length > 80)).toEqual([]);
     expect(text.stdout).toContain('dina.ns.cloudflare.com and hugh.ns.cloudflare.com');
     const markdown = await launch(['edge', 'plan', ...LAB, '--format', 'markdown']);
     expect(markdown.stdout).toContain('| ~ | Set the way to your server from flexible to strict |');

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Change } from '../../core/change.ts';
@@ -15,7 +14,7 @@ import { MARKS, placeOf, VERDICTS } from '../../reports/words.ts';
 import { audit } from '../audit.ts';
 import { openJournal } from '../journal.ts';
 import { agrees, asksFor } from '../sprint/stage.ts';
-import { makeState, openWorkspace, repoInput } from '../workspace.ts';
+import { makeState, openWorkspace, repoInput, writeText } from '../workspace.ts';
 import { sortFixes } from './sort.ts';
 import { changeZone, type Fixing, planZone } from './zone.ts';
 
@@ -71,13 +70,11 @@ export const fix = defineVerb<Takes, Fixed>({
   ],
   async run(input, io, tell) {
     const workspace = openWorkspace(input.repo);
-    const before = await auditFor(input, io, tell);
+    const before = await auditFor({ ...input, first: true }, io, tell);
     const fixing: Fixing = { domain: before.target, repo: input.repo, io, tell, journal: openJournal(workspace.state) };
     const { after, changes, open, held } = await fixEdge(before, fixing, input);
     const { code, hand } = sortFixes(after);
-    makeState(workspace.state);
-    const prompts = code.length === 0 ? null : join(workspace.state, PROMPTS);
-    if (prompts !== null) writeFileSync(prompts, renderPrompts(code));
+    const prompts = code.length === 0 ? null : writePrompts(workspace.state, code);
     return {
       before: { decision: before.decision, because: before.because },
       after: { decision: after.decision, because: after.because },
@@ -94,11 +91,34 @@ export const fix = defineVerb<Takes, Fixed>({
   exit: ({ after }) => EXIT_CODES[after.decision],
 });
 
-/** One look at the product as every round takes it. */
-export async function auditFor({ target, repo, profile }: Pick<Takes, 'target' | 'repo' | 'profile'>, io: Io, tell: Tell): Promise<Report> {
+/** The prompts for the AI builder as a file in the state folder; gives its path. */
+export function writePrompts(state: string, findings: readonly Finding[]): string {
+  const file = join(state, PROMPTS);
+  makeState(state);
+  writeText(file, renderPrompts(findings));
+  return file;
+}
+
+/** The same teller without findings: a look that follows a change would tell most of them again. */
+function quietly(tell: Tell): Tell {
+  return (event) => {
+    if (event.is !== 'found') tell(event);
+  };
+}
+
+/** One look at the product as every round takes it. Findings are told as they are judged only where this is the first look. */
+export async function auditFor(
+  { target, repo, profile, first = false }: Pick<Takes, 'target' | 'repo' | 'profile'> & { first?: boolean },
+  io: Io,
+  tell: Tell,
+): Promise<Report> {
   // DNS answers are remembered for as long as a turn lives; after a change nothing may be remembered.
   const fresh = { ...io, turn: politeness() };
-  const { report } = await audit.run({ target: target ?? repo, repo, ...(profile === undefined ? {} : { profile }) }, fresh, tell);
+  const { report } = await audit.run(
+    { target: target ?? repo, repo, ...(profile === undefined ? {} : { profile }) },
+    fresh,
+    first ? tell : quietly(tell),
+  );
   return report;
 }
 

@@ -1,11 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { renderPrompts } from '../../reports/prompts.ts';
+import { writePrompts } from '../fix/fix.ts';
 import { sortFixes } from '../fix/sort.ts';
 import { deployRun } from '../deploy/run.ts';
 import { envCheck } from '../env/check.ts';
 import { secretsScan } from '../secrets/scan.ts';
-import { makeState } from '../workspace.ts';
 import { look } from './look.ts';
 import { keptReport } from './memory.ts';
 import { asksFor, type Became, type Stage } from './stage.ts';
@@ -34,9 +31,7 @@ export const code: Stage = {
   async run({ workspace: { root, state }, io }): Promise<Became> {
     const findings = sortFixes(keptReport(state, 'before')).code;
     if (findings.length === 0) return { state: 'done', says: 'Nothing in the code is to be mended.' };
-    makeState(state);
-    const file = join(state, 'prompts.md');
-    writeFileSync(file, renderPrompts(findings));
+    const file = writePrompts(state, findings);
     const pasted = await asksFor(
       { io },
       {

@@ -5,8 +5,8 @@ import { keepReport } from './memory.ts';
 import type { Became, Sprint, Stage } from './stage.ts';
 
 /** An audit as every stage takes it. */
-export function look({ target, workspace, profile, io, tell }: Sprint): Promise<Report> {
-  return auditFor({ target: target.domain, repo: workspace.root, profile }, io, tell);
+export function look({ target, workspace, profile, io, tell }: Sprint, first = false): Promise<Report> {
+  return auditFor({ target: target.domain, repo: workspace.root, profile, first }, io, tell);
 }
 
 /** The look before anything is changed. */
@@ -14,7 +14,7 @@ export const before: Stage = {
   name: 'audit',
   title: 'Audit',
   async run(sprint) {
-    const report = await look(sprint);
+    const report = await look(sprint, true);
     keepReport(sprint.workspace.state, 'before', report);
     return { state: 'done', says: `${report.decision.toUpperCase()}: ${report.because}` };
   },

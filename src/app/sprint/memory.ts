@@ -1,14 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { Report } from '../../core/finding.ts';
 import { canonicalJson } from '../../core/bundle.ts';
-import { makeState } from '../workspace.ts';
+import { makeState, writeText } from '../workspace.ts';
 
 /** Keeps a report of this sprint beside its journal, so that a sprint that is broken off need not look again. */
 export function keepReport(state: string, name: 'before' | 'after', report: Report): void {
   makeState(state);
-  writeFileSync(fileOf(state, name), canonicalJson(report, 1));
+  writeText(fileOf(state, name), canonicalJson(report, 1));
 }
 
 /** The report that was kept. Throws a UserError where it is gone. */

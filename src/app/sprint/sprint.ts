@@ -1,4 +1,3 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EXIT_CODES } from '../../core/decide.ts';
@@ -8,7 +7,7 @@ import { defineVerb } from '../../core/verb.ts';
 import { type LeftBehind, renderSprint, renderSprintHtml, type SprintOutcome } from '../../reports/sprint.ts';
 import { openJournal } from '../journal.ts';
 import { findTarget } from '../target.ts';
-import { openWorkspace, repoInput } from '../workspace.ts';
+import { openWorkspace, repoInput, writeText } from '../workspace.ts';
 import { code, hands, secrets, ship } from './code.ts';
 import { edge, edgeAgain } from './edge.ts';
 import { before, validation } from './look.ts';
@@ -63,10 +62,10 @@ export const sprint = defineVerb<z.output<typeof takes>, Sprinted | { stages: { 
       after,
       stages,
       changes: journal.lines.slice(from).flatMap(({ entry }) => (entry.is === 'intends' ? [entry.change.says] : [])),
-      leftBehind: leftBehind(stages, workspace.root),
+      leftBehind: leftBehind(stages, found.domain),
     };
     const page = join(workspace.state, 'sprint.html');
-    writeFileSync(page, renderSprintHtml(outcome));
+    writeText(page, renderSprintHtml(outcome));
     tell({ is: 'done', text: `Before and after is in ${page}` });
     return { ...outcome, decision: after.decision, page };
   },
@@ -78,15 +77,14 @@ export const sprint = defineVerb<z.output<typeof takes>, Sprinted | { stages: { 
 });
 
 /** The five things that stay (HND-8), each as the stage that made it tells. */
-function leftBehind(stages: readonly StageReport[], root: string): LeftBehind[] {
+function leftBehind(stages: readonly StageReport[], domain: string): LeftBehind[] {
   const of = (name: string): StageReport | undefined => stages.find((stage) => stage.name === name && stage.state === 'done');
   const box = (thing: string, what: string | undefined): LeftBehind => (what === undefined ? { thing } : { thing, what });
-  const pack = join(root, 'handover');
   return [
-    box('One domain', of('edge-again')?.says ?? of('edge')?.says),
+    box('One domain', of('edge-again') && `${domain}, with DNS and edge as launch-ready.yaml says.`),
     box('One production environment', of('ship')?.says),
     box('One email setup', of('mail')?.says),
     box('One set of monitors', of('watch')?.says),
-    box('One handover document', existsSync(pack) ? of('handover')?.says : undefined),
+    box('One handover document', of('handover')?.says),
   ];
 }

@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { resolveProfile } from '../../core/profile.ts';
 import { startMonitor } from '../../monitor/start.ts';
 import { openStore } from '../../monitor/store/open.ts';
+import { pause } from '../../probes/net/pause.ts';
 import { profiles } from '../../profiles/index.ts';
 import { handover } from '../handover.ts';
 import { mailTest } from '../mail/test.ts';
@@ -60,7 +60,7 @@ export const watch: Stage = {
     await using engine = await startMonitor({ store, config: settings, io, profile: bar, pace: { tickMs: 50 } });
     const end = performance.now() + FIRST_LOOKS_MS;
     const looked = async (): Promise<boolean> => (await store.monitors()).every(({ last }) => last !== null);
-    while (!(await looked()) && performance.now() < end) await wait(50, undefined, { signal: io.signal });
+    while (!(await looked()) && performance.now() < end) await pause(io, 50);
     const monitors = await store.monitors();
     const bad = monitors.filter(({ last }) => last?.outcome !== 'ok');
     const says = `${monitors.length - bad.length} of ${engine.wanted.length} monitors are well; \`launch-ready serve\` goes on watching.`;
