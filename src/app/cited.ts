@@ -463,28 +463,34 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "HND-7": {
     "tests": [
       "src/app/mail/mail.test.ts",
-      "test/e2e/mail.test.ts"
+      "test/e2e/mail.test.ts",
+      "test/e2e/sprint.test.ts"
     ],
     "docs": [
-      "docs/guide/mail.md"
+      "docs/guide/mail.md",
+      "docs/guide/sprint.md"
     ]
   },
   "HND-8": {
     "tests": [
-      "src/handover/pack.test.ts"
+      "src/handover/pack.test.ts",
+      "test/e2e/sprint.test.ts"
     ],
     "docs": [
-      "docs/guide/handover.md"
+      "docs/guide/handover.md",
+      "docs/guide/sprint.md"
     ]
   },
   "HND-9": {
     "tests": [
       "src/core/journal.test.ts",
       "src/deploy/notes.test.ts",
-      "src/handover/pack.test.ts"
+      "src/handover/pack.test.ts",
+      "test/e2e/sprint.test.ts"
     ],
     "docs": [
-      "docs/guide/handover.md"
+      "docs/guide/handover.md",
+      "docs/guide/sprint.md"
     ]
   },
   "INC-1": {

@@ -436,6 +436,27 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "undo",
+    "does": "Take back every change that fix or sprint made, newest first, to the exact start",
+    "stage": "fix",
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "yes",
+        "type": "boolean",
+        "about": "Do it without asking"
+      }
+    ],
+    "examples": [
+      "launch-ready undo",
+      "launch-ready undo --yes"
+    ]
+  },
+  {
     "name": "deploy check",
     "does": "Look before a release: commits, variables, migrations, health route and the way back",
     "stage": "ship",

@@ -31,6 +31,8 @@ export interface Lab extends Pick<Io, 'resolver' | 'roots' | 'ca' | 'route' | 'e
   readonly cloudflare?: Cloudflare;
   /** The pretend hosting platform, where the scenario has a project on it. */
   readonly platform?: Platform;
+  /** Every pretend place as `address port` with the real one, for a process beside this one. */
+  places(): Readonly<Record<string, { host: string; port: number }>>;
   /** What it was asked so far. */
   readonly counts: Readonly<Counts>;
   /** Closes every socket; may be called twice. */
@@ -78,6 +80,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],
       route: listeners.route,
+      places: listeners.places,
       allowPrivate: false,
       counts: listeners.counts,
       close,

@@ -26,6 +26,8 @@ export interface Listeners {
   dns(at: Place, serve: { datagram: (bytes: Buffer) => Buffer | undefined; stream: (socket: Socket) => void }): Promise<void>;
   /** The real place of a pretend one; a closed loopback port for all others, and private addresses as they are: no network routes them. */
   route: (host: string, port: number) => Place;
+  /** Every pretend place as `address port` with the real one, so that another process can be sent the same ways. */
+  places(): Readonly<Record<string, Place>>;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export function makeListeners(options: { delayMs: number; on: 'loopback' | 'addr
       places.set(keyOf(at.host, at.port), await bothPorts(at, serve));
     },
     route: (host, port) => ({ ...(places.get(keyOf(host, port)) ?? (isPrivate(host) ? { host, port } : CLOSED)) }),
+    places: () => Object.fromEntries(places),
     close() {
       closing ??= (async () => {
         const closed = [...servers, ...datagrams].map((each) => new Promise<void>((resolve) => each.close(() => resolve())));

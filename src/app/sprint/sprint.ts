@@ -5,7 +5,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Decision } from '../../core/finding.ts';
 import { defineVerb } from '../../core/verb.ts';
 import { type LeftBehind, renderSprint, renderSprintHtml, type SprintOutcome } from '../../reports/sprint.ts';
-import { openJournal } from '../journal.ts';
+import { type Journal, openJournal } from '../journal.ts';
 import { findTarget } from '../target.ts';
 import { openWorkspace, repoInput, writeText } from '../workspace.ts';
 import { code, hands, secrets, ship } from './code.ts';
@@ -52,7 +52,6 @@ export const sprint = defineVerb<z.output<typeof takes>, Sprinted | { stages: { 
         'Try `launch-ready sprint acme.com`, or `launch-ready init`.',
       );
     const journal = openJournal(workspace.state);
-    const from = journal.lines.length;
     const target: Sprint['target'] = { ...found, domain: found.domain };
     const stages = await runStages(STAGES, { workspace, target, profile: input.profile, yes: input.yes, io, tell, journal });
     const after = keptReport(workspace.state, 'after');
@@ -61,7 +60,7 @@ export const sprint = defineVerb<z.output<typeof takes>, Sprinted | { stages: { 
       before: keptReport(workspace.state, 'before'),
       after,
       stages,
-      changes: journal.lines.slice(from).flatMap(({ entry }) => (entry.is === 'intends' ? [entry.change.says] : [])),
+      changes: changesIn(journal),
       leftBehind: leftBehind(stages, found.domain),
     };
     const page = join(workspace.state, 'sprint.html');
@@ -75,6 +74,15 @@ export const sprint = defineVerb<z.output<typeof takes>, Sprinted | { stages: { 
       : `${gave.stages.map(({ title }, i) => `${String(i + 1).padStart(2)}  ${title}`).join('\n')}\n`,
   exit: (gave) => ('page' in gave ? EXIT_CODES[gave.decision] : EXIT_CODES.go),
 });
+
+/** What was changed since the sprint began, whichever process did it; what an interruption made begin twice counts once. */
+function changesIn({ lines }: Journal): string[] {
+  const from = lines.findLastIndex(({ entry }) => entry.is === 'stage' && entry.stage === 'sprint' && entry.state === 'begun');
+  const begun = new Map(
+    lines.slice(from).flatMap(({ entry }) => (entry.is === 'intends' ? [[entry.change.id, entry.change.says] as const] : [])),
+  );
+  return [...begun.values()];
+}
 
 /** The five things that stay (HND-8), each as the stage that made it tells. */
 function leftBehind(stages: readonly StageReport[], domain: string): LeftBehind[] {

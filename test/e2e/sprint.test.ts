@@ -1,0 +1,102 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openJournal } from '../../src/app/journal.ts';
+import type { Sprinted } from '../../src/app/sprint/sprint.ts';
+import { undo } from '../../src/app/undo.ts';
+import { politeness, type Question } from '../../src/core/io.ts';
+import { FOUNDER } from '../../src/lab/founder.ts';
+import { type Lab, startLab } from '../../src/lab/index.ts';
+import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
+import { snapshot } from '../../src/providers/cloudflare/state.ts';
+import { readZone } from '../../src/providers/cloudflare/read.ts';
+import { renderSprintHtml } from '../../src/reports/sprint.ts';
+import { testIo } from '../io.ts';
+import { leaksIn } from '../plants.ts';
+import type { Given } from '../sprint-child.ts';
+
+const repo = mkdtempSync(join(tmpdir(), 'launch-ready-sprint-'));
+afterAll(() => rmSync(repo, { recursive: true, force: true }));
+
+function unpack(): void {
+  for (const [path, text] of Object.entries(mess.repository ?? {})) {
+    mkdirSync(dirname(join(repo, path)), { recursive: true });
+    writeFileSync(join(repo, path), text);
+  }
+  const git = (...args: string[]): void => void execFileSync('git', [...FOUNDER, ...args], { cwd: repo });
+  git('init', '--quiet');
+  git('add', '--all', '--force');
+  git('commit', '--quiet', '--message', 'as it was built');
+}
+
+type Told = { ask: Question } | { told: string } | { gave: Sprinted };
+
+/** Runs the sprint in a process that is killed when `dies` is told, or to its end. */
+async function run(lab: Lab, dies: string | undefined): Promise<Sprinted | 'killed'> {
+  const { resolver, roots, ca, env } = lab;
+  const child: ChildProcess = fork('test/sprint-child.ts', { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  let gave: Sprinted | undefined;
+  child.on('message', (message: Told) => {
+    if ('gave' in message) gave = message.gave;
+    if ('told' in message && dies !== undefined && message.told.includes(dies)) child.kill('SIGKILL');
+    if ('ask' in message)
+      void (async () => {
+        const answer = message.ask.task ? await lab.founder(message.ask.task) : 'yes';
+        if (child.connected) child.send({ answer });
+      })();
+  });
+  const given: Given = {
+    io: { resolver, roots, ca, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env } },
+    places: lab.places(),
+    repo,
+    domain: lab.domain,
+  };
+  child.send({ given });
+  await once(child, 'exit');
+  if (child.signalCode === 'SIGKILL') return 'killed';
+  if (!gave) throw new Error(`the sprint ended without a word: ${errors}`);
+  return gave;
+}
+
+test(
+  'takes the broken product from NO-GO to GO though it is killed at four steps, and every change can be undone (HND-7, HND-8, HND-9)',
+  { timeout: 400_000 },
+  async () => {
+    unpack();
+    await using lab = await startLab(mess);
+    const io = testIo({ ...lab, now: () => new Date(), turn: politeness() });
+    const start = snapshot(await readZone(io, lab.domain));
+    // In the middle of the changes, between two of them, while the release goes live, and near the end.
+    for (const dies of ['Set the oldest TLS', 'Remove CNAME status', '5/12 Ship', '9/12 Speed'])
+      expect(await run(lab, dies)).toBe('killed');
+    const gave = await run(lab, undefined);
+    if (gave === 'killed') throw new Error('nobody killed it');
+    expect({ before: gave.before.decision, after: gave.decision }).toEqual({ before: 'no-go', after: 'go' });
+    expect(gave.leftBehind.map(({ thing, what }) => [thing, what !== undefined])).toEqual(
+      ['One domain', 'One production environment', 'One email setup', 'One set of monitors', 'One handover document'].map((thing) => [
+        thing,
+        true,
+      ]),
+    );
+    const state = join(repo, '.launch-ready');
+    const { lines } = openJournal(state);
+    const intended = lines.filter(({ entry }) => entry.is === 'intends').length;
+    expect(intended).toBeGreaterThan(10);
+    expect(lines.filter(({ entry }) => entry.is === 'stage' && entry.stage === 'audit' && entry.state === 'done')).toHaveLength(1);
+    const shown = [
+      readFileSync(join(state, 'journal.jsonl'), 'utf8'),
+      readFileSync(join(state, 'prompts.md'), 'utf8'),
+      renderSprintHtml(gave),
+    ];
+    expect(shown.flatMap(leaksIn)).toEqual([]);
+    expect(renderSprintHtml(gave)).toContain('NO-GO to GO');
+
+    await undo.run({ repo, yes: true }, testIo({ ...lab, now: () => new Date(), turn: politeness() }), () => undefined);
+    expect(snapshot(await readZone(testIo({ ...lab, turn: politeness() }), lab.domain))).toBe(start);
+  },
+);
