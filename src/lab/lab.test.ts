@@ -149,7 +149,7 @@ describe('sites', () => {
     const www = await get(lab, 'https://www.acme.test/a/b?c=1', { address: '76.76.21.21' });
     expect(www).toMatchObject({ status: 301, headers: { location: 'https://acme.test/a/b?c=1' } });
     const api = await get(lab, 'https://api.acme.test/api/health', { address: '2a09:8280:1:0::3:b0c1' });
-    expect(JSON.parse(api.body)).toEqual({ status: 'ok' });
+    expect(JSON.parse(api.body)).toEqual({ status: 'ok', release: 'first' });
     expect(lab.counts).toMatchObject({ requests: 3, connections: 3 });
   });
 

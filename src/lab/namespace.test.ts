@@ -37,7 +37,7 @@ describe('in a private network', () => {
     const home = await inside(['curl', '-sI', 'https://acme.test']);
     expect(home.code).toBe(0);
     expect(home.out).toMatch(/^HTTP\/1\.1 200 OK[^]*strict-transport-security: max-age=63072000/i);
-    expect((await inside(['curl', '-6', '-s', 'https://api.acme.test/api/health'])).out).toBe('{"status":"ok"}');
+    expect((await inside(['curl', '-6', '-s', 'https://api.acme.test/api/health'])).out).toBe('{"status":"ok","release":"first"}');
     expect(
       (await inside(['curl', '-sIL', '-o', '/dev/null', '-w', '%{url_effective} %{num_redirects}', 'http://www.acme.test/a?b=1'])).out,
     ).toBe('https://acme.test/a?b=1 2');
