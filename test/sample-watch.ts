@@ -129,6 +129,7 @@ export function incidentOf(text: string, open = true): { incident: Incident; eve
       state: 'gave-up',
       lastError: text,
       sentAt: null,
+      leasedUntil: 0,
     },
   ];
   return { incident, events, deliveries };

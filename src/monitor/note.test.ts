@@ -45,6 +45,7 @@ const item: OutboxItem = {
   state: 'sent',
   lastError: null,
   sentAt: opened + 5_000,
+  leasedUntil: 0,
 };
 
 test('the note of an incident is a template with the facts filled in, and no text of others has meaning in it (INC-1, INC-2)', () => {

@@ -60,19 +60,20 @@ export function recipients(alerts: Config['alerts'], { severity, owner }: Pick<A
   return theirs.length > 0 ? theirs : loud; // an owner nobody can reach must not silence an alert
 }
 
-interface Row extends Omit<OutboxItem, 'message' | 'to' | 'nextAt' | 'lastError' | 'sentAt'> {
+interface Row extends Omit<OutboxItem, 'message' | 'to' | 'nextAt' | 'lastError' | 'sentAt' | 'leasedUntil'> {
   target: string;
   message: string;
   next_at: number;
   last_error: string | null;
   sent_at: number | null;
+  leased_until: number;
 }
 
 /** A row of the table as an item. */
 export function readItem(row: Row): OutboxItem {
   const { id, incident, kind, key, channel, target, created, attempts, state } = row;
   const message = JSON.parse(row.message) as AlertMessage; // as: written by `enqueue` alone
-  const rest = { nextAt: row.next_at, lastError: row.last_error, sentAt: row.sent_at };
+  const rest = { nextAt: row.next_at, lastError: row.last_error, sentAt: row.sent_at, leasedUntil: row.leased_until };
   return { id, incident, kind, key, channel, to: target, message, created, attempts, state, ...rest };
 }
 
@@ -118,7 +119,7 @@ export async function settle(
   const sentAt = delivery.ok ? now : null;
   const changed = await sql.run(
     `UPDATE outbox SET attempts = ?, state = ?, last_error = ?, next_at = ?, sent_at = ?, leased_by = NULL, leased_until = 0
-      WHERE id = ? AND leased_by = ?`,
+      WHERE id = ? AND leased_by = ? AND leased_until = ?`,
     attempts,
     state,
     lastError,
@@ -126,6 +127,7 @@ export async function settle(
     sentAt,
     item.id,
     worker,
+    item.leasedUntil,
   );
   if (changed === 0) return null;
   const who = `${item.channel}${item.message.owner === null ? '' : ` (${item.message.owner})`}`;
@@ -139,7 +141,7 @@ export async function settle(
       kind: 'telling-failed',
       says: `${item.kind} did not reach ${who} and is tried again: ${lastError}`,
     });
-  return { ...item, attempts, state, lastError, nextAt, sentAt };
+  return { ...item, attempts, state, lastError, nextAt, sentAt, leasedUntil: 0 };
 }
 
 async function giveUp(sql: Sql, item: OutboxItem, { now, who, says }: { now: Time; who: string; says: string }): Promise<void> {

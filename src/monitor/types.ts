@@ -172,6 +172,8 @@ export interface OutboxItem {
   state: 'waiting' | 'sent' | 'gave-up' | 'withheld';
   lastError: string | null;
   sentAt: Time | null;
+  /** Until when whoever has taken it may send it; the lease is known by it, so that one that ended settles nothing. 0 where nobody has. */
+  leasedUntil: Time;
 }
 
 /** What a channel tells, the same for all of them. */

@@ -232,6 +232,14 @@ test('a password in an address inside another address is masked too', () => {
   );
 });
 
+test('a password in an address inside another address that was cut short is masked, a port and its path are not', () => {
+  const password = ['Er', 'Ty9Ui', 'OpAsDf'].join('');
+  expect(redactText(`https://acme.com/go?to=https%3A%2F%2Fadmin%3A${password}`)).toBe('https://acme.com/go?to=https%3A%2F%2Fadmin%3A…AsDf');
+  expect(redactText('https://acme.com/go?to=https%3A%2F%2Fvault.example%3A8443%2Flong%2Fpath')).toBe(
+    'https://acme.com/go?to=https%3A%2F%2Fvault.example%3A8443%2Flong%2Fpath',
+  );
+});
+
 test('tokens that became one name in lower case are masked to the last part', () => {
   const token = [['eyj', 'hbgcioijiuzi1niisinr5cci6'].join(''), ['eyj', 'pc3mioijzdxbhymfzzsisinj'].join(''), '7werty9uiopasdfgh3jk'].join(
     '.',

@@ -81,7 +81,7 @@ const CUT = [
   /(?<![\w-])(?:sk-(?=[a-z]{0,20}[A-Z0-9])[A-Za-z0-9]{10,}|re_(?=[a-z_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]+)$/,
   /(?:SG\.[\w-]{6,32}(?:\.[\w-]*)?|[0-9]{8,10}:AA[\w-]{6,}|hooks\.slack\.com\/services\/[\w/]+)$/,
   /(?:(?<![\w.-])|(?<=%(?:25)?[0-9A-F]{2}))(?:eyJ[\w-]{6,}|eyj(?=[a-z_-]{0,40}\d)[a-z0-9_-]{17,})(?:\.[\w-]*)?$/,
-  /(?<=:\/\/[^\s/?#@:"'<>]{1,200}:)(?!\d{0,5}$|…)[^\s"'<>/@]{6,256}$/,
+  /(?<=(?::\/\/|%3a%2f%2f)[^\s/?#@:"'<>]{1,200}?(?::|%3a))(?!\d{0,5}(?:$|%2f|%3f|%23)|…)(?:(?!%40)[^\s"'<>/@]){6,256}$/i,
 ] as const satisfies readonly RegExp[];
 
 /** The beginning of a secret at the very end of a text: whoever keeps the first characters of something long may cut one in two. */

@@ -51,6 +51,7 @@ describe('in the lab', () => {
     expect(looked.map(({ source }) => source)).toEqual(['tree', 'live']);
     expect(found.map(({ kind, exposure, severity }) => `${severity} ${exposure} ${kind}`)).toEqual([
       'blocker bundle Supabase service_role key',
+      'blocker head Database address with password',
       'blocker head OpenAI key',
       'blocker head Stripe secret key',
       'medium head Stripe secret key',

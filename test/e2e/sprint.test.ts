@@ -11,7 +11,7 @@ import { politeness, type Question } from '../../src/core/io.ts';
 import { FOUNDER } from '../../src/lab/founder.ts';
 import { type Lab, startLab } from '../../src/lab/index.ts';
 import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
-import { snapshot } from '../../src/providers/cloudflare/state.ts';
+import { snapshot, type ZoneState } from '../../src/providers/cloudflare/state.ts';
 import { readZone } from '../../src/providers/cloudflare/read.ts';
 import { renderSprintHtml } from '../../src/reports/sprint.ts';
 import { testIo } from '../io.ts';
@@ -70,7 +70,7 @@ test(
     unpack();
     await using lab = await startLab(mess);
     const io = testIo({ ...lab, now: () => new Date(), turn: politeness() });
-    const start = snapshot(await readZone(io, lab.domain));
+    const start = await readZone(io, lab.domain);
     // In the middle of the changes, between two of them, while the release goes live, and near the end.
     for (const dies of ['Set the oldest TLS', 'Remove CNAME status', '5/12 Ship', '9/12 Speed'])
       expect(await run(lab, dies)).toBe('killed');
@@ -97,6 +97,9 @@ test(
     expect(renderSprintHtml(gave)).toContain('NO-GO to GO');
 
     await undo.run({ repo, yes: true }, testIo({ ...lab, now: () => new Date(), turn: politeness() }), () => undefined);
-    expect(snapshot(await readZone(testIo({ ...lab, turn: politeness() }), lab.domain))).toBe(start);
+    // What the founder did by hand stays done: it is theirs, and the journal never claimed it.
+    const byHand = ['my.coachly.test', 'admin.coachly.test'];
+    const without = (zone: ZoneState): string => snapshot({ ...zone, records: zone.records.filter(({ name }) => !byHand.includes(name)) });
+    expect(without(await readZone(testIo({ ...lab, turn: politeness() }), lab.domain))).toBe(without(start));
   },
 );
