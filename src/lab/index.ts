@@ -80,7 +80,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       roots: ROOTS.map((root) => `${root.address}:53`),
       ca: [authority.root],
       route: listeners.route,
-      places: listeners.places,
+      places: () => listeners.places(),
       allowPrivate: false,
       counts: listeners.counts,
       close,

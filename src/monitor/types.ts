@@ -172,7 +172,7 @@ export interface OutboxItem {
   state: 'waiting' | 'sent' | 'gave-up' | 'withheld';
   lastError: string | null;
   sentAt: Time | null;
-  /** Until when whoever has taken it may send it; the lease is known by it, so that one that ended settles nothing. 0 where nobody has. */
+  /** When the lease of whoever has taken it ends, 0 where nobody has; a lease is known by it. */
   leasedUntil: Time;
 }
 
@@ -277,7 +277,6 @@ export interface AuditRun {
   decision: 'go' | 'no-go' | 'cannot-tell';
   /** Failed findings by severity. */
   counts: Readonly<Partial<Record<FindingSeverity, number>>>;
-  /** The whole report. */
   report: unknown;
 }
 
