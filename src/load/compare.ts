@@ -97,7 +97,9 @@ function judged(seen: Look, kept: readonly Round[], stalled: number): Compared {
     failed,
     stalled,
   };
-  if (after.low > before.high)
+  // Failures that reach p95 make it endless; to say that nobody answers would be wrong while most are answered.
+  const failsMore = failed.new > failed.old && failed.new < seen.perSide && seen.newP95 === Infinity && seen.oldP95 !== Infinity;
+  if (after.low > before.high || (failsMore && seen.is === 'fail'))
     return { verdict: 'regression', why: `${failed.new} of ${seen.perSide} requests fail, ${failed.old} did before.`, ...numbers };
   if (seen.oldP95 === Infinity && seen.newP95 === Infinity)
     return { ...numbers, verdict: 'void', why: 'Neither release answers this route in time; there is nothing to compare.' };

@@ -21,7 +21,6 @@ export interface Monitor {
   owner?: string;
   /** Statuses that are well; 200–399 where left out. */
   statuses?: readonly number[];
-  /** A text the answer must hold. */
   contains?: string;
   /** Such as the session of a test account; values name variables of the environment, never the secret itself. */
   headers?: Readonly<Record<string, string>>;

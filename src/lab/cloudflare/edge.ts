@@ -77,6 +77,8 @@ async function handle(at: Handling): Promise<void> {
     ];
     response.setHeader('Strict-Transport-Security', parts.join('; '));
   }
+  // A record that leads back to the edge would ask it for ever (RFC 8586).
+  if (/\bcloudflare\b/.test(String(request.headers['cdn-loop'] ?? ''))) return end(response, 403, 'error code: 1000');
   const record = recordFor(zone, host);
   if (!record) return end(response, 409, 'error code: 1001');
   const seen: Seen = {

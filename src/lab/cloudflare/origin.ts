@@ -101,6 +101,7 @@ async function exchange(socket: Socket, { host, request, seen }: Fetch): Promise
     headers: {
       ...headers,
       Host: host,
+      'CDN-Loop': 'cloudflare',
       'CF-Connecting-IP': seen.ip,
       'X-Forwarded-For': seen.ip,
       'X-Forwarded-Proto': seen.ssl ? 'https' : 'http',
