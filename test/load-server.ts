@@ -9,6 +9,8 @@ const NORMAL = { median: 40, sigma: 0.5 } as const;
 const BIMODAL = { fast: 20, slow: 160, slowShare: 0.1 } as const;
 const FREEZE = { every: 2_000, for: 400 } as const;
 const STALL = { every: 5_000, for: 500, median: 20 } as const;
+/** So even and so much slower that no busy machine hides it or feigns it. */
+const RELEASE = { median: 80, sigma: 0.1, slower: 3 } as const;
 const LOCK_MS = 150;
 
 type Draw = (random: () => number) => number;
@@ -73,9 +75,9 @@ function serve(): void {
       case '/stalls':
         return later(stalled(performance.now() % STALL.every) + STALL.median * Math.exp(0.5 * gauss(random)));
       case '/release':
-        return later(slower * DRAWS['/lognormal']!(random));
+        return later(slower * RELEASE.median * Math.exp(RELEASE.sigma * gauss(random)));
       case '/deploy-slow':
-        slower = 2;
+        slower = RELEASE.slower;
         return answer();
       case '/lock':
         lock = lock.then(() => new Promise((resolve) => setTimeout(resolve, LOCK_MS)));

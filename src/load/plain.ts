@@ -59,7 +59,7 @@ export function comparePlain(
   if (measured.errors.low > Math.max(base.errors, 0.01))
     return { verdict: 'regression', why: `${Math.round(measured.errors.share * 100)} % of the requests fail.`, ...none };
   if (now === null) return { verdict: 'regression', why: 'p95 is never: more than 5 of 100 requests are not answered.', ...none };
-  const drift = control === undefined ? 1 : Math.max(control.now, 1) / Math.max(control.before, 1);
+  const drift = control === undefined ? 1 : driftOf(control);
   const ratio = now / before / drift;
   const times = `p95 ${Math.round(before)} ms then, ${Math.round(now)} ms now`;
   const aside = control === undefined ? 'no control route' : `control route ${percent(drift)}`;
@@ -69,9 +69,19 @@ export function comparePlain(
     return { verdict: 'regression', why: `${times}, beyond the line of ${failureMs} ms.`, ...said };
   const slower = ratio > PLAIN.ratio && now - before * drift > PLAIN.floorMs && Math.log(ratio) > PLAIN.noises * base.noise;
   if (!slower) return { verdict: 'pass', why: `${times} (${aside}).`, ...said };
-  const surely = ratio > PLAIN.sure && (measured.p95.low ?? Infinity) > before * drift * PLAIN.ratio;
+  // Both intervals must agree: of a hundred samples, p95 of the same release differs by half now and then.
+  const most = Math.max(before * PLAIN.ratio, base.p95.high ?? 0) * drift;
+  const surely = ratio > PLAIN.sure && (measured.p95.low ?? Infinity) > most;
   if (surely) return { verdict: 'regression', why: `${times}: ${percent(ratio)} (${aside}).`, ...said };
   return { verdict: 'warn', why: `${times}: ${percent(ratio)} (${aside}). Run it again in two minutes to be sure.`, ...said };
+}
+
+/**
+ * How much slower the way to the product became. A control route of 2 ms that takes 3 ms says nothing about one of 90 ms, and a way that
+ * became faster does not make an unchanged route slower.
+ */
+function driftOf({ before, now }: { before: number; now: number }): number {
+  return Math.max(1, Math.max(now, PLAIN.floorMs) / Math.max(before, PLAIN.floorMs));
 }
 
 /** A second run confirms a warning when a passing hiccup is over, and not on another day. */
