@@ -84,6 +84,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
   }
   const config: Config = {
     ...found.config,
+    ...(found.domain === undefined ? {} : { domain: found.domain }),
     ...(input.only ? { only: input.only } : {}),
     ...(input.profile ? { profile: input.profile } : {}),
   };

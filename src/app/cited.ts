@@ -338,6 +338,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/handover.md"
     ]
   },
+  "EDG-12": {
+    "tests": [
+      "src/parsers/code-routes.test.ts"
+    ],
+    "docs": [
+      "docs/guide/code.md"
+    ]
+  },
   "EDG-2": {
     "tests": [
       "test/edge/verbs.test.ts"
@@ -598,6 +606,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/mail.md"
+    ]
+  },
+  "MAIL-5": {
+    "tests": [],
+    "docs": [
+      "docs/guide/code.md"
     ]
   },
   "MAIL-6": {
@@ -876,6 +890,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/performance.md"
     ]
   },
+  "PERF-9": {
+    "tests": [
+      "src/parsers/code-routes.test.ts"
+    ],
+    "docs": [
+      "docs/guide/code.md"
+    ]
+  },
   "SCOPE-3": {
     "tests": [
       "test/e2e/diff.test.ts",
@@ -897,6 +919,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/secrets.md"
+    ]
+  },
+  "SEC-10": {
+    "tests": [
+      "src/parsers/code-routes.test.ts"
+    ],
+    "docs": [
+      "docs/guide/code.md"
     ]
   },
   "SEC-2": {

@@ -9,6 +9,11 @@ import cachingApi from './caching/api.ts';
 import cachingAssets from './caching/assets.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
+import codeOpenRedirect from './code/open-redirect.ts';
+import codeSlowWebhook from './code/slow-webhook.ts';
+import codeStrayCallback from './code/stray-callback.ts';
+import codeUnmeteredRoute from './code/unmetered-route.ts';
+import codeWebhookSignature from './code/webhook-signature.ts';
 import corsAny from './cors/any.ts';
 import corsCredentials from './cors/credentials.ts';
 import corsInsecure from './cors/insecure.ts';
@@ -35,6 +40,7 @@ import emailDmarcPolicy from './email/dmarc-policy.ts';
 import emailDmarcReports from './email/dmarc-reports.ts';
 import emailDmarcSyntax from './email/dmarc-syntax.ts';
 import emailDmarc from './email/dmarc.ts';
+import emailFromDomain from './email/from-domain.ts';
 import emailMxTarget from './email/mx-target.ts';
 import emailMx from './email/mx.ts';
 import emailSender from './email/sender.ts';
@@ -95,6 +101,11 @@ export const checks: readonly AnyCheck[] = [
   cachingAssets,
   cachingPage,
   cachingPrivate,
+  codeOpenRedirect,
+  codeSlowWebhook,
+  codeStrayCallback,
+  codeUnmeteredRoute,
+  codeWebhookSignature,
   corsAny,
   corsCredentials,
   corsInsecure,
@@ -121,6 +132,7 @@ export const checks: readonly AnyCheck[] = [
   emailDmarcReports,
   emailDmarcSyntax,
   emailDmarc,
+  emailFromDomain,
   emailMxTarget,
   emailMx,
   emailSender,

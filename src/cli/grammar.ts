@@ -31,6 +31,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "email",
           "performance",
           "app",
+          "code",
           "secrets",
           "database",
           "scope"

@@ -16,6 +16,7 @@ export const AREAS = [
   'email',
   'performance',
   'app',
+  'code',
   'secrets',
   'database',
   'scope',

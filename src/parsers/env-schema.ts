@@ -1,4 +1,4 @@
-import { asNode, type Node, nodesOf } from './env-nodes.ts';
+import { asNode, type Node, nodesOf } from './syntax-tree.ts';
 
 /** Parts of t3-env's `createEnv` that name variables. */
 const SECTIONS = new Set(['server', 'client', 'shared']);

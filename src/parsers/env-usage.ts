@@ -1,5 +1,4 @@
-import { parseSync } from 'oxc-parser';
-import { asNode, type Node, literalOf, nodesOf } from './env-nodes.ts';
+import { asNode, lineCounter, listOf, literalOf, type Node, nodesOf, parseCode, textOf, unwrap } from './syntax-tree.ts';
 import { schemaKeys } from './env-schema.ts';
 
 /** A variable that code reads. `optional` where the code goes on without it. */
@@ -17,43 +16,17 @@ export interface EnvUsage {
   parsed: boolean;
 }
 
-/** Characters of a file that are parsed. */
-const LIMIT = 1_500_000;
 const NAME = /^[A-Za-z_]\w{0,199}$/;
 const NOTHING: EnvUsage = { reads: [], dynamic: [], parsed: false };
 
 /**
  * The environment variables that JavaScript or TypeScript reads: `process.env`, `import.meta.env`, `Bun.env`, `Deno.env.get`, under other
- * names, taken apart with renames and defaults, through constant names, SvelteKit's `$env`, and schemas of zod, t3-env and envalid. Of Vue
- * and Svelte files the scripts are read. Never throws; but the parser is native code, and text nested some thousand levels deep ends the
- * process: text of strangers goes through `codeReader`.
+ * names, taken apart with renames and defaults, through constant names, SvelteKit's `$env`, and schemas of zod, t3-env and envalid.
+ * Never throws.
  */
 export function readEnvUsage(text: string, file: string): EnvUsage {
-  if (text.length > LIMIT) return NOTHING;
-  const source = /\.(vue|svelte|astro)$/.test(file) ? scriptsOf(text) : text;
-  try {
-    const lang = /\.[cm]?js$/.test(file) ? 'jsx' : /\.[cm]?ts$|\.vue$|\.svelte$|\.astro$/.test(file) ? 'ts' : 'tsx';
-    const { program } = parseSync(file.replace(/\.(vue|svelte|astro)$/, '.ts'), source, { lang, sourceType: 'unambiguous' });
-    return collect(program, source);
-  } catch {
-    return NOTHING;
-  }
-}
-
-/** The scripts of a component, at their own lines. */
-function scriptsOf(text: string): string {
-  const blank = (part: string): string => part.replace(/[^\n]/g, ' ');
-  let out = '';
-  let at = 0;
-  for (const match of text.matchAll(/<script\b[^>]{0,500}>|^---$/gi)) {
-    if (match.index < at) continue;
-    const from = match.index + match[0].length;
-    const close = text.toLowerCase().indexOf(match[0] === '---' ? '\n---' : '</script', from);
-    const to = close === -1 ? text.length : close;
-    out += `${blank(text.slice(at, from))}${text.slice(from, to)};`;
-    at = to + 1;
-  }
-  return out;
+  const parsed = parseCode(text, file);
+  return parsed ? collect(parsed.program, parsed.source) : NOTHING;
 }
 
 function collect(program: unknown, source: string): EnvUsage {
@@ -137,13 +110,6 @@ function learn(node: Node, { texts, objects, envs }: Known): void {
     }
 }
 
-function unwrap(node: Node | null): Node | null {
-  let inner = node;
-  while (inner && /^(TS(As|Satisfies|NonNull|TypeAssertion).*|ChainExpression|ParenthesizedExpression|AwaitExpression)$/.test(inner.type))
-    inner = asNode(inner['expression'] ?? inner['argument']);
-  return inner;
-}
-
 function mark(set: Set<Node>, node: unknown): void {
   const inner = unwrap(asNode(node));
   if (!inner) return;
@@ -189,26 +155,4 @@ function denoGet(call: Node, texts: ReadonlyMap<string, string>): string | null 
   const isDeno =
     env?.type === 'MemberExpression' && asNode(env['object'])?.['name'] === 'Deno' && asNode(env['property'])?.['name'] === 'env';
   return isGet && isDeno ? literalOf(listOf(call['arguments'])[0] ?? null, texts) : undefined;
-}
-
-function listOf(value: unknown): Node[] {
-  return Array.isArray(value) ? value.flatMap((each: unknown) => asNode(each) ?? []) : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function lineCounter(source: string): (at: number) => number {
-  const starts = [0];
-  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (at) => {
-    let [low, high] = [0, starts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (starts[middle]! <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
 }

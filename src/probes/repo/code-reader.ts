@@ -2,12 +2,22 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 
+import type { CodeRoutes } from '../../parsers/code-routes.ts';
 import type { EnvUsage } from '../../parsers/env-usage.ts';
 
-/** Reads code for its environment variables in a process of its own. */
+/** Reads code in a process of its own. */
 export interface CodeReader extends AsyncDisposable {
-  /** What a file reads; `parsed: false` where the parser gave up or died on it. */
-  read(file: string, text: string): Promise<EnvUsage>;
+  /** The variables a file reads; `parsed: false` where the parser gave up or died on it. */
+  variables(file: string, text: string): Promise<EnvUsage>;
+  /** The handlers of requests in a file; null where the parser gave up or died on it. */
+  routes(file: string, text: string): Promise<CodeRoutes | null>;
+}
+
+/** What is asked of the process, one line of JSON each. */
+export interface Question {
+  want: 'variables' | 'routes';
+  file: string;
+  text: string;
 }
 
 /** Time for one file, ms. */
@@ -29,32 +39,40 @@ export function codeReader(signal: AbortSignal): CodeReader {
     process?.child.kill('SIGKILL');
     process = undefined;
   };
+  const ask = async (question: Question): Promise<string | null> => {
+    signal.throwIfAborted();
+    if (deaths > DEATHS) return null;
+    process ??= start();
+    const { child, lines } = process;
+    const answer = await new Promise<string | null>((resolve) => {
+      const timer = setTimeout(() => done(null), PATIENCE);
+      const done = (line: string | null): void => {
+        clearTimeout(timer);
+        child.off('close', dead);
+        lines.off('line', done);
+        signal.removeEventListener('abort', dead);
+        resolve(line);
+      };
+      const dead = (): void => done(null);
+      child.once('close', dead);
+      lines.once('line', done);
+      signal.addEventListener('abort', dead);
+      child.stdin.write(`${JSON.stringify(question)}\n`);
+    });
+    if (answer !== null) return answer;
+    stop();
+    deaths += 1;
+    signal.throwIfAborted();
+    return null;
+  };
   return {
-    async read(file, text) {
-      signal.throwIfAborted();
-      if (deaths > DEATHS) return NOTHING;
-      process ??= start();
-      const { child, lines } = process;
-      const answer = await new Promise<string | null>((resolve) => {
-        const timer = setTimeout(() => done(null), PATIENCE);
-        const done = (line: string | null): void => {
-          clearTimeout(timer);
-          child.off('close', dead);
-          lines.off('line', done);
-          signal.removeEventListener('abort', dead);
-          resolve(line);
-        };
-        const dead = (): void => done(null);
-        child.once('close', dead);
-        lines.once('line', done);
-        signal.addEventListener('abort', dead);
-        child.stdin.write(`${JSON.stringify({ file, text })}\n`);
-      });
-      if (answer !== null) return JSON.parse(answer) as EnvUsage; // as: code-reader-main.ts writes it
-      stop();
-      deaths += 1;
-      signal.throwIfAborted();
-      return NOTHING;
+    async variables(file, text) {
+      const answer = await ask({ want: 'variables', file, text });
+      return answer === null ? NOTHING : (JSON.parse(answer) as EnvUsage); // as: code-reader-main.ts writes it
+    },
+    async routes(file, text) {
+      const answer = await ask({ want: 'routes', file, text });
+      return answer === null ? null : (JSON.parse(answer) as CodeRoutes | null); // as: code-reader-main.ts writes it
     },
     async [Symbol.asyncDispose]() {
       stop();

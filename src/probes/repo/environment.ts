@@ -53,8 +53,9 @@ export interface Environment {
   truncated: boolean;
 }
 
-const CODE = /\.([cm]?[jt]sx?|vue|svelte|astro)$/;
-const GENERATED = /(^|\/)(dist|build|out|vendor|coverage|\.output|\.vercel|\.svelte-kit)\/|\.min\.js$|\.d\.[cm]?ts$/;
+/** Files of code, and those that a build or somebody else wrote. */
+export const CODE = /\.([cm]?[jt]sx?|vue|svelte|astro)$/;
+export const GENERATED = /(^|\/)(dist|build|out|vendor|coverage|\.output|\.vercel|\.svelte-kit)\/|\.min\.js$|\.d\.[cm]?ts$/;
 /** Files of code that are parsed, and the largest. */
 const CODE_FILES = 8_000;
 const CODE_BYTES = 1_000_000;
@@ -74,7 +75,7 @@ export async function readEnvironment(
     signal.throwIfAborted();
     const text = await readText(root, file, CODE_BYTES);
     if (text === null || !/\benv\b/.test(text)) continue;
-    const usage = await reader.read(file, text);
+    const usage = await reader.variables(file, text);
     if (!usage.parsed) seen.unread.push(file);
     const who = isForDevelopers(file) ? 'developers' : 'app';
     seen.reads.push(...usage.reads.map((read): Read => ({ ...read, file, for: who, provided: providedBy(read.name, file) })));

@@ -81,7 +81,8 @@ export const repaired: Readonly<Record<string, string>> = {
   ...released,
   'launch-ready.yaml': SETTINGS.replace('deploy:\n', `${EDGE}deploy:\n`),
   '.gitignore': 'node_modules\ndist\n.env\n.env.*\n!.env.example\n.launch-ready\n',
-  '.env.example': 'OPENAI_API_KEY=\nSTRIPE_PRICE_MONTHLY=\nSTRIPE_SECRET_KEY=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
+  '.env.example':
+    'OPENAI_API_KEY=\nSTRIPE_PRICE_MONTHLY=\nSTRIPE_SECRET_KEY=\nSTRIPE_WEBHOOK_SECRET=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
   'src/lib/stripe.ts': "import Stripe from 'stripe';\nexport const stripe = new Stripe(process.env.STRIPE_SECRET_KEY!);\n",
   'src/lib/coach.ts':
     "// The key stays on the server: the browser asks our own API.\nexport const ask = (question: string) => fetch('/api/coach', { method: 'POST', body: question });\n",
@@ -102,6 +103,34 @@ export const repaired: Readonly<Record<string, string>> = {
     'app.listen(process.env.PORT ?? 3000);',
     '',
   ].join('\n'),
+  'server/webhooks.ts': [
+    "import { app } from './index';",
+    "import { jobs } from './jobs';",
+    "import { stripe } from '../src/lib/stripe';",
+    "app.post('/api/webhooks/stripe', express.raw({ type: 'application/json' }), async (req, res) => {",
+    "  const event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], process.env.STRIPE_WEBHOOK_SECRET);",
+    '  await jobs.add(event.id, event);',
+    '  res.json({ received: true });',
+    '});',
+    '',
+  ].join('\n'),
+  'server/coach.ts': [
+    "import { app } from './index';",
+    "import { requireUser } from './session';",
+    "import { tenAMinute } from './rate-limit';",
+    "import OpenAI from 'openai';",
+    'const openai = new OpenAI();',
+    "app.post('/api/coach', requireUser, tenAMinute, async (req, res) => {",
+    "  res.json(await openai.chat.completions.create({ model: 'gpt-5-mini', messages: req.body.messages }));",
+    '});',
+    '',
+  ].join('\n'),
+  'server/callback.ts':
+    "import { app } from './index';\napp.get('/auth/callback', (req, res) => {\n  const next = String(req.query.next);\n  res.redirect(/^\\/(?![\\/\\\\])/.test(next) ? next : '/');\n});\n",
+  'src/lib/login.ts':
+    "import { supabase } from './supabase';\nexport const login = () =>\n  supabase.auth.signInWithOAuth({ provider: 'google', options: { redirectTo: `${window.location.origin}/auth/callback` } });\n",
+  'server/welcome.ts':
+    "import { mailer } from './mail';\nexport const welcome = (to: string) => mailer.queue({ from: 'Maren from Coachly <maren@coachly.test>', to, subject: 'Welcome' });\n",
   'server/mail.ts':
     "import { Resend } from 'resend';\nconst resend = new Resend(process.env.RESEND_API_KEY);\nexport const sendReset = (to: string, link: string) =>\n  resend.emails.send({ from: 'Coachly <hello@coachly.test>', to, subject: 'Reset your password', text: link });\n",
   'shipyard.json': shipyard(repairedSites),

@@ -45,6 +45,35 @@ export const repository: Readonly<Record<string, string>> = {
     "import express from 'express';\nconst app = express();\napp.use((req, res, next) => {\n  res.set('Access-Control-Allow-Origin', req.headers.origin);\n  res.set('Access-Control-Allow-Credentials', 'true');\n  next();\n});\napp.listen(3000);\n",
   'server/mail.ts':
     "import { Resend } from 'resend';\nconst resend = new Resend(process.env.RESEND_API_KEY);\nexport const sendReset = (to: string, link: string) =>\n  resend.emails.send({ from: 'Coachly <onboarding@resend.dev>', to, subject: 'Reset your password', text: link });\n",
+  'server/webhooks.ts': [
+    "import { app } from './index';",
+    "import { sendReceipt } from './mail';",
+    "import { upgrade } from './plans';",
+    "app.post('/api/webhooks/stripe', async (req, res) => {",
+    '  const { type, data } = req.body;',
+    "  if (type === 'checkout.session.completed') {",
+    '    await upgrade(data.object.client_reference_id);',
+    '    await sendReceipt(data.object.customer_email);',
+    '  }',
+    '  res.json({ received: true });',
+    '});',
+    '',
+  ].join('\n'),
+  'server/coach.ts': [
+    "import { app } from './index';",
+    "import OpenAI from 'openai';",
+    'const openai = new OpenAI();',
+    "app.post('/api/coach', async (req, res) => {",
+    "  res.json(await openai.chat.completions.create({ model: 'gpt-5-mini', messages: req.body.messages }));",
+    '});',
+    '',
+  ].join('\n'),
+  'server/callback.ts':
+    "import { app } from './index';\napp.get('/auth/callback', (req, res) => {\n  const next = req.query.next;\n  res.redirect(next);\n});\n",
+  'src/lib/login.ts':
+    "import { supabase } from './supabase';\nexport const login = () =>\n  supabase.auth.signInWithOAuth({ provider: 'google', options: { redirectTo: 'http://localhost:5173/auth/callback' } });\n",
+  'server/welcome.ts':
+    "import { mailer } from './mail';\nexport const welcome = (to: string) => mailer.queue({ from: 'Maren from Coachly <maren@getcoachly.test>', to, subject: 'Welcome' });\n",
   'k8s/deployment.yaml':
     'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: coachly\nspec:\n  replicas: 12\n  selector:\n    matchLabels: { app: coachly }\n  template:\n    metadata:\n      labels: { app: coachly }\n    spec:\n      containers:\n        - name: web\n          image: coachly:latest\n',
   'k8s/virtual-service.yaml':

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { defineCheck } from '../../core/check.ts';
+import { repoRoutes } from '../../probes/repo/routes.ts';
+import { byHand } from '../fix.ts';
+import { plain } from '../plain.ts';
+import { sampleRoutes } from '../sample-route.ts';
+
+const stray = { file: 'src/lib/login.ts', line: 5, what: 'http://localhost:3000' };
+
+export default defineCheck({
+  id: 'code/stray-callback',
+  requirements: ['SEC-10', 'AUD-11'],
+  title: 'Logins and payments come back to the live product',
+  failing: 'After logging in, customers are sent to a developer’s machine',
+  severity: 'high',
+  hurts: ['login', 'signup', 'billing'],
+  why: 'The address to come back to is written into the code. In production it leads to a machine that customers do not have.',
+  learn: ['https://supabase.com/docs/guides/auth/redirect-urls'],
+  on: 'repo',
+  reads: { code: repoRoutes },
+  options: z.object({}),
+  since: '0.2.0',
+  examples: [
+    { name: 'none in the code', saw: sampleRoutes([]), gives: 'pass' },
+    { name: 'a login that returns to localhost', saw: sampleRoutes([], { strayCallbacks: [stray] }), gives: 'fail' },
+  ],
+  judge({ code: { strayCallbacks } }) {
+    if (strayCallbacks.length === 0) return { is: 'pass' };
+    return strayCallbacks.map(({ file, line, what }) => {
+      const where = `${plain(file, 160)}:${line}`;
+      return {
+        is: 'fail' as const,
+        found: `${where} sends people back to ${plain(what, 80)}.`,
+        at: [{ at: file, line }],
+        fix: byHand(
+          [
+            'Build the address from the site’s own: `window.location.origin` in the page, an environment variable on the server.',
+            'Allow exactly that address at the login provider, and take localhost off its production list.',
+            'Log in once on the live site.',
+          ],
+          {
+            prompt: {
+              goal: 'login and payment come back to the host that the person started from.',
+              change: `in ${where}, replace ${plain(what, 80)} by the site’s own address, read from \`window.location.origin\` or one environment variable.`,
+              not: 'take the address from the request without an allow-list.',
+              see: 'a login that starts on the live site ends on the live site.',
+            },
+            verify: 'launch-ready audit . --only code',
+            minutes: 20,
+          },
+        ),
+      };
+    });
+  },
+});
