@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
@@ -41,7 +42,8 @@ export async function exchangesOf(io: Io, domain: string): Promise<Exchange[]> {
 }
 
 async function lookUp(io: Io, record: Pick<Exchange, 'preference' | 'exchange'>): Promise<Exchange> {
-  if (record.exchange === '') return { ...record, addresses: [], isAlias: false };
+  // An address where a name belongs leads senders nowhere, though it looks as if it were one (RFC 5321 section 5.1).
+  if (record.exchange === '' || isIP(record.exchange) > 0) return { ...record, addresses: [], isAlias: false };
   const [addresses, a] = await Promise.all([addressesOf(io, record.exchange), orNull(resolve(io, record.exchange, 'A'))]);
   return { ...record, addresses: addresses.map(({ address }) => address), isAlias: (a?.cnames.length ?? 0) > 0 };
 }

@@ -1,0 +1,96 @@
+import { header, route } from './edit.ts';
+import { faultsOn } from './fault.ts';
+
+/** A session's value, made up. */
+const SESSION = ['v1', '8Qm3Zt0wUe5xKc7R'].join('.');
+
+/** Headers, cookies and what they give away. */
+export const headers = faultsOn('plumline.test', [
+  [
+    'The home page has no Content-Security-Policy.',
+    'headers/content-security-policy',
+    '@ /',
+    (world) => header(world, '', '/', 'Content-Security-Policy', ''),
+    { also: ['headers/framing @ /'] },
+  ],
+  [
+    'The policy of the login lets every script in.',
+    'headers/content-security-policy',
+    'app /login',
+    (world) =>
+      header(
+        world,
+        'app',
+        '/login',
+        'Content-Security-Policy',
+        "script-src * 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+      ),
+    { also: ['headers/content-security-policy app /'] },
+  ],
+  [
+    'The login can be framed.',
+    'headers/framing',
+    'app /login',
+    (world) =>
+      header(
+        world,
+        'app',
+        '/login',
+        'Content-Security-Policy',
+        "default-src 'self'; script-src 'nonce-{{nonce}}' 'strict-dynamic'; object-src 'none'; base-uri 'none'",
+      ),
+    { also: ['headers/framing app /'] },
+  ],
+  ['The home page may be sniffed.', 'headers/sniffing', '@ /', (world) => header(world, '', '/', 'X-Content-Type-Options', '')],
+  ['The home page has no Referrer-Policy.', 'headers/referrer', '@ /', (world) => header(world, '', '/', 'Referrer-Policy', '')],
+  [
+    'The home page tells the version of nginx.',
+    'headers/version',
+    '@ /',
+    (world) => header(world, '', '/', 'Server', 'nginx/1.18.0 (Ubuntu)'),
+  ],
+  ['The home page tells the version of PHP.', 'headers/version', '@ /', (world) => header(world, '', '/', 'X-Powered-By', 'PHP/7.4.33')],
+  [
+    'The app names the machine behind it.',
+    'headers/internals',
+    'app /login',
+    (world) => header(world, 'app', '/login', 'X-Backend-Server', 'ip-10-0-3-17.eu-central-1.compute.internal'),
+    { also: ['headers/internals app /'] },
+  ],
+  [
+    'The login cookie lacks Secure.',
+    'headers/cookie-secure',
+    'app /login',
+    (world) => {
+      route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; HttpOnly; SameSite=Lax`];
+    },
+    { also: ['headers/cookie-secure app /', 'headers/cookie-secure app /dashboard'] },
+  ],
+  [
+    'The login cookie lacks HttpOnly.',
+    'headers/cookie-httponly',
+    'app /login',
+    (world) => {
+      route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; Secure; SameSite=Lax`];
+    },
+    { also: ['headers/cookie-httponly app /', 'headers/cookie-httponly app /dashboard'] },
+  ],
+  [
+    'The login cookie lacks SameSite.',
+    'headers/cookie-samesite',
+    'app /login',
+    (world) => {
+      route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; Secure; HttpOnly`];
+    },
+    { also: ['headers/cookie-samesite app /', 'headers/cookie-samesite app /dashboard'] },
+  ],
+  [
+    'The session cookie goes to every subdomain.',
+    'headers/cookie-scope',
+    'app /login',
+    (world) => {
+      route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; Domain=${world.domain}; Secure; HttpOnly; SameSite=Lax`];
+    },
+    { also: ['headers/cookie-scope app /', 'headers/cookie-scope app /dashboard'] },
+  ],
+]);

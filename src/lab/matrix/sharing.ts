@@ -1,0 +1,76 @@
+import { header, route } from './edit.ts';
+import { faultsOn } from './fault.ts';
+
+/** Who may read what, and what shared caches keep. */
+export const sharing = faultsOn('quayside.test', [
+  [
+    'Every website may read who is logged in.',
+    'cors/credentials',
+    'api /api/me',
+    (world) => {
+      route(world, 'api', '/api/me').cors = { origins: 'reflect', credentials: true };
+    },
+    { also: ['cors/null api /api/me', 'cors/insecure api /api/me'] },
+  ],
+  [
+    'Sessions can be read from sandboxed frames.',
+    'cors/null',
+    'api /api/me',
+    (world) => {
+      route(world, 'api', '/api/me').cors = { origins: 'null', credentials: true };
+    },
+  ],
+  [
+    'Origins that begin like ours are let in.',
+    'cors/lookalike',
+    'api /api/me',
+    (world) => {
+      route(world, 'api', '/api/me').cors = { origins: 'prefix', credentials: true };
+    },
+  ],
+  [
+    'Origins that end like ours are let in.',
+    'cors/lookalike',
+    'api /api/me',
+    (world) => {
+      route(world, 'api', '/api/me').cors = { origins: 'suffix', credentials: true };
+    },
+  ],
+  [
+    'Who is logged in can be read from http pages.',
+    'cors/insecure',
+    'api /api/me',
+    (world) => {
+      route(world, 'api', '/api/me').cors = { origins: 'http', credentials: true };
+    },
+  ],
+  [
+    'The plans depend on the origin without saying so.',
+    'cors/vary',
+    'api /api/plans',
+    (world) => {
+      route(world, 'api', '/api/plans').cors = { origins: 'reflect', vary: false };
+    },
+    { also: ['cors/any api /api/plans'] },
+  ],
+  [
+    'Shared caches keep a page with its session cookie.',
+    'caching/private',
+    'app /login',
+    (world) => header(world, 'app', '/login', 'Cache-Control', 'public, s-maxage=600'),
+    { also: ['caching/private app /', 'caching/private app /dashboard'] },
+  ],
+  ['The home page says nothing about caching.', 'caching/page', '@ /', (world) => header(world, '', '/', 'Cache-Control', '')],
+  [
+    'The plans say nothing about caching.',
+    'caching/api',
+    'api /api/plans',
+    (world) => header(world, 'api', '/api/plans', 'Cache-Control', ''),
+  ],
+  [
+    'A file with a hash in its name is asked for again and again.',
+    'caching/assets',
+    '@ /_next/static/chunks/main-app-4f1c9a2b7d3e.js',
+    (world) => header(world, '', '/_next/static/chunks/main-app-4f1c9a2b7d3e.js', 'Cache-Control', 'no-cache'),
+  ],
+]);

@@ -1,0 +1,121 @@
+import { addHost, hostName, site } from './edit.ts';
+import { faultsOn } from './fault.ts';
+
+/** Certificates and protocols. */
+export const tls = faultsOn('fernway.test', [
+  [
+    'The certificate of the app ended three days ago.',
+    'tls/expiry',
+    'app',
+    (world) => {
+      site(world, 'app').certificate = { names: [hostName(world, 'app')], from: -93, until: -3 };
+    },
+  ],
+  [
+    'The certificate of the docs ends in two days.',
+    'tls/expiry',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], from: -88, until: 2 };
+    },
+  ],
+  [
+    'The certificate of the API begins tomorrow.',
+    'tls/expiry',
+    'api',
+    (world) => {
+      site(world, 'api').certificate = { names: [hostName(world, 'api')], from: 1, until: 90 };
+    },
+  ],
+  [
+    'The API does not send its intermediate certificate.',
+    'tls/chain',
+    'api',
+    (world) => {
+      site(world, 'api').certificate = { names: [hostName(world, 'api')], issuer: 'missing-intermediate' };
+    },
+  ],
+  [
+    'The docs sign their own certificate.',
+    'tls/chain',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], issuer: 'self-signed' };
+    },
+  ],
+  [
+    'The app has a certificate of a private authority.',
+    'tls/chain',
+    'app',
+    (world) => {
+      site(world, 'app').certificate = { names: [hostName(world, 'app')], issuer: 'private-root' };
+    },
+  ],
+  [
+    'The certificate of www is for another name.',
+    'tls/name',
+    'www',
+    (world) => {
+      site(world, 'www').certificate = { names: ['cname.vercel-dns.com'] };
+    },
+  ],
+  [
+    'The certificate of the app covers the apex alone.',
+    'tls/name',
+    'app',
+    (world) => {
+      site(world, 'app').certificate = { names: [world.domain] };
+    },
+  ],
+  [
+    'The docs use a 1024-bit RSA key.',
+    'tls/key',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], key: 'rsa1024' };
+    },
+  ],
+  [
+    'The API speaks nothing newer than TLS 1.1.',
+    'tls/protocol',
+    'api',
+    (world) => {
+      site(world, 'api').tls = { max: 'TLSv1.1' };
+    },
+  ],
+  [
+    'Nothing listens on port 443 of the help centre.',
+    'tls/handshake',
+    'help',
+    (world) => {
+      const added = addHost(world, 'help', { addresses: ['167.99.44.12'] });
+      delete added.https;
+      added.http = [{ path: '*', status: 404, body: 'gone' }];
+    },
+    { also: ['routing/https help', 'routing/reachable help'] },
+  ],
+  [
+    'The app sends no HSTS.',
+    'tls/hsts',
+    'app',
+    (world) => {
+      site(world, 'app').headers!['Strict-Transport-Security'] = '';
+    },
+  ],
+  [
+    'HSTS of the app lasts no number of seconds.',
+    'tls/hsts',
+    'app',
+    (world) => {
+      site(world, 'app').headers!['Strict-Transport-Security'] = 'max-age=abc';
+    },
+  ],
+  [
+    'HSTS of the API is switched off.',
+    'tls/hsts',
+    'api',
+    (world) => {
+      site(world, 'api').headers!['Strict-Transport-Security'] = 'max-age=0';
+    },
+  ],
+]);

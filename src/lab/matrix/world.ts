@@ -1,0 +1,84 @@
+import type { Scenario } from '../scenario.ts';
+import firstSite from '../scenarios/first-site.ts';
+import healthy from '../scenarios/healthy.ts';
+import launchDay from '../scenarios/launch-day.ts';
+import { CLOUDFLARE_DNS, GOOGLE_MAIL } from '../scenarios/world.ts';
+import { type Draft, ownZone, site } from './edit.ts';
+
+/** A product in which nothing is wrong, whatever the domain. */
+type Kind = 'app' | 'shop' | 'page';
+
+/** The clean twins: each domain with the kind of product behind it. */
+const TWINS: Readonly<Record<string, Kind>> = {
+  'northpier.test': 'app',
+  'loomly.test': 'app',
+  'fernway.test': 'app',
+  'oakdesk.test': 'app',
+  'plumline.test': 'app',
+  'quayside.test': 'app',
+  'saltmill.test': 'app',
+  'birchcart.test': 'shop',
+  'tealshop.test': 'shop',
+  'wickstore.test': 'shop',
+  'hazelpage.test': 'page',
+  'ivynote.test': 'page',
+};
+
+/** The domains of the matrix. */
+export const DOMAINS: readonly string[] = Object.keys(TWINS);
+
+/** The clean twin of a domain: a pretend internet in which an audit finds nothing at medium or above. */
+export function cleanTwin(domain: string): Draft<Scenario> {
+  const kind = TWINS[domain];
+  if (kind === undefined) throw new Error(`the matrix has no domain ${domain}`);
+  return MAKE[kind](domain);
+}
+
+const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
+  app: (domain) => renamed(healthy, domain),
+  shop(domain) {
+    const shop = renamed(launchDay, domain);
+    const zone = ownZone(shop);
+    zone.records = zone.records.filter((record) => !record.includes('sendgrid') && !record.startsWith('_dmarc'));
+    zone.records.push(`_dmarc TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@${domain}"`);
+    site(shop, '').headers!['Strict-Transport-Security'] = 'max-age=63072000; includeSubDomains';
+    site(shop, 'app').certificate = { names: [`app.${domain}`] };
+    return shop;
+  },
+  page(domain) {
+    const page = renamed(firstSite, domain);
+    const zone = ownZone(page);
+    zone.records.push(
+      '@ MX 1 smtp.google.com.',
+      '@ TXT "v=spf1 include:_spf.google.com ~all"',
+      `_dmarc TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@${domain}"`,
+      googleKey(),
+      `www 300 A ${page.sites[0]!.addresses[0]!}`,
+    );
+    zone.servers = [...CLOUDFLARE_DNS];
+    const apex = site(page, '');
+    page.sites.push({
+      ...apex,
+      hosts: [`www.${domain}`],
+      http: [{ path: '*', redirect: { to: `https://www.${domain}`, status: 308 } }],
+      https: [{ path: '*', redirect: { to: `https://${domain}`, status: 308 } }],
+    });
+    page.mail = [{ ...GOOGLE_MAIL }];
+    return page;
+  },
+};
+
+/** The published key of the mail provider, as the other twins have it. */
+function googleKey(): string {
+  return healthy.zones.flatMap(({ records }) => records).find((record) => record.startsWith('google._domainkey'))!;
+}
+
+/** A copy of a scenario under another name, that shares nothing with it. */
+function renamed(scenario: Scenario, domain: string): Draft<Scenario> {
+  const [label, brand] = [scenario.domain.split('.')[0]!, domain.split('.')[0]!];
+  const title = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+  const text = JSON.stringify({ ...scenario, faults: [], expect: { decision: 'go' } })
+    .replaceAll(label, brand)
+    .replaceAll(title(label), title(brand));
+  return JSON.parse(text) as Draft<Scenario>; // as: a scenario is plain JSON
+}

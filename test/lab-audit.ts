@@ -1,0 +1,19 @@
+import { audit } from '../src/app/audit.ts';
+import type { Finding } from '../src/core/finding.ts';
+import { startLab } from '../src/lab/index.ts';
+import type { Scenario } from '../src/lab/scenario.ts';
+import { testIo } from './io.ts';
+
+/** What an audit of a scenario's domain finds wrong. */
+export async function failuresOf(scenario: Scenario): Promise<Finding[]> {
+  await using lab = await startLab(scenario);
+  const { resolver, roots, ca, route } = lab;
+  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route });
+  const { report } = await audit.run(audit.takes.parse({ target: scenario.domain }), io, () => {});
+  return report.findings.filter(({ state }) => state === 'fail');
+}
+
+/** A finding as faults name it. */
+export function nameOf({ check, subject }: Finding): string {
+  return `${check} ${subject}`;
+}
