@@ -85,7 +85,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-3": {
     "tests": [
-      "src/checks/checks.test.ts"
+      "src/checks/checks.test.ts",
+      "test/e2e/faults.test.ts"
     ],
     "docs": []
   },
