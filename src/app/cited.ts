@@ -5,7 +5,8 @@ import type { ReqId } from '../core/vocabulary.ts';
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
   "AI-1": {
     "tests": [
-      "src/app/ai/eval.test.ts"
+      "src/app/ai/eval.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"
@@ -13,7 +14,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AI-2": {
     "tests": [
-      "src/app/ai/eval.test.ts"
+      "src/app/ai/eval.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"
@@ -21,7 +23,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AI-3": {
     "tests": [
-      "src/app/ai/eval.test.ts"
+      "src/app/ai/eval.test.ts",
+      "src/evals/spoken.test.ts",
+      "src/parsers/event-stream.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"
@@ -30,7 +35,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AI-4": {
     "tests": [
       "src/app/ai/eval.test.ts",
-      "src/evals/decode.test.ts"
+      "src/evals/decode.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"

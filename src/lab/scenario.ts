@@ -1,4 +1,5 @@
 import type { CheckId, Severity } from '../core/vocabulary.ts';
+import type { ScenarioAssistant } from './assistant/data.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
@@ -132,6 +133,8 @@ export interface Scenario {
   repaired?: Readonly<Record<string, string>>;
   /** The project on the pretend hosting platform that serves some of the sites. */
   platform?: PlatformProject;
+  /** The assistant that visitors talk to; its canary is in `AI_CANARY` of the lab's environment. */
+  assistant?: ScenarioAssistant;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];
