@@ -489,6 +489,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "HND-9": {
     "tests": [
+      "src/app/files/changes.test.ts",
+      "src/app/fix/fix.test.ts",
       "src/core/journal.test.ts",
       "src/deploy/notes.test.ts",
       "src/handover/pack.test.ts",
@@ -934,11 +936,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-5": {
     "tests": [
-      "src/app/env/env.test.ts"
+      "src/app/env/env.test.ts",
+      "src/app/fix/fix.test.ts",
+      "src/app/fix/mend.test.ts"
     ],
     "docs": [
       "docs/guide/config.md",
-      "docs/guide/secrets.md"
+      "docs/guide/secrets.md",
+      "docs/guide/sprint.md"
     ]
   },
   "SEC-6": {
