@@ -920,10 +920,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-3": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
-      "src/app/secrets/scan.test.ts"
+      "src/app/secrets/scan.test.ts",
+      "src/app/sprint/keys.test.ts"
     ],
     "docs": [
-      "docs/guide/secrets.md"
+      "docs/guide/secrets.md",
+      "docs/guide/sprint.md"
     ]
   },
   "SEC-4": {
@@ -968,10 +970,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-8": {
     "tests": [
-      "src/app/secrets/inventory.test.ts"
+      "src/app/secrets/inventory.test.ts",
+      "src/app/sprint/keys.test.ts"
     ],
     "docs": [
-      "docs/guide/secrets.md"
+      "docs/guide/secrets.md",
+      "docs/guide/sprint.md"
     ]
   },
   "SEC-9": {

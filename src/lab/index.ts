@@ -69,7 +69,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       scenario,
       domain: scenario.domain,
       live,
-      founder: founderOf(scenario, live, cloudflare),
+      founder: founderOf(scenario, live, { cloudflare, platform }),
       mail: await mail,
       ...(cloudflare ? { cloudflare } : {}),
       ...(platform ? { platform } : {}),

@@ -127,6 +127,8 @@ export interface Scenario {
   repository?: Readonly<Record<string, string>>;
   /** What the founder does when told to repair something, by `check subject` of the finding. */
   hands?: Readonly<Record<string, Hand>>;
+  /** Providers whose keys the founder replaces when asked to; those of others are put off. */
+  rotates?: readonly string[];
   /** A pretend Cloudflare account; its token is in `CLOUDFLARE_API_TOKEN` of the lab's environment. */
   cloudflare?: ScenarioAccount;
   /** The same checkout after a founder's AI builder was given the prompts of the audit: the whole tree, not a difference. */

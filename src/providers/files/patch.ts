@@ -44,7 +44,7 @@ export function pathOf({ at }: Pick<Change, 'at'>): string {
 
 /** The hash of the content before or after a change; null for no file. */
 export function hashIn(side: Json): string | null {
-  return side !== null && typeof side === 'object' && 'sha256' in side ? String(side['sha256']) : null;
+  return side !== null && typeof side === 'object' && 'sha256' in side ? (side['sha256'] as string) : null; // as: held wrote it
 }
 
 function changed(about: Omit<Change, 'id' | 'provider' | 'risk'>): Change {

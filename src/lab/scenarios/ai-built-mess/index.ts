@@ -34,6 +34,8 @@ export default defineScenario({
   repository: { ...repository, ...released },
   repaired,
   hands,
+  // Supabase waits: the old service_role key ends with all others of its kind, and nobody dares yet.
+  rotates: ['OpenAI', 'Stripe'],
   platform: {
     project: 'coachly',
     owns: OWNED,
