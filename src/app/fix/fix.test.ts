@@ -11,7 +11,9 @@ import { startLab } from '../../lab/index.ts';
 import mess from '../../lab/scenarios/ai-built-mess/index.ts';
 import { openJournal } from '../journal.ts';
 import { undo } from '../undo.ts';
+import { openWorkspace } from '../workspace.ts';
 import { fix } from './fix.ts';
+import { patchesFor } from './patches.ts';
 
 const repo = mkdtempSync(join(tmpdir(), 'launch-ready-fix-'));
 afterAll(() => rmSync(repo, { recursive: true, force: true }));
@@ -60,3 +62,14 @@ test(
     expect(existsSync(join(repo, '.env.example'))).toBe(false);
   },
 );
+
+test('a folder that is no checkout gets no files', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'launch-ready-fix-'));
+  writeFileSync(join(folder, 'a.ts'), 'process.env.STRIPE_SECRET_KEY\n');
+  expect(await patchesFor([], openWorkspace(folder), testIo({ now: () => new Date() }))).toEqual({ patches: [], commands: [] });
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  expect((await patchesFor([], openWorkspace(folder), testIo({ now: () => new Date() }))).patches.map(({ path }) => path)).toEqual([
+    '.env.example',
+  ]);
+  rmSync(folder, { recursive: true, force: true });
+});

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Io } from '../../core/io.ts';
+import { isInRepository } from '../../probes/repo/list.ts';
 import { readTarget } from '../../providers/files/disk.ts';
 import { unifiedDiff } from '../../providers/files/diff.ts';
 import type { FilePatch } from '../../providers/files/patch.ts';
@@ -28,8 +29,9 @@ export interface ShownPatch {
   diff: string;
 }
 
-/** The patches that the findings ask for in this checkout; nothing is written. */
+/** The patches that the findings ask for in this checkout; nothing is written, and nothing is asked of a folder that is no checkout. */
 export async function patchesFor(findings: readonly Finding[], workspace: Workspace, io: Io): Promise<Patched> {
+  if (!(await isInRepository(workspace.root))) return { patches: [], commands: [] };
   const open = findings.filter(({ state, ignored }) => state === 'fail' && ignored === undefined);
   const committed = open.filter(({ check }) => check === 'secrets/env-file');
   const paths = [...new Set(committed.flatMap(({ at = [] }) => at.map((place) => place.at)))];
