@@ -5,7 +5,8 @@ import type { ReqId } from '../core/vocabulary.ts';
 export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: readonly string[] }>> = {
   "AI-1": {
     "tests": [
-      "src/app/ai/eval.test.ts"
+      "src/app/ai/eval.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"
@@ -13,7 +14,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AI-2": {
     "tests": [
-      "src/app/ai/eval.test.ts"
+      "src/app/ai/eval.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"
@@ -21,7 +23,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AI-3": {
     "tests": [
-      "src/app/ai/eval.test.ts"
+      "src/app/ai/eval.test.ts",
+      "src/evals/spoken.test.ts",
+      "src/parsers/event-stream.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"
@@ -30,7 +35,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AI-4": {
     "tests": [
       "src/app/ai/eval.test.ts",
-      "src/evals/decode.test.ts"
+      "src/evals/decode.test.ts",
+      "test/e2e/ai.test.ts"
     ],
     "docs": [
       "docs/guide/ai.md"
@@ -492,6 +498,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "HND-9": {
     "tests": [
+      "src/app/files/changes.test.ts",
+      "src/app/fix/fix.test.ts",
       "src/core/journal.test.ts",
       "src/deploy/notes.test.ts",
       "src/handover/pack.test.ts",
@@ -943,10 +951,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-3": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
-      "src/app/secrets/scan.test.ts"
+      "src/app/secrets/scan.test.ts",
+      "src/app/sprint/keys.test.ts"
     ],
     "docs": [
-      "docs/guide/secrets.md"
+      "docs/guide/secrets.md",
+      "docs/guide/sprint.md"
     ]
   },
   "SEC-4": {
@@ -959,11 +969,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-5": {
     "tests": [
-      "src/app/env/env.test.ts"
+      "src/app/env/env.test.ts",
+      "src/app/fix/fix.test.ts",
+      "src/app/fix/mend.test.ts"
     ],
     "docs": [
       "docs/guide/config.md",
-      "docs/guide/secrets.md"
+      "docs/guide/secrets.md",
+      "docs/guide/sprint.md"
     ]
   },
   "SEC-6": {
@@ -988,10 +1001,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-8": {
     "tests": [
-      "src/app/secrets/inventory.test.ts"
+      "src/app/secrets/inventory.test.ts",
+      "src/app/sprint/keys.test.ts"
     ],
     "docs": [
-      "docs/guide/secrets.md"
+      "docs/guide/secrets.md",
+      "docs/guide/sprint.md"
     ]
   },
   "SEC-9": {

@@ -5,6 +5,7 @@ import { deploysIn } from '../deploy/record.ts';
 import { wrap } from '../reports/columns.ts';
 import { line, plain } from '../reports/text.ts';
 import { openSteps, undoChanges } from './edge/changes.ts';
+import { openFileSteps, undoFiles } from './files/changes.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { agrees } from './sprint/stage.ts';
 import { openWorkspace, repoInput } from './workspace.ts';
@@ -31,17 +32,24 @@ export const undo = defineVerb<z.output<typeof takes>, Undone>({
   gives: z.custom<Undone>(),
   examples: ['launch-ready undo', 'launch-ready undo --yes'],
   async run({ repo, yes }, io, tell) {
-    const journal = openJournal(openWorkspace(repo).state);
+    const { root, state } = openWorkspace(repo);
+    const journal = openJournal(state);
     const left = deploysLeft(journal);
+    const files = openFileSteps(journal).toReversed();
     const zones = zonesIn(journal);
     const steps = zones.flatMap((zone) => openSteps(journal, zone)).toReversed();
-    if (zones.length === 0) return { undone: [], left };
-    const preview = steps.map(({ undo: back }) => `  · ${plain(back.says)}`).join('\n');
-    if (!(await agrees({ io, yes }, `${preview}\n${steps.length} changes at ${zones.join(', ')} are taken back.`)))
+    if (zones.length === 0 && files.length === 0) return { undone: [], left };
+    const preview = [...files, ...steps].map(({ undo: back }) => `  · ${plain(back.says)}`).join('\n');
+    if (
+      !(await agrees(
+        { io, yes },
+        `${preview}\n${files.length + steps.length} changes are taken back${zones.length > 0 ? `, at ${zones.join(', ')}` : ''}.`,
+      ))
+    )
       return { undone: [], left: ['Nothing was taken back: you did not agree.', ...left] };
-    const undone: Change[] = [];
+    const { done: undone, left: changed } = undoFiles({ root, state, io, journal, tell });
     for (const zone of zones) undone.push(...(await undoChanges(zone, { io, journal, tell })).done);
-    return { undone, left };
+    return { undone, left: [...changed, ...left] };
   },
   shows: ({ undone, left }, { width }) =>
     `${[

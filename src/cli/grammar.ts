@@ -390,7 +390,7 @@ export const VERBS: readonly VerbGrammar[] = [
   },
   {
     "name": "fix",
-    "does": "Fix what was found: DNS and edge with your yes, prompts for the code, steps for the rest",
+    "does": "Fix what was found: DNS, edge and files with your yes, prompts for the code, steps for the rest",
     "stage": "fix",
     "positional": {
       "name": "target",

@@ -5,7 +5,9 @@ export type Task =
   /** Into the AI builder: the prompts of this file; what it changes lands in this checkout. */
   | { is: 'paste-prompts'; repo: string; file: string }
   /** At a host or in a panel: the steps of a finding. */
-  | { is: 'repair'; check: string; on: string; steps: readonly string[] };
+  | { is: 'repair'; check: string; on: string; steps: readonly string[] }
+  /** At a provider: a new key in the place of one that strangers may have. */
+  | { is: 'rotate'; name: string; provider: string | null; steps: readonly string[] };
 
 /** A question to the person. `hint` says what to do where nobody can be asked. */
 export interface Question {

@@ -4,6 +4,7 @@ import type { Io } from '../core/io.ts';
 import { atPointer, withPointer } from '../parsers/json-pointer.ts';
 import { request } from '../probes/net/http-client.ts';
 import type { ToolCall } from './grade.ts';
+import { type Spoken, spokenIn } from './spoken.ts';
 
 const ANSWER_BYTES = 1024 * 1024;
 
@@ -39,7 +40,11 @@ export function assistantOf(config: AiConfig, io: Io): Assistant | undefined {
   const headers = Object.fromEntries(Object.entries(config.headers).map(([name, value]) => [name, filled(value)]));
   const trusted = secret;
   const canary = config.system_canary === undefined ? undefined : filled(config.system_canary);
-  const get = { headers: { ...headers, Accept: 'application/json' }, trusted, limits: { ms: config.timeout_ms, bodyBytes: ANSWER_BYTES } };
+  const get = {
+    headers: { ...headers, Accept: 'application/json, text/event-stream' },
+    trusted,
+    limits: { ms: config.timeout_ms, bodyBytes: ANSWER_BYTES },
+  };
 
   async function recorded(): Promise<readonly ToolCall[] | undefined> {
     if (config.tools_log === undefined) return undefined;
@@ -67,28 +72,49 @@ export function assistantOf(config: AiConfig, io: Io): Assistant | undefined {
         method: 'POST',
         body: JSON.stringify(body),
         ...get,
+        streams: true,
         headers: { ...get.headers, 'Content-Type': 'application/json' },
       });
       if (answer.is === 'silence') return { is: 'nothing', why: answer.code };
       const after = await recorded();
       const said = answer.body.bytes.toString('utf8');
-      const json = parsed(said);
-      const text = atPointer(json, config.answer_at);
       const ok = answer.status >= 200 && answer.status < 300;
-      if (ok && typeof text !== 'string')
-        return { is: 'nothing', why: `the answer has no text at ${config.answer_at === '' ? 'its root' : config.answer_at}` };
-      const own = config.tools_at === undefined ? undefined : callsIn(atPointer(json, config.tools_at));
+      const heard = isStream(answer) ? streamed(said) : whole(parsed(said));
+      if (ok && typeof heard === 'string') return { is: 'nothing', why: heard };
+      const { text, calls: own } = typeof heard === 'string' ? { text: said, calls: undefined } : heard;
       const calls = before && after ? [...after.slice(before.length), ...(own ?? [])] : own;
       return {
         is: 'reply',
         status: answer.status,
-        text: typeof text === 'string' ? text : said,
-        bytes: answer.body.bytes.length,
+        text,
+        // The wrapping of a stream is no answer; what was cut off counts as far as it came.
+        bytes: isStream(answer) && !answer.body.truncated ? Buffer.byteLength(text) : answer.body.bytes.length,
         ms: Math.round(answer.totalMs),
         ...(calls ? { calls } : {}),
       };
     },
   };
+
+  /** The answer where the configuration says, or why it is none. */
+  function whole(json: unknown): Heard | string {
+    const text = atPointer(json, config.answer_at);
+    if (typeof text !== 'string') return `the answer has no text at ${config.answer_at === '' ? 'its root' : config.answer_at}`;
+    return { text, calls: config.tools_at === undefined ? undefined : callsIn(atPointer(json, config.tools_at)) };
+  }
+
+  /** The answer of a stream. That it shows its tool calls is believed where `tools_at` is set, or where it shows one. */
+  function streamed(said: string): Heard | string {
+    const spoken = spokenIn(said);
+    if (spoken === null) return 'its stream is neither of chat completions nor of the AI SDK';
+    if (spoken.error !== undefined) return `the stream broke off: ${spoken.error}`;
+    return { text: spoken.text, calls: config.tools_at === undefined && spoken.calls.length === 0 ? undefined : spoken.calls };
+  }
+}
+
+type Heard = Pick<Spoken, 'text'> & { calls: readonly ToolCall[] | undefined };
+
+function isStream({ headers }: { headers: readonly [string, string][] }): boolean {
+  return headers.some(([name, value]) => name === 'content-type' && /^text\/event-stream\b/i.test(value));
 }
 
 /** Tool calls in the spellings of the usual APIs. */

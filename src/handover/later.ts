@@ -113,6 +113,7 @@ function changed(journal: readonly Line[]): string[][] {
       case 'drilled':
         return [[day(at), `Going back was tried with ${entry.release}`, 'nothing special']];
       case 'stage':
+        if (entry.stage === 'rotation') return [[day(at), rotationSays(entry), 'errors of that provider']];
         return entry.state === 'begun' ? [] : [[day(at), `Stage ${entry.stage}: ${entry.state}`, 'nothing special']];
       case 'intends':
       case 'undid':
@@ -122,6 +123,11 @@ function changed(journal: readonly Line[]): string[][] {
     }
   });
   return rows.reverse();
+}
+
+/** What became of a key that others may have. */
+function rotationSays(entry: Extract<Line['entry'], { is: 'stage' }>): string {
+  return entry.state === 'done' ? `Replaced: ${String(entry['key'])}` : `Put off: a new key for ${String(entry['key'])}`;
 }
 
 /** What comes next, and who may change what (HND-6). */

@@ -30,6 +30,7 @@ const scenario = defineScenario({
   sites: [site('old')],
   repository: { '.env': 'x', 'src/app.ts': 'broken' },
   repaired: { 'src/app.ts': 'mended' },
+  rotates: ['Stripe'],
   hands: { 'routing/page site acme.test': { sites: [site('new')] } },
   faults: [],
   expect: { decision: 'go' },
@@ -54,6 +55,16 @@ test('the founder moves the name servers, repairs a server and pastes prompts; e
   expect(await lab.founder({ is: 'paste-prompts', repo: home, file: 'prompts.md' })).toBe('done');
   expect(execFileSync('git', ['ls-files'], { cwd: home, encoding: 'utf8' })).toBe('src/app.ts\n');
   expect(execFileSync('git', ['status', '--porcelain'], { cwd: home, encoding: 'utf8' })).toBe('');
+});
+
+test('the founder replaces keys of the providers that the scenario names, and enters the new value where the app runs', async () => {
+  await using lab = await startLab({ ...scenario, platform: { project: 'acme', owns: ['acme.test'], env: ['STRIPE_SECRET_KEY'] } });
+  const before = lab.platform?.env.get('STRIPE_SECRET_KEY');
+  const rotate = { is: 'rotate', name: 'STRIPE_SECRET_KEY', steps: [] } as const;
+  expect(await lab.founder({ ...rotate, provider: 'Stripe' })).toBe('done');
+  expect(lab.platform?.env.get('STRIPE_SECRET_KEY')).not.toBe(before);
+  expect(await lab.founder({ ...rotate, provider: 'OpenAI' })).toBe('later');
+  expect(await lab.founder({ ...rotate, provider: null })).toBe('later');
 });
 
 test('what the scenario knows nothing of is put off', async () => {

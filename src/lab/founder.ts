@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Task } from '../core/io.ts';
 import type { Cloudflare } from './cloudflare/index.ts';
 import type { Live } from './live.ts';
+import type { Platform } from './platform/state.ts';
 import type { Hand, NameServer, Scenario, Zone } from './scenario.ts';
 
 const run = promisify(execFile);
@@ -14,9 +16,13 @@ export const FOUNDER = ['-c', 'user.name=The founder', '-c', 'user.email=founder
 
 /**
  * The founder of a scenario, who does what no tool can: changes the name servers at the registrar, pastes prompts into the AI builder,
- * repairs a server. What each of these brings about is part of the scenario; whatever is not, the founder puts off.
+ * repairs a server, replaces a key. What each of these brings about is part of the scenario; whatever is not, the founder puts off.
  */
-export function founderOf(scenario: Scenario, live: Live, cloudflare?: Cloudflare): (task: Task) => Promise<'done' | 'later'> {
+export function founderOf(
+  scenario: Scenario,
+  live: Live,
+  { cloudflare, platform }: { cloudflare?: Cloudflare | undefined; platform?: Platform | undefined } = {},
+): (task: Task) => Promise<'done' | 'later'> {
   return async (task) => {
     switch (task.is) {
       case 'name-servers':
@@ -29,6 +35,11 @@ export function founderOf(scenario: Scenario, live: Live, cloudflare?: Cloudflar
         await repair(hand, live, cloudflare);
         return 'done';
       }
+      case 'rotate':
+        if (task.provider === null || !scenario.rotates?.includes(task.provider)) return 'later';
+        // The value is entered where the app runs; nobody else ever sees it.
+        if (/^[A-Z_][A-Z0-9_]*$/.test(task.name)) platform?.env.set(task.name, randomBytes(24).toString('base64url'));
+        return 'done';
       default:
         return task satisfies never;
     }

@@ -1,4 +1,5 @@
 import type { Io, Task } from '../core/io.ts';
+import { openAssistant } from './assistant/index.ts';
 import { makeAuthority } from './ca.ts';
 import { type Cloudflare, openCloudflare } from './cloudflare/index.ts';
 import { openDns, RESOLVER } from './dns.ts';
@@ -62,18 +63,20 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
     const cloudflare = scenario.cloudflare && (await openCloudflare(scenario.cloudflare, { live, authority, listeners }));
+    if (scenario.assistant) await openAssistant(scenario.assistant, { authority, listeners });
     const platform = scenario.platform && (await openPlatform(live, scenario.platform, { authority, listeners }));
     return {
       scenario,
       domain: scenario.domain,
       live,
-      founder: founderOf(scenario, live, cloudflare),
+      founder: founderOf(scenario, live, { cloudflare, platform }),
       mail: await mail,
       ...(cloudflare ? { cloudflare } : {}),
       ...(platform ? { platform } : {}),
       env: {
         ...scenario.env,
         ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}),
+        ...(scenario.assistant ? { AI_CANARY: scenario.assistant.canary } : {}),
         ...(platform ? { SHIPYARD_TOKEN: platform.token } : {}),
       },
       resolver: [`${RESOLVER}:53`],

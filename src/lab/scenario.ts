@@ -1,4 +1,5 @@
 import type { CheckId, Severity } from '../core/vocabulary.ts';
+import type { ScenarioAssistant } from './assistant/data.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
@@ -126,12 +127,16 @@ export interface Scenario {
   repository?: Readonly<Record<string, string>>;
   /** What the founder does when told to repair something, by `check subject` of the finding. */
   hands?: Readonly<Record<string, Hand>>;
+  /** Providers whose keys the founder replaces when asked to; those of others are put off. */
+  rotates?: readonly string[];
   /** A pretend Cloudflare account; its token is in `CLOUDFLARE_API_TOKEN` of the lab's environment. */
   cloudflare?: ScenarioAccount;
   /** The same checkout after a founder's AI builder was given the prompts of the audit: the whole tree, not a difference. */
   repaired?: Readonly<Record<string, string>>;
   /** The project on the pretend hosting platform that serves some of the sites. */
   platform?: PlatformProject;
+  /** The assistant that visitors talk to; its canary is in `AI_CANARY` of the lab's environment. */
+  assistant?: ScenarioAssistant;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];

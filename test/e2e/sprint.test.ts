@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openJournal } from '../../src/app/journal.ts';
+import { readMemory } from '../../src/app/secrets/memory.ts';
 import type { Sprinted } from '../../src/app/sprint/sprint.ts';
 import { undo } from '../../src/app/undo.ts';
 import { politeness, type Question } from '../../src/core/io.ts';
@@ -64,15 +65,15 @@ async function run(lab: Lab, dies: string | undefined): Promise<Sprinted | 'kill
 }
 
 test(
-  'takes the broken product from NO-GO to GO though it is killed at four steps, and every change can be undone (HND-7, HND-8, HND-9)',
+  'takes the broken product from NO-GO to GO though it is killed at five steps, and every change can be undone (HND-7, HND-8, HND-9)',
   { timeout: 400_000 },
   async () => {
     unpack();
     await using lab = await startLab(mess);
     const io = testIo({ ...lab, now: () => new Date(), turn: politeness() });
     const start = await readZone(io, lab.domain);
-    // In the middle of the changes, between two of them, while the release goes live, and near the end.
-    for (const dies of ['Set the oldest TLS', 'Remove CNAME status', '5/12 Ship', '9/12 Speed'])
+    // In the middle of the changes, between two of them, while the release goes live, right after a file is written, and near the end.
+    for (const dies of ['Set the oldest TLS', 'Remove CNAME status', '5/14 Ship', 'Name every variable', '11/14 Speed'])
       expect(await run(lab, dies)).toBe('killed');
     const gave = await run(lab, undefined);
     if (gave === 'killed') throw new Error('nobody killed it');
@@ -96,7 +97,19 @@ test(
     expect(shown.flatMap(leaksIn)).toEqual([]);
     expect(renderSprintHtml(gave)).toContain('NO-GO to GO');
 
+    // What the founder put off is open here, on the page and in the handover; what was replaced is remembered.
+    const memory = Object.entries(readMemory({ state })?.secrets ?? {}).map(([name, known]) => `${name} ${known.state}`);
+    expect(memory).toEqual(expect.arrayContaining(['STRIPE_SECRET_KEY rotated', 'SUPABASE_SERVICE_ROLE_KEY leaked']));
+    const putOff = /Replace SUPABASE_SERVICE_ROLE_KEY \(Supabase, ….{4}\)/;
+    expect(gave.stages.find(({ name }) => name === 'keys')?.open).toEqual(expect.arrayContaining([expect.stringMatching(putOff)]));
+    expect(renderSprintHtml(gave)).toMatch(putOff);
+    const handover = readFileSync(join(repo, 'handover/handover.md'), 'utf8');
+    expect(handover.replaceAll('\\', '')).toMatch(putOff);
+    expect(leaksIn(handover)).toEqual([]);
+    expect(readFileSync(join(repo, '.env.example'), 'utf8')).toContain('RESEND_API_KEY=');
+
     await undo.run({ repo, yes: true }, testIo({ ...lab, now: () => new Date(), turn: politeness() }), () => undefined);
+    expect(readFileSync(join(repo, '.env.example'), 'utf8')).toBe(mess.repaired?.['.env.example']);
     // What the founder did by hand stays done: it is theirs, and the journal never claimed it.
     const byHand = new Set(['my.coachly.test', 'admin.coachly.test']);
     const without = (zone: ZoneState): string => snapshot({ ...zone, records: zone.records.filter(({ name }) => !byHand.has(name)) });

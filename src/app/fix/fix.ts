@@ -5,16 +5,19 @@ import { EXIT_CODES } from '../../core/decide.ts';
 import type { Decision, Finding, Report } from '../../core/finding.ts';
 import { type Io, politeness } from '../../core/io.ts';
 import { defineVerb, type Tell } from '../../core/verb.ts';
-import { wrap } from '../../reports/columns.ts';
+import { type Named, renderFixed } from '../../reports/fixed.ts';
 import { fixLines } from '../../reports/fix-lines.ts';
 import { renderPrompts } from '../../reports/prompts.ts';
+import type { FilePatch } from '../../providers/files/patch.ts';
 import { compareReports } from '../../reports/sprint.ts';
-import { line, plain } from '../../reports/text.ts';
-import { MARKS, placeOf, VERDICTS } from '../../reports/words.ts';
+import { plain } from '../../reports/text.ts';
+import { placeOf } from '../../reports/words.ts';
 import { audit } from '../audit.ts';
+import { applyPatches } from '../files/changes.ts';
 import { openJournal } from '../journal.ts';
 import { agrees, asksFor } from '../sprint/stage.ts';
-import { makeState, openWorkspace, repoInput, writeText } from '../workspace.ts';
+import { makeState, openWorkspace, repoInput, type Workspace, writeText } from '../workspace.ts';
+import { patchesFor, type ShownPatch, shownPatch } from './patches.ts';
 import { sortFixes } from './sort.ts';
 import { changeZone, type Fixing, planZone } from './zone.ts';
 
@@ -31,13 +34,6 @@ type Takes = z.output<typeof takes>;
 const ROUNDS = 4;
 const PROMPTS = 'prompts.md';
 
-interface Named {
-  check: string;
-  place: string;
-  severity: string;
-  title: string;
-}
-
 /** What `fix` found to do, and did. */
 export interface Fixed {
   before: { decision: Decision; because: string };
@@ -45,6 +41,12 @@ export interface Fixed {
   /** Changes at the edge: made, or with `--plan` to be made. */
   changes: Change[];
   made: boolean;
+  /** Files of the checkout: changed, or with `--plan` to be changed. */
+  files: ShownPatch[];
+  /** Whether they were. */
+  written: boolean;
+  /** Commands for the person, as a shell takes them. */
+  commands: string[];
   /** Why something was not changed from here. */
   open: string[];
   /** The file with the prompts for the AI builder; null when there are none. */
@@ -57,7 +59,7 @@ export interface Fixed {
 /** `launch-ready fix`: changes what it may, writes prompts for the code, and says what is left for you. */
 export const fix = defineVerb<Takes, Fixed>({
   name: 'fix',
-  does: 'Fix what was found: DNS and edge with your yes, prompts for the code, steps for the rest',
+  does: 'Fix what was found: DNS, edge and files with your yes, prompts for the code, steps for the rest',
   stage: 'fix',
   touches: 'production',
   takes,
@@ -72,14 +74,21 @@ export const fix = defineVerb<Takes, Fixed>({
     const workspace = openWorkspace(input.repo);
     const before = await auditFor({ ...input, first: true }, io, tell);
     const fixing: Fixing = { domain: before.target, repo: input.repo, io, tell, journal: openJournal(workspace.state) };
-    const { after, changes, open, held } = await fixEdge(before, fixing, input);
+    const { patches, commands } = await patchesFor(before.findings, workspace, io);
+    const written = !input.plan && (await writePatches(patches, workspace, { ...fixing, yes: input.yes }));
+    const edge = await fixEdge(before, fixing, input);
+    const { changes, open, held } = edge;
+    const after = written && edge.after === before ? await auditFor(input, io, tell) : edge.after;
     const { code, hand } = sortFixes(after);
     const prompts = code.length === 0 ? null : writePrompts(workspace.state, code);
     return {
       before: { decision: before.decision, because: before.because },
       after: { decision: after.decision, because: after.because },
       changes,
-      made: !input.plan && changes.length > 0 && after !== before,
+      made: !input.plan && changes.length > 0 && edge.after !== before,
+      files: patches.map(shownPatch),
+      written,
+      commands,
       open: [...open, ...held],
       prompts,
       code: code.map(named),
@@ -90,6 +99,19 @@ export const fix = defineVerb<Takes, Fixed>({
   shows: renderFixed,
   exit: ({ after }) => EXIT_CODES[after.decision],
 });
+
+/** Shows patches as diffs, and writes them after a yes. */
+export async function writePatches(
+  patches: readonly FilePatch[],
+  { root, state }: Workspace,
+  { io, tell, journal, yes }: Pick<Fixing, 'io' | 'tell' | 'journal'> & { yes: boolean },
+): Promise<boolean> {
+  if (patches.length === 0) return false;
+  const preview = patches.map((patch) => plain(shownPatch(patch).diff)).join('');
+  if (!(await agrees({ io, yes }, `${preview}${patches.length} files are changed; undo puts them back.`))) return false;
+  applyPatches(patches, { root, state, io, journal, tell });
+  return true;
+}
 
 /** The prompts for the AI builder as a file in the state folder; gives its path. */
 export function writePrompts(state: string, findings: readonly Finding[]): string {
@@ -167,37 +189,4 @@ function moves({ io }: Fixing, zone: string, servers: readonly string[]): Promis
 
 function named({ check, subject, severity, title }: Finding): Named {
   return { check, place: placeOf(subject), severity, title };
-}
-
-function renderFixed({ before, after, changes, made, open, prompts, code, hand, mended }: Fixed, { width }: { width: number }): string {
-  const each = (list: readonly Named[]): string[] =>
-    list.flatMap(({ title, place, severity }) =>
-      wrap(`${MARKS[severity as keyof typeof MARKS].shape} ${line(title, 200)} (${line(place, 120)})`, width),
-    ); // as: a severity is a mark
-  const part = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
-  return `${[
-    before.decision === after.decision
-      ? `${VERDICTS[after.decision].word}, as before`
-      : `${VERDICTS[before.decision].word} → ${VERDICTS[after.decision].word}`,
-    ...wrap(after.because, width),
-    ...part(
-      made
-        ? `Changed at the edge (${changes.length}); \`launch-ready undo\` takes it back`
-        : `To be changed at the edge (${changes.length})`,
-      changes.flatMap(({ says, risk }) => wrap(`${risk === 'none' ? '·' : '!'} ${line(says, 300)}`, width)),
-    ),
-    ...part(`Mended (${mended.length})`, each(mended)),
-    ...part(
-      'Waits',
-      open.flatMap((text) => wrap(`? ${line(text, 400)}`, width)),
-    ),
-    ...part(`In the code (${code.length}); the prompts to paste are in ${prompts ?? ''}`, each(code)),
-    ...part(
-      `For you (${hand.length})`,
-      hand.flatMap((finding) => [
-        ...each([finding]),
-        ...finding.steps.slice(0, 3).flatMap((step) => wrap(`    ${line(step, 200)}`, width)),
-      ]),
-    ),
-  ].join('\n')}\n`;
 }

@@ -61,6 +61,22 @@ test('a secret in history alone leaked as well', async () => {
   expect(await brief(repo.root, { history: true })).toEqual(['id Resend  history leaked']);
 });
 
+test('a value that left its variable is still known by it in history', async () => {
+  await using repo = await checkout({ '.env': `STRIPE_SECRET_KEY=${STRIPE}\n`, 'a.ts': 'process.env.STRIPE_SECRET_KEY\n' });
+  repo.git('add', '--all', '--force');
+  repo.commit('a');
+  expect(await brief(repo.root, { history: true })).toEqual(['STRIPE_SECRET_KEY Stripe  head leaked']);
+  repo.git('rm', '--quiet', '.env');
+  repo.commit('b');
+  expect(await brief(repo.root, { history: true })).toEqual(['STRIPE_SECRET_KEY Stripe  history leaked']);
+  await repo.write({ 'a.ts': '' });
+  expect(await brief(repo.root, { history: true })).toEqual(['STRIPE_SECRET_KEY Stripe  history leaked']);
+  expect((await list(repo.root, { history: true })).secrets[0]?.masked).toEqual([`…${STRIPE.slice(-4)}`]);
+  expect(await brief(repo.root, { mark: 'STRIPE_SECRET_KEY', as: 'rotated', history: true })).toEqual([
+    'STRIPE_SECRET_KEY Stripe  history rotated',
+  ]);
+});
+
 test('wrong names and missing states are wrong use', async () => {
   await using repo = await checkout({ 'a.ts': 'process.env.STRIPE_SECRET_KEY\n' });
   await expect(list(repo.root, { mark: 'NOPE', as: 'rotated' })).rejects.toMatchObject({ code: 'no-such-secret' });

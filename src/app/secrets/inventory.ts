@@ -30,6 +30,9 @@ export interface InventoryEntry {
   /** Environments that have it, and files that hold the value. */
   livesIn: string[];
   exposed: Exposure | null;
+  /** The values that were found: their ids, and `…` with the last four characters. */
+  ids: string[];
+  masked: string[];
   state: Rotation | 'fine';
   /** The day of the last step. */
   on: string | null;
@@ -97,6 +100,7 @@ function listSecrets({ workspace, found, gathered, memory }: Known): InventoryEn
   const isSecret = (name: string): boolean =>
     namesSecret(name) ||
     seen.files.some(({ values }) => values.some((value) => value.name === name && value.looks === 'secret' && !isPublicName(name)));
+  const isKnownAs = (name: string, id: string): boolean => memory.secrets[name]?.ids?.includes(id) === true;
   const claimed = new Set<string>();
   const entries = [...names]
     .filter(isSecret)
@@ -106,7 +110,7 @@ function listSecrets({ workspace, found, gathered, memory }: Known): InventoryEn
       const lines = new Set(
         files.flatMap(({ path, values }) => values.flatMap((value) => (value.name === name ? [`${path}:${value.line}`] : []))),
       );
-      const values = found.filter(({ places }) => places.some(({ at, line }) => lines.has(`${at}:${line}`)));
+      const values = found.filter(({ id, places }) => isKnownAs(name, id) || places.some(({ at, line }) => lines.has(`${at}:${line}`)));
       for (const { id } of values) claimed.add(id);
       const livesIn = [
         ...settings.filter((setting) => setting.values.has(name)).map(({ environment }) => environment),
@@ -115,13 +119,18 @@ function listSecrets({ workspace, found, gathered, memory }: Known): InventoryEn
       ];
       return entry(workspace, memory, { name, provider: providerOfName(name) ?? values[0]?.provider ?? null, livesIn, values });
     });
-  const loose = found.filter(({ id, exposure }) => !claimed.has(id) && exposure !== 'local');
-  const gone = Object.keys(memory.secrets).filter(
-    (name) => !entries.some((each) => each.name === name) && !loose.some(({ id }) => id === name),
+  const remembered = Object.keys(memory.secrets);
+  const loose = found.filter(
+    ({ id, exposure }) => !claimed.has(id) && exposure !== 'local' && !remembered.some((name) => name !== id && isKnownAs(name, id)),
   );
+  const gone = remembered.filter((name) => !entries.some((each) => each.name === name) && !loose.some(({ id }) => id === name));
   return [
     ...entries,
-    ...gone.map((name) => entry(workspace, memory, { name, provider: providerOfName(name), livesIn: [], values: [] })),
+    ...gone.map((name) => {
+      const values = found.filter(({ id }) => isKnownAs(name, id));
+      const livesIn = values.flatMap(({ places }) => places.map(({ at }) => at));
+      return entry(workspace, memory, { name, provider: providerOfName(name) ?? values[0]?.provider ?? null, livesIn, values });
+    }),
     ...loose.map((each) =>
       entry(workspace, memory, { name: each.id, provider: each.provider, livesIn: each.places.map(({ at }) => at), values: [each] }),
     ),
@@ -152,6 +161,8 @@ function entry(
     owner: owners[name] ?? owners[provider?.toLowerCase() ?? ''] ?? owners['secrets'] ?? null,
     livesIn: [...new Set(livesIn)].slice(0, 20),
     exposed,
+    ids: values.map(({ id }) => id),
+    masked: [...new Set(values.map((value) => value.masked))],
     state,
     on: known?.on ?? null,
     opens,
@@ -162,12 +173,14 @@ function entry(
 
 /** The memory with every leak that was seen: a secret that was taken out of the code is still a leaked one. */
 function rememberLeaks(secrets: readonly InventoryEntry[], memory: Memory, today: string): Memory {
-  const fresh = secrets.filter(({ name, state }) => state === 'leaked' && memory.secrets[name]?.state !== 'leaked');
+  const idsOf = (name: string): readonly string[] => memory.secrets[name]?.ids ?? [];
+  const fresh = secrets.filter(
+    ({ name, state, ids }) =>
+      state === 'leaked' && (memory.secrets[name]?.state !== 'leaked' || ids.some((id) => !idsOf(name).includes(id))),
+  );
   if (fresh.length === 0) return memory;
-  return {
-    ...memory,
-    secrets: { ...memory.secrets, ...Object.fromEntries(fresh.map(({ name }) => [name, { state: 'leaked' as const, on: today }])) },
-  };
+  const leaked = fresh.map(({ name, ids }) => [name, { state: 'leaked' as const, on: today, ids: [...new Set([...idsOf(name), ...ids])] }]);
+  return { ...memory, secrets: { ...memory.secrets, ...Object.fromEntries(leaked) } };
 }
 
 /** The memory with one step more. Refuses what is not so: a secret is not rotated while the value that leaked stands in the files. */
@@ -183,5 +196,5 @@ function markSecret(secrets: readonly InventoryEntry[], { mark, as }: Takes, { m
       `${mark} is not ${as} yet: its value still stands in ${about.livesIn.join(', ')}.`,
       'Take the value out of these files first; the new one belongs on the platform alone.',
     );
-  return { ...memory, secrets: { ...memory.secrets, [mark]: { state: as, on: today } } };
+  return { ...memory, secrets: { ...memory.secrets, [mark]: { ...memory.secrets[mark], state: as, on: today } } };
 }

@@ -17,6 +17,8 @@ const schema = z.object({
       state: z.enum(ROTATION),
       /** ISO date of the last step. */
       on: z.string(),
+      /** Ids of its values that others have seen: once they are out of the files, history still holds them without their name. */
+      ids: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -39,6 +41,12 @@ export function readMemory(workspace: Pick<Workspace, 'state'>): Memory | null {
     `${file(workspace)} cannot be read as what Launch Ready wrote.`,
     'Restore it, or delete it to begin again.',
   );
+}
+
+/** Writes down how far the rotation of one secret is; the memory must be there, as every inventory leaves it. */
+export function rememberRotation(workspace: Pick<Workspace, 'state'>, name: string, as: { state: Rotation; on: string }): void {
+  const memory = readMemory(workspace);
+  if (memory) writeMemory(workspace, { ...memory, secrets: { ...memory.secrets, [name]: { ...memory.secrets[name], ...as } } });
 }
 
 /** Writes down what is known of rotations; for this user alone. */

@@ -10,12 +10,14 @@ import { findTarget } from '../target.ts';
 import { openWorkspace, repoInput, writeText } from '../workspace.ts';
 import { code, hands, secrets, ship } from './code.ts';
 import { edge, edgeAgain } from './edge.ts';
+import { environment } from './environment.ts';
+import { keys } from './keys.ts';
 import { before, validation } from './look.ts';
 import { keptReport } from './memory.ts';
 import { runStages, type Sprint, type StageReport } from './stage.ts';
 import { handing, mail, speed, watch } from './watch.ts';
 
-const STAGES = [before, secrets, edge, code, ship, hands, edgeAgain, mail, speed, watch, validation, handing] as const;
+const STAGES = [before, secrets, edge, code, ship, environment, keys, hands, edgeAgain, mail, speed, watch, validation, handing] as const;
 
 const takes = z.strictObject({
   target: z.string().optional().describe('A domain; the one of launch-ready.yaml where left out').meta({ positional: true }),

@@ -23,6 +23,10 @@ export default defineScenario({
       ],
     },
   ],
+  repository: {
+    'README.md': '# Plainpage\n\nPlain pages, made by hand.\n',
+    'index.html': '<!doctype html>\n<title>Plainpage</title>\n<h1>Hello, I make plain pages.</h1>\n',
+  },
   faults: [
     { plant: 'Nobody can write to the domain.', check: 'email/mx', on: SITE, severity: 'medium' },
     { plant: 'No SPF record.', check: 'email/spf', on: SITE, severity: 'blocker' },

@@ -1,4 +1,5 @@
 import { defineScenario, type Route, type Site } from '../scenario.ts';
+import { AI_YAML, assistant, ASSISTANT_ADDRESS } from './healthy-assistant.ts';
 import { DKIM_KEYS } from './dkim-keys.ts';
 import { ASK_AGAIN, CAREFUL, FOREVER } from './headers.ts';
 import { MAIL_ENV, MAIL_WORLD, mailTestYaml, SEED_SECRETS, seedInboxes, SENDER } from './mail-world.ts';
@@ -206,7 +207,7 @@ export default defineScenario({
         { name: 'ns1.flydns.net', address: '37.16.0.53' },
         { name: 'ns2.flydns.net', address: '37.16.1.53' },
       ],
-      records: [`acme-api A ${FLY[0]}`, `acme-api AAAA ${FLY[1]}`],
+      records: [`acme-api A ${FLY[0]}`, `acme-api AAAA ${FLY[1]}`, `acme-assistant A ${ASSISTANT_ADDRESS}`],
     },
     {
       name: 'flydns.net',
@@ -228,6 +229,7 @@ export default defineScenario({
     returnPath: 'send.acme.test',
   },
   env: { ...MAIL_ENV, ...SMOKE_ENV },
+  assistant,
   platform: {
     project: 'acme',
     owns: ['acme.test', 'www.acme.test', 'app.acme.test', 'api.acme.test', 'docs.acme.test'],
@@ -260,7 +262,7 @@ export default defineScenario({
     ].join('\n'),
     'app/page.tsx': 'export default function Home() {\n  return <h1>Invoices that pay themselves</h1>;\n}\n',
     'app/api/health/route.ts': "export const GET = () => Response.json({ status: 'ok' }, { headers: { 'Cache-Control': 'no-store' } });\n",
-    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\n${SHIP_YAML}mail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] }\n`,
+    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\n${SHIP_YAML}mail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] }\n${AI_YAML}`,
   },
   faults: [],
   expect: { decision: 'go' },

@@ -16,7 +16,7 @@ const ACCEPT = 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8
 
 const HEADER_BYTES = 64 * 1024;
 
-/** Limits of one request: the total time from the DNS question to the last byte, ms, and the bytes of body to read; 0 reads none, and of an event stream, which has no end, none is read. */
+/** Limits of one request: the total time from the DNS question to the last byte, ms, and the bytes of body to read; 0 reads none, and of an event stream, which may have no end, none is read unless `streams` is set. */
 export interface Limits {
   ms: number;
   bodyBytes: number;
@@ -32,6 +32,8 @@ export interface Ask {
   /** True where a secret is sent: a connection whose certificate is not trusted, or that is not https, is refused before anything is said. */
   trusted?: boolean;
   limits?: Partial<Limits>;
+  /** True where an event stream is awaited that ends: it is read to its end, within the limits. */
+  streams?: boolean;
   /** Holds connections open between requests (see keepAlive); one connection per request where left out. */
   agent?: Agent;
 }
@@ -123,7 +125,8 @@ async function exchange(io: Io, { ask, url, limits, limit, started }: Exchange):
     const answer = await within(limit.signal, promise);
     answer.on('error', () => undefined); // after the body is read or given up, nobody listens
     const firstByteMs = since(started);
-    const unread = limits.bodyBytes === 0 || (answer.headers['content-type'] ?? '').startsWith('text/event-stream');
+    const streams = (answer.headers['content-type'] ?? '').startsWith('text/event-stream');
+    const unread = limits.bodyBytes === 0 || (streams && ask.streams !== true);
     const body = unread
       ? { wireBytes: 0, bytes: Buffer.alloc(0), truncated: true }
       : await within(limit.signal, readBody(answer, limits.bodyBytes));

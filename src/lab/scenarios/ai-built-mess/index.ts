@@ -1,6 +1,7 @@
 import { defineScenario } from '../../scenario.ts';
 import { MAIL_ENV, SEED_SECRETS, seedInboxes, SENDER } from '../mail-world.ts';
 import { SIGNING_KEY } from '../signing-key.ts';
+import { assistant, RAILWAY } from './assistant.ts';
 import { cloudflare } from './cloudflare.ts';
 import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
@@ -14,7 +15,7 @@ export default defineScenario({
   title: 'Built in a weekend',
   about: 'A coach built a whole SaaS with AI over a weekend; it looks finished, and nearly everything behind it is broken.',
   domain: 'coachly.test',
-  zones,
+  zones: [...zones, RAILWAY],
   sites,
   mail: [{ host: 'mail.coachly.test', address: AT.mail, starttls: false }],
   // Its provider signs with a key that nobody ever published, so resets land in spam and receipts are refused.
@@ -29,9 +30,12 @@ export default defineScenario({
     sign: { domain: 'coachly.test', selector: 'resend', key: SIGNING_KEY.pem },
   },
   cloudflare,
+  assistant,
   repository: { ...repository, ...released },
   repaired,
   hands,
+  // Supabase waits: the old service_role key ends with all others of its kind, and nobody dares yet.
+  rotates: ['OpenAI', 'Stripe'],
   platform: {
     project: 'coachly',
     owns: OWNED,

@@ -1,6 +1,7 @@
 import type { Site } from '../../scenario.ts';
 import { mailTestYaml } from '../mail-world.ts';
 import { SIGNING_KEY } from '../signing-key.ts';
+import { AI_YAML } from './assistant.ts';
 import { repairedSites } from './repaired.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
@@ -35,7 +36,7 @@ ${mailTestYaml('Coachly <hello@coachly.test>')}deploy:
   platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
   health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 5 }
 perf: { requests_per_second: 50 }
-smoke:
+${AI_YAML}smoke:
   login:
     url: https://app.coachly.test/login
     user: \${SMOKE_USER}
