@@ -63,6 +63,7 @@ function addressesOf(scenario: Scenario): string[] {
     ...(scenario.mail ?? []).map((each) => each.address),
     ...(scenario.inboxes ?? []).flatMap(({ mx, imap }) => [mx.address, imap.address]),
     ...(scenario.submission ? [scenario.submission.address] : []),
+    ...(scenario.assistant ? [scenario.assistant.address] : []),
     ...(scenario.platform ? [PLATFORM_ADDRESS, ...SHIPYARD.servers.map((each) => each.address)] : []),
     ...(scenario.cloudflare ? [API_ADDRESS, ...scenario.cloudflare.zones.flatMap((zone) => zone.edge)] : []),
   ];
