@@ -127,6 +127,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/handover.md"
     ]
   },
+  "AUD-9": {
+    "tests": [
+      "src/parsers/rdap.test.ts"
+    ],
+    "docs": []
+  },
   "CACHE-2": {
     "tests": [
       "src/load/database/route.test.ts",

@@ -25,6 +25,7 @@ import dnsEnvironment from './dns/environment.ts';
 import dnsNameServers from './dns/name-servers.ts';
 import dnsParentChild from './dns/parent-child.ts';
 import dnsPrivateAddress from './dns/private-address.ts';
+import dnsRegistration from './dns/registration.ts';
 import dnsResolves from './dns/resolves.ts';
 import dnsSoa from './dns/soa.ts';
 import dnsWildcard from './dns/wildcard.ts';
@@ -111,6 +112,7 @@ export const checks: readonly AnyCheck[] = [
   dnsNameServers,
   dnsParentChild,
   dnsPrivateAddress,
+  dnsRegistration,
   dnsResolves,
   dnsSoa,
   dnsWildcard,

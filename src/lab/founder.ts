@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Task } from '../core/io.ts';
 import type { Cloudflare } from './cloudflare/index.ts';
 import type { Live } from './live.ts';
+import type { Registry } from './registry/index.ts';
 import type { Hand, NameServer, Scenario, Zone } from './scenario.ts';
 
 const run = promisify(execFile);
@@ -16,7 +17,10 @@ export const FOUNDER = ['-c', 'user.name=The founder', '-c', 'user.email=founder
  * The founder of a scenario, who does what no tool can: changes the name servers at the registrar, pastes prompts into the AI builder,
  * repairs a server. What each of these brings about is part of the scenario; whatever is not, the founder puts off.
  */
-export function founderOf(scenario: Scenario, live: Live, cloudflare?: Cloudflare): (task: Task) => Promise<'done' | 'later'> {
+export function founderOf(
+  scenario: Scenario,
+  { live, cloudflare, registry }: { live: Live; cloudflare: Cloudflare | undefined; registry: Registry },
+): (task: Task) => Promise<'done' | 'later'> {
   return async (task) => {
     switch (task.is) {
       case 'name-servers':
@@ -26,6 +30,7 @@ export function founderOf(scenario: Scenario, live: Live, cloudflare?: Cloudflar
       case 'repair': {
         const hand = scenario.hands?.[`${task.check} ${task.on}`];
         if (!hand) return 'later';
+        for (const [name, how] of Object.entries(hand.registrations ?? {})) registry.registrations.set(name, how);
         await repair(hand, live, cloudflare);
         return 'done';
       }

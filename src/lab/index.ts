@@ -10,6 +10,7 @@ import type { Scenario } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
 import { openPlatform, SHIPYARD } from './platform/index.ts';
 import type { Platform } from './platform/state.ts';
+import { openRegistry, REGISTRY_ZONES } from './registry/index.ts';
 import { openSites } from './sites.ts';
 import { ROOTS } from './tree.ts';
 
@@ -52,12 +53,15 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
-    const live = makeLive(scenario.platform ? { ...scenario, zones: [...scenario.zones, SHIPYARD] } : scenario);
+    const zones = [...scenario.zones, ...(scenario.platform ? [SHIPYARD] : []), ...REGISTRY_ZONES];
+    const live = makeLive({ ...scenario, zones });
     const mail = openMail(scenario, { live, authority, listeners });
+    const registry = openRegistry(live, scenario.registrations ?? {}, { authority, listeners });
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
       openSites(live, authority, listeners),
       mail,
+      registry,
     ]);
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
@@ -67,7 +71,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
       scenario,
       domain: scenario.domain,
       live,
-      founder: founderOf(scenario, live, cloudflare),
+      founder: founderOf(scenario, { live, cloudflare, registry: await registry }),
       mail: await mail,
       ...(cloudflare ? { cloudflare } : {}),
       ...(platform ? { platform } : {}),

@@ -2,6 +2,7 @@ import type { CheckId, Severity } from '../core/vocabulary.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
+import type { Registration } from './registry/data.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -101,10 +102,11 @@ export interface Fault {
   severity?: Severity;
 }
 
-/** Something that is done by hand: sites as they are afterwards, and names whose records are taken out at the edge. */
+/** Something that is done by hand: sites as they are afterwards, names whose records are taken out at the edge, and how domains are registered. */
 export interface Hand {
   sites?: readonly Site[];
   removes?: readonly string[];
+  registrations?: Readonly<Record<string, Registration>>;
 }
 
 /** A pretend internet as data: plain JSON, so that it can be shown, saved and sent to another process. */
@@ -132,6 +134,8 @@ export interface Scenario {
   repaired?: Readonly<Record<string, string>>;
   /** The project on the pretend hosting platform that serves some of the sites. */
   platform?: PlatformProject;
+  /** How domains are registered, by name; every other one is registered well. */
+  registrations?: Readonly<Record<string, Registration>>;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];

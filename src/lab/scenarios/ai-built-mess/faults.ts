@@ -8,6 +8,12 @@ const LOGIN = 'url https://app.coachly.test/login';
 const api = (route: string): string => `url https://api.coachly.test/api/${route}`;
 
 const DNS: readonly Fault[] = [
+  {
+    plant: 'The registration ends in 19 days, and anybody with the code may move the domain away.',
+    check: 'dns/registration',
+    on: SITE,
+    severity: 'high',
+  },
   { plant: 'One of the three name servers no longer knows the domain.', check: 'dns/name-servers', on: SITE, severity: 'high' },
   { plant: 'The registrar lists a name server that the zone does not.', check: 'dns/parent-child', on: SITE, severity: 'medium' },
   {

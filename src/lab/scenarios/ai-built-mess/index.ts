@@ -6,6 +6,7 @@ import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
 import { hands } from './hands.ts';
 import { OWNED, released, repaired } from './release.ts';
+import { registrations } from './registration.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
 
@@ -29,6 +30,7 @@ export default defineScenario({
     sign: { domain: 'coachly.test', selector: 'resend', key: SIGNING_KEY.pem },
   },
   cloudflare,
+  registrations,
   repository: { ...repository, ...released },
   repaired,
   hands,
