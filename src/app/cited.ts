@@ -129,7 +129,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-9": {
     "tests": [
-      "src/parsers/rdap.test.ts"
+      "src/parsers/rdap.test.ts",
+      "test/e2e/sprint.test.ts"
     ],
     "docs": []
   },

@@ -169,7 +169,7 @@ export const VERBS: readonly VerbGrammar[] = [
   },
   {
     "name": "map",
-    "does": "Draw the domain map: hosts, redirects, providers and certificates",
+    "does": "Draw the domain map: registrar, hosts, redirects, providers, certificates, and who can enter",
     "stage": "audit",
     "positional": {
       "name": "target",

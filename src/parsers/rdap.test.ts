@@ -105,7 +105,13 @@ describe('the answer to a domain query (RFC 9083, AUD-9)', () => {
       { expires: '2027-01-01T00:00:00.000Z' },
     ],
     ['things of the wrong kind', { status: 'active', nameservers: {}, secureDNS: [] }, { status: [], nameServers: [], signed: null }],
-    ['text that steers a terminal', { status: ['act\u001b[31mive'] }, { status: ['act [31mive'] }],
+    ["EPP's word for nothing special", { status: ['ok'] }, { status: ['active'] }],
+    ['words that are no state', { status: ['act\u001b[31mive', 'sold to Joe User', 'active'] }, { status: ['active'] }],
+    [
+      'text that steers a terminal',
+      { entities: [{ roles: ['registrar'], vcardArray: ['vcard', [['fn', {}, 'text', 'Ac\u001b[31mme']]] }] },
+      { registrar: { name: 'Ac [31mme', ianaId: null } },
+    ],
   ])('%s', (_what, change, expected) => {
     expect(read(change)).toMatchObject(expected);
   });
@@ -131,7 +137,11 @@ describe('the answer to a domain query (RFC 9083, AUD-9)', () => {
   });
 
   test('never throws, never hangs, on any bytes', () => {
-    const anything = fc.oneof(fc.string(), fc.json(), fc.anything().map((value) => JSON.stringify({ ...DOMAIN, entities: [value], events: value }) ?? ''));
+    const anything = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.anything().map((value) => JSON.stringify({ ...DOMAIN, entities: [value], events: value }) ?? ''),
+    );
     fc.assert(
       fc.property(anything, (text) => {
         parseRdapDomain(text);

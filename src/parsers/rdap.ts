@@ -19,6 +19,17 @@ const TEXT = 200;
 const MOST = 5_000;
 const YEARS = { from: Date.UTC(1980, 0), to: Date.UTC(2200, 0) } as const;
 
+/** The states of domains in IANA's registry of RDAP values, read 2026-11-25; EPP's `ok` is `active` (RFC 8056 section 2). */
+const STATES = new Map<string, string>([
+  ['ok', 'active'],
+  ...[
+    ...['active', 'inactive', 'locked', 'pending create', 'pending renew', 'pending transfer', 'pending update', 'pending delete'],
+    ...['pending restore', 'redemption period', 'add period', 'auto renew period', 'renew period', 'transfer period'],
+    ...['', 'client ', 'server '].flatMap((who) => ['delete', 'renew', 'transfer', 'update'].map((what) => `${who}${what} prohibited`)),
+    ...['client hold', 'server hold', 'reserved', 'administrative'],
+  ].map((state): [string, string] => [state.replaceAll(' ', ''), state]),
+]);
+
 /**
  * The https base address of the RDAP service of an ending, out of IANA's bootstrap file (RFC 9224 section 4): the longest entry that fits.
  * Null where none does; a text says what is wrong with the file. Never throws.
@@ -51,11 +62,13 @@ export function parseRdapDomain(text: string): RdapDomain | string {
     .find((entity) => list(entity['roles']).includes('registrar'));
   return {
     registrar: { name: registrar ? nameOf(registrar) : null, ianaId: registrar ? ianaIdOf(registrar) : null },
-    status: words(root['status']).map(statusOf),
+    status: words(root['status']).flatMap(statusOf),
     registered: eventOf(root, 'registration'),
     expires: eventOf(root, 'expiration') ?? eventOf(root, 'registrar expiration'),
     changed: eventOf(root, 'last changed'),
-    nameServers: words(list(root['nameservers']).map((each) => object(each)['ldhName'])).map((name) => name.toLowerCase().replace(/\.$/, '')),
+    nameServers: words(list(root['nameservers']).map((each) => object(each)['ldhName'])).map((name) =>
+      name.toLowerCase().replace(/\.$/, ''),
+    ),
     signed: boolean(object(root['secureDNS'])['delegationSigned']),
   };
 }
@@ -94,9 +107,10 @@ function eventOf(root: Record<string, unknown>, action: string): string | null {
   return ms >= YEARS.from && ms < YEARS.to ? new Date(ms).toISOString() : null;
 }
 
-/** Some registries write EPP's own words: `clientTransferProhibited` is `client transfer prohibited` (RFC 8056 section 2). */
-function statusOf(status: string): string {
-  return status.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+/** A state in RFC 8056's words, whether written so or as EPP does (`clientTransferProhibited`); a word that is no state is left out. */
+function statusOf(status: string): string[] {
+  const said = STATES.get(status.toLowerCase().replaceAll(' ', ''));
+  return said === undefined ? [] : [said];
 }
 
 function parseJson(text: string): unknown {

@@ -45,7 +45,11 @@ export default defineCheck({
     { name: 'ends in 7 days', saw: { registration: { ...SAMPLE, expires: '2026-11-29T00:00:00.000Z' } }, gives: { fail: 'blocker' } },
     { name: 'ended yesterday', saw: { registration: { ...SAMPLE, expires: '2026-11-21T00:00:00.000Z' } }, gives: 'fail' },
     { name: 'ends in 31 days', saw: { registration: { ...SAMPLE, expires: '2026-12-23T00:00:00.000Z' } }, gives: 'pass' },
-    { name: 'on hold', saw: { registration: { ...SAMPLE, status: ['client hold', 'client transfer prohibited'] } }, gives: { fail: 'blocker' } },
+    {
+      name: 'on hold',
+      saw: { registration: { ...SAMPLE, status: ['client hold', 'client transfer prohibited'] } },
+      gives: { fail: 'blocker' },
+    },
     { name: 'about to be deleted', saw: { registration: { ...SAMPLE, status: ['pending delete'] } }, gives: { fail: 'blocker' } },
     { name: 'not locked', saw: { registration: { ...SAMPLE, status: ['active'] } }, gives: { fail: 'low' } },
     {
@@ -68,7 +72,8 @@ export default defineCheck({
     const around = { verify: auditOf(domain, 'dns'), shows: 'no longer lists dns/registration.', minutes: 15 };
     const verdicts: Verdict[] = [];
     if (lost.length > 0 || (left !== null && left <= options.targetDays * DAY)) {
-      const ends = left === null ? '' : left <= 0 ? `The registration ended on ${until}. ` : `The registration ends on ${until}, in ${span(left)}. `;
+      const ends =
+        left === null ? '' : left <= 0 ? `The registration ended on ${until}. ` : `The registration ends on ${until}, in ${span(left)}. `;
       const held = lost.length === 0 ? '' : `The registry says: ${list(lost)}. `;
       verdicts.push({
         is: 'fail',
@@ -81,7 +86,9 @@ export default defineCheck({
             'Renew the domain, for two years where that is offered.',
             'Switch automatic renewal on, and check that the card on file is valid until then.',
             'Check the contact address: renewal mail goes there. Confirm it where the registrar asks.',
-            ...(lost.length > 0 ? ['Ask the registrar by phone or chat to lift the hold or to restore the domain; it may cost a fee.'] : []),
+            ...(lost.length > 0
+              ? ['Ask the registrar by phone or chat to lift the hold or to restore the domain; it may cost a fee.']
+              : []),
           ],
           {
             ...around,
@@ -110,7 +117,8 @@ export default defineCheck({
       });
     }
     if (verdicts.length > 0) return verdicts;
-    if (left === null && !judgesLock) return { is: 'skip', because: `${saw.service} tells neither until when ${domain} is paid nor whether it is locked.` };
+    if (left === null && !judgesLock)
+      return { is: 'skip', because: `${saw.service} tells neither until when ${domain} is paid nor whether it is locked.` };
     const paid = left === null ? 'The registry does not say until when it is paid' : `Paid until ${until}, ${span(left)} from now`;
     const locked = judgesLock ? ', locked against transfer' : '';
     return { is: 'pass', found: `${paid}${locked}. Registrar: ${registrar}.` };

@@ -80,9 +80,25 @@ function domainOf(zone: Zone, { registrar, bought, ends, status }: Registration)
         handle: String(registrar.id),
         roles: ['registrar'],
         publicIds: [{ type: 'IANA Registrar ID', identifier: String(registrar.id) }],
-        vcardArray: ['vcard', [['version', {}, 'text', '4.0'], ['fn', {}, 'text', registrar.name]]],
+        vcardArray: [
+          'vcard',
+          [
+            ['version', {}, 'text', '4.0'],
+            ['fn', {}, 'text', registrar.name],
+          ],
+        ],
       },
-      { objectClassName: 'entity', roles: ['registrant'], vcardArray: ['vcard', [['version', {}, 'text', '4.0'], ['fn', {}, 'text', '']]] },
+      {
+        objectClassName: 'entity',
+        roles: ['registrant'],
+        vcardArray: [
+          'vcard',
+          [
+            ['version', {}, 'text', '4.0'],
+            ['fn', {}, 'text', ''],
+          ],
+        ],
+      },
     ],
     events: [
       { eventAction: 'registration', eventDate: day(bought) },

@@ -41,7 +41,10 @@ export const registration = defineProbe({
     const found = rdapBaseFor(await ask(io, BOOTSTRAP, BYTES.bootstrap), domain);
     if (typeof found === 'string') throw new ProbeError('registry-bootstrap', `IANA's list of registries cannot be read: ${found}.`);
     if (found.base === null)
-      throw new ProbeError('registry-silent', `The registry of .${domain.split('.').at(-1)} tells nobody about registrations (no RDAP service).`);
+      throw new ProbeError(
+        'registry-silent',
+        `The registry of .${domain.split('.').at(-1)} tells nobody about registrations (no RDAP service).`,
+      );
     const parsed = parseRdapDomain(await ask(io, `${found.base}domain/${domain}`, BYTES.domain));
     const service = new URL(found.base).hostname;
     if (typeof parsed === 'string') throw new ProbeError('registry-malformed', `The answer of ${service} cannot be read: ${parsed}.`);
@@ -55,7 +58,12 @@ async function ask(io: Io, from: string, bodyBytes: number): Promise<string> {
   for (let hops = 0; hops <= REDIRECTS; hops += 1) {
     const { status, headers, body } = mustAnswer(
       // `trusted`: a registration that anybody on the way may write is none.
-      await request(io, { url, trusted: true, headers: { Accept: 'application/rdap+json, application/json' }, limits: { ms: MS, bodyBytes } }),
+      await request(io, {
+        url,
+        trusted: true,
+        headers: { Accept: 'application/rdap+json, application/json' },
+        limits: { ms: MS, bodyBytes },
+      }),
     );
     const { hostname } = new URL(url);
     if (status === 200 && !body.truncated) return body.bytes.toString('utf8');
