@@ -23,11 +23,12 @@ const YEARS = { from: Date.UTC(1980, 0), to: Date.UTC(2200, 0) } as const;
 const STATES = new Map<string, string>([
   ['ok', 'active'],
   ...[
-    ...['active', 'inactive', 'locked', 'pending create', 'pending renew', 'pending transfer', 'pending update', 'pending delete'],
-    ...['pending restore', 'redemption period', 'add period', 'auto renew period', 'renew period', 'transfer period'],
-    ...['', 'client ', 'server '].flatMap((who) => ['delete', 'renew', 'transfer', 'update'].map((what) => `${who}${what} prohibited`)),
-    ...['client hold', 'server hold', 'reserved', 'administrative'],
-  ].map((state): [string, string] => [state.replaceAll(' ', ''), state]),
+    'active|inactive|locked|reserved|administrative|client hold|server hold|pending create|pending renew|pending transfer|pending update',
+    'pending delete|pending restore|redemption period|add period|auto renew period|renew period|transfer period',
+    ...['', 'client ', 'server '].map((who) =>
+      ['delete', 'renew', 'transfer', 'update'].map((what) => `${who}${what} prohibited`).join('|'),
+    ),
+  ].flatMap((states) => states.split('|').map((state): [string, string] => [state.replaceAll(' ', ''), state])),
 ]);
 
 /**
