@@ -121,7 +121,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-8": {
     "tests": [
-      "src/app/handover.test.ts"
+      "src/app/handover.test.ts",
+      "src/app/map-questions.test.ts",
+      "src/probes/registry/registration.test.ts"
     ],
     "docs": [
       "docs/guide/handover.md"
@@ -129,7 +131,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-9": {
     "tests": [
+      "src/app/map-questions.test.ts",
       "src/parsers/rdap.test.ts",
+      "src/probes/registry/registration.test.ts",
       "test/e2e/sprint.test.ts"
     ],
     "docs": []

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { getDomain } from 'tldts';
 import type { See } from '../core/collect.ts';
 import { roleOf } from '../core/config.ts';
@@ -27,6 +28,10 @@ const MOST_HOSTS = 25;
 export async function discover(target: Target, see: See, add: (subject: Subject) => void): Promise<void> {
   if (target.repo) add({ kind: 'repo', root: target.repo });
   const { domain, config } = target;
+  const { logs, sentry } = config.operations;
+  const root = resolve(target.repo ?? '.');
+  for (const log of [...(target.logs ?? []), ...logs.map((path) => ({ name: path, root, path }))]) add({ kind: 'log', ...log });
+  if (sentry) add({ kind: 'tracker', ...sentry });
   if (!domain) return;
   const site = { kind: 'site', domain } as const;
   const known = new Set<string>();
