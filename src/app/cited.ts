@@ -45,6 +45,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/mcp.md"
     ]
   },
+  "AUD-10": {
+    "tests": [
+      "src/parsers/sentry-issues.test.ts"
+    ],
+    "docs": []
+  },
   "AUD-11": {
     "tests": [
       "src/app/env/env.test.ts"

@@ -11,6 +11,7 @@ import { makeLive, type Live } from './live.ts';
 import { openPlatform, SHIPYARD } from './platform/index.ts';
 import type { Platform } from './platform/state.ts';
 import { openRegistry, REGISTRY_ZONES } from './registry/index.ts';
+import { openSentry, SENTRY_ZONE } from './sentry/index.ts';
 import { openSites } from './sites.ts';
 import { ROOTS } from './tree.ts';
 
@@ -53,7 +54,12 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
-    const zones = [...scenario.zones, ...(scenario.platform ? [SHIPYARD] : []), ...REGISTRY_ZONES];
+    const zones = [
+      ...scenario.zones,
+      ...(scenario.platform ? [SHIPYARD] : []),
+      ...(scenario.sentry ? [SENTRY_ZONE] : []),
+      ...REGISTRY_ZONES,
+    ];
     const live = makeLive({ ...scenario, zones });
     const mail = openMail(scenario, { live, authority, listeners });
     const registry = openRegistry(live, scenario.registrations ?? {}, { authority, listeners });
@@ -67,6 +73,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
     const cloudflare = scenario.cloudflare && (await openCloudflare(scenario.cloudflare, { live, authority, listeners }));
     const platform = scenario.platform && (await openPlatform(live, scenario.platform, { authority, listeners }));
+    const sentry = scenario.sentry && (await openSentry(scenario.sentry, { authority, listeners }));
     return {
       scenario,
       domain: scenario.domain,
@@ -79,6 +86,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
         ...scenario.env,
         ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}),
         ...(platform ? { SHIPYARD_TOKEN: platform.token } : {}),
+        ...(sentry === undefined ? {} : { SENTRY_AUTH_TOKEN: sentry }),
       },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),

@@ -3,6 +3,7 @@ import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
 import type { Registration } from './registry/data.ts';
+import type { SentryProject } from './sentry/index.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -136,6 +137,8 @@ export interface Scenario {
   platform?: PlatformProject;
   /** How domains are registered, by name; every other one is registered well. */
   registrations?: Readonly<Record<string, Registration>>;
+  /** A project at the pretend Sentry; its token is in `SENTRY_AUTH_TOKEN` of the lab's environment. */
+  sentry?: SentryProject;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];

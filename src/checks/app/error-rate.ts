@@ -74,7 +74,7 @@ export default defineCheck({
       fix: byHand(
         [
           `Begin with ${plain(worst[0]?.route ?? 'the worst route', 80)}: find one failed request of it in the log and read the error.`,
-          'Did it begin with a release? `launch-ready rollback` goes back to the one before.',
+          'Did it begin with a release? `launch-ready deploy rollback` goes back to the one before.',
           'Otherwise repair what the error names: a missing variable, a full database, a service that does not answer.',
           'Collect errors with their stack, so that the next one is not looked for in logs: `launch-ready serve` takes in Sentry events.',
         ],
