@@ -18,7 +18,7 @@ import { redact } from '../redact/redact.ts';
 import { renderTerminal } from '../reports/terminal.ts';
 import { discover } from './discover.ts';
 import { drawMap } from './map.ts';
-import { findTarget, logFiles } from './target.ts';
+import { findConfig, findTarget, logFiles } from './target.ts';
 
 /** The text of a file with the name that errors call it by. */
 const file = z.strictObject({ name: z.string(), text: z.string() });
@@ -84,8 +84,11 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
       'Try `launch-ready audit acme.com`, or `launch-ready init` to write one.',
     );
   }
+  // What the checkout says of its own logs holds for the checkout, also where the domain was typed.
+  const beside = input.repo === undefined ? undefined : findConfig(input.repo)?.config;
   const config: Config = {
     ...found.config,
+    ...(beside && beside.domain === found.domain ? { operations: beside.operations } : {}),
     ...(input.only ? { only: input.only } : {}),
     ...(input.profile ? { profile: input.profile } : {}),
   };

@@ -16,13 +16,9 @@ export const operationsConfig = z
       .strictObject({
         org: slug.describe('The organisation, as in the address'),
         project: slug.describe('The project, as in the address'),
-        url: z
-          .url({ protocol: /^https$/ })
-          .default('https://sentry.io')
-          .describe('Where Sentry runs, such as https://de.sentry.io or your own'),
       })
       .optional()
-      .describe('Where errors are collected; SENTRY_AUTH_TOKEN in the environment opens it'),
+      .describe('Where errors are collected; SENTRY_AUTH_TOKEN in the environment opens it, SENTRY_URL says where your own runs'),
   })
   .prefault({})
   .describe('Where production tells how it runs');

@@ -12,7 +12,7 @@ const SUBJECTS = {
   database: { kind: 'database', url: 'postgres://localhost/acme' },
   release: { kind: 'release', id: 'v1' },
   log: { kind: 'log', name: 'access.log', root: '.', path: 'access.log' },
-  tracker: { kind: 'tracker', url: 'https://sentry.io', org: 'acme', project: 'app' },
+  tracker: { kind: 'tracker', org: 'acme', project: 'app' },
 } as const satisfies Record<SubjectKind, Subject>;
 
 /** What a check says of one of its own examples. Pure. */

@@ -13,7 +13,7 @@ export interface Subjects {
   release: { id: string };
   /** `name` is how reports call it; where it lies is no evidence. */
   log: { name: string; root: string; path: string };
-  tracker: { url: string; org: string; project: string };
+  tracker: { org: string; project: string };
 }
 export type SubjectKind = keyof Subjects;
 export type Subject<K extends SubjectKind = SubjectKind> = { [P in K]: { kind: P } & Subjects[P] }[K];

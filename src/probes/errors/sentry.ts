@@ -6,8 +6,10 @@ import { redactText } from '../../redact/redact.ts';
 import { request } from '../net/http-client.ts';
 import { mustAnswer } from '../net/http-walk.ts';
 
-/** The variable that Sentry's own command line reads. */
+/** The variables that Sentry's own command line reads. */
 const TOKEN = 'SENTRY_AUTH_TOKEN';
+/** Where Sentry runs; never the configuration says so, or a stranger's checkout could have the token sent to its own host. */
+const WHERE = 'SENTRY_URL';
 const LIMITS = { ms: 10_000, bodyBytes: 4 * 1024 * 1024 } as const;
 const TITLE = 160;
 
@@ -30,15 +32,17 @@ export const sentryIssues = defineProbe({
       }),
     ),
   }),
-  async collect({ url, org, project }, io) {
+  async collect({ org, project }, io) {
     const token = io.env[TOKEN];
     if (token === undefined || token === '')
       throw new ProbeError('sentry-token', `${TOKEN} is not set, so nobody could ask Sentry about ${org}/${project}.`);
-    const at = `${url.replace(/\/$/, '')}/api/0/projects/${org}/${project}/issues/?statsPeriod=24h&query=is%3Aunresolved`;
+    const url = URL.parse(io.env[WHERE] || 'https://sentry.io');
+    if (url?.protocol !== 'https:') throw new ProbeError('sentry-url', `${WHERE} is no https address.`);
+    const at = `${url.origin}/api/0/projects/${org}/${project}/issues/?statsPeriod=24h&query=is%3Aunresolved`;
     const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json' };
     // No redirect is followed: the token is for this host alone.
     const { status, body } = mustAnswer(await request(io, { url: at, headers, trusted: true, limits: LIMITS }));
-    const { hostname } = new URL(url);
+    const { hostname } = url;
     if (status === 401 || status === 403)
       throw new ProbeError('sentry-refused', `${hostname} refuses ${TOKEN} (${status}); it needs event:read.`);
     if (status === 404)

@@ -204,5 +204,20 @@ const REPOSITORY: readonly Fault[] = [
   },
 ];
 
+const PRODUCTION: readonly Fault[] = [
+  {
+    plant: 'One request for bookings in eleven ends with an error, as the log of the API tells.',
+    check: 'app/error-rate',
+    on: 'log logs/api.log',
+    severity: 'high',
+  },
+  {
+    plant: 'Customers wait a second and a half for recommendations.',
+    check: 'performance/slow-routes',
+    on: 'log logs/api.log',
+    severity: 'high',
+  },
+];
+
 /** Everything that is broken at Coachly. */
-export const faults: readonly Fault[] = [...DNS, ...EMAIL, ...TLS, ...ROUTING, ...HEADERS, ...APPLICATION, ...REPOSITORY];
+export const faults: readonly Fault[] = [...DNS, ...EMAIL, ...TLS, ...ROUTING, ...HEADERS, ...APPLICATION, ...REPOSITORY, ...PRODUCTION];
