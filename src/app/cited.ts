@@ -47,9 +47,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-10": {
     "tests": [
-      "src/parsers/sentry-issues.test.ts"
+      "src/parsers/sentry-issues.test.ts",
+      "src/probes/errors/sentry.test.ts",
+      "src/probes/logs/requests.test.ts",
+      "src/probes/repo/releases.test.ts",
+      "test/e2e/production.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/map.md"
+    ]
   },
   "AUD-11": {
     "tests": [
@@ -129,10 +135,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/handover.test.ts",
       "src/app/map-questions.test.ts",
-      "src/probes/registry/registration.test.ts"
+      "src/probes/registry/registration.test.ts",
+      "test/e2e/production.test.ts"
     ],
     "docs": [
-      "docs/guide/handover.md"
+      "docs/guide/handover.md",
+      "docs/guide/map.md"
     ]
   },
   "AUD-9": {
@@ -140,9 +148,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/map-questions.test.ts",
       "src/parsers/rdap.test.ts",
       "src/probes/registry/registration.test.ts",
+      "test/e2e/production.test.ts",
       "test/e2e/sprint.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/map.md"
+    ]
   },
   "CACHE-2": {
     "tests": [
@@ -238,7 +249,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DEP-7": {
     "tests": [
-      "src/handover/pack.test.ts"
+      "src/handover/pack.test.ts",
+      "test/e2e/production.test.ts"
     ],
     "docs": [
       "docs/guide/deploy.md",
