@@ -57,6 +57,9 @@ export function hostileScenario(say: Sayings): Scenario {
         ],
       },
     ],
+    registrations: {
+      [DOMAIN]: { registrar: { name: `mark-registrar ${text}`, id: 1 }, bought: -100, ends: 3, status: [`mark-status ${text}`, 'active'] },
+    },
     sites: [
       {
         hosts: [DOMAIN, `www.${DOMAIN}`, `api.${DOMAIN}`],

@@ -18,7 +18,7 @@ import { redact } from '../redact/redact.ts';
 import { renderTerminal } from '../reports/terminal.ts';
 import { discover } from './discover.ts';
 import { drawMap } from './map.ts';
-import { findTarget } from './target.ts';
+import { findConfig, findTarget, logFiles } from './target.ts';
 
 /** The text of a file with the name that errors call it by. */
 const file = z.strictObject({ name: z.string(), text: z.string() });
@@ -34,6 +34,7 @@ const takes = z.strictObject({
   config: file.optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
   from: file.optional().describe('Judge saved evidence again, offline').meta({ file: 'read' }),
   repo: z.string().optional().describe('Audit this checkout as well'),
+  logs: z.array(z.string()).optional().describe('Judge error rate and slow routes by these logs of production').meta({ file: 'path' }),
 });
 type Takes = z.output<typeof takes>;
 
@@ -56,6 +57,7 @@ export const audit = defineVerb<Takes, Audited>({
     'launch-ready audit acme.com --only dns,email',
     'launch-ready audit . --profile coach-first-customers',
     'launch-ready audit acme.com --format html -o report.html',
+    'launch-ready audit acme.com --logs access.log',
     'launch-ready audit acme.com --save bundle.json',
     'launch-ready audit --from bundle.json --profile creator-growth',
     'launch-ready audit --lab ai-built-mess',
@@ -82,13 +84,16 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
       'Try `launch-ready audit acme.com`, or `launch-ready init` to write one.',
     );
   }
+  // What the checkout says of its own logs holds for the checkout, also where the domain was typed.
+  const beside = input.repo === undefined ? undefined : findConfig(input.repo)?.config;
   const config: Config = {
     ...found.config,
     ...(found.domain === undefined ? {} : { domain: found.domain }),
+    ...(beside && beside.domain === found.domain ? { operations: beside.operations } : {}),
     ...(input.only ? { only: input.only } : {}),
     ...(input.profile ? { profile: input.profile } : {}),
   };
-  const target = { ...found, config, ...(input.repo === undefined ? {} : { repo: input.repo }) };
+  const target = { ...found, config, ...(input.repo === undefined ? {} : { repo: input.repo }), logs: logFiles(input.logs ?? []) };
   return collect({
     target: target.name,
     config,
@@ -104,7 +109,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
 
 /** A saved bundle, to be judged again: what was looked at, and the configuration then, are in it. */
 function reopen({ name, text }: z.output<typeof file>, input: Takes): Bundle {
-  for (const other of ['target', 'config', 'repo'] as const) {
+  for (const other of ['target', 'config', 'repo', 'logs'] as const) {
     if (input[other] === undefined) continue;
     const said = other === 'target' ? `"${input.target}"` : `--${other}`;
     throw new UserError(

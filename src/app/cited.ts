@@ -51,6 +51,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/mcp.md"
     ]
   },
+  "AUD-10": {
+    "tests": [
+      "src/parsers/sentry-issues.test.ts",
+      "src/probes/errors/sentry.test.ts",
+      "src/probes/logs/requests.test.ts",
+      "src/probes/repo/releases.test.ts",
+      "test/e2e/production.test.ts"
+    ],
+    "docs": [
+      "docs/guide/map.md"
+    ]
+  },
   "AUD-11": {
     "tests": [
       "src/app/env/env.test.ts"
@@ -128,10 +140,26 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "AUD-8": {
     "tests": [
-      "src/app/handover.test.ts"
+      "src/app/handover.test.ts",
+      "src/app/map-questions.test.ts",
+      "src/probes/registry/registration.test.ts",
+      "test/e2e/production.test.ts"
     ],
     "docs": [
-      "docs/guide/handover.md"
+      "docs/guide/handover.md",
+      "docs/guide/map.md"
+    ]
+  },
+  "AUD-9": {
+    "tests": [
+      "src/app/map-questions.test.ts",
+      "src/parsers/rdap.test.ts",
+      "src/probes/registry/registration.test.ts",
+      "test/e2e/production.test.ts",
+      "test/e2e/sprint.test.ts"
+    ],
+    "docs": [
+      "docs/guide/map.md"
     ]
   },
   "CACHE-2": {
@@ -228,7 +256,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DEP-7": {
     "tests": [
-      "src/handover/pack.test.ts"
+      "src/handover/pack.test.ts",
+      "test/e2e/production.test.ts"
     ],
     "docs": [
       "docs/guide/deploy.md",

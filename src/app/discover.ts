@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { getDomain } from 'tldts';
 import type { See } from '../core/collect.ts';
 import { roleOf } from '../core/config.ts';
@@ -11,6 +12,7 @@ import { httpEntry } from '../probes/http/entry.ts';
 import { pageKind } from '../probes/http/route-kind.ts';
 import { httpRoutes } from '../probes/http/routes.ts';
 import { mailMx } from '../probes/mail/mx.ts';
+import { registration } from '../probes/registry/registration.ts';
 import { tlsCertificate } from '../probes/tls/certificate.ts';
 import { redactText } from '../redact/redact.ts';
 import type { Target } from './target.ts';
@@ -26,6 +28,10 @@ const MOST_HOSTS = 25;
 export async function discover(target: Target, see: See, add: (subject: Subject) => void): Promise<void> {
   if (target.repo) add({ kind: 'repo', root: target.repo });
   const { domain, config } = target;
+  const { logs, sentry } = config.operations;
+  const root = resolve(target.repo ?? '.');
+  for (const log of [...(target.logs ?? []), ...logs.map((path) => ({ name: path, root, path }))]) add({ kind: 'log', ...log });
+  if (sentry) add({ kind: 'tracker', ...sentry });
   if (!domain) return;
   const site = { kind: 'site', domain } as const;
   const known = new Set<string>();
@@ -80,6 +86,8 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
 
   for (const url of [...target.urls, ...config.routes.map((route) => route.url)]) refuseSecret(withoutQuery(url));
   add(site);
+  const registered = see(registration, site);
+  registered.catch(() => {}); // awaited at the end
   addHost(domain);
   for (const host of told) addHost(host);
   for (const route of config.routes) addUrl(route.url, route.kind);
@@ -91,6 +99,7 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
   if (canonical.ok && canonical.saw.www) addHost(`www.${domain}`);
   // Looking at a host may add hosts; go on until nothing new came.
   for (let done = 0; done < looking.length; done += 1) await looking[done];
+  await registered;
 }
 
 function withoutQuery(url: string): string {

@@ -3,22 +3,25 @@ import { type Bundle, evidenceKey } from '../core/bundle.ts';
 import { collect } from '../core/collect.ts';
 import { roleOf } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
-import type { DomainMap, HostOnMap } from '../core/finding.ts';
+import type { DomainMap, HostOnMap, Registered } from '../core/finding.ts';
 import type { Probe } from '../core/probe.ts';
 import { resolveProfile } from '../core/profile.ts';
 import { type Subject, subjectName } from '../core/subject.ts';
 import { defineVerb } from '../core/verb.ts';
 import { providerOfHost, providerOfMail, providerOfNameServers } from '../parsers/provider.ts';
+import { isTransferLocked } from '../parsers/rdap.ts';
 import { dnsAnswers } from '../probes/dns/answers.ts';
 import { dnsDelegation } from '../probes/dns/delegation.ts';
 import type { Walk } from '../probes/http/hop.ts';
 import { httpEntry } from '../probes/http/entry.ts';
 import { mailMx } from '../probes/mail/mx.ts';
+import { registration } from '../probes/registry/registration.ts';
 import { tlsCertificate } from '../probes/tls/certificate.ts';
 import { profiles } from '../profiles/index.ts';
 import { renderMapMermaid, renderMapText } from '../reports/map.ts';
 import { redact } from '../redact/redact.ts';
 import { discover } from './discover.ts';
+import { questionsFor } from './map-questions.ts';
 import { findTarget } from './target.ts';
 
 const takes = z.strictObject({
@@ -26,10 +29,10 @@ const takes = z.strictObject({
   format: z.enum(['text', 'mermaid', 'json']).default('text').describe('How to print the map'),
 });
 
-/** `launch-ready map`: which name points where. */
+/** `launch-ready map`: which name points where, who runs it, and what only the founder can say. */
 export const map = defineVerb<z.output<typeof takes>, DomainMap>({
   name: 'map',
-  does: 'Draw the domain map: hosts, redirects, providers and certificates',
+  does: 'Draw the domain map: registrar, hosts, redirects, providers, certificates, and who can enter',
   stage: 'audit',
   touches: 'network',
   takes,
@@ -67,17 +70,36 @@ export function drawMap(bundle: Bundle): DomainMap | undefined {
   const hosts = bundle.subjects.filter((subject) => subject.kind === 'host');
   const dns = delegation && providerOfNameServers(delegation.servers.map((server) => server.name));
   const mail = mx && providerOfMail(mx.records.map((record) => record.exchange));
-  return {
+  const registered = seen(bundle, registration, site);
+  const { canonical, handover } = bundle.config;
+  const drawn = {
     domain: site.domain,
+    ...(registered ? { registration: registeredAs(registered) } : {}),
     ...(dns ? { dns } : {}),
     ...(mail ? { mail } : {}),
+    ...(canonical === undefined ? {} : { production: `https://${canonical}` }),
+    ...(handover.repository === undefined ? {} : { code: handover.repository }),
     hosts: hosts.map((subject) => drawHost(bundle, subject, site.domain)),
+  };
+  return {
+    ...drawn,
+    questions: questionsFor(drawn, bundle.config),
     redirects: hosts
       .flatMap((subject) => {
         const entry = seen(bundle, httpEntry, subject);
         return entry ? [...redirectsIn(entry.http), ...redirectsIn(entry.https)] : [];
       })
       .filter((each, index, all) => all.findIndex((other) => other.from === each.from && other.to === each.to) === index),
+  };
+}
+
+function registeredAs({ service, registrar, registered, expires, status }: z.output<typeof registration.sees>): Registered {
+  return {
+    registry: service,
+    ...(registrar.name === null ? {} : { registrar: registrar.name }),
+    ...(registered === null ? {} : { since: registered }),
+    ...(expires === null ? {} : { until: expires }),
+    ...(status.length === 0 ? {} : { locked: isTransferLocked(status) }),
   };
 }
 

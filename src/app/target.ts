@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
 import { type Config, defaultConfig } from '../core/config.ts';
@@ -18,7 +18,27 @@ export interface Target {
   hosts: string[];
   urls: string[];
   repo?: string;
+  /** Logs that were named outright, each with the name that reports call it by. */
+  logs?: LogFile[];
   config: Config;
+}
+
+/** A log: how reports call it, and the path below a folder where it lies. */
+export interface LogFile {
+  name: string;
+  root: string;
+  path: string;
+}
+
+/** Log files a person named; a UserError for one that is none. Reports call them by their path here, or by their last name. */
+export function logFiles(paths: readonly string[]): LogFile[] {
+  return paths.map((path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+      throw new UserError('file-unreadable', `${path} is no file that can be read.`, 'Give the path of a log, such as --logs access.log.');
+    const near = relative('.', path);
+    const real = realpathSync(path);
+    return { name: near.startsWith('..') || isAbsolute(near) ? basename(path) : near, root: dirname(real), path: basename(real) };
+  });
 }
 
 /** Reads what a person typed: a domain, a URL or a path. A path takes domain and routes from the configuration that lies there. */

@@ -51,6 +51,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "name": "repo",
         "type": "string",
         "about": "Audit this checkout as well"
+      },
+      {
+        "name": "logs",
+        "type": "list",
+        "about": "Judge error rate and slow routes by these logs of production"
       }
     ],
     "examples": [
@@ -58,6 +63,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit acme.com --only dns,email",
       "launch-ready audit . --profile coach-first-customers",
       "launch-ready audit acme.com --format html -o report.html",
+      "launch-ready audit acme.com --logs access.log",
       "launch-ready audit acme.com --save bundle.json",
       "launch-ready audit --from bundle.json --profile creator-growth",
       "launch-ready audit --lab ai-built-mess"
@@ -170,7 +176,7 @@ export const VERBS: readonly VerbGrammar[] = [
   },
   {
     "name": "map",
-    "does": "Draw the domain map: hosts, redirects, providers and certificates",
+    "does": "Draw the domain map: registrar, hosts, redirects, providers, certificates, and who can enter",
     "stage": "audit",
     "positional": {
       "name": "target",

@@ -13,6 +13,8 @@ const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('zone'), id: z.string() }),
   z.strictObject({ kind: z.literal('database'), url: z.string() }),
   z.strictObject({ kind: z.literal('release'), id: z.string() }),
+  z.strictObject({ kind: z.literal('log'), name: z.string(), root: z.string(), path: z.string() }),
+  z.strictObject({ kind: z.literal('tracker'), org: z.string(), project: z.string() }),
 ]);
 
 const evidenceSchema = z.discriminatedUnion('ok', [

@@ -69,6 +69,8 @@ export interface Check<K extends SubjectKind = SubjectKind, R extends Reads = Re
   causedBy?: readonly CheckId[];
   /** True for what is set once for a host: the same fault on further pages is folded under the first. */
   perHost?: true;
+  /** How grave it is not to know: what strangers keep and need not tell decides nothing by being silent. The check's own severity where left out. */
+  unknownAs?: Severity;
   /** True when its failure is why other checks on the same host could not look. */
   explainsUnknown?: true;
   /** Version that brought the check. */

@@ -94,12 +94,15 @@ export async function collect(work: Collecting): Promise<Bundle> {
     taken: taken.toISOString(),
     target: work.redact(work.target) as string, // as: redaction keeps the shape, here and below
     config: work.redact(config) as Config,
-    // Where a checkout lies is no evidence, and bundles are shared.
-    subjects: [...subjects.values()]
-      .map((subject) => (subject.kind === 'repo' ? { ...subject, root: '.' } : subject))
-      .sort((a, b) => (subjectKey(a) < subjectKey(b) ? -1 : 1)),
+    subjects: [...subjects.values()].map(placeless).sort((a, b) => (subjectKey(a) < subjectKey(b) ? -1 : 1)),
     evidence: Object.fromEntries([...evidence].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/** Where a checkout or a log lies is no evidence, and bundles are shared. */
+function placeless(subject: Subject): Subject {
+  if (subject.kind === 'log') return { ...subject, root: '.', path: subject.name };
+  return subject.kind === 'repo' ? { ...subject, root: '.' } : subject;
 }
 
 /** Runs one probe under its deadline. Whatever the world does is evidence; a bug in a probe still throws. */

@@ -5,6 +5,7 @@ import { edgeConfig } from './config-edge.ts';
 import { handoverConfig } from './config-handover.ts';
 import { mailConfig } from './config-mail.ts';
 import { monitorConfig } from './config-monitor.ts';
+import { operationsConfig } from './config-operations.ts';
 import { perfConfig } from './config-perf.ts';
 import { secretsConfig } from './config-secrets.ts';
 import { smokeConfig } from './config-smoke.ts';
@@ -58,6 +59,7 @@ export const configSchema = z
     mail: mailConfig,
     edge: edgeConfig,
     monitor: monitorConfig,
+    operations: operationsConfig,
     perf: perfConfig,
     secrets: secretsConfig,
     ai: aiConfig,

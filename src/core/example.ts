@@ -11,6 +11,8 @@ const SUBJECTS = {
   zone: { kind: 'zone', id: 'acme.com' },
   database: { kind: 'database', url: 'postgres://localhost/acme' },
   release: { kind: 'release', id: 'v1' },
+  log: { kind: 'log', name: 'access.log', root: '.', path: 'access.log' },
+  tracker: { kind: 'tracker', org: 'acme', project: 'app' },
 } as const satisfies Record<SubjectKind, Subject>;
 
 /** What a check says of one of its own examples. Pure. */

@@ -57,9 +57,33 @@ export interface HostOnMap {
   state: 'serves' | 'redirects' | 'mail' | 'dead' | 'unknown';
 }
 
-/** The domain map: which name points where. */
+/** How the domain is registered, as far as its registry tells. */
+export interface Registered {
+  /** Who answered. */
+  registry: string;
+  registrar?: string;
+  /** ISO times. */
+  since?: string;
+  until?: string;
+  /** Whether nobody can move it to another registrar. */
+  locked?: boolean;
+}
+
+/** What only a person can say, with the answer of the configuration where it has one. */
+export interface MapQuestion {
+  about: 'registrar' | 'renewal' | 'dns' | 'hosting' | 'mail' | 'code';
+  asks: string;
+  answer?: string;
+}
+
+/** The domain map: which name points where, who runs it, and who can enter. */
 export interface DomainMap {
   domain: string;
+  registration?: Registered;
+  /** The address customers end on, and where the code lives. */
+  production?: string;
+  code?: string;
+  questions?: MapQuestion[];
   dns?: string;
   mail?: string;
   hosts: HostOnMap[];

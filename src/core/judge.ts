@@ -127,7 +127,7 @@ function finding(check: AnyCheck, subject: Subject, bench: Bench, { verdict, key
     id: createHash('sha256').update(`${check.id}\n${key}\n${place}`).digest('hex').slice(0, 12),
     check: check.id,
     subject: key,
-    severity: verdict.is === 'fail' ? lower(own, verdict.severity) : own,
+    severity: lower(own, verdict.is === 'fail' ? verdict.severity : verdict.is === 'unknown' ? check.unknownAs : undefined),
     state: verdict.is,
     title: verdict.is === 'fail' ? check.failing : check.title,
     found: verdict.is === 'skip' ? verdict.because : (verdict.found ?? ''),

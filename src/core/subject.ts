@@ -2,7 +2,7 @@
 export const URL_KINDS = ['home', 'page', 'login', 'signup', 'dashboard', 'checkout', 'api', 'health', 'webhook', 'asset'] as const;
 export type UrlKind = (typeof URL_KINDS)[number];
 
-/** The things that can be looked at. A site is a registrable domain; a host is a name with a TLS port; a repo is a folder. */
+/** The things that can be looked at. A site is a registrable domain; a host is a name with a TLS port; a repo is a folder, a tracker is where errors are collected. */
 export interface Subjects {
   site: { domain: string };
   host: { host: string; port: number };
@@ -11,6 +11,9 @@ export interface Subjects {
   zone: { id: string };
   database: { url: string };
   release: { id: string };
+  /** `name` is how reports call it; where it lies is no evidence. */
+  log: { name: string; root: string; path: string };
+  tracker: { org: string; project: string };
 }
 export type SubjectKind = keyof Subjects;
 export type Subject<K extends SubjectKind = SubjectKind> = { [P in K]: { kind: P } & Subjects[P] }[K];
@@ -30,6 +33,10 @@ export function subjectKey(subject: Subject): string {
     case 'zone':
     case 'release':
       return `${subject.kind} ${subject.id}`;
+    case 'log':
+      return `log ${subject.name}`;
+    case 'tracker':
+      return `tracker ${subject.org}/${subject.project}`;
     case 'database':
       return 'database';
     default:

@@ -39,6 +39,8 @@ export function domains(known: Known): Section {
             value: config.canonical,
             findOut: 'Write `canonical` into launch-ready.yaml.',
           }),
+          audit('domain.registrar', 'Where the domain was bought', map?.registration?.registrar),
+          audit('domain.until', 'Until when it is paid', map?.registration?.until === undefined ? undefined : day(map.registration.until)),
           audit('dns.provider', 'Who answers for the domain (DNS)', map?.dns),
           fact('launch-ready.yaml', {
             id: 'dns.owner',

@@ -7,6 +7,7 @@ import type { Task } from '../core/io.ts';
 import type { Cloudflare } from './cloudflare/index.ts';
 import type { Live } from './live.ts';
 import type { Platform } from './platform/state.ts';
+import type { Registry } from './registry/index.ts';
 import type { Hand, NameServer, Scenario, Zone } from './scenario.ts';
 
 const run = promisify(execFile);
@@ -20,8 +21,12 @@ export const FOUNDER = ['-c', 'user.name=The founder', '-c', 'user.email=founder
  */
 export function founderOf(
   scenario: Scenario,
-  live: Live,
-  { cloudflare, platform }: { cloudflare?: Cloudflare | undefined; platform?: Platform | undefined } = {},
+  {
+    live,
+    cloudflare,
+    platform,
+    registry,
+  }: { live: Live; cloudflare: Cloudflare | undefined; platform: Platform | undefined; registry: Registry },
 ): (task: Task) => Promise<'done' | 'later'> {
   return async (task) => {
     switch (task.is) {
@@ -32,6 +37,7 @@ export function founderOf(
       case 'repair': {
         const hand = scenario.hands?.[`${task.check} ${task.on}`];
         if (!hand) return 'later';
+        for (const [name, how] of Object.entries(hand.registrations ?? {})) registry.registrations.set(name, how);
         await repair(hand, live, cloudflare);
         return 'done';
       }

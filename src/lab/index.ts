@@ -7,10 +7,12 @@ import { founderOf } from './founder.ts';
 import { type Counts, makeListeners } from './listeners.ts';
 import { openMail } from './mail/open.ts';
 import type { MailStore } from './mail/store.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Zone } from './scenario.ts';
 import { makeLive, type Live } from './live.ts';
 import { openPlatform, SHIPYARD } from './platform/index.ts';
 import type { Platform } from './platform/state.ts';
+import { openRegistry, REGISTRY_ZONES } from './registry/index.ts';
+import { openSentry, SENTRY_ZONE } from './sentry/index.ts';
 import { openSites } from './sites.ts';
 import { ROOTS } from './tree.ts';
 
@@ -53,23 +55,26 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
   const close = (): Promise<void> => listeners.close();
   try {
     const authority = await makeAuthority();
-    const live = makeLive(scenario.platform ? { ...scenario, zones: [...scenario.zones, SHIPYARD] } : scenario);
+    const live = makeLive({ ...scenario, zones: zonesOf(scenario) });
     const mail = openMail(scenario, { live, authority, listeners });
+    const registry = openRegistry(live, scenario.registrations ?? {}, { authority, listeners });
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
       openSites(live, authority, listeners),
       mail,
+      registry,
     ]);
     // All have settled, so that nothing opens behind the closing.
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
     const cloudflare = scenario.cloudflare && (await openCloudflare(scenario.cloudflare, { live, authority, listeners }));
     if (scenario.assistant) await openAssistant(scenario.assistant, { authority, listeners });
     const platform = scenario.platform && (await openPlatform(live, scenario.platform, { authority, listeners }));
+    const sentry = scenario.sentry && (await openSentry(scenario.sentry, { authority, listeners }));
     return {
       scenario,
       domain: scenario.domain,
       live,
-      founder: founderOf(scenario, live, { cloudflare, platform }),
+      founder: founderOf(scenario, { live, cloudflare, platform, registry: await registry }),
       mail: await mail,
       ...(cloudflare ? { cloudflare } : {}),
       ...(platform ? { platform } : {}),
@@ -78,6 +83,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
         ...(cloudflare ? { CLOUDFLARE_API_TOKEN: cloudflare.account.token } : {}),
         ...(scenario.assistant ? { AI_CANARY: scenario.assistant.canary } : {}),
         ...(platform ? { SHIPYARD_TOKEN: platform.token } : {}),
+        ...(sentry === undefined ? {} : { SENTRY_AUTH_TOKEN: sentry }),
       },
       resolver: [`${RESOLVER}:53`],
       roots: ROOTS.map((root) => `${root.address}:53`),
@@ -93,4 +99,9 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     await close();
     throw error;
   }
+}
+
+/** The zones of a scenario, with those of the companies that it has accounts at and of the registry. */
+export function zonesOf(scenario: Scenario): Zone[] {
+  return [...scenario.zones, ...(scenario.platform ? [SHIPYARD] : []), ...(scenario.sentry ? [SENTRY_ZONE] : []), ...REGISTRY_ZONES];
 }

@@ -5,8 +5,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { RESOLVER } from './dns.ts';
 import { API_ADDRESS } from './cloudflare/index.ts';
-import { startLab } from './index.ts';
-import { PLATFORM_ADDRESS, SHIPYARD } from './platform/index.ts';
+import { startLab, zonesOf } from './index.ts';
 import { NO_IP, NO_MOUNT } from './namespace.ts';
 import type { Scenario } from './scenario.ts';
 import { treeOf } from './tree.ts';
@@ -55,7 +54,10 @@ function lookupsIn(folder: string): boolean {
 }
 
 function addressesOf(scenario: Scenario): string[] {
-  const servers = treeOf(scenario).flatMap((zone) => zone.servers);
+  const zones = zonesOf(scenario);
+  const servers = treeOf({ zones }).flatMap((zone) => zone.servers);
+  // Whoever has a zone of its own in the lab serves at the addresses in it.
+  const others = zones.filter((zone) => !scenario.zones.includes(zone)).flatMap((zone) => zone.records);
   const all = [
     RESOLVER,
     ...servers.map((each) => each.address),
@@ -64,7 +66,7 @@ function addressesOf(scenario: Scenario): string[] {
     ...(scenario.inboxes ?? []).flatMap(({ mx, imap }) => [mx.address, imap.address]),
     ...(scenario.submission ? [scenario.submission.address] : []),
     ...(scenario.assistant ? [scenario.assistant.address] : []),
-    ...(scenario.platform ? [PLATFORM_ADDRESS, ...SHIPYARD.servers.map((each) => each.address)] : []),
+    ...others.flatMap((record) => / A (\S+)$/.exec(record)?.[1] ?? []),
     ...(scenario.cloudflare ? [API_ADDRESS, ...scenario.cloudflare.zones.flatMap((zone) => zone.edge)] : []),
   ];
   return [...new Set(all)];

@@ -3,6 +3,8 @@ import type { ScenarioAssistant } from './assistant/data.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
+import type { Registration } from './registry/data.ts';
+import type { SentryProject } from './sentry/index.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -102,10 +104,11 @@ export interface Fault {
   severity?: Severity;
 }
 
-/** Something that is done by hand: sites as they are afterwards, and names whose records are taken out at the edge. */
+/** Something that is done by hand: sites as they are afterwards, names whose records are taken out at the edge, and how domains are registered. */
 export interface Hand {
   sites?: readonly Site[];
   removes?: readonly string[];
+  registrations?: Readonly<Record<string, Registration>>;
 }
 
 /** A pretend internet as data: plain JSON, so that it can be shown, saved and sent to another process. */
@@ -137,6 +140,10 @@ export interface Scenario {
   platform?: PlatformProject;
   /** The assistant that visitors talk to; its canary is in `AI_CANARY` of the lab's environment. */
   assistant?: ScenarioAssistant;
+  /** How domains are registered, by name; every other one is registered well. */
+  registrations?: Readonly<Record<string, Registration>>;
+  /** A project at the pretend Sentry; its token is in `SENTRY_AUTH_TOKEN` of the lab's environment. */
+  sentry?: SentryProject;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */
   env?: Readonly<Record<string, string>>;
   faults: readonly Fault[];

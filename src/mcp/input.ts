@@ -3,10 +3,14 @@ import { basename, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 
-/** What a verb takes, as an agent gives it: a flag that names a file is the path of one, everything else is as it is. */
+/** What a verb takes, as an agent gives it: a flag that names a file is the path of one; a flag of paths is left out, for whoever is at the keyboard; everything else is as it is. */
 export function toolInput(takes: z.ZodType): z.ZodObject {
   return z.strictObject(
-    Object.fromEntries(Object.entries(shapeOf(takes)).map(([name, type]) => [name, isFile(type) ? pathLike(type) : type])),
+    Object.fromEntries(
+      Object.entries(shapeOf(takes))
+        .filter(([, type]) => type.meta()?.['file'] !== 'path')
+        .map(([name, type]) => [name, isFile(type) ? pathLike(type) : type]),
+    ),
   );
 }
 

@@ -39,5 +39,6 @@ export const creatorDemo: Profile = {
   options: {
     'email/dmarc-policy': { target: bars.dmarc_policy.target, failure: bars.dmarc_policy.failure },
     'performance/response-time': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
+    'performance/slow-routes': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
   },
 };

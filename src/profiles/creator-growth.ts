@@ -60,7 +60,9 @@ export const creatorGrowth: Profile = {
   severity: { 'routing/canonical': 'blocker', 'email/dkim': 'blocker', 'email/dmarc-reports': 'high' },
   options: {
     'email/dmarc-policy': { target: bars.dmarc_policy.target, failure: bars.dmarc_policy.failure },
+    'app/error-rate': { targetPercent: bars.error_rate.target, failurePercent: bars.error_rate.failure },
     'performance/response-time': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
+    'performance/slow-routes': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
     // Expired certificates are a failure signal of its first stage; the shares are ours, see the default profile.
     'tls/expiry': { targetShare: 0.2, failureShare: 0.1 },
   },

@@ -59,5 +59,6 @@ export const ecommercePrototype: Profile = {
   options: {
     'email/dmarc-policy': { target: bars.dmarc_policy.target, failure: bars.dmarc_policy.failure },
     'performance/response-time': { targetMs: bars.core_page_p95.target, failureMs: bars.core_page_p95.failure },
+    'performance/slow-routes': { targetMs: bars.core_page_p95.target, failureMs: bars.core_page_p95.failure },
   },
 };

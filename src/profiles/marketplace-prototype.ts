@@ -56,5 +56,6 @@ export const marketplacePrototype: Profile = {
   options: {
     'email/dmarc-policy': { target: bars.dmarc_policy.target, failure: bars.dmarc_policy.failure },
     'performance/response-time': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
+    'performance/slow-routes': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
   },
 };

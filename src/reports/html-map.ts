@@ -1,4 +1,5 @@
 import type { DomainMap, HostOnMap } from '../core/finding.ts';
+import { registeredWords } from './map.ts';
 import { type Lane, lanesOf, type Edge } from './map-lanes.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { clip, line } from './text.ts';
@@ -25,12 +26,16 @@ const STATES = {
 export function mapMarkup(map: DomainMap, taken: string): Markup {
   const rows = [...inOrder(map), ...elsewhere(map)].slice(0, SIZE.hosts);
   const lanes = lanesOf(edgesOf(map, rows));
-  const facts = [map.dns ? `DNS at ${map.dns}` : '', map.mail ? `mail at ${map.mail}` : '', counted(map.hosts.length, 'host')].filter(
-    (each) => each !== '',
-  );
+  const held = map.registration;
+  const facts = [
+    held ? `registered at ${held.registrar ?? 'a registrar not told'} ${registeredWords(held)}` : '',
+    map.dns ? `DNS at ${map.dns}` : '',
+    map.mail ? `mail at ${map.mail}` : '',
+    counted(map.hosts.length, 'host'),
+  ].filter((each) => each !== '');
   return html`<figure>
     <figcaption class="soft">${clip(facts.join(', '), 300)}</figcaption>
-    ${picture(map, { rows, lanes, taken })}
+    ${picture(map, { rows, lanes, taken })} ${questions(map)}
     <details class="more map">
       <summary>The same as a table</summary>
       ${table(map, taken)}
@@ -172,6 +177,25 @@ function table(map: DomainMap, taken: string): Markup {
       ${rows}
     </tbody>
   </table>`;
+}
+
+/** What only a person can say: open questions first. */
+function questions({ questions: all = [] }: DomainMap): Markup {
+  if (all.length === 0) return NOTHING;
+  const open = all.filter(({ answer }) => answer === undefined);
+  const items = [...open, ...all.filter((each) => !open.includes(each))].map(
+    ({ asks, answer }) =>
+      html`<li>
+        ${clip(asks, 300)}
+        ${answer === undefined ? html`<span class="soft">not answered</span>` : html`<strong>${clip(answer, 300)}</strong>`}
+      </li>`,
+  );
+  return html`<details class="more">
+    <summary>Only you can say: who can enter (${open.length} of ${all.length} open)</summary>
+    <ul>
+      ${items}
+    </ul>
+  </details>`;
 }
 
 /** A cell of the table; an empty one says so, and is left out where the table is a list. */

@@ -1,9 +1,9 @@
-import type { DomainMap } from '../core/finding.ts';
+import type { DomainMap, MapQuestion } from '../core/finding.ts';
 import { plain } from './text.ts';
 
 /** The domain map as lines of text: every host with where it points, who serves it and how long its certificate lasts. */
 export function renderMapText(map: DomainMap): string {
-  const lines = [`${plain(map.domain)}  DNS: ${plain(map.dns ?? 'unknown')}  mail: ${plain(map.mail ?? 'unknown')}`, ''];
+  const lines = [`${plain(map.domain)}  DNS: ${plain(map.dns ?? 'unknown')}  mail: ${plain(map.mail ?? 'unknown')}`, ...ownership(map), ''];
   for (const host of map.hosts) {
     lines.push(`${plain(host.host)}  (${plain(host.role)}, ${host.state})`);
     lines.push(`    addresses    ${host.addresses.map(plain).join(', ') || 'none'}`);
@@ -13,7 +13,28 @@ export function renderMapText(map: DomainMap): string {
       lines.push(`    ${redirect.status} redirect  ${plain(redirect.from)} → ${plain(redirect.to)}`);
     }
   }
+  if (map.questions) lines.push('', 'ONLY YOU CAN SAY', ...map.questions.map(questionLine));
   return `${lines.join('\n')}\n`;
+}
+
+function ownership({ registration: held, production, code }: DomainMap): string[] {
+  const row = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`    ${name.padEnd(12)} ${plain(text)}`]);
+  return [
+    ...row('registrar', held && `${held.registrar ?? 'not told'} (${held.registry})`),
+    ...row('registered', held && registeredWords(held)),
+    ...row('production', production),
+    ...row('code', code),
+  ];
+}
+
+/** `until 2027-03-01, since 2025-03-01, locked against transfer`; what the registry does not tell is said to be not known. */
+export function registeredWords({ since, until, locked }: NonNullable<DomainMap['registration']>): string {
+  const lock = locked === undefined ? '' : locked ? ', locked against transfer' : ', not locked against transfer';
+  return `until ${until?.slice(0, 10) ?? 'a day the registry does not tell'}${since === undefined ? '' : `, since ${since.slice(0, 10)}`}${lock}`;
+}
+
+function questionLine({ asks, answer }: MapQuestion): string {
+  return answer === undefined ? `  ? ${plain(asks)}` : `  ✓ ${plain(asks)}  ${plain(answer)}`;
 }
 
 /** The domain map as a Mermaid flowchart. Names that are no host names are reduced to the characters of one. */
@@ -31,6 +52,11 @@ export function renderMapMermaid(map: DomainMap): string {
   for (const redirect of map.redirects) lines.push(`  ${id(redirect.from)} -->|${redirect.status}| ${id(redirect.to)}`);
   for (const host of map.hosts)
     if (host.provider) lines.push(`  ${id(`https://${host.host}`)} -.- p${map.hosts.indexOf(host)}(["${label(host.provider)}"])`);
+  const held = map.registration;
+  if (held && names.includes(`https://${map.domain}`))
+    lines.push(
+      `  ${id(`https://${map.domain}`)} -.- p${map.hosts.length}(["${label(`${held.registrar ?? 'registrar not told'} ${registeredWords(held)}`)}"])`,
+    );
   return `${lines.join('\n')}\n`;
 }
 

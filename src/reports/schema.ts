@@ -62,6 +62,27 @@ const finding = z.strictObject({
 
 const map = z.strictObject({
   domain: z.string(),
+  registration: z
+    .strictObject({
+      registry: z.string().describe('Who answered'),
+      registrar: z.string().exactOptional(),
+      since: z.string().exactOptional(),
+      until: z.string().exactOptional(),
+      locked: z.boolean().exactOptional().describe('Whether nobody can move it to another registrar'),
+    })
+    .exactOptional(),
+  production: z.string().exactOptional().describe('The address customers end on'),
+  code: z.string().exactOptional().describe('Where the code lives'),
+  questions: z
+    .array(
+      z.strictObject({
+        about: z.enum(['registrar', 'renewal', 'dns', 'hosting', 'mail', 'code']),
+        asks: z.string(),
+        answer: z.string().exactOptional(),
+      }),
+    )
+    .exactOptional()
+    .describe('What only a person can say, with the answer of launch-ready.yaml'),
   dns: z.string().exactOptional(),
   mail: z.string().exactOptional(),
   hosts: z.array(

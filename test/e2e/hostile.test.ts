@@ -36,7 +36,7 @@ const NAMES = ['<img src=x>', PLANTS.stripe, `"'\u001b[2J`, PLANTS.github, '](//
 
 /** Places whose text must be in the evidence, or a test of what is shown of them proves nothing. */
 const SEEN =
-  'banner caa cname common cookie cookie-path csp dangling dkim dmarc env file header-name hop key manifest meta mx ns package range raw raw-cookie route san server spf spf-two trace title-raw title-site'.split(
+  'banner caa cname common cookie cookie-path csp dangling dkim dmarc env file header-name hop key manifest meta mx ns package range raw raw-cookie registrar route san server spf spf-two trace title-raw title-site'.split(
     ' ',
   );
 

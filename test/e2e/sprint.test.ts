@@ -78,6 +78,10 @@ test(
     const gave = await run(lab, undefined);
     if (gave === 'killed') throw new Error('nobody killed it');
     expect({ before: gave.before.decision, after: gave.decision }).toEqual({ before: 'no-go', after: 'go' });
+    // The founder paid for the domain and locked it when the sprint asked (AUD-9).
+    const registered = ({ findings }: typeof gave.before) =>
+      findings.filter(({ check }) => check === 'dns/registration').map(({ state }) => state);
+    expect([registered(gave.before), registered(gave.after)]).toEqual([['fail', 'fail'], ['pass']]);
     expect(gave.leftBehind.map(({ thing, what }) => [thing, what !== undefined])).toEqual(
       ['One domain', 'One production environment', 'One email setup', 'One set of monitors', 'One handover document'].map((thing) => [
         thing,

@@ -44,13 +44,16 @@ export const code: Stage = {
   },
 };
 
+/** High findings that cannot wait for the week after: their day comes whether or not somebody looks. */
+const HAS_ITS_DAY: ReadonlySet<string> = new Set(['dns/registration']);
+
 /** What is broken at servers and in panels, one thing after another. */
 export const hands: Stage = {
   name: 'hands',
   title: 'What only you can do',
   async run(sprint): Promise<Became> {
     const { hand } = sortFixes(await look(sprint));
-    const urgent = hand.filter(({ severity }) => severity === 'blocker');
+    const urgent = hand.filter(({ severity, check }) => severity === 'blocker' || (severity === 'high' && HAS_ITS_DAY.has(check)));
     const open: string[] = [];
     for (const { title, check, subject, fix } of urgent) {
       const steps = fix?.by === 'hand' ? fix.steps : [];

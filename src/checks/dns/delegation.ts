@@ -17,6 +17,7 @@ export default defineCheck({
   on: 'site',
   reads: { delegation: dnsDelegation },
   options: z.object({}),
+  causedBy: ['dns/registration'],
   explainsUnknown: true,
   since: '0.1.0',
   examples: [

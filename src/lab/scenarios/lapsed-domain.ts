@@ -28,8 +28,22 @@ export default defineScenario({
       https: [{ path: '/', body: page({ title: 'Fernhill', body: '<h1>Fernhill yoga</h1>', nonce: true }) }],
     },
   ],
+  registrations: {
+    'fernhill.test': {
+      registrar: { name: 'Budget Domains Ltd', id: 9_997 },
+      bought: -366,
+      ends: -1,
+      status: ['auto renew period', 'client hold', 'client transfer prohibited'],
+    },
+  },
   faults: [
-    { plant: 'The registry no longer knows the domain.', check: 'dns/delegation', on: SITE, severity: 'blocker' },
+    {
+      plant: 'The registration ended last night, and the registrar has put the domain on hold.',
+      check: 'dns/registration',
+      on: SITE,
+      severity: 'blocker',
+    },
+    { plant: 'So the registry has taken it out of DNS.', check: 'dns/delegation', on: SITE, severity: 'blocker' },
     { plant: 'So its name leads nowhere.', check: 'dns/resolves', on: 'host fernhill.test', severity: 'blocker' },
     { plant: 'Neither does www.', check: 'dns/www', on: SITE, severity: 'medium' },
     { plant: 'Nobody can write to it.', check: 'email/mx', on: SITE, severity: 'medium' },

@@ -31,5 +31,7 @@ function takesFromAfar(verb: AnyVerb): z.ZodObject | undefined {
   const repo = shape['repo'];
   // Where the checkout has a default the verb cannot do without one.
   if (repo && repo.safeParse(undefined).data !== undefined) return undefined;
-  return z.strictObject(Object.fromEntries(Object.entries(shape).filter(([name]) => name !== 'repo')));
+  return z.strictObject(
+    Object.fromEntries(Object.entries(shape).filter(([name, type]) => name !== 'repo' && type.meta()?.['file'] !== 'path')),
+  );
 }

@@ -8,6 +8,12 @@ const LOGIN = 'url https://app.coachly.test/login';
 const api = (route: string): string => `url https://api.coachly.test/api/${route}`;
 
 const DNS: readonly Fault[] = [
+  {
+    plant: 'The registration ends in 19 days, and anybody with the code may move the domain away.',
+    check: 'dns/registration',
+    on: SITE,
+    severity: 'high',
+  },
   { plant: 'One of the three name servers no longer knows the domain.', check: 'dns/name-servers', on: SITE, severity: 'high' },
   { plant: 'The registrar lists a name server that the zone does not.', check: 'dns/parent-child', on: SITE, severity: 'medium' },
   {
@@ -204,5 +210,20 @@ const REPOSITORY: readonly Fault[] = [
   },
 ];
 
+const PRODUCTION: readonly Fault[] = [
+  {
+    plant: 'One request for bookings in eleven ends with an error, as the log of the API tells.',
+    check: 'app/error-rate',
+    on: 'log logs/api.log',
+    severity: 'high',
+  },
+  {
+    plant: 'Customers wait a second and a half for recommendations.',
+    check: 'performance/slow-routes',
+    on: 'log logs/api.log',
+    severity: 'high',
+  },
+];
+
 /** Everything that is broken at Coachly. */
-export const faults: readonly Fault[] = [...DNS, ...EMAIL, ...TLS, ...ROUTING, ...HEADERS, ...APPLICATION, ...REPOSITORY];
+export const faults: readonly Fault[] = [...DNS, ...EMAIL, ...TLS, ...ROUTING, ...HEADERS, ...APPLICATION, ...REPOSITORY, ...PRODUCTION];

@@ -7,6 +7,7 @@ import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
 import { hands } from './hands.ts';
 import { OWNED, released, repaired } from './release.ts';
+import { registrations } from './registration.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
 
@@ -31,6 +32,7 @@ export default defineScenario({
   },
   cloudflare,
   assistant,
+  registrations,
   repository: { ...repository, ...released },
   repaired,
   hands,

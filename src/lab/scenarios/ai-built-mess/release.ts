@@ -2,6 +2,7 @@ import type { Site } from '../../scenario.ts';
 import { mailTestYaml } from '../mail-world.ts';
 import { SIGNING_KEY } from '../signing-key.ts';
 import { AI_YAML } from './assistant.ts';
+import { brokenLog, calmLog, LOG_FILE } from './log.ts';
 import { repairedSites } from './repaired.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
@@ -36,6 +37,7 @@ ${mailTestYaml('Coachly <hello@coachly.test>')}deploy:
   platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
   health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 5 }
 perf: { requests_per_second: 50 }
+operations: { logs: [${LOG_FILE}] }
 ${AI_YAML}smoke:
   login:
     url: https://app.coachly.test/login
@@ -68,6 +70,7 @@ ALTER TABLE bookings ENABLE ROW LEVEL SECURITY;
 /** What is in the checkout for releasing: the site as it is served today, and two migrations, the second careless. */
 export const released: Readonly<Record<string, string>> = {
   'launch-ready.yaml': SETTINGS,
+  [LOG_FILE]: brokenLog,
   'shipyard.json': shipyard(sites.filter((site) => site.hosts.some((host) => OWNED.some((owned) => owned === host)))),
   'supabase/migrations/20261101090000_init.sql': INIT,
   'supabase/migrations/20261114170000_quick_fix.sql':
@@ -80,6 +83,7 @@ const { '.env': _keys, '.env.production': _more, ...withoutKeys } = repository;
 export const repaired: Readonly<Record<string, string>> = {
   ...withoutKeys,
   ...released,
+  [LOG_FILE]: calmLog,
   'launch-ready.yaml': SETTINGS.replace('deploy:\n', `${EDGE}deploy:\n`),
   '.gitignore': 'node_modules\ndist\n.env\n.env.*\n!.env.example\n.launch-ready\n',
   '.env.example':
