@@ -7,6 +7,8 @@ import { RESOLVER } from './dns.ts';
 import { API_ADDRESS } from './cloudflare/index.ts';
 import { startLab } from './index.ts';
 import { PLATFORM_ADDRESS, SHIPYARD } from './platform/index.ts';
+import { REGISTRY_ADDRESSES, REGISTRY_ZONES } from './registry/index.ts';
+import { SENTRY_ADDRESS, SENTRY_ZONE } from './sentry/index.ts';
 import { NO_IP, NO_MOUNT } from './namespace.ts';
 import type { Scenario } from './scenario.ts';
 import { treeOf } from './tree.ts';
@@ -63,6 +65,9 @@ function addressesOf(scenario: Scenario): string[] {
     ...(scenario.mail ?? []).map((each) => each.address),
     ...(scenario.inboxes ?? []).flatMap(({ mx, imap }) => [mx.address, imap.address]),
     ...(scenario.submission ? [scenario.submission.address] : []),
+    ...REGISTRY_ADDRESSES,
+    ...REGISTRY_ZONES.flatMap((zone) => zone.servers.map((each) => each.address)),
+    ...(scenario.sentry ? [SENTRY_ADDRESS, ...SENTRY_ZONE.servers.map((each) => each.address)] : []),
     ...(scenario.platform ? [PLATFORM_ADDRESS, ...SHIPYARD.servers.map((each) => each.address)] : []),
     ...(scenario.cloudflare ? [API_ADDRESS, ...scenario.cloudflare.zones.flatMap((zone) => zone.edge)] : []),
   ];
