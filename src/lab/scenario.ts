@@ -4,7 +4,7 @@ import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
 import type { Registration } from './registry/data.ts';
-import type { SentryProject } from './sentry/index.ts';
+import type { SentryProject } from './sentry/data.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {

@@ -9,6 +9,7 @@ import { type Registration, WELL } from './data.ts';
 /** Where IANA says which registry answers for which ending (RFC 9224), and the registry of .test. */
 const HOSTS = { iana: 'data.iana.org', rdap: 'rdap.nic.test' } as const;
 const ADDRESSES = { iana: '192.0.46.8', rdap: '192.5.6.43' } as const;
+/** The pretend addresses of both. */
 const DAY = 86_400_000;
 
 /** The zones of IANA and of the registry's RDAP server. */

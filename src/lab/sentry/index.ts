@@ -2,20 +2,16 @@ import { createServer } from 'node:https';
 import type { Authority } from '../ca.ts';
 import type { Listeners } from '../listeners.ts';
 import type { Zone } from '../scenario.ts';
+import type { SentryProject } from './data.ts';
 
-/** A project at the pretend Sentry; `issues` are in the words of its API. */
-export interface SentryProject {
-  org: string;
-  project: string;
-  issues: readonly Readonly<Record<string, unknown>>[];
-}
+/** The pretend address of Sentry. */
+const SENTRY_ADDRESS = '35.186.247.156';
 
-const ADDRESS = '35.186.247.156';
-
+/** Its zone. */
 export const SENTRY_ZONE: Zone = {
   name: 'sentry.io',
   servers: [{ name: 'ns1.sentry.io', address: '35.186.247.53' }],
-  records: [`@ A ${ADDRESS}`],
+  records: [`@ A ${SENTRY_ADDRESS}`],
 };
 
 /** Opens the one address of Sentry's API that is asked: the unresolved issues of a project, for whoever has the token. Gives the token. */
@@ -35,6 +31,6 @@ export async function openSentry(
     const open = searchParams.get('query') === 'is:unresolved' || !searchParams.has('query');
     return say(200, open ? issues.filter((issue) => issue['status'] === 'unresolved') : issues);
   });
-  await listeners.tcp({ host: ADDRESS, port: 443 }, server);
+  await listeners.tcp({ host: SENTRY_ADDRESS, port: 443 }, server);
   return token;
 }
