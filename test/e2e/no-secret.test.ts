@@ -181,7 +181,7 @@ describe('no planted secret', () => {
       PLANTS.github.replace(/./g, (c) => `&#${c.charCodeAt(0)};`),
     ])
       expect(find(text)).not.toEqual([]);
-    expect(find([...PLANTS.stripe].map((c) => `%${c.charCodeAt(0).toString(16)}`).join(''))).not.toEqual([]);
+    expect(find(PLANTS.stripe.replace(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`))).not.toEqual([]);
     audited = await audit.run({ target, repo }, io, () => {});
     expect(audited.report.findings.length).toBeGreaterThan(20);
   }, 60_000);
@@ -196,7 +196,7 @@ describe('no planted secret', () => {
       for (const given of RUNS[name]?.() ?? []) {
         const text = await said(name, given);
         expect(text).not.toBe('');
-        if (!EXACT.has(name)) expect(find(text)).toEqual([]);
+        expect(EXACT.has(name) ? [] : find(text)).toEqual([]);
       }
     },
     60_000,
@@ -206,7 +206,7 @@ describe('no planted secret', () => {
     expect(find(render(audited))).toEqual([]);
   });
 
-  test.each([['explain', PLANTS.stripe], ['profiles', PLANTS.github], ['audit', PLANTS.basic], [PLANTS.stripe]])(
+  test.each([['explain', PLANTS.stripe], ['profiles', PLANTS.github], [PLANTS.stripe]])(
     'is in what the command line refuses: %s',
     async (...args) => {
       for (const form of [[], ['--json']]) {
