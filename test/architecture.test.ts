@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lab: ['core'],
   app: 'parsers redact probes checks profiles reports lab providers deploy load mail monitor evals handover core'.split(' '),
   server: ['core', 'app', 'reports', 'monitor', 'redact'],
-  mcp: ['core', 'app', 'reports'],
+  mcp: ['core', 'app', 'reports', 'redact'],
   cli: ['core', 'app', 'reports', 'lab', 'redact', 'server', 'mcp'],
   'index.ts': ['core', 'app', 'cli', 'redact'],
 };

@@ -970,7 +970,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-2": {
     "tests": [
       "src/app/secrets/scan.test.ts",
-      "test/e2e/action.test.ts"
+      "test/e2e/action.test.ts",
+      "test/e2e/hook.test.ts"
     ],
     "docs": [
       "docs/guide/ci.md",

@@ -68,14 +68,16 @@ function say(text: string): number {
 }
 
 /** Tells what went wrong on stderr and, where `--json` asked for one object on stdout, there as well; returns the exit code. */
-function fail(error: unknown, argv: readonly string[]): number {
+async function fail(error: unknown, argv: readonly string[]): Promise<number> {
+  // What is refused is often repeated, and may hold what was pasted by mistake.
+  const { redactText } = await import('../redact/redact.ts');
   if (error instanceof UserError && argv.includes('--json')) {
     const { code, message, hint } = error;
-    say(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+    say(`${JSON.stringify({ error: { code, message: redactText(message), hint: redactText(hint) } }, null, 2)}\n`);
   }
   if (!(error instanceof UserError)) {
     process.stderr.write(
-      `This is a bug in launch-ready. Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`,
+      `This is a bug in launch-ready. Please report it with these lines:\n${redactText(String(error instanceof Error ? error.stack : error))}\n`,
     );
     return BUG;
   }
@@ -83,7 +85,7 @@ function fail(error: unknown, argv: readonly string[]): number {
     process.stderr.write(`\n${error.message} ${error.hint}\n`);
     return INTERRUPTED;
   }
-  process.stderr.write(`launch-ready: ${error.message}\n${error.hint}\n`);
+  process.stderr.write(redactText(`launch-ready: ${error.message}\n${error.hint}\n`));
   return USAGE;
 }
 

@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { UserError } from '../core/errors.ts';
 import { VERSION } from '../core/version.ts';
+import { redactText } from '../redact/redact.ts';
 import { content } from './answer.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import { type Tool, TOOLS } from './tools.ts';
@@ -52,9 +53,13 @@ async function answered(tool: Tool, work: () => ReturnType<Tool['call']>): Promi
     return content(await work());
   } catch (error) {
     if (error instanceof UserError)
-      return content({ says: `${tool.name} did not work (${error.code}). ${error.hint}`, data: error.message, failed: true });
+      return content({
+        says: redactText(`${tool.name} did not work (${error.code}). ${error.hint}`),
+        data: redactText(error.message),
+        failed: true,
+      });
     process.stderr.write(
-      `This is a bug in launch-ready. Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`,
+      `This is a bug in launch-ready. Please report it with these lines:\n${redactText(String(error instanceof Error ? error.stack : error))}\n`,
     );
     return content({ says: `${tool.name} met a bug of ours; the lines are on stderr.`, failed: true });
   }

@@ -47,7 +47,7 @@ describe('the API', () => {
     for (const verb of ['serve', 'worker', 'mcp', 'lab', 'init', 'deploy-run', 'edge-apply'])
       expect(document.paths).not.toHaveProperty([`/api/${verb}`]);
     const { schema } = document.paths['/api/audit']!.post!.requestBody.content['application/json'];
-    expect(Object.keys(schema.properties!)).toEqual(['target', 'profile', 'only', 'config', 'from']);
+    expect(Object.keys(schema.properties!)).toEqual(['target', 'profile', 'only', 'from']);
     const ajv = new Ajv2020({ strict: false });
     for (const [path, { post }] of Object.entries(document.paths).filter(([, item]) => item.post)) {
       expect({ path, ok: ajv.validateSchema(post!.requestBody.content['application/json'].schema) }).toEqual({ path, ok: true });
@@ -87,6 +87,12 @@ describe('the API', () => {
       ['/api/audit', { target: 5 }, 400, 'target'],
       ['/api/audit', { repo: '/etc' }, 400, 'repo'],
       ['/api/audit', { target: '/etc' }, 400, 'not a domain'],
+      ['/api/audit', {}, 400, 'no domain'],
+      ['/api/map', {}, 400, 'no domain'],
+      ['/api/audit', { config: { name: 'launch-ready.yaml', text: 'domain: acme.com' } }, 400, 'config'],
+      ['/api/logs-redact', { file: '/etc/passwd' }, 404, 'no such verb'],
+      ['/api/logs-scan', { files: ['/etc/passwd'] }, 404, 'no such verb'],
+      ['/api/secrets-scan', {}, 404, 'no such verb'],
       ['/api/audit', { target: '.' }, 400, 'not a domain'],
       ['/api/audit', { target: '../..' }, 400, 'not a domain'],
       ['/api/audit', { only: ['nonsense'] }, 400, 'only'],

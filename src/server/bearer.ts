@@ -3,6 +3,7 @@ import { findToken, type Scope } from './access/api-token.ts';
 import { makeRate, type Rate } from './access/rate.ts';
 import { type C, clientOf, type Env, type Kit } from './kit.ts';
 import { openedBy } from './person.ts';
+import { redactText } from '../redact/redact.ts';
 
 /** An error of the API, always of this shape. */
 export function problem(
@@ -10,7 +11,8 @@ export function problem(
   status: 400 | 401 | 403 | 404 | 405 | 413 | 415 | 422 | 429 | 500 | 503,
   error: { code: string; message: string; hint: string },
 ): Response {
-  return c.json({ error }, status);
+  const { code, message, hint } = error;
+  return c.json({ error: { code, message: redactText(message), hint: redactText(hint) } }, status);
 }
 
 /** Requests of one token: a burst, then a steady flow. */

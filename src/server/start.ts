@@ -7,6 +7,7 @@ import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import type { Engine } from '../monitor/engine.ts';
 import { startMonitor } from '../monitor/start.ts';
+import { holdAlone } from '../monitor/store/alone.ts';
 import { openStore } from '../monitor/store/open.ts';
 import type { Store } from '../monitor/store/store.ts';
 import { openSetup } from './access/owner.ts';
@@ -42,6 +43,7 @@ export async function startServer({ plan, io: outer, onTrouble: told }: Starting
   };
   const io: Io = { ...outer, signal: AbortSignal.any([outer.signal, stop.signal]) };
   await using closing = new AsyncDisposableStack();
+  closing.use(await holdAlone(plan.where, io));
   const store = closing.use(await open(plan.where, io));
   if (plan.newOwner) await forgetOwner(store);
   const audits = makeAudits({ io, store, profile: plan.config.profile });

@@ -4,6 +4,7 @@ import { commitsSince, readCheckout } from '../../deploy/git.ts';
 import { renderNotes } from '../../deploy/notes.ts';
 import { deploysIn, goodReleases } from '../../deploy/record.ts';
 import { prepare } from '../../deploy/release.ts';
+import { redactText } from '../../redact/redact.ts';
 import { plain } from '../../reports/text.ts';
 import { repoInput } from '../workspace.ts';
 import { openDeploy } from './open.ts';
@@ -47,12 +48,12 @@ export const deployNotes = defineVerb<z.output<typeof takes>, Notes>({
         { release: newest.release, date: newest.at.slice(0, 10), commits, facts: newest.facts, deployed, before },
         template?.text,
       );
-      return { release: newest.release, deployed: true, markdown };
+      return { release: newest.release, deployed: true, markdown: redactText(markdown) };
     }
     const { outgoing, facts } = await prepare(work, work.adapter, work.lines);
     const date = io.now().toISOString().slice(0, 10);
     const markdown = renderNotes({ release: outgoing.id, date, commits, facts, deployed: null, before }, template?.text);
-    return { release: outgoing.id, deployed: false, markdown };
+    return { release: outgoing.id, deployed: false, markdown: redactText(markdown) };
   },
   shows: ({ markdown }) => plain(markdown),
 });

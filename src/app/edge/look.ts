@@ -12,6 +12,7 @@ import { openZone, type OpenZone } from '../../providers/cloudflare/read.ts';
 import { dataOf, OWNED } from '../../providers/cloudflare/row.ts';
 import { PHASES, stateHash, zoneStatus, type ZoneState } from '../../providers/cloudflare/state.ts';
 import { hstsOf, wantedFrom } from '../../providers/cloudflare/wanted.ts';
+import { redactText } from '../../redact/redact.ts';
 import { openWorkspace, repoInput, type Workspace } from '../workspace.ts';
 
 /** What every verb about the edge takes. */
@@ -117,5 +118,6 @@ export function foreignIn(state: ZoneState): string[] {
     state.rules[phase].rules.filter((rule) => !OURS.test(rule.ref)).map((rule) => `rule "${rule.description || rule.ref}" in ${phase}`),
   );
   const owned: readonly (string | null)[] = Object.values(OWNED);
-  return [...rules, ...state.records.filter((row) => !owned.includes(row.comment)).map((row) => `${row.type} ${row.name} ${dataOf(row)}`)];
+  const records = state.records.filter((row) => !owned.includes(row.comment)).map((row) => `${row.type} ${row.name} ${dataOf(row)}`);
+  return [...rules, ...records].map(redactText);
 }

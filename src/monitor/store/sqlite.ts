@@ -86,7 +86,7 @@ function connection(database: DatabaseSync): Connection {
 }
 
 /** Node 22 warns on stderr that its SQLite is experimental; the interface used here is the one Node 24 calls stable. */
-async function quietly<T>(load: () => Promise<T>): Promise<T> {
+export async function quietly<T>(load: () => Promise<T>): Promise<T> {
   const own = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   const emit = process.emitWarning.bind(process) as (...all: unknown[]) => void; // as: its four shapes go through as they came
   process.emitWarning = (...all: unknown[]) => {

@@ -62,6 +62,9 @@ export function apiRoutes(kit: Kit): Hono<Env> {
       });
     const input = await readInput(c, found.takes);
     if (input instanceof Response) return input;
+    // Without a target the command line looks at the folder it stands in, which is nothing for a request from afar.
+    if ('target' in found.takes.shape && input['target'] === undefined && input['from'] === undefined)
+      return problem(c, 400, { code: 'no-target', message: 'target: there is no domain.', hint: 'Give one, such as acme.com.' });
     if (typeof input['target'] === 'string' && !TARGET.test(input['target']))
       return problem(c, 400, {
         code: 'not-a-domain',

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { loadVerb, VERB_NAMES } from '../../app/verbs.ts';
+import { loadVerb } from '../../app/verbs.ts';
 import type { AnyVerb } from '../../core/verb.ts';
 
-/** Verbs that keep running, write into a folder of this machine, or start servers: nothing for a request from afar. */
-const AT_HOME: ReadonlySet<string> = new Set(['serve', 'worker', 'mcp', 'lab', 'init']);
+/**
+ * What a request from afar may have, and with which inputs: verbs that look at the public face of a domain, or at nothing but the request.
+ * None reads or writes a folder of this machine, takes variables of its environment, sends load or mail, starts a browser, or spends.
+ */
+const OFFERED = {
+  audit: ['target', 'profile', 'only', 'from'],
+  coverage: ['open'],
+  diff: ['before', 'after', 'profile'],
+  explain: ['check'],
+  map: ['target', 'format'],
+  profiles: ['name'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** A verb as the API serves it. */
 export interface Served {
@@ -14,24 +24,14 @@ export interface Served {
   takes: z.ZodObject;
 }
 
-/**
- * The verbs of the API: none that touches production, and none that works on a checkout, because a request from afar must not read the
- * folders of this machine.
- */
-export async function servedVerbs(): Promise<Served[]> {
-  const verbs = await Promise.all(VERB_NAMES.filter((name) => !AT_HOME.has(name)).map(loadVerb));
-  return verbs.flatMap((verb) => {
-    const takes = takesFromAfar(verb);
-    return takes === undefined || verb.touches === 'production' ? [] : [{ path: verb.name.replaceAll(' ', '-'), verb, takes }];
-  });
-}
-
-function takesFromAfar(verb: AnyVerb): z.ZodObject | undefined {
-  const { shape } = verb.takes as z.ZodObject<Record<string, z.ZodType>>; // as: every verb takes an object
-  const repo = shape['repo'];
-  // Where the checkout has a default the verb cannot do without one.
-  if (repo && repo.safeParse(undefined).data !== undefined) return undefined;
-  return z.strictObject(
-    Object.fromEntries(Object.entries(shape).filter(([name, type]) => name !== 'repo' && type.meta()?.['file'] !== 'path')),
+/** The verbs of the API, with what they take from afar. */
+export function servedVerbs(): Promise<Served[]> {
+  return Promise.all(
+    Object.entries(OFFERED).map(async ([name, inputs]) => {
+      const verb = await loadVerb(name);
+      const { shape } = verb.takes as z.ZodObject<Record<string, z.ZodType>>; // as: every verb takes an object
+      const told = Object.entries(shape).filter(([input]) => (inputs as readonly string[]).includes(input)); // as: asked with any string
+      return { path: name.replaceAll(' ', '-'), verb, takes: z.strictObject(Object.fromEntries(told)) };
+    }),
   );
 }
