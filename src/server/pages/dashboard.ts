@@ -2,7 +2,7 @@ import type { EngineStatus } from '../../monitor/engine.ts';
 import type { AuditRun, Bar, DeployMarker, Incident, Issue, RouteStats, Sample, Time, Watched } from '../../monitor/types.ts';
 import { html, type Markup, NOTHING } from '../../reports/markup.ts';
 import { clip } from '../../reports/text.ts';
-import { MARKS, VERDICTS } from '../../reports/words.ts';
+import { counted, MARKS, VERDICTS } from '../../reports/words.ts';
 import type { Kit } from '../kit.ts';
 import { certificates, errors, incidentRows, issueRows, routesTable } from './dashboard-lists.ts';
 import { latencyStrip, percentilesOf } from './latency.ts';
@@ -172,11 +172,19 @@ function monitorRow({ monitor, shown, last, state }: Watched, { bars, samples, n
         ><span class="where">${clip(monitor.url, 200)}</span>
       </h3>
       <p class="twin">
-        ${last ? html`Looked ${span(now - last.at)} ago${last.status === null ? NOTHING : html`, ${last.status} in ${ms(last.totalMs)}`}${last.cause === null ? NOTHING : html`, fails at ${last.cause}${last.code ? html` (${clip(last.code, 60)})` : NOTHING}`}` : 'Not looked at yet'}${state.flapping ? '; goes up and down' : ''}
+        ${last ? html`Looked ${span(now - last.at)} ago${answered(last)}${last.cause === null ? NOTHING : html`, fails at ${last.cause}${last.code ? html` (${clip(last.code, 60)})` : NOTHING}`}` : 'Not looked at yet'}${state.flapping ? '; goes up and down' : ''}
       </p>
     </div>
     ${uptimeBars(bars.get(monitor.id) ?? [], clip(monitor.name, 60))} ${latencyStrip(seen, monitor)}
   </article>`;
+}
+
+/** What the last look was answered, and over which way. */
+function answered({ status, totalMs, redirects, landed }: Sample): Markup {
+  if (status === null) return NOTHING;
+  const over =
+    redirects === undefined ? NOTHING : html` after ${counted(redirects, 'redirect')}, at <code>${clip(landed ?? '', 160)}</code>`;
+  return html`, ${status} in ${ms(totalMs)}${over}`;
 }
 
 function trouble({ network, undelivered }: EngineStatus): Markup {
