@@ -187,6 +187,23 @@ export interface ReleaseHealth {
   crashed: number;
 }
 
+/** A job that runs by the clock or from a queue, with its runs over a span of time (OBS-4). */
+export interface Job {
+  project: number;
+  name: string;
+  /** `late`: it has not begun by its time and grace; `stuck`: it does not end. */
+  is: 'ok' | 'running' | 'failed' | 'late' | 'stuck';
+  /** Its last check-in; null for one that is known by its errors alone. */
+  at: Time | null;
+  /** When it is late, grace included; null without a schedule. */
+  due: Time | null;
+  ok: number;
+  failed: number;
+  missed: number;
+  /** Hours in which it ran or should have, oldest first. */
+  hours: readonly { at: Time; ok: number; failed: number; missed: number }[];
+}
+
 /** A deploy that charts and incidents show (OBS-5, OBS-9). */
 export interface DeployMarker {
   id: number;

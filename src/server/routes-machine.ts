@@ -27,6 +27,7 @@ export function machineRoutes(kit: Kit): Hono<Env> {
   for (const end of ['envelope', 'store']) {
     app.on(['POST', 'OPTIONS'], [`/api/:project{[0-9]{1,12}}/${end}/`, `/api/:project{[0-9]{1,12}}/${end}`], take(false));
   }
+  app.on(['GET', 'POST'], '/api/:project{[0-9]{1,12}}/cron/:slug/:key{[0-9a-f]{32}}/', take(false));
   const send = bearer(kit, 'send');
   app.on(['GET', 'POST', 'PUT'], '/api/0/organizations/*', send, take(true));
   app.post('/api/markers', send, take(true));
