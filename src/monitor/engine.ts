@@ -52,6 +52,8 @@ export interface EngineStatus {
   /** Since the start. */
   looks: number;
   skipped: number;
+  /** Looks whose times are void, as this process itself came late. */
+  voids: number;
   eventsAccepted: number;
   eventsRefused: number;
   /** 95th percentile of how late looks begin, ms. */

@@ -31,6 +31,7 @@ export interface Phases {
   tlsMs: number | null;
   /** From the request to the first byte of the answer. */
   ttfbMs: number | null;
+  /** 0 where the time is void, as this process itself came late. */
   totalMs: number;
 }
 
