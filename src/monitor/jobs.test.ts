@@ -72,7 +72,7 @@ async function clocked() {
     now: () => now().getTime(),
     sleep: (minutes: number) => void (shift += minutes * MINUTE),
     /** Time goes by, and jobs are looked through. */
-    async pass(minutes: number) {
+    pass: async (minutes: number): Promise<void> => {
       for (let n = 0; n < minutes; n += 1) {
         shift += MINUTE;
         const since = now().getTime();

@@ -5,7 +5,7 @@ import type { Sql } from './store/sql.ts';
 import type { Time } from './types.ts';
 
 /** How often jobs are looked through, ms. */
-export const JOBS_EVERY = 15_000;
+export const JOBS_EVERY = 5_000;
 /** When nobody looked for this long, no check-in could arrive either: what was due meanwhile is not held against anybody, ms. */
 const AWAY = 2 * 60_000;
 /** Jobs that are watched; the key of a project is public, so that strangers can make names up. */

@@ -34,13 +34,15 @@ export function machineRoutes(kit: Kit): Hono<Env> {
   app.post('/api/logs', send, take(true));
 
   app.get('/metrics', bearer(kit, 'metrics'), async (c) => {
-    const [watched, status, size, open] = await Promise.all([
+    const now = kit.io.now().getTime();
+    const [watched, status, size, open, jobs] = await Promise.all([
       store.monitors(),
       engine.status(),
       store.size(),
       store.incidents({ open: true, limit: 1_000 }),
+      store.jobs({ from: now - 24 * 3_600_000, to: now + 1 }),
     ]);
-    return c.body(renderMetrics({ watched, status, bytes: size.bytes, openIncidents: open.length, version: VERSION }), 200, {
+    return c.body(renderMetrics({ watched, status, bytes: size.bytes, openIncidents: open.length, jobs, version: VERSION }), 200, {
       'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
     });
   });
