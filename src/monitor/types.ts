@@ -71,7 +71,7 @@ export interface IncidentCause {
   says: string;
 }
 
-type Turn = 'opened' | 'joined' | 'recovered' | 'flapping' | 'overdue' | 'acked' | 'note' | 'resolved';
+type Turn = 'opened' | 'joined' | 'recovered' | 'flapping' | 'overdue' | 'acked' | 'assigned' | 'note' | 'resolved';
 type Found = 'look' | 'deploy' | 'issue' | 'told' | 'telling-failed' | 'gave-up';
 
 /** One line of an incident's timeline. */

@@ -168,7 +168,7 @@ describe('what machines ask', () => {
       const text = await (await ada.get('/')).text();
       return (await server.serving.kit.store.incidents({ open: true })).length === 0 && text;
     }, 40_000);
-    expect(page).toContain('1 run well, 1 failed, 0 missed in the last day');
+    expect(page).toContain('1 well, 1 failed, 0 missed in the last day');
   }, 60_000);
 
   test('the status page is public and cacheable, and says nothing that helps an attacker', async () => {

@@ -1,7 +1,6 @@
 import type { Job, Time } from '../../monitor/types.ts';
 import { html, type Markup, NOTHING } from '../../reports/markup.ts';
 import { clip } from '../../reports/text.ts';
-import { counted } from '../../reports/words.ts';
 import { sign, span, time } from './words.ts';
 
 const IS = {
@@ -45,7 +44,7 @@ function list(jobs: readonly Job[], now: Time): Markup {
 }
 
 function runs({ ok, failed, missed }: Job): string {
-  return `${counted(ok, 'run')} well, ${failed} failed, ${missed} missed in the last day`;
+  return `${ok.toLocaleString('en-US')} well, ${failed} failed, ${missed} missed in the last day`;
 }
 
 /** The hour in which most went wrong; nothing where one alone did, as its time says no more. */
