@@ -65,8 +65,8 @@ export async function crash(file: string, kills: number, random: () => number): 
   const sending = Promise.all(Array.from({ length: 4 }, () => sendEvents(() => running, { acknowledged, isOver: () => isOver })));
   for (let kill = 0; kill < kills; kill += 1) {
     running = await startChild(args);
-    refuses = kill < kills / 2;
-    await pause(200 + random() * 1_300);
+    refuses = kill < kills * 0.7; // then it is killed in the middle of catching up
+    await pause(100 + random() * 1_000);
     isUp = !isUp;
     await pause(random() * 600);
     running.child.kill('SIGKILL');

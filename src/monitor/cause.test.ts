@@ -1,34 +1,12 @@
-import { expect, test } from 'vitest';
+import { assert, property, string } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { deployBefore, FAULTS, sampleOf } from '../../test/faults.ts';
+import { blameOf } from './blame.ts';
 import { type Circumstances, nameCause } from './cause.ts';
-import type { Cause, DeployMarker, Sample } from './types.ts';
+import type { Cause, Sample } from './types.ts';
 
-const at = 1_000_000_000;
-const sample = (cause: Cause, says = 'it fails'): Sample => ({
-  monitor: 'm',
-  at,
-  outcome: 'fail',
-  slow: false,
-  status: null,
-  cause,
-  code: null,
-  says,
-  address: null,
-  certDays: null,
-  dnsMs: null,
-  tcpMs: null,
-  tlsMs: null,
-  ttfbMs: null,
-  totalMs: 1,
-});
-const deploy = (minutes: number): DeployMarker => ({
-  id: 1,
-  at: at - minutes * 60_000,
-  release: '1.4.0',
-  environment: 'production',
-  by: null,
-  url: null,
-  source: 'deploy',
-});
+const sample = (cause: Cause, says = 'it fails'): Sample => sampleOf(cause, { says });
+const deploy = deployBefore;
 const here = (more: Partial<Circumstances> & Pick<Circumstances, 'sample'>): Circumstances => ({
   host: 'acme.test',
   wellHere: 0,
@@ -106,4 +84,40 @@ test.each<[string, Circumstances, string, string, string]>([
   ],
 ])('the cause of %s is named (OBS-8)', (_, circumstances, kind, scope, says) => {
   expect(nameCause(circumstances)).toEqual({ kind, scope, says });
+});
+
+describe('the fault matrix (OBS-8)', () => {
+  test.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s', (_, { sees, status, body, errors, deployed, around, is, scope }) => {
+    const blame = body === undefined ? null : blameOf(body);
+    const seen = sampleOf(sees, { status: status ?? null, ...(blame ? { blame } : {}) });
+    const cause = nameCause(
+      here({
+        sample: seen,
+        ...around,
+        ...(errors ? { errors } : {}),
+        ...(deployed === undefined ? {} : { deploy: deployBefore(deployed) }),
+      }),
+    );
+    expect(cause).toMatchObject({ kind: is, scope: scope ?? 'host' });
+    expect(cause.says).toMatch(/^[A-Z][\w -]+[:b]/);
+  });
+
+  test('asks at least 24 things, and each kind that is told apart more than once', () => {
+    expect(FAULTS.length).toBeGreaterThanOrEqual(24);
+    for (const kind of ['dns', 'tls', 'deploy', 'database', 'third-party', 'cannot-tell'])
+      expect(FAULTS.filter(({ is }) => is === kind).length).toBeGreaterThan(1);
+  });
+
+  test('a database that is gone just after a deploy is told with the deploy', () => {
+    const gone = here({ sample: sample('status'), errors: ['Error: connect ECONNREFUSED 127.0.0.1:5432'], deploy: deploy(2) });
+    expect(nameCause(gone).says).toBe('Database: acme.test cannot use PostgreSQL. It fails. 1.4.0 went out 2 min before.');
+  });
+
+  test('no text makes it throw or hang', () => {
+    assert(
+      property(string({ maxLength: 20_000, unit: 'binary' }), (text) => void blameOf(text)),
+      { numRuns: 200 },
+    );
+    for (const bit of ['db:', '"db":{', 'ECONNREFUSED ', 'a.auth0.com ', 's3.', '{"stripe":{']) blameOf(bit.repeat(20_000));
+  });
 });

@@ -1,3 +1,4 @@
+import { mostBlamed } from './blame.ts';
 import type { DeployMarker, IncidentCause, Sample, Time } from './types.ts';
 
 /** A deploy this long before a failure is the first suspect, ms. */
@@ -14,6 +15,8 @@ export interface Circumstances {
   badHere: number;
   /** Other hosts of the same address that are not well. */
   badHosts: number;
+  /** Messages and stacks of the errors that the app sent in the minutes before. */
+  errors?: readonly string[];
 }
 
 const KINDS = {
@@ -23,8 +26,10 @@ const KINDS = {
   timeout: 'timeout',
   status: 'http',
   content: 'content',
+  redirect: 'redirect',
   slow: 'slow',
-  'own-network': 'connect',
+  'own-network': 'cannot-tell',
+  'own-delay': 'cannot-tell',
 } as const;
 
 /** Words for the part of the way that failed; `{}` stands for the host. */
@@ -35,20 +40,57 @@ const SENTENCES = {
   timeout: 'Time-out: {} does not answer in time',
   http: 'The app: {} answers, but with an error',
   content: 'The app: {} answers without the content it should show',
+  redirect: 'Redirect: {} does not lead to the product',
   slow: 'Slow: {} answers, but too late',
+  'cannot-tell': 'Cannot tell what broke at {}: the evidence points both ways',
 } as const;
 
-/** What most likely broke (OBS-8): the part of the way, whether a deploy stands just before it, and how much is affected. Pure. */
-export function nameCause({ sample, host, deploy, wellHere, badHere, badHosts }: Circumstances): IncidentCause {
-  const kind = KINDS[sample.cause ?? 'connect'];
-  const scope = badHosts > 0 ? 'many' : wellHere > 0 && badHere <= 1 ? 'route' : 'host';
-  const says = `${SENTENCES[kind].replace('{}', host)}${SCOPES[scope]}. ${sentence(sample.says)}`.trim();
-  // The network part of the way is not what a deploy of an app touches; its answers are.
-  const suspect = deploy && isNear(deploy, sample.at) && (kind === 'http' || kind === 'content' || kind === 'slow' || kind === 'connect');
-  if (!suspect) return { kind, scope, says };
-  const minutes = Math.max(1, Math.round((sample.at - deploy.at) / 60_000));
-  return { kind: 'deploy', scope, says: `Deploy: ${deploy.release} went out ${minutes} min before. ${says}` };
+/**
+ * What a CDN says of the server behind it, by its own statuses (developers.cloudflare.com/support/troubleshooting/http-status-codes).
+ * They are no answers of the app.
+ */
+const ORIGIN: Readonly<Record<number, 'connect' | 'timeout' | 'tls' | 'dns'>> = {
+  520: 'connect',
+  521: 'connect',
+  522: 'timeout',
+  523: 'connect',
+  524: 'timeout',
+  525: 'tls',
+  526: 'tls',
+  530: 'dns',
+};
+
+/**
+ * What most likely broke (OBS-8), and how much of the product it is. The way to the app is believed first, as nothing behind it was
+ * reached; then what the app says of its database and of others' services, in its answer before its errors; then a deploy just before.
+ * Evidence that contradicts itself is told as such. Pure.
+ */
+export function nameCause(at: Circumstances): IncidentCause {
+  const { sample, host, deploy } = at;
+  const scope = at.badHosts > 0 ? 'many' : at.wellHere > 0 && at.badHere <= 1 ? 'route' : 'host';
+  const kind = (sample.status !== null && ORIGIN[sample.status]) || KINDS[sample.cause ?? 'own-delay'];
+  const tail = `${SCOPES[scope]}. ${sentence(sample.says)}`.trimEnd();
+  const near = deploy !== undefined && isNear(deploy, sample.at) ? deploy : undefined;
+  const minutes = near ? Math.max(1, Math.round((sample.at - near.at) / 60_000)) : 0;
+  if (kind === 'dns' || kind === 'tls' || kind === 'redirect' || kind === 'cannot-tell')
+    return { kind, scope, says: `${SENTENCES[kind].replace('{}', host)}${tail}` };
+  // A refused connection has reached no app, but an app whose database is gone may not even start, and says so in its errors.
+  const blame = sample.blame ?? mostBlamed(at.errors ?? []);
+  if (blame === 'torn' && near === undefined)
+    return { kind: 'cannot-tell', scope, says: `${SENTENCES['cannot-tell'].replace('{}', host)}${tail}` };
+  if (blame !== null && blame !== 'torn') {
+    const after = near ? ` ${near.release} went out ${minutes} min before.` : '';
+    return { kind: blame.part, scope, says: `${BLAMED[blame.part](host, blame.who)}${tail}${after}` };
+  }
+  const says = `${SENTENCES[kind].replace('{}', host)}${tail}`;
+  if (near === undefined) return { kind, scope, says };
+  return { kind: 'deploy', scope, says: `Deploy: ${near.release} went out ${minutes} min before. ${says}` };
 }
+
+const BLAMED = {
+  database: (host: string, who: string) => `Database: ${host} cannot use ${who}`,
+  'third-party': (host: string, who: string) => `Third party: ${who} fails for ${host}`,
+} as const;
 
 const SCOPES = { route: ' (other routes of it are well)', host: '', many: ' (other hosts of the same address are down too)' } as const;
 

@@ -2,6 +2,7 @@ import type { Config } from '../core/config.ts';
 import type { Profile } from '../core/profile.ts';
 import type { Duty } from './duties.ts';
 import { openIncidents, timeline } from './incidents.ts';
+import { judgeJobs, JOBS_EVERY } from './jobs.ts';
 import { noteOn, tell, type Telling } from './raise.ts';
 import { prune, rollUpBars, rollUpRoutes } from './retention.ts';
 import { judgeRules, RULES_EVERY } from './rules.ts';
@@ -35,6 +36,14 @@ export function dutiesOf({ database, config, profile, told, now, audit }: Needs)
   const { domain } = config;
   return [
     { name: 'rules', everyMs: RULES_EVERY, work: () => told((telling) => judgeRules(telling, judging)) },
+    {
+      name: 'jobs',
+      everyMs: JOBS_EVERY,
+      async work() {
+        const before = await database.get<{ done: number }>("SELECT done FROM duties WHERE name = 'jobs'");
+        await told((telling) => judgeJobs(telling, { owner: judging.owner, lookedAt: before?.done ?? 0 }));
+      },
+    },
     { name: 'overdue', everyMs: OVERDUE, work: () => told(remind) },
     {
       name: 'roll up',

@@ -52,6 +52,8 @@ export interface EngineStatus {
   /** Since the start. */
   looks: number;
   skipped: number;
+  /** Looks whose times are void, as this process itself came late. */
+  voids: number;
   eventsAccepted: number;
   eventsRefused: number;
   /** 95th percentile of how late looks begin, ms. */
@@ -73,6 +75,8 @@ export interface Engine extends AsyncDisposable {
   marker(marker: Omit<DeployMarker, 'id' | 'at'> & { at?: Time }): Promise<DeployMarker>;
   /** Somebody is at work on it. Null when there is no such incident. */
   ackIncident(id: number, by: string): Promise<Incident | null>;
+  /** Names who acts on it, which its next messages say; null for nobody. */
+  assignIncident(id: number, owner: string | null, by: string): Promise<Incident | null>;
   addNote(id: number, note: { by: string; text: string }): Promise<Incident | null>;
   /** Ends an incident by hand, for those that do not end by themselves. */
   resolveIncident(id: number, by: string): Promise<Incident | null>;

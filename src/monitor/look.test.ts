@@ -53,7 +53,6 @@ describe('a look', () => {
       { cause: 'status', says: 'acme.test says that it is under maintenance (503)' },
     ],
     ['answers 404', { status: 404 }, { outcome: 'fail', cause: 'status' }],
-    ['redirects', { status: 302, headers: { Location: '/login' } }, { outcome: 'ok', status: 302 }],
   ])('of a site that %s', async (_, { status, headers }, wanted) => {
     await using web = await openWeb({ '192.0.2.1:80': http((_request, response) => void response.writeHead(status, headers).end()) }, [
       'acme.test A 192.0.2.1',
@@ -129,5 +128,119 @@ describe('a look', () => {
       cause: 'connect',
       code: 'ECONNREFUSED',
     });
+  });
+
+  const sends = (where: string, status = 302) => http((_, response) => void response.writeHead(status, { Location: where }).end());
+  const NAMES = ['acme.test A 192.0.2.1', 'www.acme.test A 192.0.2.2', 'parked.example A 192.0.2.3'];
+
+  test('follows a redirect to the canonical host, and adds the times of both up (OBS-1)', async () => {
+    const home = http((_, response) => void response.end('welcome'));
+    await using web = await openWeb({ '192.0.2.1:80': sends('http://www.acme.test/en#top', 301), '192.0.2.2:80': home }, NAMES);
+    const one = await look(web.io, monitor('http://acme.test/', { statuses: [200], contains: 'welcome' }));
+    expect(one).toMatchObject({ outcome: 'ok', status: 200, redirects: 1, landed: 'www.acme.test/en', address: '192.0.2.2' });
+    expect(web.connections).toMatchObject({ '192.0.2.1:80': 1, '192.0.2.2:80': 1 });
+    const straight = await look(web.io, monitor('http://www.acme.test/'));
+    expect(straight).toMatchObject({ outcome: 'ok' });
+    expect(straight).not.toHaveProperty('redirects');
+  });
+
+  test.each<[string, Record<string, ReturnType<typeof http>>, Partial<Monitor>, object]>([
+    [
+      'to a parked domain is down, and the other site is not asked',
+      { '192.0.2.1:80': sends('http://parked.example/'), '192.0.2.3:80': http((_, response) => void response.end('for sale')) },
+      {},
+      { outcome: 'fail', cause: 'redirect', code: 'redirect-elsewhere', says: 'acme.test sends people to another site, parked.example' },
+    ],
+    [
+      'in a circle is down',
+      { '192.0.2.1:80': sends('http://www.acme.test/'), '192.0.2.2:80': sends('http://acme.test/') },
+      {},
+      { outcome: 'fail', code: 'redirect-loop', says: 'acme.test redirects in a circle, over acme.test/' },
+    ],
+    [
+      'without end is down',
+      { '192.0.2.1:80': http((request, response) => void response.writeHead(302, { Location: `${request.url}x` }).end()) },
+      {},
+      { outcome: 'fail', code: 'redirect-many', says: 'acme.test redirects more than 5 times' },
+    ],
+    [
+      'without a place is down',
+      { '192.0.2.1:80': http((_, response) => void response.writeHead(302).end()) },
+      {},
+      { outcome: 'fail', code: 'redirect-nowhere' },
+    ],
+    ['to a scheme of its own is down', { '192.0.2.1:80': sends('javascript:alert(1)') }, {}, { outcome: 'fail', code: 'redirect-nowhere' }],
+    [
+      'to an error is down',
+      { '192.0.2.1:80': sends('http://www.acme.test/'), '192.0.2.2:80': http((_, response) => void response.writeHead(502).end()) },
+      {},
+      { outcome: 'fail', status: 502, says: 'www.acme.test answers 502', redirects: 1 },
+    ],
+    [
+      'to a private address is refused',
+      { '192.0.2.1:80': sends('http://in.acme.test/') },
+      {},
+      { outcome: 'fail', cause: 'dns', code: 'private-address' },
+    ],
+    [
+      'that the config expects is not followed',
+      { '192.0.2.1:80': sends('http://parked.example/') },
+      { statuses: [302] },
+      { outcome: 'ok', status: 302 },
+    ],
+    [
+      'that is another one than the config expects is down',
+      { '192.0.2.1:80': sends('/x') },
+      { statuses: [301] },
+      { outcome: 'fail', code: 'http-302' },
+    ],
+    [
+      'of a webhook is down, as its senders do not follow',
+      { '192.0.2.1:80': sends('/there') },
+      { kind: 'webhook', statuses: [200, 405] },
+      { outcome: 'fail', code: 'http-302' },
+    ],
+  ])('at a redirect %s (OBS-1)', async (_, servers, more, wanted) => {
+    await using web = await openWeb(servers, [...NAMES, 'in.acme.test A 10.0.0.1']);
+    expect(await look(web.io, monitor('http://acme.test/', more))).toMatchObject(wanted);
+    expect(web.connections['192.0.2.3:80'] ?? 0).toBe(0);
+  });
+
+  test('keeps the secrets of its headers from the hosts that a redirect leads to', async () => {
+    const got: (string | undefined)[] = [];
+    const other = http((request, response) => {
+      got.push(request.headers.authorization);
+      response.end('hello');
+    });
+    await using web = await openWeb({ '192.0.2.1:80': sends('http://www.acme.test/'), '192.0.2.2:80': other }, NAMES, {
+      env: { KEY: 'k' },
+    });
+    expect(await look(web.io, monitor('http://acme.test/', { headers: { Authorization: '${KEY}' } }))).toMatchObject({ outcome: 'ok' });
+    expect(got).toEqual([undefined]);
+  });
+
+  test('takes the cookie that a site asks for before it lets anybody in', async () => {
+    const site = http((request, response) => {
+      if (request.headers.cookie === 'seen=1') response.end('in');
+      else response.writeHead(302, { Location: '/', 'Set-Cookie': 'seen=1; Path=/; HttpOnly' }).end();
+    });
+    await using web = await openWeb({ '192.0.2.1:80': site }, NAMES);
+    expect(await look(web.io, monitor('http://acme.test/', { contains: 'in' }))).toMatchObject({ outcome: 'ok', redirects: 1 });
+  });
+
+  test('hears from a health route that its database is down, also when its answer never ends (OBS-8)', async () => {
+    const site = http((request, response) => {
+      response.writeHead(503, { 'Content-Type': 'application/json' });
+      if (request.url === '/slow') response.write('{"database":');
+      else response.end('{"status":"error","checks":{"database":{"status":"down"}}}');
+    });
+    await using web = await openWeb({ '192.0.2.1:80': site }, NAMES);
+    expect(await look(web.io, monitor('http://acme.test/health'))).toMatchObject({
+      code: 'http-503',
+      blame: { part: 'database', who: 'the database' },
+    });
+    const slow = await look(web.io, monitor('http://acme.test/slow'));
+    expect(slow).toMatchObject({ code: 'http-503' });
+    expect(slow).not.toHaveProperty('blame');
   });
 });

@@ -6,6 +6,7 @@ import type { Committer } from './commit.ts';
 import type { EngineStatus, Pace } from './engine.ts';
 import { look, type Looked } from './look.ts';
 import { confirmationsOf } from './monitors.ts';
+import { makeDelayWatch, TOO_LATE } from './own-delay.ts';
 import type { Telling } from './raise.ts';
 import { record } from './record.ts';
 import { claimDue, type Due, nextDue } from './schedule.ts';
@@ -33,7 +34,7 @@ export interface Lookout {
   tick(): Promise<void>;
   /** Resolves when no look is under way. */
   idle(): Promise<void>;
-  counts(): Pick<EngineStatus, 'looks' | 'skipped' | 'latenessP95Ms'>;
+  counts(): Pick<EngineStatus, 'looks' | 'skipped' | 'voids' | 'latenessP95Ms'>;
 }
 
 /** Looks at once: handshakes of more than this measure each other. */
@@ -46,7 +47,8 @@ export function makeLookout(at: Looking): Lookout {
   const { database, io, worker, pace } = at;
   const running = new Set<Promise<void>>();
   const lateness: Sketch = new Map();
-  let [looks, skipped] = [0, 0];
+  const delays = makeDelayWatch();
+  let [looks, skipped, voids] = [0, 0, 0];
   const confirmations = confirmationsOf(at.config, at.profile);
   const now = (): number => io.now().getTime();
 
@@ -54,7 +56,11 @@ export function makeLookout(at: Looking): Lookout {
     const began = now();
     addTo(lateness, Math.max(0, began - slot));
     skipped += Math.max(0, Math.floor((began - slot) / monitor.intervalMs));
-    const sample = { monitor: monitor.id, at: began, ...(await judged(at, await look(io, monitor))) };
+    const delayed = delays.begin();
+    const looked = await look(io, monitor);
+    const lateMs = await delayed();
+    const sample = { monitor: monitor.id, at: began, ...(lateMs > TOO_LATE ? voided(looked, lateMs) : await judged(at, looked)) };
+    voids += lateMs > TOO_LATE ? 1 : 0;
     looks += 1;
     const happened = await at.committer.add(async (sql) => {
       const telling = at.telling(sql);
@@ -79,8 +85,20 @@ export function makeLookout(at: Looking): Lookout {
     async idle() {
       await Promise.allSettled(running);
     },
-    counts: () => ({ looks, skipped, latenessP95Ms: quantile(lateness, 0.95) ?? 0 }),
+    counts: () => ({ looks, skipped, voids, latenessP95Ms: quantile(lateness, 0.95) ?? 0 }),
   };
+}
+
+/**
+ * A look during which this process itself came late: its times are void, and silence may be ours. What the target said stands, as a
+ * status and a text say the same however late they are read.
+ */
+export function voided(looked: Looked, lateMs: number): Looked {
+  const timeless = { ...looked, slow: false, dnsMs: null, tcpMs: null, tlsMs: null, ttfbMs: null, totalMs: 0 };
+  const says = `This server itself came ${Math.round(lateMs)} ms late, so this says nothing about the target's time`;
+  if (looked.outcome === 'ok') return { ...timeless, cause: 'own-delay', code: null, says };
+  if (looked.outcome === 'fail' && !SILENT.some((cause) => cause === looked.cause)) return timeless;
+  return { ...timeless, outcome: 'unknown', cause: 'own-delay', says };
 }
 
 /** A failure while our own network is down proves nothing about the target. */

@@ -3,6 +3,7 @@ import { openIncidents, saveIncident } from './incidents.ts';
 import { follow, noteOn, open, resolve, type Telling } from './raise.ts';
 import { type Move, shown, step } from './state.ts';
 import { readMarker } from './store/read-markers.ts';
+import { recentErrors } from './store/read-errors.ts';
 import { insertSample, readWatched, type MonitorRow } from './store/read-monitors.ts';
 import type { Incident, Monitor, MonitorState, Sample, Watched } from './types.ts';
 
@@ -87,7 +88,14 @@ async function down(telling: Telling, monitor: Monitor, sample: Sample): Promise
   if (root) return join(telling, root, { monitor, sample, host });
   const all = (await sql.all<MonitorRow>('SELECT * FROM monitors WHERE wanted = 1')).map((row) => readWatched(row));
   const deploy = await readMarker(sql, 'WHERE at <= ? ORDER BY at DESC LIMIT 1', now);
-  const cause = nameCause({ sample, host, deploy: deploy ?? undefined, ...around(all, { monitor, host, address: sample.address }) });
+  const errors = await recentErrors(sql, now);
+  const cause = nameCause({
+    sample,
+    host,
+    deploy: deploy ?? undefined,
+    errors,
+    ...around(all, { monitor, host, address: sample.address }),
+  });
   const opening = {
     ...({
       rule: 'down',

@@ -115,6 +115,7 @@ export async function prune(database: Database, now: number, retentionDays: numb
     ['issue_releases', 'issue, release', ORPHANS, kept],
     ['route_stats', 'project, step, at, route, release, writer', 'at < ?', kept],
     ['session_stats', 'project, at, release, environment', 'at < ?', kept],
+    ['job_stats', 'project, at, job', 'at < ?', kept],
     ['dropped', 'project, at, category, reason', 'at < ?', kept],
     ['log_rates', 'source, at', 'at < ?', kept],
     ['outbox', 'id', "state <> 'waiting' AND created < ?", proof],

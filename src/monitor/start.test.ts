@@ -154,3 +154,23 @@ describe('an engine', () => {
     await expect(watching({ alerts: [{ channel: 'slack', to: secret }] })).rejects.toThrow('holds a secret address');
   });
 });
+
+test('errors of the app that name its database say why its page is down (OBS-8)', async () => {
+  let isUp = true;
+  await using site = await listen((_, response) => void response.writeHead(isUp ? 200 : 500).end());
+  await using watch = await watching({ routes: [{ name: 'orders', url: `${site.url}/orders`, kind: 'page' }], monitor: { interval_s: 1 } });
+  const { engine, store } = watch;
+  await until(async () => (await store.monitors())[0]?.shown === 'up');
+  const id = 'd'.repeat(32);
+  const value = 'connect ECONNREFUSED 10.0.3.7:5432';
+  const event = { event_id: id, exception: { values: [{ type: 'Error', value }] } };
+  const body = Buffer.from([{ event_id: id }, { type: 'event' }, event].map((each) => JSON.stringify(each)).join('\n'));
+  const { project } = engine;
+  const query = new URLSearchParams({ sentry_key: project.key });
+  const answer = await engine.ingest({ method: 'POST', path: `/api/${project.id}/envelope/`, query, headers: {}, body });
+  expect(answer.status).toBe(200);
+  isUp = false;
+  const incident = await until(async () => (await store.incidents({ open: true }))[0]);
+  expect(incident.cause).toMatchObject({ kind: 'database', scope: 'host' });
+  expect(incident.cause.says).toContain('cannot use PostgreSQL');
+});

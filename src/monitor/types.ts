@@ -1,93 +1,8 @@
 import type { Severity as FindingSeverity } from '../core/vocabulary.ts';
 
-/** Times are milliseconds since the epoch, durations are `…Ms`; everything here is plain JSON, redacted before it is made. */
-export type Time = number;
+import type { Sample, Shown, Time } from './types-look.ts';
 
-/** What a look at a monitor found. `unknown`: our own network failed, so nothing is said about the target. */
-export type Outcome = 'ok' | 'fail' | 'unknown';
-
-/** One thing that is looked at on a clock. Its id is a hash of kind and address, stable across restarts. */
-export interface Monitor {
-  id: string;
-  name: string;
-  url: string;
-  /** What the address is for, as in the config: `home`, `login`, `health`, `certificate` … */
-  kind: string;
-  intervalMs: number;
-  /** The two lines of the profile for the first byte: past `failureMs` a look is slow, and three in a row are degraded. */
-  targetMs: number;
-  failureMs: number;
-  /** Who acts, from the alerts of the config. */
-  owner?: string;
-  /** Statuses that are well; 200–399 where left out. */
-  statuses?: readonly number[];
-  contains?: string;
-  /** Such as the session of a test account; values name variables of the environment, never the secret itself. */
-  headers?: Readonly<Record<string, string>>;
-}
-
-/** Where the time of one look went; a phase that did not happen is null. */
-export interface Phases {
-  dnsMs: number | null;
-  tcpMs: number | null;
-  tlsMs: number | null;
-  /** From the request to the first byte of the answer. */
-  ttfbMs: number | null;
-  totalMs: number;
-}
-
-/** The part of the way that failed. */
-export type Cause = 'dns' | 'connect' | 'tls' | 'timeout' | 'status' | 'content' | 'slow' | 'own-network';
-
-/** One look: what was asked, what came back, and where the time went. */
-export interface Sample extends Phases {
-  monitor: string;
-  at: Time;
-  outcome: Outcome;
-  /** HTTP status; null when nobody answered. */
-  status: number | null;
-  cause: Cause | null;
-  /** Errno, TLS code or one of our words; null when all is well. */
-  code: string | null;
-  /** One sentence for a person; null when all is well. Not stored with every sample, only in incidents. */
-  says: string | null;
-  /** The address that answered, or was asked last. */
-  address: string | null;
-  /** Whole days until the certificate ends, negative when it has; null without TLS. */
-  certDays: number | null;
-  slow: boolean;
-  requestId?: string; // sent as X-Request-Id, to find the look in the logs of the target
-}
-
-/** What a page calls a monitor now. */
-export type Shown = 'new' | 'up' | 'suspect' | 'down' | 'degraded' | 'unknown' | 'maintenance';
-
-/** What is remembered of a monitor between looks; see state.ts for how it moves. */
-export interface MonitorState {
-  is: 'new' | 'up' | 'suspect' | 'down';
-  since: Time;
-  /** Failed and successful looks in a row. */
-  failures: number;
-  successes: number;
-  /** Slow looks in a row; degraded from two on. */
-  slows: number;
-  degraded: boolean;
-  /** True while our own network is at fault. */
-  blind: boolean;
-  flapping: boolean;
-  /** The last 20 outcomes, newest last, as `+` and `-`. */
-  recent: string;
-  maintenanceUntil: Time | null;
-}
-
-/** A monitor as pages show it. */
-export interface Watched {
-  monitor: Monitor;
-  state: MonitorState;
-  shown: Shown;
-  last: Sample | null;
-  nextAt: Time;
-}
+export type { Blame, Cause, Monitor, MonitorState, Outcome, Phases, Sample, Shown, Time, Watched } from './types-look.ts';
 
 /** One bar of an uptime history. `looks` counts what was looked at; `unknown` looks count neither way, and missing ones are `no data`. */
 export interface Bar {
@@ -106,8 +21,8 @@ export interface Bar {
 /** How loud an alert is; alerts in the config name the mildest they want. */
 export type AlertSeverity = 'critical' | 'warning' | 'info';
 
-/** The rules that open an incident (OBS-6, OBS-7): five, so that people trust them. */
-export type Rule = 'down' | 'slow' | 'certificate' | 'errors' | 'auth-failures';
+/** The rules that open an incident (OBS-6, OBS-7): six, so that people trust them. */
+export type Rule = 'down' | 'slow' | 'certificate' | 'errors' | 'auth-failures' | 'job';
 
 /** Something is wrong and somebody should act. One incident per root: monitors of one host or address join it. */
 export interface Incident {
@@ -135,12 +50,28 @@ export interface Incident {
 
 /** `scope`: one route, one host, or many hosts of one address. */
 export interface IncidentCause {
-  kind: 'dns' | 'connect' | 'tls' | 'timeout' | 'http' | 'content' | 'slow' | 'deploy' | 'errors' | 'certificate' | 'auth';
+  kind:
+    | 'dns'
+    | 'connect'
+    | 'tls'
+    | 'timeout'
+    | 'http'
+    | 'content'
+    | 'redirect'
+    | 'slow'
+    | 'deploy'
+    | 'database'
+    | 'third-party'
+    | 'cannot-tell'
+    | 'errors'
+    | 'certificate'
+    | 'auth'
+    | 'job';
   scope: 'route' | 'host' | 'many';
   says: string;
 }
 
-type Turn = 'opened' | 'joined' | 'recovered' | 'flapping' | 'overdue' | 'acked' | 'note' | 'resolved';
+type Turn = 'opened' | 'joined' | 'recovered' | 'flapping' | 'overdue' | 'acked' | 'assigned' | 'note' | 'resolved';
 type Found = 'look' | 'deploy' | 'issue' | 'told' | 'telling-failed' | 'gave-up';
 
 /** One line of an incident's timeline. */
@@ -254,6 +185,23 @@ export interface ReleaseHealth {
   sessions: number;
   errored: number;
   crashed: number;
+}
+
+/** A job that runs by the clock or from a queue, with its runs over a span of time (OBS-4). */
+export interface Job {
+  project: number;
+  name: string;
+  /** `late`: it has not begun by its time and grace; `stuck`: it does not end. */
+  is: 'ok' | 'running' | 'failed' | 'late' | 'stuck';
+  /** Its last check-in; null for one that is known by its errors alone. */
+  at: Time | null;
+  /** When it is late, grace included; null without a schedule. */
+  due: Time | null;
+  ok: number;
+  failed: number;
+  missed: number;
+  /** Hours in which it ran or should have, oldest first. */
+  hours: readonly { at: Time; ok: number; failed: number; missed: number }[];
 }
 
 /** A deploy that charts and incidents show (OBS-5, OBS-9). */

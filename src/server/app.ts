@@ -5,6 +5,7 @@ import type { Env, Kit } from './kit.ts';
 import { plainPage, show } from './pages/layout.ts';
 import { accessRoutes } from './routes-access.ts';
 import { auditRoutes } from './routes-audit.ts';
+import { maintenanceRoutes } from './routes-maintenance.ts';
 import { machineRoutes } from './routes-machine.ts';
 import { missing, watchRoutes } from './routes-pages.ts';
 import { publicRoutes } from './routes-public.ts';
@@ -15,7 +16,7 @@ import { secureHeaders } from './secure.ts';
 export function makeApp(kit: Kit): Hono<Env> {
   const app = new Hono<Env>();
   app.use(secureHeaders(kit));
-  for (const routes of [publicRoutes, machineRoutes, apiRoutes, accessRoutes, watchRoutes, auditRoutes, settingsRoutes])
+  for (const routes of [publicRoutes, machineRoutes, apiRoutes, accessRoutes, watchRoutes, maintenanceRoutes, auditRoutes, settingsRoutes])
     app.route('/', routes(kit));
   app.notFound((c) =>
     c.req.path.startsWith('/api/')

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readExposition } from '../../test/exposition.ts';
 import { HOSTILE } from '../../test/sample-watch.ts';
 import { serving, type TestServer, type Visitor } from '../../test/serving.ts';
 import { bodyOf, listen, until } from '../../test/watching.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     io: { allowPrivate: true, env: { HOOK: `${hook.url}/${PLANTS.stripe}`, HOOK_SECRET: PLANTS.github } },
     config: {
       domain: 'acme.test',
-      routes: [{ name: 'login page', url: `${site.url}/admin-8731/login`, kind: 'login' }],
+      routes: [{ name: 'login "page"\\', url: `${site.url}/admin-8731/login`, kind: 'login' }],
       alerts: [{ channel: 'webhook', to: '${HOOK}', owner: 'Ada' }],
       monitor: { interval_s: 1, webhook_secret: '${HOOK_SECRET}', status_title: 'Acme', daily_audit: false },
     },
@@ -150,35 +151,32 @@ describe('what machines ask', () => {
     expect(page).toContain('class="deploy"');
   });
 
-  test('/metrics is well formed: HELP and TYPE once per name, base units, counters end in _total, no sample twice (OBS-4)', async () => {
+  test('/metrics passes a strict reader of its format, whatever names strangers give, and counts the jobs that fail (OBS-4)', async () => {
     const bearer = await createToken(server.serving.kit.store, { name: 'prometheus', scopes: ['metrics'], now: Date.now() });
+    const failing = await fetch(at(`/api/1/cron/nightly/${key()}/?status=error`), { method: 'POST' });
+    expect(failing.status).toBe(200);
+    await until(async () => (await server.serving.kit.store.monitors())[0]?.last);
     const answer = await fetch(at('/metrics'), { headers: { authorization: `Bearer ${bearer}` } });
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-    const lines = (await answer.text()).trimEnd().split('\n');
-    const types = new Map(
-      lines
-        .filter((line) => line.startsWith('# TYPE '))
-        .map((line): [string, string] => [line.split(' ')[2] ?? '', line.split(' ')[3] ?? '']),
-    );
-    expect(lines.filter((line) => line.startsWith('# HELP')).length).toBe(types.size);
-    const seen = new Set<string>();
-    for (const line of lines.filter((each) => !each.startsWith('#'))) {
-      const [, name = '', , value = ''] = /^([a-z_]+)(\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)+\})? (-?[\d.e+]+)$/.exec(line) ?? [];
-      expect({ line, known: types.has(name), number: Number.isFinite(Number(value)) }).toEqual({ line, known: true, number: true });
-      expect(seen.has(line.slice(0, line.lastIndexOf(' ')))).toBe(false);
-      seen.add(line.slice(0, line.lastIndexOf(' ')));
-      expect(types.get(name) === 'counter').toBe(name.endsWith('_total'));
-      expect(name).not.toMatch(/_(ms|milliseconds|minutes|kib)$/);
-    }
-    expect([...seen].some((sample) => sample.startsWith('launch_ready_monitor_up{'))).toBe(true);
-  });
+    const metrics = new Map(readExposition(await answer.text()).map((metric) => [metric.name, metric.samples]));
+    expect(metrics.get('launch_ready_monitor_up')).toMatchObject([{ labels: { monitor: 'login "page"\\' } }]);
+    expect(metrics.get('launch_ready_job_failed_runs')).toMatchObject([{ labels: { project: '1', job: 'nightly' }, value: 1 }]);
+    expect(metrics.get('launch_ready_job_healthy')).toMatchObject([{ value: 0 }]);
+    await until(async () => (await server.serving.kit.store.incidents({ open: true })).length === 1);
+    expect((await fetch(at(`/api/1/cron/nightly/${key()}/`))).status).toBe(200);
+    const page = await until(async () => {
+      const text = await (await ada.get('/')).text();
+      return (await server.serving.kit.store.incidents({ open: true })).length === 0 && text;
+    }, 40_000);
+    expect(page).toContain('1 well, 1 failed, 0 missed in the last day');
+  }, 60_000);
 
   test('the status page is public and cacheable, and says nothing that helps an attacker', async () => {
     const answer = await fetch(at('/status'));
     expect(answer.headers.get('cache-control')).toBe('public, max-age=30');
     expect(answer.headers.getSetCookie()).toEqual([]);
     const text = await answer.text();
-    expect(text).toContain('login page');
+    expect(text).toContain('login &quot;page&quot;');
     expect(text).not.toMatch(/admin-8731|127\.0\.0\.1|http-[45]|Ada|<script/);
   });
 

@@ -1,5 +1,5 @@
 import type { EngineStatus } from '../monitor/engine.ts';
-import type { Watched } from '../monitor/types.ts';
+import type { Job, Watched } from '../monitor/types.ts';
 
 interface Metric {
   name: string;
@@ -14,12 +14,15 @@ export function renderMetrics({
   status,
   bytes,
   openIncidents,
+  jobs,
   version,
 }: {
   watched: readonly Watched[];
   status: EngineStatus;
   bytes: number;
   openIncidents: number;
+  /** Of the last day. */
+  jobs: readonly Job[];
   version: string;
 }): string {
   const of = (pick: (each: Watched) => number | null | undefined): Metric['samples'] =>
@@ -34,6 +37,8 @@ export function renderMetrics({
         : [{ labels: { monitor: monitor.name, url: monitor.url, phase: phase.slice(0, -2) }, value: last[phase] / 1000 }],
     ),
   );
+  const ofJobs = (pick: (job: Job) => number): Metric['samples'] =>
+    jobs.map((job) => ({ labels: { project: String(job.project), job: job.name }, value: pick(job) }));
   const metrics: Metric[] = [
     {
       name: 'launch_ready_build_info',
@@ -51,7 +56,7 @@ export function renderMetrics({
       name: 'launch_ready_monitor_duration_seconds',
       type: 'gauge',
       help: 'How long the last look took.',
-      samples: of(({ last }) => (last ? last.totalMs / 1000 : null)),
+      samples: of(({ last }) => (last && last.totalMs > 0 ? last.totalMs / 1000 : null)),
     },
     { name: 'launch_ready_monitor_phase_seconds', type: 'gauge', help: 'Where the time of the last look went.', samples: phases },
     {
@@ -93,6 +98,12 @@ export function renderMetrics({
       samples: [{ value: status.skipped }],
     },
     {
+      name: 'launch_ready_looks_void_total',
+      type: 'counter',
+      help: 'Looks since the start whose times are void, as this server came late.',
+      samples: [{ value: status.voids }],
+    },
+    {
       name: 'launch_ready_events_accepted_total',
       type: 'counter',
       help: 'Items of SDKs stored since the start.',
@@ -104,6 +115,24 @@ export function renderMetrics({
       help: 'Items of SDKs refused since the start.',
       samples: [{ value: status.eventsRefused }],
     },
+    {
+      name: 'launch_ready_job_healthy',
+      type: 'gauge',
+      help: '1 while a job runs as it should, 0 while it is late, stuck or has failed.',
+      samples: ofJobs(({ is }) => (is === 'ok' || is === 'running' ? 1 : 0)),
+    },
+    {
+      name: 'launch_ready_job_failed_runs',
+      type: 'gauge',
+      help: 'Runs of a job that failed in this hour and the 24 before.',
+      samples: ofJobs(({ failed }) => failed),
+    },
+    {
+      name: 'launch_ready_job_missed_runs',
+      type: 'gauge',
+      help: 'Runs of a job that were missed in this hour and the 24 before.',
+      samples: ofJobs(({ missed }) => missed),
+    },
     { name: 'launch_ready_store_bytes', type: 'gauge', help: 'What the store takes on disk.', samples: [{ value: bytes }] },
   ];
   return metrics
@@ -112,12 +141,15 @@ export function renderMetrics({
     .join('');
 }
 
+/** The text of one metric. A sample that comes twice makes scrapers refuse the whole page: the first one stands. */
 function written({ name, type, help, samples }: Metric): string {
-  const lines = samples.map(({ labels = {}, value }) => {
+  const lines = new Map<string, number>();
+  for (const { labels = {}, value } of samples) {
     const pairs = Object.entries(labels).map(
       ([key, text]) => `${key}="${text.replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`))}"`,
     );
-    return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
-  });
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${[...new Set(lines)].join('\n')}\n`;
+    const series = `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''}`;
+    if (!lines.has(series)) lines.set(series, value);
+  }
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${[...lines].map(([series, value]) => `${series} ${value}`).join('\n')}\n`;
 }

@@ -27,19 +27,22 @@ export function machineRoutes(kit: Kit): Hono<Env> {
   for (const end of ['envelope', 'store']) {
     app.on(['POST', 'OPTIONS'], [`/api/:project{[0-9]{1,12}}/${end}/`, `/api/:project{[0-9]{1,12}}/${end}`], take(false));
   }
+  app.on(['GET', 'POST'], '/api/:project{[0-9]{1,12}}/cron/:slug/:key{[0-9a-f]{32}}/', take(false));
   const send = bearer(kit, 'send');
   app.on(['GET', 'POST', 'PUT'], '/api/0/organizations/*', send, take(true));
   app.post('/api/markers', send, take(true));
   app.post('/api/logs', send, take(true));
 
   app.get('/metrics', bearer(kit, 'metrics'), async (c) => {
-    const [watched, status, size, open] = await Promise.all([
+    const now = kit.io.now().getTime();
+    const [watched, status, size, open, jobs] = await Promise.all([
       store.monitors(),
       engine.status(),
       store.size(),
       store.incidents({ open: true, limit: 1_000 }),
+      store.jobs({ from: now - 24 * 3_600_000, to: now + 1 }),
     ]);
-    return c.body(renderMetrics({ watched, status, bytes: size.bytes, openIncidents: open.length, version: VERSION }), 200, {
+    return c.body(renderMetrics({ watched, status, bytes: size.bytes, openIncidents: open.length, jobs, version: VERSION }), 200, {
       'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
     });
   });

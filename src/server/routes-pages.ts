@@ -4,6 +4,7 @@ import { loadDashboard, renderDashboard } from './pages/dashboard.ts';
 import { renderIncident, renderIncidents } from './pages/incident.ts';
 import { renderIssue, renderIssues } from './pages/issues.ts';
 import { plainPage, show } from './pages/layout.ts';
+import { peopleOf } from './pages/owner.ts';
 import { ownForm, ownerOnly } from './person.ts';
 import { sse } from './sse.ts';
 
@@ -11,6 +12,7 @@ import { sse } from './sse.ts';
 export function watchRoutes(kit: Kit): Hono<Env> {
   const app = new Hono<Env>();
   const { store, engine, io } = kit;
+  const people = peopleOf(kit.config);
   const now = (): number => io.now().getTime();
   app.use('/', ownerOnly(kit));
   app.use('/events', ownerOnly(kit));
@@ -35,7 +37,11 @@ export function watchRoutes(kit: Kit): Hono<Env> {
   app.get('/incidents/:id{[0-9]{1,12}}', async (c) => {
     const found = await store.incident(Number(c.req.param('id')));
     if (!found) return missing(c);
-    return show(c, { title: found.incident.title, islands: ['live'], body: renderIncident(found, { now: now(), csrf: csrfOf(c) }) });
+    return show(c, {
+      title: found.incident.title,
+      islands: ['live'],
+      body: renderIncident(found, { now: now(), csrf: csrfOf(c), people }),
+    });
   });
 
   app.get('/incidents/:id{[0-9]{1,12}}/note.md', async (c) => {
@@ -48,7 +54,7 @@ export function watchRoutes(kit: Kit): Hono<Env> {
     });
   });
 
-  app.post('/incidents/:id{[0-9]{1,12}}/:act{ack|resolve|notes}', async (c) => {
+  app.post('/incidents/:id{[0-9]{1,12}}/:act{ack|resolve|notes|assign}', async (c) => {
     const form = await ownForm(c, kit);
     if (form instanceof Response) return form;
     const id = Number(c.req.param('id'));
@@ -61,7 +67,9 @@ export function watchRoutes(kit: Kit): Hono<Env> {
         ? await engine.ackIncident(id, by)
         : act === 'resolve'
           ? await engine.resolveIncident(id, by)
-          : await engine.addNote(id, { by, text });
+          : act === 'assign'
+            ? await engine.assignIncident(id, form.get('owner'), by)
+            : await engine.addNote(id, { by, text });
     return done ? c.redirect(`/incidents/${id}`, 303) : missing(c);
   });
 
@@ -75,14 +83,15 @@ export function watchRoutes(kit: Kit): Hono<Env> {
     const id = Number(c.req.param('id'));
     const found = await store.issue(id);
     if (!found) return missing(c);
-    return show(c, { title: found.issue.title, body: renderIssue(found, { events: await store.events(id, 20), csrf: csrfOf(c) }) });
+    return show(c, { title: found.issue.title, body: renderIssue(found, { events: await store.events(id, 20), csrf: csrfOf(c), people }) });
   });
 
-  app.post('/issues/:id{[0-9]{1,12}}/resolve', async (c) => {
+  app.post('/issues/:id{[0-9]{1,12}}/:act{resolve|assign}', async (c) => {
     const form = await ownForm(c, kit);
     if (form instanceof Response) return form;
     const id = Number(c.req.param('id'));
-    return (await engine.resolveIssue(id)) ? c.redirect(`/issues/${id}`, 303) : missing(c);
+    const done = c.req.param('act') === 'assign' ? await engine.assignIssue(id, form.get('owner')) : await engine.resolveIssue(id);
+    return done ? c.redirect(`/issues/${id}`, 303) : missing(c);
   });
 
   return app;

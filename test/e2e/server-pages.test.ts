@@ -19,6 +19,7 @@ import { renderIncident, renderIncidents } from '../../src/server/pages/incident
 import { renderIssue, renderIssues } from '../../src/server/pages/issues.ts';
 import { show } from '../../src/server/pages/layout.ts';
 import { renderLogin, renderSetup } from '../../src/server/pages/login.ts';
+import { renderMaintenance } from '../../src/server/pages/maintenance.ts';
 import { renderSettings } from '../../src/server/pages/settings.ts';
 import { renderStatus } from '../../src/server/pages/status.ts';
 import { secureHeaders } from '../../src/server/secure.ts';
@@ -39,6 +40,10 @@ const PAGES: Record<string, () => Markup> = Object.fromEntries(
     ] as const
   ).flatMap(([kind, n, text]): [string, () => Markup][] => {
     const shown = dashboardOf(n, text);
+    const people = n === 0 ? [] : [text, 'Ada'];
+    const kept = shown.watched.map((each, at) =>
+      at % 3 === 0 ? { ...each, state: { ...each.state, maintenanceUntil: NOW + 3_600_000 } } : each,
+    );
     const incident = incidentOf(text);
     const issue = {
       issue: issueOf(5, text),
@@ -91,10 +96,12 @@ const PAGES: Record<string, () => Markup> = Object.fromEntries(
           renderIncident(n === 0 ? { ...incidentOf('Login is down', false), events: [], deliveries: [] } : incident, {
             now: NOW,
             csrf: CSRF,
+            people,
           }),
       ],
       [`${kind} issues`, () => renderIssues(shown.issues, { now: NOW, release: n === 0 ? undefined : text })],
-      [`${kind} issue`, () => renderIssue(issue, { events, csrf: CSRF })],
+      [`${kind} issue`, () => renderIssue(issue, { events, csrf: CSRF, people })],
+      [`${kind} maintenance`, () => renderMaintenance({ watched: kept, now: NOW, csrf: CSRF, ...(n === 0 ? {} : { problem: text }) })],
       [
         `${kind} audit form`,
         () => renderAuditForm(shown.audit ? [shown.audit] : [], { csrf: CSRF, target: text, ...(n === 0 ? {} : { problem: text }) }),
@@ -206,10 +213,10 @@ test('the status is the largest text of the dashboard, and the keyboard reaches 
     '[...document.querySelectorAll("body *")].filter((each) => each.textContent.trim().length > 1).map((each) => [parseFloat(getComputedStyle(each).fontSize), each.textContent.trim()]).sort((a, b) => b[0] - a[0])[0][1]',
   );
   expect(largest).toMatch(/^[■▲●✓?]?(\d+ DOWN|ALL UP|UNKNOWN)$/);
-  for (const name of ['real dashboard', 'real settings', 'real incident']) {
+  for (const name of ['real dashboard', 'real settings', 'real incident', 'real issue', 'real maintenance']) {
     await page.goto(`${base}/page/${encodeURIComponent(name)}`);
     const wanted = await page.evaluate<number>(
-      '[...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, summary")].filter((each) => each.checkVisibility()).length',
+      '[...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((each) => each.checkVisibility()).length',
     );
     const reached = new Set<string>();
     for (let step = 0; step <= wanted + 2; step += 1) {

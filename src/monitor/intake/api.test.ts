@@ -221,6 +221,44 @@ describe('the intake', () => {
     expect(watch.troubles).toEqual([]);
   });
 
+  test.each<[string, object]>([
+    [
+      'transaction',
+      {
+        type: 'transaction',
+        transaction: 'POST /login',
+        contexts: { trace: { op: 'http.server', data: { 'http.response.status_code': 401 } } },
+      },
+    ],
+    [
+      'span',
+      {
+        items: [
+          {
+            name: 'POST /login',
+            is_segment: true,
+            attributes: { 'sentry.op': { value: 'http.server' }, 'http.response.status_code': { value: 403 } },
+          },
+        ],
+      },
+    ],
+  ])('hears of refused logins from each %s of an SDK as well (OBS-7)', async (type, item) => {
+    await using watch = await watching({ alerts: [{ channel: 'webhook', to: 'https://hook.acme.test', severity: 'warning' }] });
+    const { engine, store } = watch;
+    const now = Date.now() / 1000;
+    const times = { start_timestamp: now - 1, timestamp: now, end_timestamp: now };
+    const whole = {
+      ...times,
+      ...item,
+      ...('items' in item ? { items: (item.items as object[]).map((each) => ({ ...times, ...each })) } : {}),
+    }; // as: above
+    const text = [{}, ...Array.from({ length: 30 }, () => [{ type }, whole]).flat()].map((each) => JSON.stringify(each)).join('\n');
+    expect((await sending(engine, { text })).status).toBe(200);
+    await store.database.run("UPDATE duties SET done = 0 WHERE name = 'rules'");
+    const found = await until(async () => (await store.incidents({ open: true })).find(({ rule }) => rule === 'auth-failures'));
+    expect(found.cause.says).toBe('Logins: 30 answers of the app (traces) were 401 or 403 in 5 minutes, 0 are usual');
+  });
+
   test('stores no planted secret, wherever it stands in what is sent (LOG-1)', async () => {
     await using watch = await watching({});
     const { engine, store } = watch;

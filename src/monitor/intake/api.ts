@@ -1,5 +1,6 @@
 import { readJsonObject } from '../../parsers/sentry-envelope.ts';
-import type { DeployMarker } from '../types.ts';
+import type { DeployMarker, Project } from '../types.ts';
+import { storeCheckIn } from './check-ins.ts';
 import { inflate } from './inflate.ts';
 import { answer, CORS, ingest, type Intake } from './ingest.ts';
 import { countLines, storeCount } from './logs.ts';
@@ -12,6 +13,8 @@ export interface Api extends Intake {
 }
 
 const SDK = /^\/api\/(\d{1,15})\/(envelope|store)\/?$/;
+/** The address that a job asks with curl at its beginning and end (docs.sentry.io/product/monitors-and-alerts, HTTP check-ins). */
+const CRON = /^\/api\/(\d{1,15})\/cron\/([\w.-]{1,80})\/([0-9a-f]{32})\/?$/;
 /** What sentry-cli speaks when a CI tells of a release: `releases new`, `finalize`, `deploys new`. */
 const RELEASES = /^\/api\/0\/organizations\/[^/]+\/releases\/(?:([^/]+)\/(deploys\/)?)?$/;
 
@@ -23,12 +26,29 @@ export async function handle(api: Api, request: IntakeRequest): Promise<IntakeAn
     if (request.method !== 'POST') return answer(405, { detail: 'only POST is answered here' });
     return ingest(api, request, { project: Number(project), form: form === 'store' ? 'store' : 'envelope' });
   }
+  const [, on, slug, key] = CRON.exec(request.path) ?? [];
+  if (slug !== undefined)
+    return checkIn(api, request, { project: api.projects().find((each) => each.id === Number(on) && each.key === key), slug });
   if (request.authorized !== true) return answer(401, { detail: 'a token is needed' });
   const release = RELEASES.exec(request.path);
   if (release) return sentryRelease(api, request, { version: release[1], isDeploy: release[2] !== undefined });
   if (request.path === '/api/markers' && request.method === 'POST') return withJson(request, (json) => marker(api, json));
   if (request.path === '/api/logs' && request.method === 'POST') return logs(api, request);
   return answer(404, { detail: 'there is nothing here' });
+}
+
+async function checkIn(
+  api: Api,
+  request: IntakeRequest,
+  { project, slug }: { project: Project | undefined; slug: string },
+): Promise<IntakeAnswer> {
+  if (!project) return answer(403, { detail: 'no project has this key' });
+  return withJson(request, async (json) => {
+    const status = request.query.get('status') ?? json['status'] ?? 'ok';
+    const id = request.query.get('check_in_id') ?? json['check_in_id'];
+    await api.committer.add((sql) => storeCheckIn(sql, project.id, { ...json, monitor_slug: slug, status, check_in_id: id }, api.now()));
+    return answer(200, {});
+  });
 }
 
 async function withJson(request: IntakeRequest, use: (json: Json) => Promise<IntakeAnswer>): Promise<IntakeAnswer> {

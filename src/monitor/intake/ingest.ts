@@ -1,10 +1,12 @@
-import { redact, redactText } from '../../redact/redact.ts';
+import { redactText } from '../../redact/redact.ts';
 import { type EnvelopeItem, parseEnvelope, readJsonObject } from '../../parsers/sentry-envelope.ts';
 import type { Committer } from '../commit.ts';
+import { countRun } from '../jobs.ts';
 import { HOUR } from '../store/read-monitors.ts';
 import type { Sql } from '../store/sql.ts';
 import type { MonitorEvent, Project } from '../types.ts';
 import { senderOf } from './auth.ts';
+import { jobOf, storeCheckIn } from './check-ins.ts';
 import { incoming } from './event.ts';
 import { inflate } from './inflate.ts';
 import { type Json, list, number, object, text } from './read.ts';
@@ -100,8 +102,10 @@ function prepare(intake: Intake, project: Project, { item, id }: { item: Envelop
     case 'event': {
       const event = incoming(json, { id, now, salt: intake.salt });
       if (event.id === '') return drop('no event_id');
+      const job = jobOf(json);
       return async (sql) => {
         const stored = await storeEvent(sql, project.id, event);
+        if (stored && job !== null) await countRun(sql, { project: project.id, job, at: event.at }, 'failed');
         return stored && { kind: 'issue', ...stored };
       };
     }
@@ -156,22 +160,6 @@ async function storeReport(sql: Sql, project: number, report: Json, now: number)
     const reason = `client: ${word(text(each['reason']) ?? 'unknown', 60)}`;
     if (n > 0) await dropped(sql, project, { category: text(each['category'], 40) ?? 'default', reason, n, now });
   }
-}
-
-/** The last word of a cron job; who misses its time is not watched yet. */
-async function storeCheckIn(sql: Sql, project: number, checkIn: Json, now: number): Promise<void> {
-  const slug = word(text(checkIn['monitor_slug']) ?? '', 80);
-  if (slug === '') return;
-  const data = JSON.stringify(redact({ duration: number(checkIn['duration']), config: object(checkIn['monitor_config']) })).slice(0, 4_000);
-  await sql.run(
-    `INSERT INTO check_ins (project, slug, status, at, data) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (project, slug) DO UPDATE SET status = excluded.status, at = excluded.at, data = excluded.data`,
-    project,
-    slug,
-    word(text(checkIn['status']) ?? 'ok', 20),
-    now,
-    data,
-  );
 }
 
 /** A name of strangers as one harmless word. */

@@ -1,6 +1,7 @@
 import { redactText } from '../../redact/redact.ts';
 import { addTo, decodeSketch, encodeSketch, mergeInto, type Sketch } from '../sketch.ts';
 import type { Sql } from '../store/sql.ts';
+import { storeCount } from './logs.ts';
 import { clusterPath } from './parameterise.ts';
 import { type Json, list, number, object, text, time } from './read.ts';
 
@@ -11,9 +12,13 @@ export interface Served {
   at: number;
   ms: number;
   failed: boolean;
+  /** Answered 401 or 403: somebody was not let in. */
+  refused: boolean;
 }
 
 const MINUTE = 60_000;
+/** What the source of traced requests is called among those of logs. */
+const TRACED = 'the app (traces)';
 /** Routes of one project in one day; more are one route "other". */
 const ROUTES = 500;
 /** Statuses of a trace that mean the server failed (develop.sentry.dev, span status). */
@@ -96,6 +101,7 @@ function served({ name, path, op, from, to, code, status, release, isRaw, now }:
     at: time(to, now),
     ms: (to - from) * 1000,
     failed,
+    refused: code === 401 || code === 403,
   };
 }
 
@@ -126,6 +132,18 @@ export async function storeServed(sql: Sql, at: { project: number; writer: strin
     addTo(row.sketch, one.ms);
   }
   for (const row of rows.values()) await putServed(sql, at, row);
+  await storeRefused(sql, all);
+}
+
+/** Refused logins that an SDK measured stand beside those of logs, so that one rule watches both (OBS-7). */
+async function storeRefused(sql: Sql, all: readonly Served[]): Promise<void> {
+  for (const [at, refused] of Map.groupBy(
+    all.filter((one) => one.refused),
+    (one) => one.at,
+  )) {
+    const count = { lines: refused.length, serverErrors: 0, authFailures: refused.length, withId: 0 };
+    await storeCount(sql, { source: TRACED, now: at }, count);
+  }
 }
 
 async function putServed(

@@ -111,7 +111,7 @@ export function countSamples(samples: readonly Pick<Sample, 'outcome' | 'totalMs
   const counted: Counted = { looks: samples.length, ok: 0, fail: 0, unknown: 0, sketch: new Map() };
   for (const { outcome, totalMs } of samples) {
     counted[outcome] += 1;
-    if (outcome === 'ok') addTo(counted.sketch, totalMs);
+    if (outcome === 'ok' && totalMs > 0) addTo(counted.sketch, totalMs); // 0: its time is void
   }
   return counted;
 }

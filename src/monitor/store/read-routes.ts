@@ -1,5 +1,6 @@
 import { countOf, decodeSketch, mergeInto, quantile, type Sketch } from '../sketch.ts';
 import type { LogRate } from '../types.ts';
+import { readJobs } from './read-jobs.ts';
 import type { Sql, Value } from './sql.ts';
 import type { Span, Store } from './store.ts';
 
@@ -13,7 +14,7 @@ interface Row {
   sketch: Uint8Array;
 }
 
-type Reads = Pick<Store, 'routes' | 'routeHistory' | 'releaseHealth' | 'dropped' | 'logRates'>;
+type Reads = Pick<Store, 'routes' | 'routeHistory' | 'releaseHealth' | 'dropped' | 'logRates' | 'jobs'>;
 type Filter = Readonly<Record<'project' | 'release' | 'route', Value | undefined>>;
 
 const STEPS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
@@ -66,6 +67,7 @@ export function routeReads(sql: Pick<Sql, 'all' | 'get'>): Reads {
           p95Ms: countOf(sketch) === 0 ? 0 : (quantile(sketch, 0.95) ?? 0),
         }));
     },
+    jobs: (span) => readJobs(sql, span),
     releaseHealth: ({ from, to }) =>
       sql.all(
         `SELECT release, environment, SUM(sessions) AS sessions, SUM(errored) AS errored, SUM(crashed) AS crashed FROM session_stats

@@ -60,6 +60,11 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE TABLE records (kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, expires {int}, PRIMARY KEY (kind, id))',
     'CREATE TABLE duties (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until {int} NOT NULL, done {int} NOT NULL DEFAULT 0)',
   ],
+  [
+    'ALTER TABLE check_ins ADD COLUMN due {int}',
+    `CREATE TABLE job_stats (project {int} NOT NULL, at {int} NOT NULL, job TEXT NOT NULL, ok {int} NOT NULL, failed {int} NOT NULL,
+      missed {int} NOT NULL, PRIMARY KEY (project, at, job)){packed}`,
+  ],
 ];
 
 /** Tables whose rows `/metrics` counts. */

@@ -394,7 +394,14 @@ describe.each(Object.entries(PLACES))('%s', (_, place) => {
   });
 
   test('merges what several processes saw of a route, before and after it is rolled up (OBS-4, OBS-9)', async () => {
-    const served = (ms: number, at: number, failed = false) => ({ route: 'GET /orders/:id', release: '1.0.0', at, ms, failed });
+    const served = (ms: number, at: number, failed = false) => ({
+      route: 'GET /orders/:id',
+      release: '1.0.0',
+      at,
+      ms,
+      failed,
+      refused: false,
+    });
     await store.database.tx((sql) =>
       storeServed(
         sql,

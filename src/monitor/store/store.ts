@@ -6,6 +6,7 @@ import type {
   Incident,
   IncidentEvent,
   Issue,
+  Job,
   LogRate,
   OutboxItem,
   Project,
@@ -60,6 +61,8 @@ export interface Store extends AsyncDisposable {
   releaseHealth(span: Span): Promise<ReleaseHealth[]>;
   /** What was refused or thrown away, and what clients said they dropped: counted, never silent. */
   dropped(span: Span): Promise<{ category: string; reason: string; count: number }[]>;
+  /** Jobs with their runs of each hour; what is wrong comes first. At most 50. */
+  jobs(span: Span): Promise<Job[]>;
   logRates(span: Span): Promise<LogRate[]>;
 
   markers(span: Span): Promise<DeployMarker[]>;

@@ -52,7 +52,8 @@ export function issueRows(issues: readonly Issue[], now: Time): Markup {
                 >
                 <span class="sub"
                   >${counted(issue.events, 'event')}${issue.users > 0 ? `, ${counted(issue.users, 'user')}` : ''}; last
-                  ${span(now - issue.lastSeen)} ago${issue.regressedIn ? `; came back in ${clip(issue.regressedIn, 80)}` : ''}</span
+                  ${span(now - issue.lastSeen)}
+                  ago${issue.owner === null ? '' : `; owner ${clip(issue.owner, 80)}`}${issue.regressedIn ? `; came back in ${clip(issue.regressedIn, 80)}` : ''}</span
                 >
               </li>`,
           )}

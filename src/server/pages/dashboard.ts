@@ -1,10 +1,11 @@
 import type { EngineStatus } from '../../monitor/engine.ts';
-import type { AuditRun, Bar, DeployMarker, Incident, Issue, RouteStats, Sample, Time, Watched } from '../../monitor/types.ts';
+import type { AuditRun, Bar, DeployMarker, Incident, Issue, Job, RouteStats, Sample, Time, Watched } from '../../monitor/types.ts';
 import { html, type Markup, NOTHING } from '../../reports/markup.ts';
 import { clip } from '../../reports/text.ts';
-import { MARKS, VERDICTS } from '../../reports/words.ts';
+import { counted, MARKS, VERDICTS } from '../../reports/words.ts';
 import type { Kit } from '../kit.ts';
 import { certificates, errors, incidentRows, issueRows, routesTable } from './dashboard-lists.ts';
+import { jobRows } from './jobs.ts';
 import { latencyStrip, percentilesOf } from './latency.ts';
 import { overall } from './status-words.ts';
 import { trendPicture, type Trend } from './trend.ts';
@@ -29,6 +30,7 @@ export interface Dashboard {
   issues: readonly Issue[];
   errorCounts: readonly { at: Time; events: number }[];
   routes: readonly RouteStats[];
+  jobs: readonly Job[];
   audit: Omit<AuditRun, 'report'> | undefined;
 }
 
@@ -36,13 +38,14 @@ export interface Dashboard {
 export async function loadDashboard({ store, engine, io, config }: Kit): Promise<Dashboard> {
   const now = io.now().getTime();
   const day = { from: now - DAY, to: now };
-  const [watched, status, incidents, issues, errorCounts, routes, audits, markers, history] = await Promise.all([
+  const [watched, status, incidents, issues, errorCounts, routes, jobs, audits, markers, history] = await Promise.all([
     store.monitors(),
     engine.status(),
     store.incidents({ open: true, limit: 20 }),
     store.issues({ state: 'open', limit: 30 }),
     store.errorCounts(day, 'hour'),
     store.routes(day, { limit: 20 }),
+    store.jobs({ from: now - DAY, to: now + 1 }),
     store.audits({ limit: 1 }),
     store.markers({ from: now - 7 * DAY, to: now }),
     store.routeHistory({ from: now - 7 * DAY, to: now }, 'hour'),
@@ -67,6 +70,7 @@ export async function loadDashboard({ store, engine, io, config }: Kit): Promise
     issues,
     errorCounts,
     routes,
+    jobs,
     audit: audits[0],
   };
 
@@ -149,6 +153,10 @@ export function renderDashboard(shown: Dashboard): Markup {
         ${errors(shown.errorCounts)} ${issueRows(shown.issues, now)}
       </section>
       <div>
+        <section aria-labelledby="h-jobs" data-live="jobs">
+          <h2 id="h-jobs">Jobs</h2>
+          ${jobRows(shown.jobs, now)}
+        </section>
         <section aria-labelledby="h-cert" data-live="certificates">
           <h2 id="h-cert">Certificates</h2>
           ${certificates(watched)}
@@ -172,11 +180,20 @@ function monitorRow({ monitor, shown, last, state }: Watched, { bars, samples, n
         ><span class="where">${clip(monitor.url, 200)}</span>
       </h3>
       <p class="twin">
-        ${last ? html`Looked ${span(now - last.at)} ago${last.status === null ? NOTHING : html`, ${last.status} in ${ms(last.totalMs)}`}${last.cause === null ? NOTHING : html`, fails at ${last.cause}${last.code ? html` (${clip(last.code, 60)})` : NOTHING}`}` : 'Not looked at yet'}${state.flapping ? '; goes up and down' : ''}
+        ${last ? html`Looked ${span(now - last.at)} ago${answered(last)}${last.cause === null || last.outcome === 'ok' ? NOTHING : html`, fails at ${last.cause}${last.code ? html` (${clip(last.code, 60)})` : NOTHING}`}` : 'Not looked at yet'}${state.flapping ? '; goes up and down' : ''}
       </p>
     </div>
     ${uptimeBars(bars.get(monitor.id) ?? [], clip(monitor.name, 60))} ${latencyStrip(seen, monitor)}
   </article>`;
+}
+
+/** What the last look was answered, and over which way. */
+function answered({ status, totalMs, redirects, landed }: Sample): Markup {
+  if (status === null) return NOTHING;
+  if (totalMs === 0) return html`, ${status}; its time is void, as this server was busy`;
+  const over =
+    redirects === undefined ? NOTHING : html` after ${counted(redirects, 'redirect')}, at <code>${clip(landed ?? '', 160)}</code>`;
+  return html`, ${status} in ${ms(totalMs)}${over}`;
 }
 
 function trouble({ network, undelivered }: EngineStatus): Markup {

@@ -3,6 +3,7 @@ import { html, type Markup, NOTHING } from '../../reports/markup.ts';
 import { clip } from '../../reports/text.ts';
 import { incidentRows } from './dashboard-lists.ts';
 import { csrfField } from './layout.ts';
+import { ownerForm } from './owner.ts';
 import { ALERT, sign, span, time } from './words.ts';
 
 /** Events of one timeline; more are in the Markdown export. */
@@ -37,7 +38,7 @@ export function renderIncidents(incidents: readonly Incident[], now: Time): Mark
 /** One incident: what broke, who acts, what happened when, and the notes (INC-1, INC-2, OBS-8). Pure. */
 export function renderIncident(
   { incident, events, deliveries }: { incident: Incident; events: readonly IncidentEvent[]; deliveries: readonly OutboxItem[] },
-  { now, csrf }: { now: Time; csrf: string },
+  { now, csrf, people }: { now: Time; csrf: string; people: readonly string[] },
 ): Markup {
   const open = incident.resolved === null;
   const waits = open && incident.acked === null;
@@ -84,6 +85,14 @@ export function renderIncident(
         ${events.slice(0, EVENTS).map((event) => html`<li>${time(event.at)} <span class="by">${event.by === null ? '' : clip(event.by, 80)}</span><br />${lines(clip(event.says, 4_000))}</li>`)}
       </ol>
     </section>
+    ${
+      open
+        ? html`<section aria-labelledby="h-owner">
+            <h2 id="h-owner">Who acts on it</h2>
+            ${ownerForm(`/incidents/${incident.id}/assign`, { owner: incident.owner, people, csrf })}
+          </section>`
+        : NOTHING
+    }
     <section aria-labelledby="h-note">
       <h2 id="h-note">Add a note</h2>
       <p>Notes stand in the timeline and in the Markdown export. Secrets are masked before they are stored.</p>

@@ -5,6 +5,7 @@ import { counted } from '../../reports/words.ts';
 import { issueRows } from './dashboard-lists.ts';
 import { framesOf, tagsOf } from './event.ts';
 import { csrfField } from './layout.ts';
+import { ownerForm } from './owner.ts';
 import { time } from './words.ts';
 
 /** All issues by release (OBS-3). Pure. */
@@ -36,7 +37,7 @@ export function renderIssues(issues: readonly Issue[], { now, release }: { now: 
 /** One issue: where it happens, in which releases, and what the last events said. Pure. */
 export function renderIssue(
   { issue, releases }: { issue: Issue; releases: readonly { release: string; events: number; firstSeen: Time; lastSeen: Time }[] },
-  { events, csrf }: { events: readonly ErrorEvent[]; csrf: string },
+  { events, csrf, people }: { events: readonly ErrorEvent[]; csrf: string; people: readonly string[] },
 ): Markup {
   const facts: [string, string | Markup][] = [
     ['Events', String(issue.events)],
@@ -102,6 +103,10 @@ export function renderIssue(
               </tbody>
             </table>`
       }
+    </section>
+    <section aria-labelledby="h-owner">
+      <h2 id="h-owner">Who acts on it</h2>
+      ${ownerForm(`/issues/${issue.id}/assign`, { owner: issue.owner, people, csrf })}
     </section>
     <section aria-labelledby="h-events">
       <h2 id="h-events">Latest events <span class="n">${events.length} kept</span></h2>

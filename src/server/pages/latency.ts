@@ -12,7 +12,7 @@ export interface Percentiles {
 /** Percentiles of looks that were answered, nearest rank; nothing for none. */
 export function percentilesOf(samples: readonly Pick<Sample, 'outcome' | 'totalMs'>[]): Percentiles | undefined {
   const sorted = samples
-    .filter((each) => each.outcome === 'ok')
+    .filter((each) => each.outcome === 'ok' && each.totalMs > 0) // 0: its time is void
     .map((each) => each.totalMs)
     .sort((a, b) => a - b);
   if (sorted.length === 0) return undefined;

@@ -7,6 +7,7 @@ const NAV = [
   ['/', 'Dashboard'],
   ['/incidents', 'Incidents'],
   ['/issues', 'Issues'],
+  ['/maintenance', 'Maintenance'],
   ['/audit', 'Audit'],
   ['/settings', 'Settings'],
 ] as const;
