@@ -545,6 +545,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/note.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
     "docs": [
@@ -693,6 +694,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/lab.test.ts",
       "src/monitor/look.test.ts",
+      "src/monitor/own-delay.test.ts",
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "test/sample-findings.ts"
@@ -727,6 +729,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
     "docs": [
@@ -738,6 +741,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
+      "src/monitor/jobs.test.ts",
       "src/monitor/sketch.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/machine.test.ts"
@@ -768,6 +772,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
     "docs": [
@@ -789,8 +794,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/cause.test.ts",
       "src/monitor/lab.test.ts",
+      "src/monitor/look.test.ts",
       "src/monitor/start.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "test/faults.ts"
     ],
     "docs": [
       "docs/guide/serve.md",
