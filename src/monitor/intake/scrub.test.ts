@@ -58,3 +58,10 @@ test('whatever an event holds, no more and no less is masked than the redactor m
     }),
   );
 });
+
+test('who an error message is about is not kept (LOG-1)', () => {
+  const said = 'no user ada.lovelace@example.com';
+  const kept = JSON.stringify(scrub({ message: said, exception: { values: [{ type: 'Error', value: said }] } }));
+  expect(kept).not.toContain('lovelace');
+  expect(kept).toContain('no user');
+});

@@ -1,3 +1,4 @@
+import { redactLine } from '../../redact/line.ts';
 import { redact } from '../../redact/redact.ts';
 import { type Json, list, object } from './read.ts';
 
@@ -19,7 +20,23 @@ export function scrub(event: Json): Json {
     ...(event['user'] === undefined ? {} : { user }),
     ...(event['request'] === undefined ? {} : { request: { ...without(request, REQUEST), ...(headers === undefined ? {} : { headers }) } }),
   };
-  return redactEvent(kept);
+  return redactEvent(withoutPeople(kept));
+}
+
+/** The sentences of an event without who they are about: messages quote what people typed. Only sentences are read so, for it costs. */
+function withoutPeople(event: Json): Json {
+  const exception = object(event['exception']);
+  const values = list(exception['values']);
+  return {
+    ...event,
+    ...(typeof event['message'] === 'string' ? { message: redactLine(event['message']) } : {}),
+    ...(values.length === 0 ? {} : { exception: { ...exception, values: values.map(valueWithoutPeople) } }),
+  };
+}
+
+function valueWithoutPeople(value: unknown): unknown {
+  const said = object(value)['value'];
+  return typeof said === 'string' ? { ...object(value), value: redactLine(said) } : value;
 }
 
 /** Frames without a secret in them, as JSON, and how many are remembered. */
