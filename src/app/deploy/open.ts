@@ -1,4 +1,3 @@
-import { UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { Tell } from '../../core/verb.ts';
 import { openAdapter } from '../../deploy/adapters.ts';
@@ -33,10 +32,4 @@ export function openDeploy(
     overMigrations,
     ...(perf ? { perf } : {}),
   };
-}
-
-/** Asks for a typed yes after showing what will happen; throws a UserError `declined` for anything else. */
-export async function mustAgree(io: Io, preview: string, what: string): Promise<void> {
-  const answer = await io.ask({ text: `${preview}\n\nType yes to ${what}: `, hint: `Use --yes to ${what} without being asked.` });
-  if (answer.toLowerCase() !== 'yes') throw new UserError('declined', 'Nothing was changed.', `Type yes, or use --yes, to ${what}.`);
 }

@@ -4,8 +4,9 @@ import { defineVerb } from '../../core/verb.ts';
 import { contractsSince, goodReleases } from '../../deploy/record.ts';
 import { closeCutOff, rollBack } from '../../deploy/run.ts';
 import { line } from '../../reports/text.ts';
+import { mustAgree } from '../agree.ts';
 import { repoInput } from '../workspace.ts';
-import { mustAgree, openDeploy } from './open.ts';
+import { openDeploy } from './open.ts';
 
 const takes = z.strictObject({
   repo: repoInput,
@@ -52,7 +53,7 @@ export const deployRollback = defineVerb<z.output<typeof takes>, RolledBack>({
         `${to} cannot run after ${contracts.join(', ')}: these took away what it needs.`,
         'Mend forward with a new release, or use --over-migrations when the database was put back first.',
       );
-    if (input.yes !== true) await mustAgree(io, `${from ?? 'The current release'} is replaced by ${to}.`, 'go back');
+    await mustAgree({ io, yes: input.yes }, `${from ?? 'The current release'} is replaced by ${to}.`, 'go back');
     const started = performance.now();
     const back = await rollBack(work, to);
     const seconds = Math.round((performance.now() - started) / 10) / 100;

@@ -6,8 +6,9 @@ import { preflight } from '../../deploy/preflight.ts';
 import { build, prepare, type Prepared } from '../../deploy/release.ts';
 import { carryOut, closeCutOff, type Deployed, noHealth, type PerfGate } from '../../deploy/run.ts';
 import { line } from '../../reports/text.ts';
+import { mustAgree } from '../agree.ts';
 import { repoInput } from '../workspace.ts';
-import { mustAgree, openDeploy } from './open.ts';
+import { openDeploy } from './open.ts';
 
 const takes = z.strictObject({
   repo: repoInput,
@@ -49,7 +50,7 @@ export async function deployWith(input: Takes, io: Io, tell: Tell, perf?: PerfGa
     );
   await build(work);
   const prepared = await prepare(work, work.adapter, work.lines);
-  if (input.yes !== true) await mustAgree(io, preview(prepared, bad), 'deploy');
+  await mustAgree({ io, yes: input.yes }, `${preview(prepared, bad)}\n`, 'deploy');
   const gave = await carryOut(work, prepared);
   tell({ is: 'done', text: gave.says });
   return gave;
