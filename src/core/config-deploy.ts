@@ -73,7 +73,12 @@ export const deployConfig = z
     artifact: z.string().default('.').describe('The folder that is deployed, below the checkout'),
     lockfile: z.boolean().default(true).describe('False where the product has no dependencies to lock'),
     keep: z.int().min(2).max(50).default(5).describe('Releases kept for going back'),
-    env: z.array(envName).default([]).describe('Variables that production needs, besides the names in .env.example'),
+    environment: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'an environment such as production or staging')
+      .default('production')
+      .describe('The environment of secrets.environments that a release goes to'),
+    env: z.array(envName).default([]).describe('Variables a release needs, besides those that code reads and .env.example names'),
     commands: commands.optional().describe('The adapter `commands`: your own commands'),
     process: process.optional().describe('The adapter `process`: a process on this or another machine'),
     platform: platform.optional().describe('The adapter `platform`: a hosting platform with an API'),

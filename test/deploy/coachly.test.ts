@@ -50,11 +50,19 @@ describe('Coachly is released in the lab', () => {
     expect(sites).toEqual(JSON.parse(JSON.stringify(owned)));
   });
 
-  test('the checklist says no to what would hurt: row level security off, every booking deleted (DEP-4, DEP-6)', async () => {
+  test('the checklist says no to what would hurt: variables, row level security off, every booking deleted (DEP-4, DEP-6, SEC-7)', async () => {
     const checked = await deployCheck.run({ repo: repo.root }, io, quiet);
     expect(checked.decision).toBe('no-go');
     const failed = checked.items.filter(({ state }) => state === 'fail').map(({ says }) => says);
-    expect(failed).toHaveLength(2);
+    expect(failed.map((says) => says.split(/[ :]/)[0])).toEqual([
+      'not',
+      'VITE_OPENAI_API_KEY',
+      'VITE_SUPABASE_URL',
+      'STRIPE_SECRET_KEY',
+      'supabase/migrations/20261114170000_quick_fix.sql',
+      'supabase/migrations/20261114170000_quick_fix.sql',
+    ]);
+    expect(failed[0]).toBe('not set in production: VITE_OPENAI_API_KEY');
     expect(failed.join()).toContain('20261114170000_quick_fix.sql:2 (profiles)');
     await expect(deployRun.run({ repo: repo.root, yes: true }, io, quiet)).rejects.toMatchObject({ code: 'not-ready' });
   });

@@ -1,24 +1,25 @@
 import type { Io } from '../../core/io.ts';
 import type { Tell } from '../../core/verb.ts';
 import { openAdapter } from '../../deploy/adapters.ts';
+import type { Looking } from '../../deploy/preflight.ts';
 import type { Deploying, PerfGate } from '../../deploy/run.ts';
 import { runSmoke } from '../../deploy/smoke.ts';
 import { redactText } from '../../redact/redact.ts';
 import { openJournal } from '../journal.ts';
-import { openWorkspace, type Workspace } from '../workspace.ts';
+import { openWorkspace } from '../workspace.ts';
+import { variableItems } from './variables.ts';
 
 /** Everything a deploy verb works with, opened from a checkout. */
-export interface Opened extends Deploying {
-  told: Workspace['config'];
-}
+export interface Opened extends Deploying, Looking {}
 
-/** Opens the adapter, the journal and the smoke test of a checkout. */
+/** Opens the adapter, the journal, the smoke test and the judgement of variables of a checkout. */
 export function openDeploy(
   { repo, overMigrations = false, perf }: { repo: string; overMigrations?: boolean; perf?: PerfGate | undefined },
   io: Io,
   tell: Tell,
 ): Opened {
-  const { root, config, state } = openWorkspace(repo);
+  const workspace = openWorkspace(repo);
+  const { root, config, state } = workspace;
   const say = (text: string): void => tell({ is: 'asking', text: redactText(text).slice(0, 200) });
   const place = { config: config.deploy, root, io, say };
   const journal = openJournal(state);
@@ -29,6 +30,7 @@ export function openDeploy(
     lines: journal.lines,
     write: (entry) => void journal.write(entry, io.now()),
     smoke: () => runSmoke(config, io, say),
+    variables: (set) => variableItems(workspace, set, io),
     overMigrations,
     ...(perf ? { perf } : {}),
   };

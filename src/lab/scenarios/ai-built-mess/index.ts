@@ -35,7 +35,14 @@ export default defineScenario({
   platform: {
     project: 'coachly',
     owns: OWNED,
-    env: ['OPENAI_API_KEY', 'STRIPE_PRICE_MONTHLY', 'STRIPE_SECRET_KEY', 'VITE_SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY'],
+    env: [
+      'OPENAI_API_KEY',
+      'STRIPE_PRICE_MONTHLY',
+      'STRIPE_SECRET_KEY',
+      'VITE_SUPABASE_URL',
+      'SUPABASE_SERVICE_ROLE_KEY',
+      'RESEND_API_KEY',
+    ],
   },
   env: { ...MAIL_ENV, SMOKE_USER: 'smoke@coachly.test', SMOKE_PASSWORD: ['smoke', 'only', 'here'].join('-') },
   faults,
