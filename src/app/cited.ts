@@ -160,10 +160,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-11": {
     "tests": [
       "src/deploy/gate.test.ts",
-      "test/deploy/coachly.test.ts"
+      "test/deploy/coachly.test.ts",
+      "test/deploy/speed.test.ts"
     ],
     "docs": [
       "docs/decisions/0024-release-must-name-itself.md",
+      "docs/decisions/0043-speed-before-the-switch.md",
       "docs/guide/deploy.md"
     ]
   },
@@ -826,7 +828,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/perf/perf.test.ts",
       "src/load/plain.test.ts",
-      "src/load/report.test.ts"
+      "src/load/report.test.ts",
+      "test/deploy/speed.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -838,9 +841,13 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/load/compare.test.ts",
       "src/load/gate.test.ts",
       "src/load/plain.test.ts",
-      "src/load/sequential.test.ts"
+      "src/load/sequential.test.ts",
+      "test/deploy/coachly.test.ts",
+      "test/deploy/speed.test.ts"
     ],
     "docs": [
+      "docs/decisions/0043-speed-before-the-switch.md",
+      "docs/guide/deploy.md",
       "docs/guide/performance.md"
     ]
   },
@@ -952,6 +959,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/e2e/secrets.test.ts"
     ],
     "docs": [
+      "docs/guide/deploy.md",
       "docs/guide/secrets.md"
     ]
   },

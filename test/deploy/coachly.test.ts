@@ -177,13 +177,16 @@ describe('Coachly is released in the lab', () => {
     },
   );
 
-  test('a judgement of speed takes a slow release back', { timeout: 60_000 }, async () => {
-    const { deployWith } = await import('../../src/app/deploy/run.ts');
-    repo.commit(lab.scenario.repaired!, { title: 'fix: back to what worked' });
-    const gave = await deployWith({ repo: repo.root, yes: true }, io, quiet, async () => ({ passed: false, says: 'p95 is 41 % slower.' }));
-    expect(gave).toMatchObject({ state: 'rolled-back' });
-    expect(gave.says).toContain('41 % slower');
-  });
+  test(
+    'where one release alone can be asked and there is no baseline, its speed is marked as not proven (PERF-4)',
+    { timeout: 60_000 },
+    async () => {
+      repo.commit(lab.scenario.repaired!, { title: 'fix: back to what worked' });
+      const gave = await deployRun.run({ repo: repo.root, yes: true, 'perf-gate': true }, io, quiet);
+      expect(gave).toMatchObject({ state: 'live', speed: { verdict: 'void', against: 'baseline' } });
+      expect(gave.says).toContain('p95 not proven: There is no baseline to compare with.');
+    },
+  );
 
   test('after a rollback the next push does not bring the fault back', { timeout: 60_000 }, async () => {
     lab.platform!.autoDeploy = true;
