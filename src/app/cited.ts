@@ -140,7 +140,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-1": {
     "tests": [
       "src/deploy/adapter-contract.test.ts",
-      "test/deploy/coachly.test.ts"
+      "test/deploy/coachly.test.ts",
+      "test/deploy/ssh.test.ts"
     ],
     "docs": [
       "docs/decisions/0023-system-ssh-and-tar.md",
@@ -201,8 +202,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/core/journal.test.ts",
       "src/deploy/adapter-contract.test.ts",
+      "test/deploy/back.test.ts",
       "test/deploy/coachly.test.ts",
-      "test/deploy/cut-off.test.ts"
+      "test/deploy/cut-off.test.ts",
+      "test/deploy/ssh.test.ts"
     ],
     "docs": [
       "docs/decisions/0023-system-ssh-and-tar.md",
@@ -233,6 +236,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-8": {
     "tests": [
       "src/deploy/notes.test.ts",
+      "test/deploy/back.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": [

@@ -48,7 +48,7 @@ describe.each(Object.entries(BENCHES))('the adapter %s keeps the contract (DEP-1
     expect(await adapter.rollback('../../etc')).toMatchObject({ ok: false });
     await serving(bench, 'r-one');
 
-    await adapter.settle();
+    await adapter.settle([]);
     await serving(bench, 'r-one');
     expect((await adapter.logs('r-one')).length).toBeGreaterThan(0);
     expect(await adapter.envNames()).toEqual(
@@ -86,11 +86,19 @@ describe('the adapter process', () => {
     const { adapter } = bench;
     for (const id of ['r-1', 'r-2', 'r-3']) {
       expect(await adapter.deploy({ id, ...(await bench.artifact(id)) })).toEqual({ ok: true });
-      await adapter.settle();
+      await adapter.settle([]);
     }
     expect(await adapter.releases()).toEqual(['r-3', 'r-2']);
     expect(await adapter.rollback('r-1')).toMatchObject({ ok: false });
     expect(await adapter.rollback('r-2')).toEqual({ ok: true });
     await serving(bench, 'r-2');
+  });
+
+  test('lets go of a release that never proved itself before it lets go of a good one', { timeout: 90_000 }, async () => {
+    await using bench = await processBench('local');
+    const { adapter } = bench;
+    for (const id of ['r-1', 'r-bad', 'r-3']) expect(await adapter.deploy({ id, ...(await bench.artifact(id)) })).toEqual({ ok: true });
+    await adapter.settle(['r-bad']);
+    expect(await adapter.releases()).toEqual(['r-3', 'r-1']);
   });
 });

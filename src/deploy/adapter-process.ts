@@ -189,14 +189,16 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
       if (!went.ok) await sh([`cd ${quote(process.folder)} && { [ -f run/${id}.pid ] || rm -rf releases/${id}; }`]);
       return went;
     },
-    async settle() {
+    async settle(unproven) {
       const live = await adapter.current();
       if (live === null) return;
       await wait(process.drain_seconds * 1_000, undefined, { signal: io.signal });
       const others = await sh([`cd ${at('run')} && ls | grep '\\.pid$' | grep -vx ${quote(`${live}.pid`)}`]);
       const files = others.out.split('\n').filter((file) => RELEASE_ID.test(file));
       if (files.length > 0) await stop(files.map((file) => `run/${file}`).join(' '));
-      const old = (await adapter.releases())?.filter((id) => id !== live).slice(config.keep - 1) ?? [];
+      const kept = (await adapter.releases())?.filter((id) => id !== live) ?? [];
+      const good = kept.filter((id) => !unproven.includes(id)).slice(0, config.keep - 1);
+      const old = kept.filter((id) => !good.includes(id));
       if (old.length > 0) await sh([`cd ${at('releases')} && rm -rf ${old.map(quote).join(' ')}`]);
     },
     async current() {

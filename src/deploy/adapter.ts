@@ -39,8 +39,8 @@ export interface Adapter {
   /** Looks, changes nothing. */
   preflight(): Promise<readonly Ready[]>;
   deploy(release: Outgoing, beforeSwitch?: BeforeSwitch): Promise<Outcome>;
-  /** After a release has proven itself: drains and stops what it replaced, and lets go of all but the newest releases. */
-  settle(): Promise<void>;
+  /** After a release has proven itself: drains and stops what it replaced, and lets go of `unproven` ones and of all but the newest others. */
+  settle(unproven: readonly string[]): Promise<void>;
   /** The release that should be serving; null where the adapter cannot tell. */
   current(): Promise<string | null>;
   /** Releases that can be gone back to, newest first; null where the adapter cannot tell. */

@@ -87,6 +87,16 @@ export function goodReleases(lines: readonly Line[]): Deployment[] {
     .toReversed();
 }
 
+/** Why a release was taken back that nobody found fault with by rule. */
+export const BY_HAND = 'By hand.';
+
+/** Releases that never proved themselves, so that nobody goes back to one and none takes the place of a good one. */
+export function unproven(lines: readonly Line[]): string[] {
+  return deploysIn(lines)
+    .filter(({ state, why }) => state !== 'live' && !(state === 'rolled-back' && why === BY_HAND))
+    .map(({ release }) => release);
+}
+
 /**
  * Migrations between two releases that the older code cannot live with: those of later deploys, failed ones included, that the older one
  * did not have. Empty where the older release is not in the journal: then nothing is known to have been taken away.

@@ -3,7 +3,7 @@ import type { Entry, Line } from '../core/journal.ts';
 import type { Adapter } from './adapter.ts';
 import { awaitRelease, type Gated } from './gate.ts';
 import type { Place } from './place.ts';
-import { contractsSince, deploysIn, STAGE } from './record.ts';
+import { contractsSince, deploysIn, STAGE, unproven } from './record.ts';
 import type { Prepared } from './release.ts';
 import type { Smoke } from './smoke-result.ts';
 import { openTrial, type PerfGate, saySpeed, type Speed } from './speed.ts';
@@ -71,7 +71,7 @@ export async function carryOut(work: Deploying, { outgoing, facts }: Prepared): 
   const common = { release: outgoing.id, previous: facts.previous, gate, smoke, speed, log };
   if (why === undefined) {
     write({ is: 'deployed', release: outgoing.id, facts, gate, smoke, speed, seconds: since() });
-    await adapter.settle();
+    await adapter.settle(unproven(work.lines));
     return {
       ...common,
       state: 'live',
@@ -118,7 +118,7 @@ async function goBack(
   const rolled = await rollBack(work, to);
   if (!rolled.ok) return gaveUp(`${why} Going back to ${to} failed as well: ${rolled.says}`);
   write({ is: 'rolled-back', release: bad, to, why, gate, smoke, speed, seconds: detect, proof: rolled.gate });
-  await work.adapter.settle();
+  await work.adapter.settle(unproven(work.lines));
   const ill = rolled.gate.samples.at(-1)?.status ?? 0;
   return { state: 'rolled-back', says: `${why} ${to} serves again${ill < 300 ? '' : `, and answers ${ill}`}.`, serves: to };
 }

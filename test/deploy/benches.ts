@@ -20,6 +20,10 @@ export interface Bench extends AsyncDisposable {
   said: string[];
   artifact(text: string): Promise<{ folder: string; files: string[] }>;
   serves(): Promise<string | null>;
+  /** The machine's sshd, where there is one: its connections cut, and itself stopped and started again. */
+  sshd?: { cut(): void; stop(): Promise<void>; start(): Promise<void> };
+  /** The folder of the releases on the machine, where there is one. */
+  site?: string;
   /** What it was opened with. */
   config: DeployConfig;
   io: Io;
@@ -127,6 +131,7 @@ export async function processBench(over: 'local' | 'ssh'): Promise<Bench> {
     spawn('nginx', ['-c', join(root, 'nginx.conf')], { stdio: 'ignore', env: { PATH: `${process.env['PATH']}:/usr/sbin` } }),
   ];
   let path = `${process.env['PATH']}:/usr/sbin`;
+  let sshd: ReturnType<typeof opensshd> | undefined;
   if (over === 'ssh') {
     const port = await freePort();
     const key = (name: string): void => void spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(root, name)]);
@@ -148,7 +153,8 @@ export async function processBench(over: 'local' | 'ssh'): Promise<Bench> {
     writeFileSync(join(root, 'bin/ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F ${root}/ssh.conf "$@"\n`);
     chmodSync(join(root, 'bin/ssh'), 0o755);
     mkdirSync('/run/sshd', { recursive: true });
-    children.push(spawn('/usr/sbin/sshd', ['-D', '-f', join(root, 'sshd.conf')], { stdio: 'ignore' }));
+    sshd = opensshd(root);
+    await sshd.start();
     await listening(port);
     path = `${join(root, 'bin')}:${path}`;
   }
@@ -172,7 +178,10 @@ export async function processBench(over: 'local' | 'ssh'): Promise<Bench> {
     ...bench,
     artifact: (text) => written(root, `dist-${text}`, { 'app.js': APP(text), 'public/a file with spaces.txt': text }),
     broken: () => written(root, 'dist-broken', { 'app.js': `console.error('cannot start, key ' + process.env.API_KEY); process.exit(1);` }),
+    ...(sshd ? { sshd } : {}),
+    site,
     async [Symbol.asyncDispose]() {
+      await sshd?.stop();
       spawnSync('sh', ['-c', `for f in ${site}/run/*.pid; do kill -KILL -- -$(cat $f); done; true`], { stdio: 'ignore' });
       await Promise.all(
         children.map((child) => {
@@ -182,6 +191,32 @@ export async function processBench(over: 'local' | 'ssh'): Promise<Bench> {
         }),
       );
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A real sshd of the test's own. */
+function opensshd(root: string): NonNullable<Bench['sshd']> {
+  let child: ChildProcess | undefined;
+  const sessions = (): number[] =>
+    spawnSync('ps', ['-o', 'pid=', '--ppid', String(child?.pid)], { encoding: 'utf8' })
+      .stdout.split('\n')
+      .filter(Boolean)
+      .map(Number);
+  const cut = (): void => {
+    for (const pid of sessions()) process.kill(pid, 'SIGKILL');
+  };
+  return {
+    cut,
+    async start() {
+      child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(root, 'sshd.conf')], { stdio: 'ignore' });
+      await listening(Number(/^Port (\d+)/.exec(readFileSync(join(root, 'sshd.conf'), 'utf8'))?.[1]));
+    },
+    async stop() {
+      const gone = child?.exitCode === null ? new Promise((resolve) => child!.once('close', resolve)) : Promise.resolve(); // !: just seen
+      cut();
+      child?.kill('SIGTERM');
+      await gone;
     },
   };
 }

@@ -1,104 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { deployRun } from '../../src/app/deploy/run.ts';
 import { perfBaseline } from '../../src/app/perf/baseline.ts';
 import type { Deployed } from '../../src/deploy/run.ts';
 import { untilValid } from '../calm.ts';
-import { launch } from '../launch.ts';
+import { shop } from './shop.ts';
 import { checkout, coachly, labIo } from './stage.ts';
 
 /** So far apart that no busy machine hides it or feigns it. */
 const FAST_MS = 20;
 const SLOW_MS = 250;
-
-const APP = (ms: number): string => `
-const { createServer } = require('node:http');
-createServer((request, response) => {
-  if (request.url === '/moved') return response.writeHead(302, { Location: '/' }).end();
-  const body = JSON.stringify({ status: 'ok', release: process.env.LAUNCH_READY_RELEASE, host: request.headers.host });
-  setTimeout(() => response.end(body), request.url === '/feed' ? ${ms} : 0);
-}).listen(Number(process.env.PORT), '127.0.0.1');
-`;
-
-interface Shop extends AsyncDisposable {
-  root: string;
-  /** Commits the app with a feed so slow, and deploys it as a person would. */
-  deploy(ms: number, ...flags: string[]): Promise<{ code: number | null; gave: Deployed; stderr: string }>;
-  /** Commits another way to judge speed. */
-  judge(yaml: string): void;
-  /** Releases that have answered customers. */
-  met: Set<string>;
-}
-
-/** A product in a process behind a small proxy that follows the file `port`, as nginx would follow its own. */
-async function shop(): Promise<Shop> {
-  const met = new Set<string>();
-  const site = mkdtempSync(join(tmpdir(), 'launch-ready-site-'));
-  const proxy = createServer((incoming, response) => {
-    if (!existsSync(join(site, 'port'))) {
-      response.writeHead(502).end();
-      return;
-    }
-    const port = Number(readFileSync(join(site, 'port'), 'utf8'));
-    const onward = request(
-      { host: '127.0.0.1', port, path: incoming.url, headers: incoming.headers, method: incoming.method },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-        answer.on('end', () => {
-          const release = /"release":"([^"]+)"/.exec(text)?.[1];
-          if (release !== undefined) met.add(release);
-          response.writeHead(answer.statusCode ?? 502, answer.headers).end(text);
-        });
-      },
-    );
-    onward.on('error', () => response.writeHead(502).end());
-    incoming.pipe(onward);
-  });
-  proxy.on('error', () => undefined).listen(0, '127.0.0.1');
-  await new Promise((done) => proxy.once('listening', done));
-  const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const low = 20_000 + Math.floor(Math.random() * 10_000);
-  const config = (perf: string): string => `routes:
-  - { name: home, url: '${at}/', kind: home }
-  - { name: health, url: '${at}/health', kind: health }
-  - { name: feed, url: '${at}/feed', kind: api }
-  - { name: moved, url: '${at}/moved', kind: page }
-deploy:
-  adapter: process
-  artifact: dist
-  process: { folder: '${site}', start: '${process.execPath} app.js', ports: [${low}, ${low + 200}], health: /health, drain_seconds: 0 }
-  health: { url: '${at}/health', interval_ms: 20, deadline_seconds: 10 }
-${perf}smoke: { passes: 1 }
-`;
-  const repo = checkout({ 'package-lock.json': '{}\n' });
-  let yaml = config('');
-  return {
-    root: repo.root,
-    met,
-    judge: (perf) => (yaml = config(perf)),
-    async deploy(ms, ...flags) {
-      repo.commit({ 'launch-ready.yaml': yaml, 'dist/app.js': APP(ms) });
-      const args = ['deploy', 'run', '--repo', repo.root, '--yes', '--anyway', '--allow-private', '--json', '--quiet', ...flags];
-      const { code, stdout, stderr } = await launch(args);
-      return { code, gave: JSON.parse(stdout || '{}') as Deployed, stderr };
-    },
-    async [Symbol.asyncDispose]() {
-      spawnSync('sh', ['-c', `for f in ${site}/run/*.pid; do kill -KILL -- -$(cat $f); done; true`], { stdio: 'ignore' });
-      await new Promise((done) => {
-        proxy.close(done);
-        proxy.closeAllConnections();
-      });
-      repo[Symbol.dispose]();
-      rmSync(site, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
-}
 
 const speed = (more: string): string => `  perf_gate: { requests_per_second: 100, requests: 200, seconds: 30, ${more} }\n`;
 const quiet = (): void => undefined;
@@ -145,7 +55,7 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
     const kept = await at.deploy(FAST_MS);
     expect(kept).toMatchObject({ code: 0, gave: { state: 'live', speed: { verdict: 'void', against: 'old' } } });
     expect(kept.gave.says).toContain('p95 not proven: moved: The answers are redirects');
-    const notes = await launch(['deploy', 'notes', '--repo', at.root, '--allow-private', '--quiet']);
+    const notes = await at.run('deploy notes');
     expect(notes.stdout).toContain('- Speed: p95 not proven: moved: The answers are redirects');
 
     at.judge(speed('routes: [moved], unproven: take-back'));
