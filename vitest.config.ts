@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Suites that measure time: they run after all others, one at a time, for a busy machine measures itself. */
-const TIMED = ['src/load/**/*.test.ts', 'src/app/perf/**/*.test.ts'];
+const TIMED = ['src/load/**/*.test.ts', 'src/app/perf/**/*.test.ts', 'test/deploy/speed.test.ts'];
 const EXCLUDE = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({

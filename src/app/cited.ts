@@ -175,7 +175,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-1": {
     "tests": [
       "src/deploy/adapter-contract.test.ts",
-      "test/deploy/coachly.test.ts"
+      "test/deploy/coachly.test.ts",
+      "test/deploy/ssh.test.ts"
     ],
     "docs": [
       "docs/decisions/0023-system-ssh-and-tar.md",
@@ -195,10 +196,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-11": {
     "tests": [
       "src/deploy/gate.test.ts",
-      "test/deploy/coachly.test.ts"
+      "test/deploy/coachly.test.ts",
+      "test/deploy/speed.test.ts"
     ],
     "docs": [
       "docs/decisions/0024-release-must-name-itself.md",
+      "docs/decisions/0043-speed-before-the-switch.md",
       "docs/guide/deploy.md"
     ]
   },
@@ -234,8 +237,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/core/journal.test.ts",
       "src/deploy/adapter-contract.test.ts",
+      "test/deploy/back.test.ts",
       "test/deploy/coachly.test.ts",
-      "test/deploy/cut-off.test.ts"
+      "test/deploy/cut-off.test.ts",
+      "test/deploy/ssh.test.ts"
     ],
     "docs": [
       "docs/decisions/0023-system-ssh-and-tar.md",
@@ -267,6 +272,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-8": {
     "tests": [
       "src/deploy/notes.test.ts",
+      "test/deploy/back.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
@@ -885,7 +891,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/perf/perf.test.ts",
       "src/load/plain.test.ts",
-      "src/load/report.test.ts"
+      "src/load/report.test.ts",
+      "test/deploy/speed.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -897,9 +904,13 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/load/compare.test.ts",
       "src/load/gate.test.ts",
       "src/load/plain.test.ts",
-      "src/load/sequential.test.ts"
+      "src/load/sequential.test.ts",
+      "test/deploy/coachly.test.ts",
+      "test/deploy/speed.test.ts"
     ],
     "docs": [
+      "docs/decisions/0043-speed-before-the-switch.md",
+      "docs/guide/deploy.md",
       "docs/guide/performance.md"
     ]
   },
@@ -1033,6 +1044,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/e2e/secrets.test.ts"
     ],
     "docs": [
+      "docs/guide/deploy.md",
       "docs/guide/secrets.md"
     ]
   },

@@ -7,7 +7,7 @@ import { line, plain } from '../reports/text.ts';
 import { openSteps, undoChanges } from './edge/changes.ts';
 import { openFileSteps, undoFiles } from './files/changes.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { agrees } from './sprint/stage.ts';
+import { agrees } from './agree.ts';
 import { openWorkspace, repoInput } from './workspace.ts';
 
 const takes = z.strictObject({

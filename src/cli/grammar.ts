@@ -591,6 +591,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "Deploy although `deploy check` found something"
       },
       {
+        "name": "perf-gate",
+        "type": "boolean",
+        "about": "Compare its speed with the release before, also without deploy.perf_gate in the configuration"
+      },
+      {
         "name": "over-migrations",
         "type": "boolean",
         "about": "Go back even over migrations that the older release cannot live with"
@@ -599,6 +604,7 @@ export const VERBS: readonly VerbGrammar[] = [
     "examples": [
       "launch-ready deploy run",
       "launch-ready deploy run --yes --json",
+      "launch-ready deploy run --perf-gate",
       "launch-ready deploy run --lab ai-built-mess --anyway --yes"
     ]
   },

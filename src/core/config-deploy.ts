@@ -57,6 +57,21 @@ const health = z.strictObject({
   deadline_seconds: z.number().min(1).max(1_800).default(120).describe('After this the release has failed'),
 });
 
+const speed = z.strictObject({
+  routes: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Names of the routes to compare; all on the host of the health route where left out'),
+  requests_per_second: z.number().positive().max(500).optional().describe('To both releases together; that of `perf` where left out'),
+  requests: z.int().min(200).max(3_200).default(800).describe('Requests per release and route at most; fewer where all is clear'),
+  seconds: z.number().min(5).max(3_600).default(120).describe('Time per route at most'),
+  unproven: z
+    .enum(['keep', 'take-back'])
+    .default('keep')
+    .describe('What becomes of a release whose speed could not be told: it stays and is marked, or it is taken back'),
+});
+
 const migrations = z.strictObject({
   folder: z.string().describe('The folder of the SQL files; the usual ones are found without it'),
   runner: z
@@ -73,11 +88,17 @@ export const deployConfig = z
     artifact: z.string().default('.').describe('The folder that is deployed, below the checkout'),
     lockfile: z.boolean().default(true).describe('False where the product has no dependencies to lock'),
     keep: z.int().min(2).max(50).default(5).describe('Releases kept for going back'),
-    env: z.array(envName).default([]).describe('Variables that production needs, besides the names in .env.example'),
+    environment: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'an environment such as production or staging')
+      .default('production')
+      .describe('The environment of secrets.environments that a release goes to'),
+    env: z.array(envName).default([]).describe('Variables a release needs, besides those that code reads and .env.example names'),
     commands: commands.optional().describe('The adapter `commands`: your own commands'),
     process: process.optional().describe('The adapter `process`: a process on this or another machine'),
     platform: platform.optional().describe('The adapter `platform`: a hosting platform with an API'),
     health: health.optional().describe('How a release proves that it is the one that serves'),
+    perf_gate: speed.optional().describe('Compare the speed of a release with the one before, and stop it at +20 % p95'),
     migrations: migrations.optional().describe('Where database migrations lie'),
     deadline_seconds: z.number().min(1).max(3_600).default(600).describe('Time limit of each command and of the platform’s build'),
   })
@@ -85,4 +106,8 @@ export const deployConfig = z
   .describe('How a release goes live, proves itself, and is taken back');
 
 export type DeployConfig = z.output<typeof deployConfig>;
+/** How the speed of a release is judged during its deploy. */
+export type SpeedConfig = z.output<typeof speed>;
+/** The usual way, for `deploy run --perf-gate` without a section. */
+export const usualSpeed = (): SpeedConfig => speed.parse({});
 export type HealthConfig = NonNullable<DeployConfig['health']>;

@@ -1,228 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { connect } from 'node:net';
-import { type AddressInfo, createServer as createTcp } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { deployConfig, type DeployConfig } from '../core/config-deploy.ts';
-import type { Io } from '../core/io.ts';
-import { coachly, labIo } from '../../test/deploy/stage.ts';
-import { testIo } from '../../test/io.ts';
-import type { Adapter } from './adapter.ts';
-import { openAdapter } from './adapters.ts';
-import { readArtifact } from './artifact.ts';
-import { servingRelease } from './gate.ts';
-
-/** An adapter on something real, and how the world sees which release serves. */
-interface Bench extends AsyncDisposable {
-  adapter: Adapter;
-  said: string[];
-  artifact(text: string): Promise<{ folder: string; files: string[] }>;
-  serves(): Promise<string | null>;
-  /** An artifact that cannot become a release. */
-  broken(): Promise<{ folder: string; files: string[] }>;
-}
-
-const SECRET = ['hush', 'do', 'not', 'tell', '4711'].join('-');
-const APP = (text: string): string => `
-const { createServer } = require('node:http');
-console.log('starting with', Object.keys(process.env).length, 'variables');
-createServer((request, response) => {
-  response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ status: 'ok', release: process.env.LAUNCH_READY_RELEASE, text: ${JSON.stringify(text)}, key: process.env.API_KEY ? 'set' : 'unset' }));
-}).listen(Number(process.env.PORT), '127.0.0.1');
-`;
-
-function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'launch-ready-adapter-'));
-}
-
-async function written(root: string, name: string, files: Record<string, string>): Promise<{ folder: string; files: string[] }> {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(root, name, path, '..'), { recursive: true });
-    writeFileSync(join(root, name, path), text);
-  }
-  const { folder: at, manifest } = await readArtifact(testIo(), root, name);
-  return { folder: at, files: Object.keys(manifest) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcp().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function realIo(env: Record<string, string> = {}): Io {
-  return testIo({
-    now: () => new Date(),
-    allowPrivate: true,
-    env: { PATH: `${process.env['PATH']}:/usr/sbin`, HOME: process.env['HOME'], ...env },
-  });
-}
-
-function opened(config: DeployConfig, root: string, io: Io): Pick<Bench, 'adapter' | 'said' | 'serves'> {
-  const said: string[] = [];
-  return {
-    said,
-    adapter: openAdapter({ config, root, io, say: (text) => void said.push(text) }),
-    serves: async () => (await servingRelease(io, config.health!)).release,
-  };
-}
-
-/** Plain commands: a folder of releases and a file that says which one a small server shows. */
-async function commandsBench(): Promise<Bench> {
-  const root = folder();
-  mkdirSync(join(root, 'live'));
-  const server = createServer((_request, response) => {
-    const release = spawnSync('cat', [join(root, 'live/now')], { encoding: 'utf8' }).stdout.trim();
-    response.end(JSON.stringify({ release }));
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const config = deployConfig.parse({
-    adapter: 'commands',
-    commands: {
-      release: `test -f "$LAUNCH_READY_ARTIFACT/app.js" || { echo "no app.js, and DEPLOY_KEY is $DEPLOY_KEY"; exit 3; }; echo "using $DEPLOY_KEY"; echo "$LAUNCH_READY_RELEASE" >> live/all; echo "$LAUNCH_READY_RELEASE" > live/now`,
-      rollback: 'grep -qx "$LAUNCH_READY_TO" live/all || exit 4; echo "$LAUNCH_READY_TO" > live/now',
-      current: 'cat live/now',
-      logs: 'echo started; echo "key $DEPLOY_KEY"',
-      env: 'echo DATABASE_URL; echo API_KEY',
-      pass: ['DEPLOY_KEY'],
-    },
-    health: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` },
-  });
-  return {
-    ...opened(config, root, realIo({ DEPLOY_KEY: SECRET, OTHER_KEY: 'must not be passed' })),
-    artifact: (text) => written(root, `dist-${text}`, { 'app.js': APP(text) }),
-    broken: () => written(root, 'dist-broken', { 'index.html': 'nothing' }),
-    async [Symbol.asyncDispose]() {
-      await new Promise((resolve) => server.close(resolve));
-      rmSync(root, { recursive: true, force: true });
-    },
-  };
-}
-
-/** A process behind nginx; with `ssh` the machine is reached through a real sshd on loopback. */
-async function processBench(over: 'local' | 'ssh'): Promise<Bench> {
-  const root = folder();
-  // Below the ports that the system hands out to connections.
-  const [front, low] = [await freePort(), 20_000 + Math.floor(Math.random() * 10_000)];
-  const site = join(root, 'site');
-  mkdirSync(join(site, 'shared'), { recursive: true });
-  writeFileSync(join(site, 'shared/.env'), `API_KEY=${SECRET}\nEMPTY=\nexport DATABASE_URL=postgres://x\n`);
-  const upstream = join(root, 'app.conf');
-  writeFileSync(upstream, 'upstream app { server 127.0.0.1:1; }\n');
-  writeFileSync(
-    join(root, 'nginx.conf'),
-    `pid ${root}/nginx.pid; error_log ${root}/error.log; daemon off; worker_processes 1; events {} http { access_log off; client_body_temp_path ${root}/b; proxy_temp_path ${root}/p; fastcgi_temp_path ${root}/f; uwsgi_temp_path ${root}/u; scgi_temp_path ${root}/s; include ${upstream}; server { listen 127.0.0.1:${front}; location / { proxy_pass http://app; } } }`,
-  );
-  const children: ChildProcess[] = [
-    spawn('nginx', ['-c', join(root, 'nginx.conf')], { stdio: 'ignore', env: { PATH: `${process.env['PATH']}:/usr/sbin` } }),
-  ];
-  let path = `${process.env['PATH']}:/usr/sbin`;
-  if (over === 'ssh') {
-    const port = await freePort();
-    const key = (name: string): void => void spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(root, name)]);
-    key('host');
-    key('user');
-    const publicKey = readFileSync(join(root, 'user.pub'), 'utf8');
-    writeFileSync(join(root, 'authorized'), publicKey, { mode: 0o600 });
-    writeFileSync(join(root, 'known'), `[127.0.0.1]:${port} ${readFileSync(join(root, 'host.pub'), 'utf8')}`);
-    writeFileSync(
-      join(root, 'sshd.conf'),
-      `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${root}/host\nAuthorizedKeysFile ${root}/authorized\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPidFile ${root}/sshd.pid\nPermitRootLogin yes\n`,
-    );
-    writeFileSync(
-      join(root, 'ssh.conf'),
-      `Host machine\n HostName 127.0.0.1\n Port ${port}\n User ${userInfo().username}\n IdentityFile ${root}/user\n IdentitiesOnly yes\n UserKnownHostsFile ${root}/known\n`,
-    );
-    // The system's own ssh, told where the test keeps its keys.
-    mkdirSync(join(root, 'bin'));
-    writeFileSync(join(root, 'bin/ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F ${root}/ssh.conf "$@"\n`);
-    chmodSync(join(root, 'bin/ssh'), 0o755);
-    mkdirSync('/run/sshd', { recursive: true });
-    children.push(spawn('/usr/sbin/sshd', ['-D', '-f', join(root, 'sshd.conf')], { stdio: 'ignore' }));
-    await listening(port);
-    path = `${join(root, 'bin')}:${path}`;
-  }
-  await listening(front);
-  const config = deployConfig.parse({
-    adapter: 'process',
-    keep: 2,
-    process: {
-      folder: site,
-      ...(over === 'ssh' ? { ssh: 'machine' } : {}),
-      start: `${process.execPath} app.js`,
-      ports: [low, low + 400],
-      upstream,
-      reload: `nginx -c ${root}/nginx.conf -s reload`,
-      drain_seconds: 0,
-    },
-    health: { url: `http://127.0.0.1:${front}/`, deadline_seconds: 15 },
-  });
-  const bench = opened(config, root, realIo({ PATH: path }));
-  return {
-    ...bench,
-    artifact: (text) => written(root, `dist-${text}`, { 'app.js': APP(text), 'public/a file with spaces.txt': text }),
-    broken: () => written(root, 'dist-broken', { 'app.js': `console.error('cannot start, key ' + process.env.API_KEY); process.exit(1);` }),
-    async [Symbol.asyncDispose]() {
-      spawnSync('sh', ['-c', `for f in ${site}/run/*.pid; do kill -KILL -- -$(cat $f); done; true`], { stdio: 'ignore' });
-      await Promise.all(
-        children.map((child) => {
-          const closed = child.exitCode === null ? new Promise((resolve) => child.once('close', resolve)) : Promise.resolve();
-          child.kill('SIGTERM');
-          return closed;
-        }),
-      );
-      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
-}
-
-/** Waits until the world has seen this release five times in a row: a proxy that reloads lets old workers answer for a moment. */
-async function serving(bench: Bench, id: string): Promise<void> {
-  let row = 0;
-  for (const until = Date.now() + 15_000; row < 5;) {
-    const serves = await bench.serves();
-    row = serves === id ? row + 1 : 0;
-    if (Date.now() > until) throw new Error(`${serves ?? 'nobody'} serves, not ${id}`);
-  }
-}
-
-async function listening(port: number): Promise<void> {
-  for (const until = Date.now() + 15_000; ;) {
-    const there = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => (socket.destroy(), resolve(true))).on('error', () => resolve(false));
-    });
-    if (there) return;
-    if (Date.now() > until) throw new Error(`nothing listens on port ${port}`);
-  }
-}
-
-async function platformBench(): Promise<Bench> {
-  const root = folder();
-  const { lab, files } = await coachly('repaired');
-  const config = deployConfig.parse({
-    adapter: 'platform',
-    platform: { api: 'https://api.shipyard.test', project: 'coachly', token: '${SHIPYARD_TOKEN}' },
-    health: { url: 'https://api.coachly.test/api/health' },
-  });
-  return {
-    ...opened(config, root, labIo(lab)),
-    artifact: (text) => written(root, `dist-${text}`, { 'shipyard.json': files['shipyard.json']!, 'note.txt': text }),
-    broken: () =>
-      written(root, 'dist-broken', {
-        'shipyard.json': '{"sites":[{"hosts":["somebody-else.test"],"addresses":["192.0.2.1"],"https":[]}]}',
-      }),
-    async [Symbol.asyncDispose]() {
-      await lab.close();
-      rmSync(root, { recursive: true, force: true });
-    },
-  };
-}
+import { commandsBench, platformBench, processBench, SECRET, serving } from '../../test/deploy/benches.ts';
+import type { Beside } from './adapter.ts';
 
 const BENCHES = {
   commands: commandsBench,
@@ -242,8 +20,19 @@ describe.each(Object.entries(BENCHES))('the adapter %s keeps the contract (DEP-1
     await serving(bench, 'r-one');
     expect(await adapter.current()).toBe('r-one');
 
-    expect(await adapter.deploy({ id: 'r-two', ...(await bench.artifact('two')) })).toEqual({ ok: true });
+    const seen: Beside[] = [];
+    const said: (string | null)[] = [];
+    const second = await adapter.deploy({ id: 'r-two', ...(await bench.artifact('two')) }, async (beside) => {
+      seen.push(beside);
+      for (const at of [beside.old, beside.new]) said.push(((await (await fetch(at)).json()) as { release: string }).release);
+      said.push(await bench.serves());
+      return { ok: true };
+    });
+    expect(second).toEqual({ ok: true });
     await serving(bench, 'r-two');
+    // Where both answer at once they are looked at before the switch, each at its own address.
+    expect(seen.map(({ release }) => release)).toEqual(name.startsWith('process') ? ['r-one'] : []);
+    expect(said).toEqual(name.startsWith('process') ? ['r-one', 'r-two', 'r-one'] : []);
     const kept = await adapter.releases();
     expect(kept?.slice(0, 2) ?? ['r-two', 'r-one']).toEqual(['r-two', 'r-one']);
 
@@ -259,7 +48,7 @@ describe.each(Object.entries(BENCHES))('the adapter %s keeps the contract (DEP-1
     expect(await adapter.rollback('../../etc')).toMatchObject({ ok: false });
     await serving(bench, 'r-one');
 
-    await adapter.settle();
+    await adapter.settle([]);
     await serving(bench, 'r-one');
     expect((await adapter.logs('r-one')).length).toBeGreaterThan(0);
     expect(await adapter.envNames()).toEqual(
@@ -277,16 +66,39 @@ describe.each(Object.entries(BENCHES))('the adapter %s keeps the contract (DEP-1
 });
 
 describe('the adapter process', () => {
+  test.each(['local', 'ssh'] as const)(
+    'a release that is refused before the switch gets no traffic and is not kept (%s)',
+    { timeout: 90_000 },
+    async (over) => {
+      await using bench = await processBench(over);
+      const { adapter } = bench;
+      expect(await adapter.deploy({ id: 'r-1', ...(await bench.artifact('one')) })).toEqual({ ok: true });
+      const refusal = { ok: false, says: 'slower', log: [] } as const;
+      expect(await adapter.deploy({ id: 'r-slow', ...(await bench.artifact('slow')) }, async () => refusal)).toEqual(refusal);
+      await serving(bench, 'r-1');
+      expect(await adapter.current()).toBe('r-1');
+      expect(await adapter.releases()).toEqual(['r-1']);
+    },
+  );
+
   test('stops what it replaced, keeps as many releases as told, and starts a stopped one again', { timeout: 90_000 }, async () => {
     await using bench = await processBench('local');
     const { adapter } = bench;
     for (const id of ['r-1', 'r-2', 'r-3']) {
       expect(await adapter.deploy({ id, ...(await bench.artifact(id)) })).toEqual({ ok: true });
-      await adapter.settle();
+      await adapter.settle([]);
     }
     expect(await adapter.releases()).toEqual(['r-3', 'r-2']);
     expect(await adapter.rollback('r-1')).toMatchObject({ ok: false });
     expect(await adapter.rollback('r-2')).toEqual({ ok: true });
     await serving(bench, 'r-2');
+  });
+
+  test('lets go of a release that never proved itself before it lets go of a good one', { timeout: 90_000 }, async () => {
+    await using bench = await processBench('local');
+    const { adapter } = bench;
+    for (const id of ['r-1', 'r-bad', 'r-3']) expect(await adapter.deploy({ id, ...(await bench.artifact(id)) })).toEqual({ ok: true });
+    await adapter.settle(['r-bad']);
+    expect(await adapter.releases()).toEqual(['r-3', 'r-1']);
   });
 });

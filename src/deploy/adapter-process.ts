@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeployConfig } from '../core/config-deploy.ts';
-import { type Adapter, failed, type Outcome, RELEASE_ID } from './adapter.ts';
+import { type Adapter, type BeforeSwitch, failed, type Outcome, RELEASE_ID } from './adapter.ts';
 import { releaseIn } from './gate.ts';
 import { openMachine, quote } from './machine.ts';
 import type { Place } from './place.ts';
@@ -109,11 +109,35 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
     return wrong === undefined ? { ok: true } : failed(wrong, ran.log);
   }
 
-  async function go(id: string): Promise<Outcome> {
+  /** The release that has traffic now, and the port it answers on; null where it does not run. */
+  async function live(): Promise<{ id: string; port: number } | null> {
+    const id = await adapter.current();
+    if (id === null) return null;
+    const ran = await sh([`cd ${at('run')} && kill -0 "$(cat ${id}.pid)" && cat ${id}.port`]);
+    const port = Number(ran.out.trim());
+    return ran.code === 0 && port > 0 ? { id, port } : null;
+  }
+
+  /** Lets somebody look at the new release beside the one that serves; yes where none serves or none can be reached. */
+  async function trial(port: number, beforeSwitch: BeforeSwitch): Promise<Outcome> {
+    const before = await live();
+    if (before === null) return { ok: true };
+    await using reached = await machine.reach([before.port, port]);
+    if (reached === null) return { ok: true };
+    const [old, now] = reached.ports.map((each) => `http://127.0.0.1:${each}`);
+    return await beforeSwitch({ release: before.id, old: old!, new: now! }); // !: as many as were asked for
+  }
+
+  async function go(id: string, beforeSwitch?: BeforeSwitch): Promise<Outcome> {
     const started = await start(id);
     if (!started.ok) {
       await stop(`run/${id}.pid`);
       return started;
+    }
+    const tried = beforeSwitch ? await trial(started.port, beforeSwitch) : ({ ok: true } as const);
+    if (!tried.ok) {
+      await stop(`run/${id}.pid`);
+      return tried;
     }
     say(`${id} names itself on port ${started.port}; switching traffic`);
     return switchTo(id, started.port);
@@ -152,7 +176,7 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
         },
       ];
     },
-    async deploy({ id, folder, files }) {
+    async deploy({ id, folder, files }, beforeSwitch) {
       if (!RELEASE_ID.test(id)) return failed(`"${id}" is not a release id.`);
       say(`sending ${files.length} files to ${machine.name}`);
       const sent = await machine.upload({ folder, files }, `${process.folder}/releases/${id}.part`, ms);
@@ -160,16 +184,21 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
       if (wrong !== undefined) return failed(wrong, sent.log);
       const placed = await sh([`mv -T ${at(`releases/${id}.part`)} ${at(`releases/${id}`)}`]);
       if (placed.code !== 0) return failed(`Release ${id} is there already.`, placed.log);
-      return go(id);
+      const went = await go(id, beforeSwitch);
+      // What was stopped before it had traffic is none to go back to.
+      if (!went.ok) await sh([`cd ${quote(process.folder)} && { [ -f run/${id}.pid ] || rm -rf releases/${id}; }`]);
+      return went;
     },
-    async settle() {
+    async settle(unproven) {
       const live = await adapter.current();
       if (live === null) return;
       await wait(process.drain_seconds * 1_000, undefined, { signal: io.signal });
       const others = await sh([`cd ${at('run')} && ls | grep '\\.pid$' | grep -vx ${quote(`${live}.pid`)}`]);
       const files = others.out.split('\n').filter((file) => RELEASE_ID.test(file));
       if (files.length > 0) await stop(files.map((file) => `run/${file}`).join(' '));
-      const old = (await adapter.releases())?.filter((id) => id !== live).slice(config.keep - 1) ?? [];
+      const kept = (await adapter.releases())?.filter((id) => id !== live) ?? [];
+      const good = kept.filter((id) => !unproven.includes(id)).slice(0, config.keep - 1);
+      const old = kept.filter((id) => !good.includes(id));
       if (old.length > 0) await sh([`cd ${at('releases')} && rm -rf ${old.map(quote).join(' ')}`]);
     },
     async current() {

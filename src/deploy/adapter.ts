@@ -11,6 +11,17 @@ export interface Outgoing {
 /** What came of a step: done, or what the world said, with the last lines of its log (secrets masked). */
 export type Outcome = { ok: true } | { ok: false; says: string; log: readonly string[] };
 
+/** The release before and the new one while both answer, each at an address of its own on this machine. */
+export interface Beside {
+  /** The release before. */
+  release: string;
+  old: string;
+  new: string;
+}
+
+/** Called when a new release answers and has no traffic yet; a refusal keeps traffic where it is. */
+export type BeforeSwitch = (beside: Beside) => Promise<Outcome>;
+
 /** One thing that must hold before a deploy can go well. `null` means that it could not be found out. */
 export interface Ready {
   what: string;
@@ -20,16 +31,16 @@ export interface Ready {
 
 /**
  * Where releases go. Every adapter keeps the same promises, held by one contract test: `deploy` resolves when the new release takes
- * traffic and leaves the one before able to take it back; `rollback` makes an earlier one serve again; each step has a deadline and ends
+ * traffic and leaves the one before able to take it back, and calls `beforeSwitch` where it can let both answer side by side first; `rollback` makes an earlier one serve again; each step has a deadline and ends
  * at `io.signal`; nothing secret is in what it says.
  */
 export interface Adapter {
   readonly id: 'commands' | 'process' | 'platform';
   /** Looks, changes nothing. */
   preflight(): Promise<readonly Ready[]>;
-  deploy(release: Outgoing): Promise<Outcome>;
-  /** After a release has proven itself: drains and stops what it replaced, and lets go of all but the newest releases. */
-  settle(): Promise<void>;
+  deploy(release: Outgoing, beforeSwitch?: BeforeSwitch): Promise<Outcome>;
+  /** After a release has proven itself: drains and stops what it replaced, and lets go of `unproven` ones and of all but the newest others. */
+  settle(unproven: readonly string[]): Promise<void>;
   /** The release that should be serving; null where the adapter cannot tell. */
   current(): Promise<string | null>;
   /** Releases that can be gone back to, newest first; null where the adapter cannot tell. */

@@ -1,7 +1,7 @@
 import type { HealthConfig } from '../core/config-deploy.ts';
 import { UserError } from '../core/errors.ts';
 import { awaitRelease } from './gate.ts';
-import { goodReleases } from './record.ts';
+import { goodReleases, unproven } from './record.ts';
 import { type Prepared } from './release.ts';
 import { type Deploying, noHealth, rollBack } from './run.ts';
 
@@ -53,7 +53,7 @@ export async function drill(work: Deploying, { outgoing, facts }: Prepared, how:
   const at = performance.now();
   const back = await rollBack(work, before);
   const rollback = back.ok ? since(at) : null;
-  await adapter.settle();
+  await adapter.settle([...unproven(work.lines), id]);
   const passed = found && back.ok;
   const says = passed
     ? `Found out after ${detect} s (${why}), and ${before} served again ${rollback} s later.`

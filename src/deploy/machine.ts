@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Io } from '../core/io.ts';
+import { type Reached, tunnel } from './tunnel.ts';
 import { plainEnv, type Ran, runCommand } from './run-command.ts';
 
 /** A machine that understands POSIX shell: this one, or another over the system's own `ssh` with its keys and known hosts. */
@@ -8,6 +9,8 @@ export interface Machine {
   sh(script: string, options?: { ms?: number; onLine?: (line: string) => void }): Promise<Ran>;
   /** Puts files of a local folder into a folder there, replacing it; gives what went wrong. */
   upload(from: { folder: string; files: readonly string[] }, to: string, ms: number): Promise<Ran>;
+  /** Makes ports of its loopback reachable from here; gives ours in the same order, or null where that cannot be had. */
+  reach(ports: readonly number[]): Promise<Reached | null>;
 }
 
 const SH_MS = 30_000;
@@ -20,6 +23,10 @@ export function openMachine(io: Io, ssh: string | undefined): Machine {
     ssh === undefined ? ['sh', '-c', script] : [...SSH, ssh, `sh -c ${quote(script)}`];
   return {
     name: ssh ?? 'this machine',
+    reach: (ports) =>
+      ssh === undefined
+        ? Promise.resolve({ ports, [Symbol.asyncDispose]: async () => undefined })
+        : tunnel(io, [...SSH, ssh], { ports, env }),
     sh: (script, { ms = SH_MS, onLine } = {}) => runCommand(io, { argv: argv(script), env, ms, ...(onLine ? { onLine } : {}) }),
     async upload({ folder, files }, to, ms) {
       const pack = spawn('tar', ['-cf', '-', '-C', folder, '--null', '--no-recursion', '-T', '-'], {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nextLine, type Entry, type Line } from '../core/journal.ts';
 import { renderNotes } from './notes.ts';
-import { contractsSince, deploysIn, type Facts, goodReleases, STAGE } from './record.ts';
+import { BY_HAND, contractsSince, deploysIn, type Facts, goodReleases, STAGE, unproven } from './record.ts';
 
 const facts = (more: Partial<Facts> = {}): Facts => ({
   adapter: 'process',
@@ -47,6 +47,22 @@ describe('the record of deploys (DEP-8, HND-9)', () => {
       'd cut-off',
     ]);
     expect(goodReleases(lines).map(({ release }) => release)).toEqual(['a']);
+  });
+
+  test('a release that failed, was cut off or was found slow is none to go back to; one that was taken back by hand is', () => {
+    const lines = journal([
+      begun('a'),
+      live('a'),
+      begun('b'),
+      { is: 'rolled-back', release: 'b', to: 'a', why: 'The health route answers 503.' },
+      begun('c'),
+      { is: 'stage', stage: STAGE, state: 'skipped', release: 'c', why: 'no' },
+      begun('d'),
+      live('d'),
+      { is: 'rolled-back', release: 'd', to: 'a', why: BY_HAND },
+      begun('e'),
+    ]);
+    expect(unproven(lines)).toEqual(['b', 'c', 'e']);
   });
 
   test('names the migrations that the older code cannot live with, those of failed deploys too', () => {

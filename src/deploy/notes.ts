@@ -1,4 +1,5 @@
 import type { Deployment, Facts } from './record.ts';
+import { saySpeed } from './speed.ts';
 
 /** What release notes are made of. */
 export interface Noted {
@@ -95,10 +96,11 @@ function variables(facts: Facts | null, before: Deployment | null): string {
 
 function proof(deployed: Deployment | null): string {
   if (!deployed) return 'Not deployed yet.';
-  const { gate, smoke, state } = deployed;
+  const { gate, smoke, speed, state } = deployed;
   return [
     `- State: ${state}`,
     `- Health gate: ${gate ? gate.says : 'not recorded'}`,
     `- Smoke test: ${smoke ? `${smoke.state}, ${smoke.tried.length} things tried, ${smoke.rounds} rounds` : 'not recorded'}`,
+    `- Speed: ${speed ? saySpeed(speed) : 'not compared'}`,
   ].join('\n');
 }

@@ -24,6 +24,8 @@ export interface Looking extends Place {
   told: Config;
   adapter: Adapter;
   lines: readonly Line[];
+  /** Judges the variables, given the names that are set where the release will run; null where the adapter cannot look (SEC-7). */
+  variables: (set: readonly string[] | null) => Promise<Item[]>;
 }
 
 /** Paths named before the rest is only counted. */
@@ -31,7 +33,15 @@ const NAMED = 3;
 
 /** The checklist before a release. Looks only: nothing is built and nothing leaves. */
 export async function preflight(look: Looking): Promise<Item[]> {
-  const items = await Promise.all([tree(look), lockfile(look), variables(look), health(look), migrations(look), back(look)]);
+  const { adapter } = look;
+  const items = await Promise.all([
+    tree(look),
+    lockfile(look),
+    adapter.envNames().then(look.variables),
+    health(look),
+    migrations(look),
+    back(look),
+  ]);
   return [...items.flat(), ...routes(look.told), ...unfinished(look.lines)];
 }
 
@@ -55,23 +65,6 @@ async function lockfile({ config, root }: Looking): Promise<Item[]> {
     if (there) return [{ what: 'lockfile', state: 'pass', says: name }];
   }
   return [{ what: 'lockfile', state: 'fail', says: 'none, so every build may use other versions' }];
-}
-
-/** Names that .env.example and the configuration ask for, held against those that are set where the release will run (SEC-7). */
-async function variables({ adapter, config, root }: Looking): Promise<Item[]> {
-  const example = await readFile(join(root, '.env.example'), 'utf8').catch(() => '');
-  const inExample = [...example.matchAll(/^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/gm)].map(([, name]) => name!); // !: the group always takes part
-  const wanted = [...new Set([...inExample, ...config.env])];
-  if (wanted.length === 0) return [{ what: 'variables', state: 'note', says: 'no .env.example says which are needed' }];
-  const set = await adapter.envNames();
-  if (set === null)
-    return [{ what: 'variables', state: 'unknown', says: `it cannot be seen which of ${wanted.length} are set in production` }];
-  const missing = wanted.filter((name) => !set.includes(name));
-  return [
-    missing.length === 0
-      ? { what: 'variables', state: 'pass', says: `${wanted.length} needed, all set` }
-      : { what: 'variables', state: 'fail', says: `not set in production: ${missing.join(', ')}` },
-  ];
 }
 
 /** A health route that names no release would let any answer pass for a good deploy. */

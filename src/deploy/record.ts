@@ -2,6 +2,7 @@ import type { Line } from '../core/journal.ts';
 import type { MigrationClass } from '../parsers/migration-danger.ts';
 import type { Gated } from './gate.ts';
 import type { Smoke } from './smoke-result.ts';
+import type { Speed } from './speed.ts';
 
 /** Where a deploy stands in the journal's stages. */
 export const STAGE = 'deploy run';
@@ -38,6 +39,8 @@ export interface Deployment {
   facts: Facts | null;
   gate: Gated | null;
   smoke: Smoke | null;
+  /** Null where it was not asked for, and in records from before it could be. */
+  speed: Speed | null;
   why: string | null;
 }
 
@@ -56,14 +59,22 @@ export function deploysIn(lines: readonly Line[]): Deployment[] {
         });
     }
     if (entry.is === 'deployed') {
-      const { facts = null, gate = null, smoke = null, seconds = null } = entry as unknown as Partial<Deployment>; // as: we wrote it
+      const { facts = null, gate = null, smoke = null, speed = null, seconds = null } = entry as unknown as Partial<Deployment>; // as: we wrote it
       found.delete(entry.release);
-      found.set(entry.release, { ...empty(entry.release, 'live', at, facts), gate, smoke, seconds });
+      found.set(entry.release, { ...empty(entry.release, 'live', at, facts), gate, smoke, speed, seconds });
     }
     if (entry.is === 'rolled-back') {
-      const { gate = null, smoke = null, seconds = null, why = null } = entry as unknown as Partial<Deployment>; // as: we wrote it
+      const { gate = null, smoke = null, speed = null, seconds = null, why = null } = entry as unknown as Partial<Deployment>; // as: we wrote it
       const before = found.get(entry.release) ?? empty(entry.release, 'rolled-back', at, null);
-      found.set(entry.release, { ...before, state: 'rolled-back', gate: gate ?? before.gate, smoke: smoke ?? before.smoke, seconds, why });
+      found.set(entry.release, {
+        ...before,
+        state: 'rolled-back',
+        gate: gate ?? before.gate,
+        smoke: smoke ?? before.smoke,
+        speed: speed ?? before.speed,
+        seconds,
+        why,
+      });
     }
   }
   return [...found.values()];
@@ -74,6 +85,16 @@ export function goodReleases(lines: readonly Line[]): Deployment[] {
   return deploysIn(lines)
     .filter(({ state }) => state === 'live')
     .toReversed();
+}
+
+/** Why a release was taken back that nobody found fault with by rule. */
+export const BY_HAND = 'By hand.';
+
+/** Releases that never proved themselves, so that nobody goes back to one and none takes the place of a good one. */
+export function unproven(lines: readonly Line[]): string[] {
+  return deploysIn(lines)
+    .filter(({ state, why }) => state !== 'live' && !(state === 'rolled-back' && why === BY_HAND))
+    .map(({ release }) => release);
 }
 
 /**
@@ -97,5 +118,5 @@ export function contractsSince(lines: readonly Line[], to: string): string[] {
 }
 
 function empty(release: string, state: Deployment['state'], at: string, facts: Facts | null): Deployment {
-  return { release, state, at, seconds: null, facts, gate: null, smoke: null, why: null };
+  return { release, state, at, seconds: null, facts, gate: null, smoke: null, speed: null, why: null };
 }

@@ -3,12 +3,10 @@ import type { Entry, Line } from '../core/journal.ts';
 import type { Adapter } from './adapter.ts';
 import { awaitRelease, type Gated } from './gate.ts';
 import type { Place } from './place.ts';
-import { contractsSince, deploysIn, STAGE } from './record.ts';
+import { contractsSince, deploysIn, STAGE, unproven } from './record.ts';
 import type { Prepared } from './release.ts';
 import type { Smoke } from './smoke-result.ts';
-
-/** A judgement of a release that is live but not yet trusted, such as "is it slower than the one before?". */
-export type PerfGate = (release: string) => Promise<{ passed: boolean; says: string }>;
+import { openTrial, type PerfGate, saySpeed, type Speed } from './speed.ts';
 
 export interface Deploying extends Place {
   adapter: Adapter;
@@ -16,6 +14,8 @@ export interface Deploying extends Place {
   write: (entry: Entry) => void;
   smoke: () => Promise<Smoke>;
   perf?: PerfGate;
+  /** What becomes of a release whose speed could not be told. */
+  unproven?: 'keep' | 'take-back';
   /** True to go back even over migrations that the older release cannot live with. */
   overMigrations: boolean;
 }
@@ -32,12 +32,14 @@ export interface Deployed {
   seconds: { deploy: number; detect: number | null; rollback: number | null };
   gate: Gated | null;
   smoke: Smoke | null;
+  /** What was found of its speed; null where it was not asked for or never came to it. */
+  speed: Speed | null;
   log: readonly string[];
 }
 
 /**
  * Takes a prepared release live and holds it to its proof: the health route must name it, the smoke test must pass, and the speed must
- * hold. If it does not, the release before is put back and must prove itself in turn. Every step is in the journal before it is taken,
+ * hold where it is asked for. If it does not, the release before is put back and must prove itself in turn. Every step is in the journal before it is taken,
  * so that a run that was cut off can be understood.
  */
 export async function carryOut(work: Deploying, { outgoing, facts }: Prepared): Promise<Deployed> {
@@ -48,7 +50,8 @@ export async function carryOut(work: Deploying, { outgoing, facts }: Prepared): 
   const since = (): number => Math.round((performance.now() - started) / 10) / 100;
   write({ is: 'stage', stage: STAGE, state: 'begun', release: outgoing.id, facts });
   say(`deploying ${outgoing.id}`);
-  const sent = await adapter.deploy(outgoing);
+  const trial = work.perf && openTrial(work.perf, { previous: facts.previous, unproven: work.unproven ?? 'keep', say });
+  const sent = await adapter.deploy(outgoing, trial?.beforeSwitch);
   const deploy = since();
   let log: readonly string[] = sent.ok ? [] : sent.log;
   let why = sent.ok ? undefined : sent.says;
@@ -63,26 +66,23 @@ export async function carryOut(work: Deploying, { outgoing, facts }: Prepared): 
     smoke = await work.smoke();
     if (smoke.state !== 'pass') why = smokeComplaint(smoke);
   }
-  if (why === undefined && work.perf) {
-    say('measuring against the release before');
-    const perf = await work.perf(outgoing.id);
-    if (!perf.passed) why = perf.says;
-  }
-  const common = { release: outgoing.id, previous: facts.previous, gate, smoke, log };
+  if (why === undefined) why = await trial?.afterSmoke();
+  const speed = trial?.found() ?? null;
+  const common = { release: outgoing.id, previous: facts.previous, gate, smoke, speed, log };
   if (why === undefined) {
-    write({ is: 'deployed', release: outgoing.id, facts, gate, smoke, seconds: since() });
-    await adapter.settle();
+    write({ is: 'deployed', release: outgoing.id, facts, gate, smoke, speed, seconds: since() });
+    await adapter.settle(unproven(work.lines));
     return {
       ...common,
       state: 'live',
-      says: `${outgoing.id} serves and has proven itself.`,
+      says: `${outgoing.id} serves and has proven itself.${speed && speed.verdict !== 'pass' ? ` ${saySpeed(speed)}` : ''}`,
       serves: outgoing.id,
       seconds: { deploy, detect: null, rollback: null },
     };
   }
   const detect = since();
   say(`${outgoing.id} has failed: ${why}`);
-  const back = await goBack(work, { bad: outgoing.id, to: facts.previous, why, gate, smoke, detect });
+  const back = await goBack(work, { bad: outgoing.id, to: facts.previous, why, gate, smoke, speed, detect });
   return {
     ...common,
     ...back,
@@ -96,10 +96,14 @@ interface Bad {
   why: string;
   gate: Gated | null;
   smoke: Smoke | null;
+  speed: Speed | null;
   detect: number;
 }
 
-async function goBack(work: Deploying, { bad, to, why, gate, smoke, detect }: Bad): Promise<Pick<Deployed, 'state' | 'says' | 'serves'>> {
+async function goBack(
+  work: Deploying,
+  { bad, to, why, gate, smoke, speed, detect }: Bad,
+): Promise<Pick<Deployed, 'state' | 'says' | 'serves'>> {
   const { write } = work;
   const gaveUp = (says: string): Pick<Deployed, 'state' | 'says' | 'serves'> => {
     write({ is: 'stage', stage: STAGE, state: 'skipped', release: bad, why: says });
@@ -113,8 +117,8 @@ async function goBack(work: Deploying, { bad, to, why, gate, smoke, detect }: Ba
     );
   const rolled = await rollBack(work, to);
   if (!rolled.ok) return gaveUp(`${why} Going back to ${to} failed as well: ${rolled.says}`);
-  write({ is: 'rolled-back', release: bad, to, why, gate, smoke, seconds: detect, proof: rolled.gate });
-  await work.adapter.settle();
+  write({ is: 'rolled-back', release: bad, to, why, gate, smoke, speed, seconds: detect, proof: rolled.gate });
+  await work.adapter.settle(unproven(work.lines));
   const ill = rolled.gate.samples.at(-1)?.status ?? 0;
   return { state: 'rolled-back', says: `${why} ${to} serves again${ill < 300 ? '' : `, and answers ${ill}`}.`, serves: to };
 }

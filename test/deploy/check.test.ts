@@ -110,6 +110,84 @@ describe('deploy check (DEP-6)', () => {
     expect(deployCheck.exit!({ decision, items: [] } as never)).toBe(3);
   });
 
+  describe('holds the variables that code reads against where the release goes (SEC-7)', () => {
+    const reads = (code: string, more: Record<string, string> = {}): Record<string, string> => ({
+      ...good('true'),
+      'src/a.ts': code,
+      ...more,
+    });
+    const aboutVariables = async (files: Record<string, string>): Promise<{ decision: string; said: string[]; all: string }> => {
+      const { decision, items } = await checked(files);
+      const said = items.filter(({ what }) => what === 'variables').map(({ state, says }) => `${state} ${says}`);
+      return { decision, said, all: JSON.stringify(items) };
+    };
+
+    test('one that is read and not set is a no, though no .env.example names it; its neighbour in a file tells no value', async () => {
+      const value = ['hush', 'hush', '4711'].join('-');
+      const { decision, said, all } = await aboutVariables(
+        reads('process.env.RESEND_API_KEY; process.env.DATABASE_URL; process.env.MAIL_FROM;\n', {
+          '.env.production': `MAIL_FROM=${value}\n`,
+        }),
+      );
+      expect(decision).toBe('no-go');
+      expect(said[0]).toBe('fail not set in production: RESEND_API_KEY');
+      expect(all).not.toContain(value);
+    });
+
+    test('one with a default, one that hosts set, and one that an example names as optional are not asked for', async () => {
+      const { decision, said } = await aboutVariables(
+        reads("process.env.LOG_LEVEL ?? 'info'; process.env.PORT; process.env.LAUNCH_READY_RELEASE; process.env.DATABASE_URL;\n", {
+          '.env.example': 'DATABASE_URL=\n# optional\nLOG_LEVEL=\n',
+        }),
+      );
+      expect({ decision, said }).toEqual({ decision: 'go', said: ['pass 1 needed, all set'] });
+    });
+
+    test('what the platform has set is set, though a file leaves it empty; what travels along with the code is set too', async () => {
+      const { said } = await aboutVariables(
+        reads('process.env.DATABASE_URL; process.env.BRAND_NAME;\n', {
+          '.env.production': 'DATABASE_URL=\nBRAND_NAME=Acme\n',
+          '.env.example': 'DATABASE_URL=\nBRAND_NAME=\n',
+        }),
+      );
+      expect(said).toEqual(['pass 2 needed, all set']);
+    });
+
+    test('a secret for browsers and an address of this machine are a no', async () => {
+      const { said } = await aboutVariables(
+        reads('import.meta.env.VITE_OPENAI_API_KEY; import.meta.env.VITE_API;\n', {
+          '.env.production': 'VITE_API=http://localhost:3000\nVITE_OPENAI_API_KEY=x1\n',
+        }),
+      );
+      expect(said.slice(0, 2).join('\n')).toMatch(/^fail VITE_OPENAI_API_KEY is a secret.*\nfail VITE_API points at this machine/);
+    });
+
+    test('a file that cannot be read as code could not be checked, and that is no pass', async () => {
+      const { decision, said } = await aboutVariables(reads(`process.env.DATABASE_URL;${'('.repeat(60_000)}1${')'.repeat(60_000)}`));
+      expect(decision).toBe('cannot-tell');
+      expect(said).toContain('unknown could not check what these need: src/a.ts');
+    });
+
+    test('an environment file that the configuration names and that is not there could not be checked', async () => {
+      const text = yaml('true', 'secrets: { environments: { production: { file: nowhere.env } } }\n');
+      const { decision, said } = await aboutVariables({ ...good('true'), 'launch-ready.yaml': text });
+      expect(decision).toBe('cannot-tell');
+      expect(said.join()).toContain('unknown launch-ready.yaml says that production is in nowhere.env');
+    });
+
+    test('where the adapter cannot look, the names of launch-ready.yaml count, for the environment that the release goes to', async () => {
+      const named = (environment: string): string =>
+        yaml('true', `secrets: { environments: { production: { names: [DATABASE_URL] }, staging: { names: [OTHER] } } }\n`)
+          .replace(", env: 'echo DATABASE_URL'", '')
+          .replace('adapter: commands', `adapter: commands\n  environment: ${environment}`);
+      const code = 'process.env.DATABASE_URL;\n';
+      const live = await aboutVariables(reads(code, { 'launch-ready.yaml': named('production') }));
+      expect(live.said[0]).toBe('pass 1 needed, all set');
+      const staged = await aboutVariables(reads(code, { 'launch-ready.yaml': named('staging') }));
+      expect(staged.said[0]).toBe('fail not set in staging: DATABASE_URL');
+    });
+  });
+
   test('a health route that names no release is noted before the first deploy', async () => {
     health = { status: 'ok' };
     const { items } = await checked(good('true'));

@@ -5,6 +5,7 @@ import { launch } from '../launch.ts';
 const RUNS = [
   ['deploy check', 'healthy', 0, '"decision": "go"'],
   ['deploy check', 'ai-built-mess', 1, 'quick_fix.sql:3 (bookings)'],
+  ['deploy check', 'ai-built-mess', 1, 'not set in production: VITE_OPENAI_API_KEY'],
   ['smoke', 'healthy', 0, '"state": "pass"'],
   ['smoke', 'ai-built-mess', 1, '"state": "fail"'],
   ['deploy run --yes', 'healthy', 0, '"state": "live"'],

@@ -246,7 +246,7 @@ describe('edge plan and apply', () => {
     configure();
     await using at = await openShop(shop(), { ask: () => Promise.resolve('no') });
     const before = snapshot(await readZone(at.io, 'shop.test'));
-    await expect(apply(at.io, { yes: false })).rejects.toMatchObject({ code: 'not-agreed' });
+    await expect(apply(at.io, { yes: false })).rejects.toMatchObject({ code: 'declined' });
     expect(snapshot(await readZone(at.io, 'shop.test'))).toBe(before);
   });
 

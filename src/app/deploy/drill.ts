@@ -4,8 +4,9 @@ import { type Drilled, drill } from '../../deploy/drill.ts';
 import { prepare } from '../../deploy/release.ts';
 import { closeCutOff } from '../../deploy/run.ts';
 import { line } from '../../reports/text.ts';
+import { mustAgree } from '../agree.ts';
 import { repoInput } from '../workspace.ts';
-import { mustAgree, openDeploy } from './open.ts';
+import { openDeploy } from './open.ts';
 
 const takes = z.strictObject({
   repo: repoInput,
@@ -36,7 +37,7 @@ export const deployDrill = defineVerb<z.output<typeof takes>, Drilled>({
       how === 'broken'
         ? `The broken release in ${input.bad} goes live until it is found out. Customers meet it meanwhile.`
         : 'The code that serves now is released once more, and the gate is told to expect another. Customers notice nothing.';
-    if (input.yes !== true) await mustAgree(io, says, 'drill');
+    await mustAgree({ io, yes: input.yes }, says, 'drill');
     const gave = await drill(work, prepared, how);
     tell({ is: 'done', text: gave.says });
     return gave;

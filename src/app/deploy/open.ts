@@ -1,28 +1,34 @@
-import { UserError } from '../../core/errors.ts';
+import { type SpeedConfig, usualSpeed } from '../../core/config-deploy.ts';
 import type { Io } from '../../core/io.ts';
 import type { Tell } from '../../core/verb.ts';
 import { openAdapter } from '../../deploy/adapters.ts';
-import type { Deploying, PerfGate } from '../../deploy/run.ts';
+import type { Looking } from '../../deploy/preflight.ts';
+import type { Deploying } from '../../deploy/run.ts';
 import { runSmoke } from '../../deploy/smoke.ts';
 import { redactText } from '../../redact/redact.ts';
 import { openJournal } from '../journal.ts';
-import { openWorkspace, type Workspace } from '../workspace.ts';
+import { openWorkspace } from '../workspace.ts';
+import { speedGate } from './speed.ts';
+import { variableItems } from './variables.ts';
 
 /** Everything a deploy verb works with, opened from a checkout. */
-export interface Opened extends Deploying {
-  told: Workspace['config'];
+export interface Opened extends Deploying, Looking {
+  /** How the speed of the release is judged; nothing where it is not. */
+  speed?: SpeedConfig;
 }
 
-/** Opens the adapter, the journal and the smoke test of a checkout. */
+/** Opens the adapter, the journal, the smoke test and the judgement of variables of a checkout. */
 export function openDeploy(
-  { repo, overMigrations = false, perf }: { repo: string; overMigrations?: boolean; perf?: PerfGate | undefined },
+  { repo, overMigrations = false, perfGate = false }: { repo: string; overMigrations?: boolean; perfGate?: boolean },
   io: Io,
   tell: Tell,
 ): Opened {
-  const { root, config, state } = openWorkspace(repo);
+  const workspace = openWorkspace(repo);
+  const { root, config, state } = workspace;
   const say = (text: string): void => tell({ is: 'asking', text: redactText(text).slice(0, 200) });
   const place = { config: config.deploy, root, io, say };
   const journal = openJournal(state);
+  const speed = config.deploy.perf_gate ?? (perfGate ? usualSpeed() : undefined);
   return {
     ...place,
     told: config,
@@ -30,13 +36,8 @@ export function openDeploy(
     lines: journal.lines,
     write: (entry) => void journal.write(entry, io.now()),
     smoke: () => runSmoke(config, io, say),
+    variables: (set) => variableItems(workspace, set, io),
     overMigrations,
-    ...(perf ? { perf } : {}),
+    ...(speed ? { speed, perf: speedGate(root, speed, { io, tell }), unproven: speed.unproven } : {}),
   };
-}
-
-/** Asks for a typed yes after showing what will happen; throws a UserError `declined` for anything else. */
-export async function mustAgree(io: Io, preview: string, what: string): Promise<void> {
-  const answer = await io.ask({ text: `${preview}\n\nType yes to ${what}: `, hint: `Use --yes to ${what} without being asked.` });
-  if (answer.toLowerCase() !== 'yes') throw new UserError('declined', 'Nothing was changed.', `Type yes, or use --yes, to ${what}.`);
 }

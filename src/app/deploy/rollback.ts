@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { defineVerb } from '../../core/verb.ts';
-import { contractsSince, goodReleases } from '../../deploy/record.ts';
+import { BY_HAND, contractsSince, goodReleases, unproven } from '../../deploy/record.ts';
 import { closeCutOff, rollBack } from '../../deploy/run.ts';
 import { line } from '../../reports/text.ts';
+import { mustAgree } from '../agree.ts';
 import { repoInput } from '../workspace.ts';
-import { mustAgree, openDeploy } from './open.ts';
+import { openDeploy } from './open.ts';
 
 const takes = z.strictObject({
   repo: repoInput,
@@ -37,10 +38,11 @@ export const deployRollback = defineVerb<z.output<typeof takes>, RolledBack>({
     for (const release of closeCutOff(work)) tell({ is: 'done', text: `the deploy of ${release} was cut off; it is not taken for good` });
     const from = (await work.adapter.current()) ?? goodReleases(work.lines)[0]?.release ?? null;
     const kept = await work.adapter.releases();
+    const bad = unproven(work.lines);
     const to =
       input.to ??
       goodReleases(work.lines).find(({ release }) => release !== from && kept?.includes(release) !== false)?.release ??
-      kept?.find((release) => release !== from);
+      kept?.find((release) => release !== from && !bad.includes(release));
     if (to === undefined)
       throw new UserError('nothing-to-go-back-to', 'No earlier release is known.', 'Name one with --to, or deploy a mended release.');
     if (kept !== null && !kept.includes(to))
@@ -52,13 +54,13 @@ export const deployRollback = defineVerb<z.output<typeof takes>, RolledBack>({
         `${to} cannot run after ${contracts.join(', ')}: these took away what it needs.`,
         'Mend forward with a new release, or use --over-migrations when the database was put back first.',
       );
-    if (input.yes !== true) await mustAgree(io, `${from ?? 'The current release'} is replaced by ${to}.`, 'go back');
+    await mustAgree({ io, yes: input.yes }, `${from ?? 'The current release'} is replaced by ${to}.`, 'go back');
     const started = performance.now();
     const back = await rollBack(work, to);
     const seconds = Math.round((performance.now() - started) / 10) / 100;
     if (back.ok) {
-      work.write({ is: 'rolled-back', release: from ?? 'unknown', to, why: 'By hand.', seconds, proof: back.gate });
-      await work.adapter.settle();
+      work.write({ is: 'rolled-back', release: from ?? 'unknown', to, why: BY_HAND, seconds, proof: back.gate });
+      await work.adapter.settle(unproven(work.lines));
     }
     const says = back.ok ? `${to} serves again, after ${seconds} s.` : `Going back to ${to} failed: ${back.says}`;
     tell({ is: 'done', text: says });

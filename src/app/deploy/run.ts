@@ -4,15 +4,22 @@ import type { Io } from '../../core/io.ts';
 import { defineVerb, type Tell } from '../../core/verb.ts';
 import { preflight } from '../../deploy/preflight.ts';
 import { build, prepare, type Prepared } from '../../deploy/release.ts';
-import { carryOut, closeCutOff, type Deployed, noHealth, type PerfGate } from '../../deploy/run.ts';
+import { carryOut, closeCutOff, type Deployed, noHealth } from '../../deploy/run.ts';
+import { saySpeed } from '../../deploy/speed.ts';
 import { line } from '../../reports/text.ts';
+import { mustAgree } from '../agree.ts';
 import { repoInput } from '../workspace.ts';
-import { mustAgree, openDeploy } from './open.ts';
+import { type Opened, openDeploy } from './open.ts';
+import { speedPreview } from './speed.ts';
 
 const takes = z.strictObject({
   repo: repoInput,
   yes: z.boolean().optional().describe('Deploy without being asked'),
   anyway: z.boolean().optional().describe('Deploy although `deploy check` found something'),
+  'perf-gate': z
+    .boolean()
+    .optional()
+    .describe('Compare its speed with the release before, also without deploy.perf_gate in the configuration'),
   'over-migrations': z.boolean().optional().describe('Go back even over migrations that the older release cannot live with'),
 });
 type Takes = z.output<typeof takes>;
@@ -28,16 +35,17 @@ export const deployRun = defineVerb<Takes, Deployed>({
   examples: [
     'launch-ready deploy run',
     'launch-ready deploy run --yes --json',
+    'launch-ready deploy run --perf-gate',
     'launch-ready deploy run --lab ai-built-mess --anyway --yes',
   ],
-  run: (input, io, tell) => deployWith(input, io, tell),
+  run: deploy,
   shows: renderDeployed,
   exit: ({ state }) => (state === 'live' ? 0 : 1),
 });
 
-/** The verb with a judgement of speed between the smoke test and trust. */
-export async function deployWith(input: Takes, io: Io, tell: Tell, perf?: PerfGate): Promise<Deployed> {
-  const work = openDeploy({ repo: input.repo, overMigrations: input['over-migrations'] ?? false, perf }, io, tell);
+async function deploy(input: Takes, io: Io, tell: Tell): Promise<Deployed> {
+  const { repo, 'over-migrations': overMigrations = false, 'perf-gate': perfGate = false } = input;
+  const work = openDeploy({ repo, overMigrations, perfGate }, io, tell);
   if (!work.config.health) throw noHealth();
   for (const release of closeCutOff(work)) tell({ is: 'done', text: `the deploy of ${release} was cut off; it is not taken for good` });
   const bad = (await preflight(work)).filter(({ state }) => state === 'fail');
@@ -49,13 +57,13 @@ export async function deployWith(input: Takes, io: Io, tell: Tell, perf?: PerfGa
     );
   await build(work);
   const prepared = await prepare(work, work.adapter, work.lines);
-  if (input.yes !== true) await mustAgree(io, preview(prepared, bad), 'deploy');
+  await mustAgree({ io, yes: input.yes }, `${preview(prepared, bad, work)}\n`, 'deploy');
   const gave = await carryOut(work, prepared);
   tell({ is: 'done', text: gave.says });
   return gave;
 }
 
-function preview({ outgoing, facts }: Prepared, bad: readonly { what: string; says: string }[]): string {
+function preview({ outgoing, facts }: Prepared, bad: readonly { what: string; says: string }[], { speed }: Pick<Opened, 'speed'>): string {
   const contracts = facts.migrations.filter((each) => each.class === 'contract').length;
   return [
     `Release ${outgoing.id}`,
@@ -64,11 +72,12 @@ function preview({ outgoing, facts }: Prepared, bad: readonly { what: string; sa
     `  replaces  ${facts.previous ?? 'nothing'}`,
     `  database  ${facts.migrations.length} migrations${contracts > 0 ? `, ${contracts} without a way back` : ''}`,
     `  way back  ${facts.rollback ?? 'none'}`,
+    ...(speed ? [`  speed     ${speedPreview(speed)}`] : []),
     ...bad.map(({ what, says }) => `  ■ ${line(what)}: ${line(says, 200)}`),
   ].join('\n');
 }
 
-function renderDeployed({ release, state, says, previous, seconds, smoke, log }: Deployed): string {
+function renderDeployed({ release, state, says, previous, seconds, smoke, speed, log }: Deployed): string {
   const word = { live: 'LIVE', 'rolled-back': 'TAKEN BACK', failed: 'FAILED' }[state];
   return `${[
     `${word}  ${line(says, 400)}`,
@@ -77,6 +86,7 @@ function renderDeployed({ release, state, says, previous, seconds, smoke, log }:
     `  before    ${line(previous ?? 'none')}`,
     `  deployed  in ${seconds.deploy} s${seconds.detect === null ? '' : `, found out after ${seconds.detect} s`}${seconds.rollback === null ? '' : `, taken back in ${seconds.rollback} s`}`,
     ...(smoke ? [`  smoke     ${smoke.state}: ${smoke.tried.length} tried, ${smoke.rounds} rounds`] : []),
+    ...(speed ? [`  speed     ${line(saySpeed(speed), 300)}`] : []),
     ...(state === 'live' && previous !== null ? [`  way back  launch-ready deploy rollback --to ${line(previous)}`] : []),
     ...(log.length > 0 ? ['', '  Its last words:', ...log.slice(-10).map((each) => `    ${line(each, 160)}`)] : []),
   ].join('\n')}\n`;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Change } from '../../core/change.ts';
 import { UserError } from '../../core/errors.ts';
-import type { Io } from '../../core/io.ts';
 import { defineVerb } from '../../core/verb.ts';
 import { mustBeAllowed, mustNotVanish, REMOVALS } from '../../providers/cloudflare/guard.ts';
 import type { Held } from '../../providers/cloudflare/intent.ts';
 import { openZone } from '../../providers/cloudflare/read.ts';
 import { zoneStatus } from '../../providers/cloudflare/state.ts';
 import { type Propagated, verifyRecords } from '../../providers/cloudflare/verify.ts';
+import { mustAgree } from '../agree.ts';
 import { openJournal } from '../journal.ts';
 import { applyChanges } from './changes.ts';
 import { edgeTakes, look, whereOf } from './look.ts';
@@ -58,12 +58,8 @@ export const edgeApply = defineVerb<z.output<typeof takes>, EdgeApplied>({
     if (changes.length > 0) {
       mustBeAllowed(open.state, changes);
       mustNotVanish(open.state, changes, mayRemove);
-      if (!input.yes)
-        await mustAgree(io, {
-          zone: where.zone,
-          changes,
-          preview: looked ? renderPlan(looked.plan, 80) : changes.map(({ says }) => says).join('\n'),
-        });
+      const preview = looked ? renderPlan(looked.plan, 80) : changes.map(({ says }) => says).join('\n');
+      await mustAgree({ io, yes: input.yes }, previewed(where.zone, changes, preview));
     }
     const applied =
       changes.length > 0
@@ -76,17 +72,9 @@ export const edgeApply = defineVerb<z.output<typeof takes>, EdgeApplied>({
   shows: renderApplied,
 });
 
-/** Asks for a typed yes; anything else ends the command with nothing changed. */
-export async function mustAgree(
-  io: Io,
-  { zone, changes, preview }: { zone: string; changes: readonly Change[]; preview: string },
-): Promise<void> {
-  const answer = await io.ask({
-    text: `${preview}\nCarry out ${count(changes.length, 'change')} at ${zone} (at stake: ${worst(changes)})? Type yes:`,
-    hint: 'Look at it with `launch-ready edge plan`, then add --yes.',
-  });
-  if (answer.toLowerCase() !== 'yes')
-    throw new UserError('not-agreed', 'You did not say yes, so nothing was changed.', 'Run the command again when you are sure.');
+/** What is shown before changes at a zone are agreed to. */
+export function previewed(zone: string, changes: readonly Change[], preview: string): string {
+  return `${preview}\n${count(changes.length, 'change')} at ${zone} (at stake: ${worst(changes)}).`;
 }
 
 function renderApplied({ zone, active, nameServers, done, found, held, propagated, calls }: EdgeApplied): string {

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { testIo } from '../../../test/io.ts';
 import { defaultConfig } from '../../core/config.ts';
 import { openJournal } from '../journal.ts';
-import { asksFor, agrees, type Became, runStages, type Sprint, type Stage } from './stage.ts';
+import { asksFor, type Became, runStages, type Sprint, type Stage } from './stage.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'launch-ready-sprint-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -57,10 +57,7 @@ test('what was open is tried again after a break, what is done is not, and a new
   expect(did.at(-1)).toBe('a');
 });
 
-test('where nobody can be asked, a task of the person stays open and an agreement is refused', async () => {
+test('where nobody can be asked, a task of the person stays open', async () => {
   const io = testIo();
   expect(await asksFor({ io }, { text: 'Done?', hint: 'Do it.' })).toBe(false);
-  await expect(agrees({ io, yes: false }, 'Three changes.')).rejects.toThrow('Nobody can be asked here.');
-  expect(await agrees({ io: testIo({ ask: async () => 'no' }), yes: false }, 'Three changes.')).toBe(false);
-  expect(await agrees({ io: testIo({ ask: async () => 'yes' }), yes: false }, 'Three changes.')).toBe(true);
 });

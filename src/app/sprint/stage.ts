@@ -97,12 +97,6 @@ function unfinished(lines: readonly Line[]): Map<string, Omit<StageReport, 'name
   );
 }
 
-/** True when the person agrees to what was shown, or has agreed beforehand. */
-export async function agrees({ io, yes }: Pick<Sprint, 'io' | 'yes'>, text: string): Promise<boolean> {
-  if (yes) return true;
-  return (await io.ask({ text: `${text} Type yes to do it:`, hint: 'Look at it first, then add --yes.' })).toLowerCase() === 'yes';
-}
-
 /** Asks the person to do what only they can; `false` where they put it off or nobody can be asked. */
 export async function asksFor({ io }: Pick<Sprint, 'io'>, question: Parameters<Io['ask']>[0]): Promise<boolean> {
   try {

@@ -48,6 +48,7 @@ export default defineScenario({
       'STRIPE_WEBHOOK_SECRET',
       'VITE_SUPABASE_URL',
       'SUPABASE_SERVICE_ROLE_KEY',
+      'RESEND_API_KEY',
     ],
   },
   env: { ...MAIL_ENV, SMOKE_USER: 'smoke@coachly.test', SMOKE_PASSWORD: ['smoke', 'only', 'here'].join('-') },
