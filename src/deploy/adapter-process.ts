@@ -197,8 +197,8 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
       const files = others.out.split('\n').filter((file) => RELEASE_ID.test(file));
       if (files.length > 0) await stop(files.map((file) => `run/${file}`).join(' '));
       const kept = (await adapter.releases())?.filter((id) => id !== live) ?? [];
-      const good = kept.filter((id) => !unproven.includes(id)).slice(0, config.keep - 1);
-      const old = kept.filter((id) => !good.includes(id));
+      const good = new Set(kept.filter((id) => !unproven.includes(id)).slice(0, config.keep - 1));
+      const old = kept.filter((id) => !good.has(id));
       if (old.length > 0) await sh([`cd ${at('releases')} && rm -rf ${old.map(quote).join(' ')}`]);
     },
     async current() {
