@@ -499,6 +499,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/note.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
     "docs": [
@@ -641,6 +642,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/lab.test.ts",
       "src/monitor/look.test.ts",
+      "src/monitor/own-delay.test.ts",
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "test/sample-findings.ts"
@@ -675,6 +677,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
     "docs": [
@@ -686,6 +689,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/intake/api.test.ts",
       "src/monitor/intake/sdk.test.ts",
+      "src/monitor/jobs.test.ts",
       "src/monitor/sketch.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/machine.test.ts"
@@ -716,6 +720,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/shared.test.ts",
       "src/monitor/start.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
     "docs": [
@@ -737,8 +742,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/monitor/cause.test.ts",
       "src/monitor/lab.test.ts",
+      "src/monitor/look.test.ts",
       "src/monitor/start.test.ts",
-      "src/monitor/store/store.test.ts"
+      "src/monitor/store/store.test.ts",
+      "test/faults.ts"
     ],
     "docs": [
       "docs/guide/serve.md",
