@@ -87,7 +87,7 @@ export const repaired: Readonly<Record<string, string>> = {
   'launch-ready.yaml': SETTINGS.replace('deploy:\n', `${EDGE}deploy:\n`),
   '.gitignore': 'node_modules\ndist\n.env\n.env.*\n!.env.example\n.launch-ready\n',
   '.env.example':
-    'OPENAI_API_KEY=\nSTRIPE_PRICE_MONTHLY=\nSTRIPE_SECRET_KEY=\nSTRIPE_WEBHOOK_SECRET=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\nRESEND_API_KEY=\n',
+    'OPENAI_API_KEY=\nSTRIPE_PRICE_MONTHLY=\nSTRIPE_SECRET_KEY=\nSTRIPE_WEBHOOK_SECRET=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
   'src/lib/stripe.ts': "import Stripe from 'stripe';\nexport const stripe = new Stripe(process.env.STRIPE_SECRET_KEY!);\n",
   'src/lib/coach.ts':
     "// The key stays on the server: the browser asks our own API.\nexport const ask = (question: string) => fetch('/api/coach', { method: 'POST', body: question });\n",
