@@ -604,7 +604,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-4": {
     "tests": [
-      "src/parsers/log-line.test.ts"
+      "src/parsers/log-line.test.ts",
+      "test/e2e/logs.test.ts"
     ],
     "docs": [
       "docs/guide/logs.md"

@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { defineVerb } from '../../core/verb.ts';
-import { readChunks } from '../../probes/logs/chunks.ts';
+import { type LogSource, readChunks } from '../../probes/logs/chunks.ts';
+import { logsIn } from '../../probes/logs/folder.ts';
 import { line } from '../../reports/text.ts';
+import { openWorkspace, repoInput } from '../workspace.ts';
 import { type LogScan, type Place, type Sign, tally } from './tally.ts';
 
 const takes = z.strictObject({
-  files: z.array(z.string()).default([]).describe('The logs to look through').meta({ positional: true }),
+  files: z
+    .array(z.string())
+    .default([])
+    .describe('The logs to look through; those of the checkout where none is named')
+    .meta({ positional: true }),
+  repo: repoInput,
 });
 
 /** Logs that reach back less than this cannot answer what happened last week, days. */
@@ -21,16 +28,20 @@ export const logsScan = defineVerb<z.output<typeof takes>, LogScan>({
   touches: 'nothing',
   takes,
   gives: z.custom<LogScan>(),
-  examples: ['launch-ready logs scan app.log', 'launch-ready logs scan app.log worker.log --json'],
-  async run({ files }, io, tell) {
-    if (files.length === 0)
-      throw new UserError('no-log', 'There is no log to look through.', 'Name one: `launch-ready logs scan app.log`.');
+  examples: [
+    'launch-ready logs scan',
+    'launch-ready logs scan app.log',
+    'launch-ready logs scan app.log worker.log --json',
+    'launch-ready logs scan --lab ai-built-mess',
+  ],
+  async run({ files, repo }, io, tell) {
     const told = io.env['LAUNCH_READY_FINGERPRINT_KEY'];
     const counts = tally(told === undefined ? randomBytes(32) : Buffer.from(told));
-    for (const name of files) {
+    for (const log of files.length > 0 ? files : await logsOf(repo)) {
+      const name = typeof log === 'string' ? log : log.path;
       tell({ is: 'asking', text: `${name}: what it holds` });
       const file = counts.file(name);
-      await readChunks(name, io, (chunk) => file.push(chunk));
+      await readChunks(log, io, (chunk) => file.push(chunk));
       file.end();
     }
     return counts.result();
@@ -38,6 +49,20 @@ export const logsScan = defineVerb<z.output<typeof takes>, LogScan>({
   shows: (scan) => [...headline(scan), ...leaksOf(scan), ...signsOf(scan), ...retention(scan), ''].join('\n'),
   exit: ({ leaks }) => (leaks.length > 0 ? 1 : 0),
 });
+
+/** The logs of a checkout: those its configuration names, else whatever lies in `logs`. */
+async function logsOf(repo: string): Promise<LogSource[]> {
+  const { root, config } = openWorkspace(repo);
+  const { logs } = config.operations;
+  const paths = logs.length > 0 ? logs : await logsIn(root);
+  if (paths.length === 0)
+    throw new UserError(
+      'no-log',
+      `There is no log to look through: none was named, and ${repo} has neither \`operations.logs\` nor logs/*.log.`,
+      'Name one: `launch-ready logs scan app.log`.',
+    );
+  return paths.map((path) => ({ root, path }));
+}
 
 function headline({ files, leaks }: LogScan): string[] {
   const lines = files.reduce((sum, each) => sum + each.lines, 0).toLocaleString('en-US');

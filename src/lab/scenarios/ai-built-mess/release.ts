@@ -1,8 +1,9 @@
 import type { Site } from '../../scenario.ts';
 import { mailTestYaml } from '../mail-world.ts';
+import { LOG_FILE } from '../request-log.ts';
 import { SIGNING_KEY } from '../signing-key.ts';
 import { AI_YAML } from './assistant.ts';
-import { brokenLog, calmLog, LOG_FILE } from './log.ts';
+import { brokenLog, calmLog } from './log.ts';
 import { repairedSites } from './repaired.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
