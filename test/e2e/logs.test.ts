@@ -161,6 +161,7 @@ describe('launch-ready logs', () => {
     for (const kind of ['e-mail address: 2 times', 'value under a secret key: 2 times', 'assignment or query parameter: 1 times'])
       expect(stdout).toContain(kind);
     expect(stdout).toContain('Something went wrong: 11 (logs/api.log:');
+    expect(stdout).toContain('▲ 360 of 360 request lines (100 %) carry no request id (logs/api.log:1, ');
     for (const secret of [...Object.values(LEAKED), 'joana']) expect(stdout + stderr).not.toContain(secret);
   });
 
@@ -169,6 +170,7 @@ describe('launch-ready logs', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('✓ Nothing leaked that we know of, in 240 lines.');
     expect(stdout).toContain('✓ These logs reach over 14.9 days');
+    expect(stdout).toContain('✓ All 240 request lines carry a request id.');
   });
 
   test('the log of the repaired product gives nothing away (LOG-1)', async () => {
@@ -180,6 +182,39 @@ describe('launch-ready logs', () => {
     expect(await launch(['logs', 'scan', '--repo', repo])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('Nothing leaked') as string,
+    });
+  });
+
+  test('a request is followed from log to log by its id, and lines without one are counted (LOG-3)', async () => {
+    const [shop, payments, other] = ['shop.log', 'payments.log', 'other.log'].map((name) => join(folder, name)) as [string, string, string]; // as: three names
+    writeFileSync(
+      shop,
+      [
+        '{"req":{"id":"checkout-1","url":"/"},"res":{"statusCode":200}}',
+        '{"req":{"id":2,"url":"/"},"res":{"statusCode":200}}',
+        '10.0.0.1 - - "GET / HTTP/1.1" 200 17',
+        'the server listens',
+      ].join('\n'),
+    );
+    writeFileSync(payments, 'level=info msg="charged" request_id=checkout-1\nmethod=POST path=/charge status=201 request_id=checkout-3\n');
+    writeFileSync(other, '{"reqId":"checkout-4","url":"/","statusCode":200}\n');
+    const scan = async (...logs: string[]) => (await launch(['logs', 'scan', ...logs])).stdout;
+    const both = await scan(shop, payments);
+    expect(both).toContain(`▲ 2 of 4 request lines (50 %) carry no request id (${shop}:2, ${shop}:3)`);
+    expect(both).toContain('✓ 1 of 2 ids stand in more than one of these logs.');
+    expect(await scan(payments, other)).toContain('? 0 of 3 ids stand in more than one of these logs. Services that call each other must');
+    expect(await scan(shop)).not.toContain('more than one of these logs');
+    expect(JSON.parse((await launch(['logs', 'scan', shop, payments, '--json'])).stdout)).toMatchObject({
+      requests: {
+        lines: 4,
+        withId: 2,
+        without: [
+          { file: shop, line: 2 },
+          { file: shop, line: 3 },
+        ],
+        ids: 2,
+        inSeveral: 1,
+      },
     });
   });
 

@@ -46,7 +46,7 @@ export const logsScan = defineVerb<z.output<typeof takes>, LogScan>({
     }
     return counts.result();
   },
-  shows: (scan) => [...headline(scan), ...leaksOf(scan), ...signsOf(scan), ...retention(scan), ''].join('\n'),
+  shows: (scan) => [...headline(scan), ...leaksOf(scan), ...signsOf(scan), ...following(scan), ...retention(scan), ''].join('\n'),
   exit: ({ leaks }) => (leaks.length > 0 ? 1 : 0),
 });
 
@@ -102,6 +102,23 @@ function signsOf(scan: LogScan): string[] {
       `    ${line(what, 120)}: ${count}${worstMs === undefined || worstMs === 0 ? '' : `, worst ${Math.round(worstMs).toLocaleString('en-US')} ms`} (${few(at)})`;
     return ['', `▲ ${title}`, ...signs.slice(0, 10).map(row), ...(signs.length > 10 ? [`    and ${signs.length - 10} more`] : [])];
   });
+}
+
+/** Can a failure be followed from one service to the next? */
+function following({ requests: { lines, withId, without, ids, inSeveral }, files }: LogScan): string[] {
+  if (lines === 0) return [];
+  const [all, bare] = [lines, lines - withId].map((many) => many.toLocaleString('en-US'));
+  const share = Math.round((100 * (lines - withId)) / lines);
+  const told =
+    lines === withId
+      ? [`✓ All ${all} request lines carry a request id.`]
+      : [
+          `▲ ${bare} of ${all} request lines (${share} %) carry no request id (${few(without)})`,
+          '  A failure in them cannot be followed to the next service. `launch-ready/request-id` gives every request one.',
+        ];
+  if (files.length < 2 || ids === 0) return ['', ...told];
+  const several = `${inSeveral.toLocaleString('en-US')} of ${ids.toLocaleString('en-US')} ids stand in more than one of these logs.`;
+  return ['', ...told, inSeveral > 0 ? `✓ ${several}` : `? ${several} Services that call each other must pass the id on.`];
 }
 
 function retention({ span }: LogScan): string[] {
