@@ -610,9 +610,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "LOG-4": {
     "tests": [
       "src/parsers/log-line.test.ts",
+      "src/parsers/swallowed-errors.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/logs.md"
     ]
   },

@@ -29,6 +29,11 @@ const COLD = /\bcold[ _-]?start(?:ed|s)?\b(?:[^]{0,40}?\b(\d{1,9}(?:\.\d{1,6})?)
 const VAGUE =
   /^(?:error:?\s{0,4})?(?:(?:oops|sorry|ups)\W{0,4})?(?:something (?:has )?(?:went|gone) wrong|an? (?:unknown |unexpected )?error (?:has )?occurr?ed|unknown error|unexpected error|internal (?:server )?error|request failed|failed|error)[.!…]{0,4}$/i;
 
+/** True for a sentence that says that something failed and not what. */
+export function isVague(text: string): boolean {
+  return VAGUE.test(text);
+}
+
 /** Reads one line: JSON as pino, winston, Vercel and others write it, AWS Lambda's REPORT, access logs, and plain text. Never throws. */
 export function parseLogLine(line: string): LogLine {
   if (line.length > LONGEST) return {};
@@ -49,7 +54,7 @@ export function parseLogLine(line: string): LogLine {
     status: request ? Number(request[2]) : undefined,
     ms: request?.[3] === undefined ? undefined : Number(request[3]),
     coldMs: cold ? Number(cold[1] ?? 0) : undefined,
-    vague: VAGUE.test(said) ? said : undefined,
+    vague: isVague(said) ? said : undefined,
     requestId,
   });
 }
@@ -78,7 +83,7 @@ function fromJson(json: Record<string, unknown>): LogLine {
     ms: number(json['responseTime'], json['durationMs'], json['duration_ms'], json['duration'], json['latency_ms'], json['elapsed']),
     route: url === undefined ? undefined : routeOf(url),
     coldMs: cold === true || init !== undefined ? (init ?? 0) : undefined,
-    vague: message !== undefined && !explained && VAGUE.test(message.trim()) ? message.trim() : undefined,
+    vague: message !== undefined && !explained && isVague(message.trim()) ? message.trim() : undefined,
     requestId: requestIdIn(json),
   });
 }
