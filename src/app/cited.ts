@@ -595,18 +595,26 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-3": {
     "tests": [
+      "src/cli/request-id.test.ts",
       "src/monitor/intake/api.test.ts",
-      "src/monitor/look.test.ts"
+      "src/monitor/look.test.ts",
+      "src/parsers/request-id.test.ts",
+      "test/e2e/logs.test.ts",
+      "test/e2e/request-id.test.ts"
     ],
     "docs": [
+      "docs/guide/logs.md",
       "docs/guide/watch.md"
     ]
   },
   "LOG-4": {
     "tests": [
-      "src/parsers/log-line.test.ts"
+      "src/parsers/log-line.test.ts",
+      "src/parsers/swallowed-errors.test.ts",
+      "test/e2e/logs.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/logs.md"
     ]
   },

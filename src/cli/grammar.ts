@@ -1004,13 +1004,21 @@ export const VERBS: readonly VerbGrammar[] = [
     "stage": "watch",
     "positional": {
       "name": "files",
-      "about": "The logs to look through",
+      "about": "The logs to look through; those of the checkout where none is named",
       "many": true
     },
-    "flags": [],
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
     "examples": [
+      "launch-ready logs scan",
       "launch-ready logs scan app.log",
-      "launch-ready logs scan app.log worker.log --json"
+      "launch-ready logs scan app.log worker.log --json",
+      "launch-ready logs scan --lab ai-built-mess"
     ]
   },
   {
