@@ -834,7 +834,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -852,7 +852,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -1081,7 +1081,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts",
+      "src/load/page.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [
