@@ -842,7 +842,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -860,7 +860,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -1089,7 +1089,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts",
+      "src/load/page.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [
