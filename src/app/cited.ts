@@ -164,6 +164,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/app/perf/cache-rule.test.ts",
+      "src/app/perf/caching.test.ts",
       "src/load/database/route.test.ts",
       "src/load/report.test.ts",
       "test/sample-findings.ts"

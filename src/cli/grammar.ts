@@ -1204,9 +1204,18 @@ export const VERBS: readonly VerbGrammar[] = [
   },
   {
     "name": "perf report",
-    "does": "Write found, fixed and do-later from the baseline and the latest run, as Markdown",
+    "does": "Write found, fixed, do-later, the caching rule of each address and the indexes to make, as Markdown",
     "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
     "flags": [
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
       {
         "name": "repo",
         "type": "string",
@@ -1215,7 +1224,8 @@ export const VERBS: readonly VerbGrammar[] = [
     ],
     "examples": [
       "launch-ready perf report",
-      "launch-ready perf report > PERFORMANCE.md"
+      "launch-ready perf report > PERFORMANCE.md",
+      "launch-ready perf report --lab ai-built-mess"
     ]
   },
   {
