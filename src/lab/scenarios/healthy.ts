@@ -235,6 +235,12 @@ export default defineScenario({
     owns: ['acme.test', 'www.acme.test', 'app.acme.test', 'api.acme.test', 'docs.acme.test'],
     env: ['SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY', 'RESEND_API_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   },
+  history: [
+    { daysAgo: 18, says: 'Invoices as PDF' },
+    { daysAgo: 11, says: 'Revert "Invoices as PDF"' },
+    { daysAgo: 3, says: 'Invoices as PDF, with the fonts' },
+  ],
+  sentry: { org: 'acme', project: 'web', issues: [] },
   repository: {
     ...releasedFiles([marketing, www, app, api, docs]),
     'README.md': '# Acme\n\nInvoices that pay themselves.\n',
@@ -262,7 +268,7 @@ export default defineScenario({
     ].join('\n'),
     'app/page.tsx': 'export default function Home() {\n  return <h1>Invoices that pay themselves</h1>;\n}\n',
     'app/api/health/route.ts': "export const GET = () => Response.json({ status: 'ok' }, { headers: { 'Cache-Control': 'no-store' } });\n",
-    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\n${SHIP_YAML}mail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] }\n${AI_YAML}`,
+    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\n${SHIP_YAML}mail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}operations: { sentry: { org: acme, project: web } }\nsecrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] }\n${AI_YAML}`,
   },
   faults: [],
   expect: { decision: 'go' },

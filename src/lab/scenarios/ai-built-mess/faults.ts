@@ -229,6 +229,8 @@ const PRODUCTION: readonly Fault[] = [
     on: 'log logs/api.log',
     severity: 'high',
   },
+  { plant: 'Sentry collects errors, and nobody reads it.', check: 'app/errors', on: 'tracker coachly/web', severity: 'high' },
+  { plant: 'Four releases were taken back or mended in a hurry last week.', check: 'app/releases', on: 'repo .', severity: 'medium' },
 ];
 
 /** Everything that is broken at Coachly. */

@@ -38,7 +38,7 @@ ${mailTestYaml('Coachly <hello@coachly.test>')}deploy:
   platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
   health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 5 }
 perf: { requests_per_second: 50 }
-operations: { logs: [${LOG_FILE}] }
+operations: { logs: [${LOG_FILE}], sentry: { org: coachly, project: web } }
 ${AI_YAML}smoke:
   login:
     url: https://app.coachly.test/login
