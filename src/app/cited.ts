@@ -691,10 +691,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "MAIL-8": {
     "tests": [
       "src/app/mail/mail.test.ts",
-      "src/mail/run.test.ts"
+      "src/mail/run.test.ts",
+      "src/server/mail.test.ts"
     ],
     "docs": [
-      "docs/guide/mail.md"
+      "docs/guide/mail.md",
+      "docs/guide/watch.md"
     ]
   },
   "MAIL-9": {
