@@ -55,8 +55,8 @@ const headers = {
   'x-user-email': email,
   'content-type': 'application/json',
 };
-const query = new URLSearchParams({ email: email, last_name: name, from: ip, page: '3' });
-await fetch(`${at}/accounts/${email}?${query}`, { method: 'POST', headers, body: JSON.stringify(everything) });
+const query = new URLSearchParams({ email, last_name: name, from: ip, page: '3' });
+await fetch(`${at}/accounts/${email}?${query.toString()}`, { method: 'POST', headers, body: JSON.stringify(everything) });
 
 const client = new browser.BrowserClient({
   dsn,
