@@ -577,13 +577,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "LOG-1": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/redact/stream.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
-      "docs/guide/logs.md"
+      "docs/guide/logs.md",
+      "docs/guide/watch.md"
     ]
   },
   "LOG-2": {
@@ -745,6 +747,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "OBS-3": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/act.test.ts",

@@ -71,7 +71,7 @@ export const VERBS: readonly VerbGrammar[] = [
   },
   {
     "name": "ai eval",
-    "does": "Attack your own assistant with 42 cases: what it leaks, what it does, what it costs",
+    "does": "Attack your own assistant with 48 cases: what it leaks, what it does, what it costs",
     "stage": "audit",
     "flags": [
       {
@@ -90,6 +90,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "indirect",
           "exfiltration",
           "tool misuse",
+          "conversation",
           "consumption",
           "output"
         ]
