@@ -23,7 +23,7 @@ smoke:
     inside: https://app.acme.test/dashboard
     expect: { text: Your invoices }
   checkout: https://acme.test/pricing
-operations: { logs: [${LOG_FILE}] }
+operations: { logs: [${LOG_FILE}], sentry: { org: acme, project: web } }
 `;
 
 const LOG = requestLog(
