@@ -41,6 +41,10 @@ export const monitorConfig = z
     from: z.email().optional().describe('The sender of alert mails'),
     webhook_secret: fromEnvironment.optional().describe('${NAME} of the secret that signs webhooks'),
     daily_audit: z.boolean().default(true).describe('Whether the domain is audited once a day'),
+    weekly_mail: z
+      .boolean()
+      .default(true)
+      .describe('Whether mail is tested each week and when SPF, DKIM or DMARC change; with `mail.inboxes` this sends real mail'),
   })
   .prefault({})
   .describe('How the product is watched');
