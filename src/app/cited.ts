@@ -583,13 +583,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "LOG-1": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/redact/stream.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
-      "docs/guide/logs.md"
+      "docs/guide/logs.md",
+      "docs/guide/watch.md"
     ]
   },
   "LOG-2": {
@@ -603,18 +605,26 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-3": {
     "tests": [
+      "src/cli/request-id.test.ts",
       "src/monitor/intake/api.test.ts",
-      "src/monitor/look.test.ts"
+      "src/monitor/look.test.ts",
+      "src/parsers/request-id.test.ts",
+      "test/e2e/logs.test.ts",
+      "test/e2e/request-id.test.ts"
     ],
     "docs": [
+      "docs/guide/logs.md",
       "docs/guide/watch.md"
     ]
   },
   "LOG-4": {
     "tests": [
-      "src/parsers/log-line.test.ts"
+      "src/parsers/log-line.test.ts",
+      "src/parsers/swallowed-errors.test.ts",
+      "test/e2e/logs.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/logs.md"
     ]
   },
@@ -689,10 +699,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "MAIL-8": {
     "tests": [
       "src/app/mail/mail.test.ts",
-      "src/mail/run.test.ts"
+      "src/mail/run.test.ts",
+      "src/server/mail.test.ts"
     ],
     "docs": [
-      "docs/guide/mail.md"
+      "docs/guide/mail.md",
+      "docs/guide/watch.md"
     ]
   },
   "MAIL-9": {
@@ -741,6 +753,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "OBS-3": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/act.test.ts",
@@ -842,7 +855,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -860,7 +873,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -1090,7 +1103,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts",
+      "src/load/page.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [
