@@ -162,6 +162,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "docs/guide/map.md"
     ]
   },
+  "CACHE-1": {
+    "tests": [
+      "src/checks/cache-life.test.ts"
+    ],
+    "docs": []
+  },
   "CACHE-2": {
     "tests": [
       "src/app/perf/cache-rule.test.ts",
@@ -931,6 +937,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-5": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/ladder.test.ts"
     ],
     "docs": [
