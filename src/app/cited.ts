@@ -164,6 +164,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/app/perf/cache-rule.test.ts",
+      "src/app/perf/caching.test.ts",
       "src/load/database/route.test.ts",
       "src/load/report.test.ts",
       "test/sample-findings.ts"
@@ -575,13 +577,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "LOG-1": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/redact/stream.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
-      "docs/guide/logs.md"
+      "docs/guide/logs.md",
+      "docs/guide/watch.md"
     ]
   },
   "LOG-2": {
@@ -595,18 +599,26 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-3": {
     "tests": [
+      "src/cli/request-id.test.ts",
       "src/monitor/intake/api.test.ts",
-      "src/monitor/look.test.ts"
+      "src/monitor/look.test.ts",
+      "src/parsers/request-id.test.ts",
+      "test/e2e/logs.test.ts",
+      "test/e2e/request-id.test.ts"
     ],
     "docs": [
+      "docs/guide/logs.md",
       "docs/guide/watch.md"
     ]
   },
   "LOG-4": {
     "tests": [
-      "src/parsers/log-line.test.ts"
+      "src/parsers/log-line.test.ts",
+      "src/parsers/swallowed-errors.test.ts",
+      "test/e2e/logs.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/logs.md"
     ]
   },
@@ -735,6 +747,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "OBS-3": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/act.test.ts",
@@ -836,7 +849,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -854,7 +867,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -1083,7 +1096,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts",
+      "src/load/page.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [

@@ -67,7 +67,7 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     using talking = talk({ quiet: given.flags['quiet'] === true });
     const gave: unknown = await verb.run(parsed.data, io, talking.tell);
     talking.end();
-    return present(verb, gave, given, parsed.data, io.signal);
+    return present(verb, gave, given, parsed.data, io);
   }
 }
 

@@ -270,7 +270,7 @@ export default defineScenario({
     ].join('\n'),
     'app/page.tsx': 'export default function Home() {\n  return <h1>Invoices that pay themselves</h1>;\n}\n',
     'app/api/health/route.ts': "export const GET = () => Response.json({ status: 'ok' }, { headers: { 'Cache-Control': 'no-store' } });\n",
-    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\n${SHIP_YAML}mail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}operations: { sentry: { org: acme, project: web } }\nsecrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] }\n${AI_YAML}`,
+    'launch-ready.yaml': `domain: acme.test\ncanonical: acme.test\n${SHIP_YAML}mail:\n  senders: [resend, google]\n  dkim_selectors: [resend, google]\n${mailTestYaml('Acme <hello@acme.test>')}secrets:\n  environments:\n    production: { names: [SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY, RESEND_API_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] }\n${AI_YAML}`,
   },
   faults: [],
   expect: { decision: 'go' },

@@ -194,6 +194,12 @@ const REPOSITORY: readonly Fault[] = [
   { plant: 'The Stripe webhook believes everybody.', check: 'code/webhook-signature', on: 'repo .', severity: 'high' },
   { plant: 'The Stripe webhook sends the receipt before it answers.', check: 'code/slow-webhook', on: 'repo .', severity: 'medium' },
   { plant: 'The AI coach answers strangers at the founder’s expense.', check: 'code/unmetered-route', on: 'repo .', severity: 'high' },
+  {
+    plant: 'A booking that fails leaves no cause in the log.',
+    check: 'code/swallowed-error',
+    on: 'repo .',
+    severity: 'medium',
+  },
   { plant: 'The login callback leads wherever the link says.', check: 'code/open-redirect', on: 'repo .', severity: 'medium' },
   { plant: 'The Google login comes back to localhost.', check: 'code/stray-callback', on: 'repo .', severity: 'high' },
   {
