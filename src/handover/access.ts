@@ -62,17 +62,15 @@ export function access(known: Known): Section {
 /** What is wrong with the ways in (SEC-9, HND-5). */
 function openItems({ config, now }: Known): Block {
   const soon = new Date(now.getTime() + 60 * 86_400_000).toISOString().slice(0, 10);
-  const items = [
-    ...config.handover.access.flatMap((each) => [
-      ...(each.former.length > 0
-        ? [`${each.system}: make sure that ${each.former.join(', ')} can no longer enter, then take the name out here.`]
-        : []),
-      ...(each.mfa === false ? [`${each.system}: turn the second factor on. One leaked password opens it today.`] : []),
-      ...(each.backup_owner === undefined ? [`${each.system}: name a second person. Nobody can enter while the owner is away.`] : []),
-      ...(each.recovery === undefined ? [`${each.system}: write down how to get back in after a lock-out.`] : []),
-      ...(each.renews !== undefined && each.renews <= soon ? [`${each.system}: renew it before ${day(each.renews)}.`] : []),
-    ]),
-  ];
+  const items = config.handover.access.flatMap((each) => [
+    ...(each.former.length > 0
+      ? [`${each.system}: make sure that ${each.former.join(', ')} can no longer enter, then take the name out here.`]
+      : []),
+    ...(each.mfa === false ? [`${each.system}: turn the second factor on. One leaked password opens it today.`] : []),
+    ...(each.backup_owner === undefined ? [`${each.system}: name a second person. Nobody can enter while the owner is away.`] : []),
+    ...(each.recovery === undefined ? [`${each.system}: write down how to get back in after a lock-out.`] : []),
+    ...(each.renews !== undefined && each.renews <= soon ? [`${each.system}: renew it before ${day(each.renews)}.`] : []),
+  ]);
   return { is: 'list', items: items.length > 0 ? items : ['Nothing is open that the inventory shows.'] };
 }
 
