@@ -8,11 +8,12 @@ const SHORTEST = 6;
  * Each is also known as it stands in an address, and in base64.
  */
 export function masker(secrets: readonly string[]): (text: string) => string {
-  const known = secrets
-    .filter((secret) => secret.length >= SHORTEST)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')])
-    .toSorted((a, b) => b.length - a.length);
+  const known = secrets.flatMap((secret) => (secret.length < SHORTEST ? [] : formsOf(secret))).toSorted((a, b) => b.length - a.length);
   return (text) => redactText(known.reduce((rest, secret) => rest.replaceAll(secret, '…'), text));
+}
+
+function formsOf(secret: string): string[] {
+  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
 }
 
 /** A password as mail servers are told it: alone, and with the user for AUTH PLAIN (RFC 4616). */

@@ -89,18 +89,23 @@ describe('what a provider says back', () => {
     ['mail test', { repo, yes: true, only: ['reset'] }, /^\d+ (?:AUTHENTICATE|LOGIN)/, 993],
   ];
 
-  test.each<Manner>(['json', 'text', 'redirect'])('with our token in it, as %s, is not passed on', async (manner) => {
-    echo.manner = manner;
-    const leaks: string[] = [];
-    for (const [name, given, heard, at = 443] of RUNS) {
-      echo.heard.length = 0;
-      const route: Lab['route'] = (host, port) => (port === at && ECHOED.has(host) ? echo.route(port) : undefined) ?? lab.route(host, port);
-      const text = await said(name, given, route);
-      leaks.push(...find(text).map((leak) => `${name}: ${leak}`));
-      expect({ name, heard: echo.heard.some((each) => heard.test(each)) }).toEqual({ name, heard: true });
-    }
-    expect(leaks).toEqual([]);
-  }, 90_000);
+  test.each<Manner>(['json', 'text', 'redirect'])(
+    'with our token in it, as %s, is not passed on',
+    async (manner) => {
+      echo.manner = manner;
+      const leaks: string[] = [];
+      for (const [name, given, heard, at = 443] of RUNS) {
+        echo.heard.length = 0;
+        const route: Lab['route'] = (host, port) =>
+          (port === at && ECHOED.has(host) ? echo.route(port) : undefined) ?? lab.route(host, port);
+        const text = await said(name, given, route);
+        leaks.push(...find(text).map((leak) => `${name}: ${leak}`));
+        expect({ name, heard: echo.heard.some((each) => heard.test(each)) }).toEqual({ name, heard: true });
+      }
+      expect(leaks).toEqual([]);
+    },
+    90_000,
+  );
 });
 
 async function said(name: string, given: object, route: Lab['route']): Promise<string> {
@@ -108,7 +113,9 @@ async function said(name: string, given: object, route: Lab['route']): Promise<s
   const heard: string[] = [];
   try {
     const input: unknown = verb.takes.parse(given);
-    const gave: unknown = await verb.run(input, ioOf({ route, signal: AbortSignal.timeout(20_000) }), (event) => heard.push(JSON.stringify(event)));
+    const gave: unknown = await verb.run(input, ioOf({ route, signal: AbortSignal.timeout(20_000) }), (event) =>
+      heard.push(JSON.stringify(event)),
+    );
     heard.push(JSON.stringify(gave), verb.shows(gave, { width: 80, colour: false }, input));
   } catch (error) {
     heard.push(redactText(error instanceof Error ? `${error.stack}` : String(error)));

@@ -23,7 +23,11 @@ export const email: Channel = {
     } catch (error) {
       io.signal.throwIfAborted();
       // What nodemailer throws names the server's words at most, and servers repeat what they were told.
-      if (error instanceof ProbeError || (error instanceof Error && 'code' in error)) return { ok: false, says: masker(loginForms(decodeURIComponent(server.username), decodeURIComponent(server.password)))(error.message) };
+      if (error instanceof ProbeError || (error instanceof Error && 'code' in error))
+        return {
+          ok: false,
+          says: masker(loginForms(decodeURIComponent(server.username), decodeURIComponent(server.password)))(error.message),
+        };
       throw error;
     }
   },
