@@ -71,7 +71,7 @@ describe('the house', () => {
       .filter((file) => layer(file) === 'checks')
       .flatMap((file) =>
         importsOf(file)
-          .filter((other) => other.startsWith('src/probes/net/'))
+          .filter((other) => /^src\/probes\/(net|browser)\//.test(other))
           .map((other) => `${file} → ${other}`),
       );
     expect(wrong).toEqual([]);
@@ -102,11 +102,11 @@ describe('the house', () => {
     expect([...sources.keys()].filter((file) => /(^|\/)(utils?|helpers?|managers?|services?|common)(\/|\.ts$)/.test(file))).toEqual([]);
   });
 
-  test('does no I/O outside probes, the lab, the edges of the command line and the printing of PDFs', () => {
+  test('does no I/O outside probes, the lab and the edges of the command line', () => {
     const io =
       /^(?!import \{ (isIP(v[46])?,? ?)+ ?\} from).*from 'node:(fs|net|tls|dgram|dns|http|https|child_process|fs\/promises|dns\/promises|timers\/promises)'/m;
     const allowed =
-      /^src\/(probes|lab|cli|providers|deploy|load|mail|monitor|evals|server|mcp)\/|^src\/app\/(target|workspace|journal|handover-files|init|init-[a-z]+|secrets\/files|sprint\/memory)\.ts$|^src\/reports\/pdf\.ts$/;
+      /^src\/(probes|lab|cli|providers|deploy|load|mail|monitor|evals|server|mcp)\/|^src\/app\/(target|workspace|journal|handover-files|init|init-[a-z]+|secrets\/files|sprint\/memory)\.ts$/;
     expect(production.filter((file) => !allowed.test(file) && io.test(sources.get(file)!))).toEqual([]);
   });
 });

@@ -164,6 +164,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/app/perf/cache-rule.test.ts",
+      "src/app/perf/caching.test.ts",
       "src/load/database/route.test.ts",
       "src/load/report.test.ts",
       "test/sample-findings.ts"
@@ -597,18 +599,26 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-3": {
     "tests": [
+      "src/cli/request-id.test.ts",
       "src/monitor/intake/api.test.ts",
-      "src/monitor/look.test.ts"
+      "src/monitor/look.test.ts",
+      "src/parsers/request-id.test.ts",
+      "test/e2e/logs.test.ts",
+      "test/e2e/request-id.test.ts"
     ],
     "docs": [
+      "docs/guide/logs.md",
       "docs/guide/watch.md"
     ]
   },
   "LOG-4": {
     "tests": [
-      "src/parsers/log-line.test.ts"
+      "src/parsers/log-line.test.ts",
+      "src/parsers/swallowed-errors.test.ts",
+      "test/e2e/logs.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/logs.md"
     ]
   },
@@ -683,10 +693,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "MAIL-8": {
     "tests": [
       "src/app/mail/mail.test.ts",
-      "src/mail/run.test.ts"
+      "src/mail/run.test.ts",
+      "src/server/mail.test.ts"
     ],
     "docs": [
-      "docs/guide/mail.md"
+      "docs/guide/mail.md",
+      "docs/guide/watch.md"
     ]
   },
   "MAIL-9": {
@@ -837,7 +849,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -855,7 +867,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts"
+      "src/load/page.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -1084,7 +1096,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/browser/page.test.ts",
+      "src/load/page.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [

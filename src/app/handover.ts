@@ -14,11 +14,11 @@ import { readText } from '../probes/repo/list.ts';
 import { redact, redactText } from '../redact/redact.ts';
 import { renderPackHtml } from '../reports/pack-html.ts';
 import { renderPackMarkdown } from '../reports/pack-markdown.ts';
-import { findChromium, renderPdf } from '../reports/pdf.ts';
 import { line } from '../reports/text.ts';
 import { audit } from './audit.ts';
 import { keepCopy, readIfThere, recordsIn, writeWhole } from './handover-files.ts';
 import { openJournal } from './journal.ts';
+import { print } from './print.ts';
 import { openWorkspace, repoInput, type Workspace } from './workspace.ts';
 
 const FORMATS = ['markdown', 'html', 'pdf'] as const;
@@ -82,7 +82,7 @@ export const handover = defineVerb<z.output<typeof takes>, HandedOver>({
     const files = [writeWhole(folder, 'handover.md', sealed(renderPackMarkdown(pack, { opens, closes })))];
     const html = renderPackHtml(pack);
     if (input.formats.includes('html')) files.push(writeWhole(folder, 'handover.html', html));
-    const printed = input.formats.includes('pdf') ? await print(html, join(folder, 'handover.pdf'), io) : null;
+    const printed = input.formats.includes('pdf') ? await print(io, html, join(folder, 'handover.pdf')) : null;
     if (printed?.ok === true) files.push(printed.out);
 
     return {
@@ -144,12 +144,6 @@ async function variablesOf(root: string, io: Io): Promise<Known['variables']> {
     for (const [, name] of text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,127})[ \t]*=/gm)) seen(name!, path);
   }
   return [...where].map(([name, paths]) => ({ name, where: [...paths] })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-async function print(html: string, out: string, io: Io): Promise<{ ok: true; out: string } | { ok: false; message: string }> {
-  const chromium = await findChromium();
-  if (chromium === undefined) return { ok: false, message: 'Chromium or Chrome is not installed.' };
-  return renderPdf(html, { chromium, out, signal: io.signal });
 }
 
 function headline({ known, of, files, boxes }: HandedOver): string[] {

@@ -5,6 +5,7 @@ import { canonicalJson, saveBundle } from '../core/bundle.ts';
 import { EXIT_CODES } from '../core/decide.ts';
 import { UserError } from '../core/errors.ts';
 import type { Report } from '../core/finding.ts';
+import type { Io } from '../core/io.ts';
 import type { AnyVerb } from '../core/verb.ts';
 import type { Arguments } from './arguments.ts';
 import type { FORMATS } from './flags.ts';
@@ -13,20 +14,23 @@ import { useColour, width } from './talk.ts';
 type Format = (typeof FORMATS)[number];
 
 /** Prints what a verb gave, in the form the flags ask for, and returns the exit code. */
-export async function present(verb: AnyVerb, gave: unknown, given: Arguments, input: unknown, signal: AbortSignal): Promise<number> {
-  if (verb.name === 'audit') return presentReport(gave as Audited, given, signal); // as: what the audit's run returns
+export async function present(verb: AnyVerb, gave: unknown, given: Arguments, input: unknown, io: Io): Promise<number> {
+  if (verb.name === 'audit') return presentReport(gave as Audited, given, io); // as: what the audit's run returns
   const asJson = given.flags['json'] === true || given.flags['format'] === 'json';
   const page = { width: width(process.stdout), colour: useColour(process.stdout) };
   process.stdout.write(asJson ? `${canonicalJson(gave, 2)}\n` : verb.shows(gave, page, input));
   return verb.exit?.(gave) ?? EXIT_CODES.go;
 }
 
-async function presentReport({ report, bundle }: Audited, given: Arguments, signal: AbortSignal): Promise<number> {
+async function presentReport({ report, bundle }: Audited, given: Arguments, io: Io): Promise<number> {
   const { save, output } = given.flags;
   if (typeof save === 'string') write(save, saveBundle(bundle));
   const format = given.flags['json'] === true ? 'json' : ((given.flags['format'] as Format | undefined) ?? 'terminal'); // as: the arguments were held against the choices
   if (format === 'pdf') {
-    await printPdf(report, typeof output === 'string' ? output : 'report.pdf', signal);
+    const file = resolve(typeof output === 'string' ? output : 'report.pdf');
+    const [{ renderHtml }, { printReport }] = await Promise.all([import('../reports/html.ts'), import('../app/print.ts')]);
+    await printReport(io, renderHtml(report), file);
+    process.stderr.write(`${verdictLine(report)} The report is ${file}\n`);
     return EXIT_CODES[report.decision];
   }
   const text = await renderReport(report, format, given.flags['all'] === true, output === undefined);
@@ -59,25 +63,6 @@ export async function renderReport(report: Report, format: Exclude<Format, 'pdf'
     default:
       return format satisfies never;
   }
-}
-
-async function printPdf(report: Report, file: string, signal: AbortSignal): Promise<void> {
-  const [{ renderHtml }, { findChromium, renderPdf }] = await Promise.all([import('../reports/html.ts'), import('../reports/pdf.ts')]);
-  const chromium = await findChromium();
-  if (!chromium)
-    throw new UserError(
-      'no-chromium',
-      'A PDF needs Chromium or Chrome, and none is installed.',
-      'Install it, or use --format html and print from your browser.',
-    );
-  const printed = await renderPdf(renderHtml(report), { chromium, out: resolve(file), signal });
-  if (!printed.ok)
-    throw new UserError(
-      'pdf-failed',
-      `Chromium could not print the report: ${printed.message}`,
-      'Use --format html and print from your browser.',
-    );
-  process.stderr.write(`${verdictLine(report)} The report is ${resolve(file)}\n`);
 }
 
 function verdictLine(report: Report): string {

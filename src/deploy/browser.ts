@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SmokeConfig } from '../core/config-smoke.ts';
+import { ProbeError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
+import { openBrowser } from '../probes/browser/chromium.ts';
+import { findBrowser } from '../probes/browser/find.ts';
+import { openTab, type Tab } from '../probes/browser/tab.ts';
+import { trustFor } from '../probes/browser/trust.ts';
 import { redactText } from '../redact/redact.ts';
-import { type BrowserPage, findBrowser, openPage } from './chromium.ts';
-import { openProxy } from './proxy.ts';
 import { shown } from './smoke-expect.ts';
 import type { Tried } from './smoke-result.ts';
 
@@ -17,26 +20,30 @@ export async function smokeInBrowser(smoke: SmokeConfig, io: Io, say: (text: str
   const unknown = (says: string): Tried[] =>
     steps.map((step) => ({ what: `${step} in a browser`, on: step === 'login' ? login!.url : checkout!, state: 'unknown', says, ms: 0 })); // !: listed because they are there
   if (steps.length === 0) return [{ what: 'browser', on: '', state: 'unknown', says: 'smoke.login and smoke.checkout are not set', ms: 0 }];
-  const browser = await findBrowser(io.env['PATH'] ?? '');
-  if (browser === undefined) return unknown('no Chromium or Chrome is installed');
-  await using proxy = await openProxy(io);
-  let page: BrowserPage;
+  const program = await findBrowser(io);
+  if (program === undefined) return unknown('no Chromium or Chrome is installed');
+  const trust = await trustFor(
+    io,
+    [login?.url, login?.inside, checkout].filter((url) => url !== undefined),
+  );
+  await using browser = await openBrowser(io, { program, trust });
+  let opened: Tab;
   try {
-    page = await openPage(io, { browser, port: proxy.port });
+    opened = await openTab(browser);
   } catch (error) {
     io.signal.throwIfAborted();
-    return unknown((error as Error).message); // as: it throws errors alone
+    if (error instanceof ProbeError) return unknown(error.message);
+    throw error;
   }
-  await using open = page;
-  await open.call('Page.enable');
-  await open.call('Network.enable');
-  await open.call('Network.setExtraHTTPHeaders', { headers: { [smoke.marker]: '1' } });
+  await using tab = opened;
+  await tab.send('Network.enable');
+  await tab.send('Network.setExtraHTTPHeaders', { headers: { [smoke.marker]: '1' } });
   const tried: Tried[] = [];
   for (const step of steps) {
     const started = performance.now();
     say(`${step} in a browser`);
     const on = step === 'login' ? login!.url : checkout!; // !: listed because they are there
-    const wrong = await (step === 'login' ? logIn(open, login!, io) : visit(open, on, io)).catch((error: unknown) => {
+    const wrong = await (step === 'login' ? logIn(tab, login!, io) : visit(tab, on, io)).catch((error: unknown) => {
       io.signal.throwIfAborted();
       return redactText((error as Error).message); // as: calls throw errors alone
     });
@@ -47,54 +54,54 @@ export async function smokeInBrowser(smoke: SmokeConfig, io: Io, say: (text: str
   return tried;
 }
 
-async function visit(page: BrowserPage, url: string, io: Io): Promise<string | undefined> {
-  const { errorText } = await page.call('Page.navigate', { url });
-  if (typeof errorText === 'string') return `cannot be opened (${errorText})`;
-  if (!(await until(page, "document.readyState === 'complete'", io))) return 'does not finish loading';
-  const status = await page.evaluate("performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0");
+async function visit(tab: Tab, url: string, io: Io): Promise<string | undefined> {
+  const unopened = await tab.navigate(url);
+  if (unopened !== undefined) return `cannot be opened (${unopened})`;
+  if (!(await until(tab, "document.readyState === 'complete'", io))) return 'does not finish loading';
+  const status = await tab.evaluate("performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0");
   if (typeof status === 'number' && status >= 400) return `answers ${status}`;
-  const text = await page.evaluate('document.body ? document.body.innerText.trim().length : 0');
+  const text = await tab.evaluate('document.body ? document.body.innerText.trim().length : 0');
   return text === 0 ? 'shows a blank page' : undefined;
 }
 
-async function logIn(page: BrowserPage, login: NonNullable<SmokeConfig['login']>, io: Io): Promise<string | undefined> {
+async function logIn(tab: Tab, login: NonNullable<SmokeConfig['login']>, io: Io): Promise<string | undefined> {
   const [user, password] = [login.user, login.password].map((name) => io.env[name.slice(2, -1)]);
   if (!user || !password) return 'the test user is not set';
-  const unopened = await visit(page, login.url, io);
+  const unopened = await visit(tab, login.url, io);
   if (unopened !== undefined) return unopened;
   const field = (name: string): string => `document.querySelector('input[name=' + CSS.escape(${JSON.stringify(name)}) + ']')`;
   // Frameworks listen for input events and ignore values that are set behind their back.
   const type = (name: string, value: string): string =>
     `(() => { const f = ${field(name)}; if (!f) return false; f.focus(); Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(f, ${JSON.stringify(value)}); for (const e of ['input', 'change']) f.dispatchEvent(new Event(e, { bubbles: true })); return true; })()`;
-  if (!(await until(page, `${field(login.fields.password)} !== null`, io))) return `shows no field ${login.fields.password}`;
+  if (!(await until(tab, `${field(login.fields.password)} !== null`, io))) return `shows no field ${login.fields.password}`;
   for (const [name, value] of [
     [login.fields.user, user],
     [login.fields.password, password],
   ] as const)
-    if ((await page.evaluate(type(name, value))) !== true) return `shows no field ${name}`;
-  await page.evaluate('window.launchReadyBefore = true');
-  const pressed = await page.evaluate(
+    if ((await tab.evaluate(type(name, value))) !== true) return `shows no field ${name}`;
+  await tab.evaluate('window.launchReadyBefore = true');
+  const pressed = await tab.evaluate(
     `(() => { const form = ${field(login.fields.password)}.form; const button = form?.querySelector('button:not([type=button]), input[type=submit]'); if (button) button.click(); else form?.requestSubmit(); return Boolean(form); })()`,
   );
   if (pressed !== true) return 'has no form around its password field';
   // Either the page is left, or its password field is gone: a form that stays has refused.
   const gone = `document.readyState === 'complete' && ${field(login.fields.password)} === null`;
-  if (!(await until(page, gone, io))) return 'still shows its password field after the form was sent';
+  if (!(await until(tab, gone, io))) return 'still shows its password field after the form was sent';
   if (login.inside !== undefined) {
-    const unseen = await visit(page, login.inside, io);
+    const unseen = await visit(tab, login.inside, io);
     if (unseen !== undefined) return `after the login ${shown(login.inside)} ${unseen}`;
   }
   const wanted = login.expect?.text;
-  if (wanted !== undefined && !(await until(page, `document.body.innerText.includes(${JSON.stringify(wanted)})`, io)))
+  if (wanted !== undefined && !(await until(tab, `document.body.innerText.includes(${JSON.stringify(wanted)})`, io)))
     return `does not show "${wanted}"`;
   return undefined;
 }
 
 /** Waits until an expression is true; false after 15 s. A page between two documents has no answer yet. */
-async function until(page: BrowserPage, expression: string, io: Io): Promise<boolean> {
+async function until(tab: Tab, expression: string, io: Io): Promise<boolean> {
   const end = performance.now() + SETTLE_MS;
   while (performance.now() < end) {
-    if ((await page.evaluate(expression).catch(() => false)) === true) return true;
+    if ((await tab.evaluate(expression).catch(() => false)) === true) return true;
     await wait(POLL_MS, undefined, { signal: io.signal });
   }
   return false;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Known } from '../../src/handover/known.ts';
 import { writePack } from '../../src/handover/pack.ts';
 import { renderPackHtml } from '../../src/reports/pack-html.ts';
-import { findChromium } from '../../src/reports/pdf.ts';
+import { findBrowser } from '../../src/probes/browser/find.ts';
 import { emptyKnown, hostileKnown, sampleKnown } from '../sample-known.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -17,7 +17,7 @@ const PAGES: [string, () => Known][] = [
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = await findChromium();
+  const executablePath = await findBrowser({ env: {} });
   expect(executablePath, 'npm test installs Chromium').toBeDefined();
   browser = await chromium.launch({
     executablePath: executablePath!,

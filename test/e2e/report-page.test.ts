@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/core/finding.ts';
 import { renderHtml } from '../../src/reports/html.ts';
-import { findChromium } from '../../src/reports/pdf.ts';
+import { findBrowser } from '../../src/probes/browser/find.ts';
 import { goReport, hostileReport, hugeReport, sampleReport } from '../sample-report.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -17,7 +17,7 @@ const REPORTS: [string, () => Report][] = [
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = await findChromium();
+  const executablePath = await findBrowser({ env: {} });
   expect(executablePath, 'npm test installs Chromium').toBeDefined();
   browser = await chromium.launch({
     executablePath: executablePath!,

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/core/config.ts';
 import { scenarios } from '../../src/lab/scenarios/index.ts';
 import type { Markup } from '../../src/reports/markup.ts';
-import { findChromium } from '../../src/reports/pdf.ts';
+import { findBrowser } from '../../src/probes/browser/find.ts';
 import type { Env } from '../../src/server/kit.ts';
 import { findAsset } from '../../src/server/assets.ts';
 import { renderAuditForm, renderRunning } from '../../src/server/pages/audit.ts';
@@ -146,7 +146,7 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // as: a TCP server has no path
-  const executablePath = await findChromium();
+  const executablePath = await findBrowser({ env: {} });
   expect(executablePath, 'npm test installs Chromium').toBeDefined();
   browser = await chromium.launch({
     executablePath: executablePath!,

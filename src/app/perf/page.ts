@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import type { Profile } from '../../core/profile.ts';
 import { defineVerb, type Page } from '../../core/verb.ts';
-import { measurePage, type PageMeasured } from '../../load/browser/page.ts';
+import { measurePage, type PageMeasured } from '../../load/page.ts';
 import { redact } from '../../redact/redact.ts';
 import { painter } from '../../reports/paint.ts';
 import { line, plain } from '../../reports/text.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authority, http, https, openWeb, type Web } from '../../../test/web.ts';
+import { authority, http, https, openWeb, type Web } from '../../test/web.ts';
 import { measurePage } from './page.ts';
 
 const HERO_MS = 1_200;

@@ -1,9 +1,11 @@
 import { getDomain } from 'tldts';
-import { ProbeError } from '../../core/errors.ts';
-import type { Io } from '../../core/io.ts';
-import { request } from '../../probes/net/http-client.ts';
-import { type Browser, openBrowser } from './chromium.ts';
-import { trustFor } from './trust.ts';
+import { ProbeError, UserError } from '../core/errors.ts';
+import type { Io } from '../core/io.ts';
+import { type Browser, openBrowser } from '../probes/browser/chromium.ts';
+import { findBrowser } from '../probes/browser/find.ts';
+import { openTab, type Tab } from '../probes/browser/tab.ts';
+import { trustFor } from '../probes/browser/trust.ts';
+import { request } from '../probes/net/http-client.ts';
 
 /** What one load of a page showed; times in ms from the start of the navigation, null where the browser saw none. */
 export interface PageLoad {
@@ -48,10 +50,14 @@ export async function measurePage(io: Io, { url, runs, phone }: { url: string; r
   const first = await request(io, { url });
   if (first.is === 'silence') return { ...summary([]), ttfbMs: null, void: `The page does not open: ${first.message}.` };
   const ttfbMs = first.firstByteMs;
-  await using browser = await openBrowser(io, {
-    trust: await trustFor(io, new URL(url)),
-    path: io.env['PATH'] ?? process.env['PATH'] ?? '',
-  });
+  const program = await findBrowser(io);
+  if (program === undefined)
+    throw new UserError(
+      'no-chromium',
+      'Pages are measured in Chromium or Chrome, and none is installed.',
+      'Install it: `apt install chromium`, or Google Chrome.',
+    );
+  await using browser = await openBrowser(io, { program, trust: await trustFor(io, [url]) });
   const loads: PageLoad[] = [];
   for (let run = 0; run < runs; run += 1) {
     io.signal.throwIfAborted();
@@ -99,14 +105,10 @@ const READ = `JSON.stringify({
 
 /** One load in a context of its own; a text says why there is nothing to tell. */
 async function loadOnce(io: Io, browser: Browser, { url, phone }: { url: string; phone: boolean }): Promise<PageLoad | string> {
-  const { browserContextId } = await browser.send('Target.createBrowserContext');
-  const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', browserContextId });
-  const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true });
-  const session = String(sessionId);
+  await using tab = await openTab(browser);
   const seen = { bytes: 0, requests: 0, mixed: new Map<string, boolean>() };
   const loaded = Promise.withResolvers<void>();
-  const stop = browser.listen(({ method, params, session: from }) => {
-    if (from !== session) return;
+  tab.listen(({ method, params }) => {
     if (method === 'Page.loadEventFired') loaded.resolve();
     if (method === 'Network.loadingFinished') seen.bytes += Number(params['encodedDataLength']);
     if (method === 'Network.requestWillBeSent') {
@@ -120,42 +122,32 @@ async function loadOnce(io: Io, browser: Browser, { url, phone }: { url: string;
       if (mixed) seen.mixed.set(mixed.insecureURL, mixed.resolutionStatus === 'MixedContentBlocked');
     }
   });
-  try {
-    for (const domain of ['Page', 'Network', 'Audits']) await browser.send(`${domain}.enable`, {}, session);
-    await browser.send('Page.addScriptToEvaluateOnNewDocument', { source: OBSERVE }, session);
-    if (phone) await beAPhone(browser, session);
-    const { errorText } = await browser.send('Page.navigate', { url }, session);
-    if (typeof errorText === 'string' && errorText !== '') return `The page does not open: ${errorText}.`;
-    const inTime = await before(io, loaded.promise, LOAD_LIMIT_MS);
-    if (!inTime) return `The page is not loaded after ${LOAD_LIMIT_MS / 1_000} s.`;
-    await before(io, new Promise(() => undefined), SETTLE_MS);
-    const { result } = await browser.send('Runtime.evaluate', { expression: READ, returnByValue: true }, session);
-    const read = JSON.parse(String((result as { value: unknown }).value)) as {
-      lcp: number | null;
-      load: number | null;
-      blocking: string[];
-    }; // as: READ writes this
-    const ours = getDomain(new URL(url).hostname) ?? new URL(url).hostname;
-    return {
-      lcpMs: read.lcp === null ? null : Math.round(read.lcp),
-      loadMs: read.load === null ? null : Math.round(read.load),
-      bytes: seen.bytes,
-      requests: seen.requests,
-      blocking: read.blocking.filter((address) => (getDomain(URL.parse(address)?.hostname ?? '') ?? URL.parse(address)?.hostname) !== ours),
-      mixed: [...seen.mixed].map(([address, active]) => ({ url: address, active })),
-    };
-  } finally {
-    stop();
-    await browser.send('Target.disposeBrowserContext', { browserContextId }).catch(() => undefined);
-  }
+  for (const domain of ['Network', 'Audits']) await tab.send(`${domain}.enable`);
+  await tab.send('Page.addScriptToEvaluateOnNewDocument', { source: OBSERVE });
+  if (phone) await beAPhone(tab);
+  const unopened = await tab.navigate(url);
+  if (unopened !== undefined) return `The page does not open: ${unopened}.`;
+  const inTime = await before(io, loaded.promise, LOAD_LIMIT_MS);
+  if (!inTime) return `The page is not loaded after ${LOAD_LIMIT_MS / 1_000} s.`;
+  await before(io, new Promise(() => undefined), SETTLE_MS);
+  const read = JSON.parse(String(await tab.evaluate(READ))) as { lcp: number | null; load: number | null; blocking: string[] }; // as: READ writes this
+  const ours = getDomain(new URL(url).hostname) ?? new URL(url).hostname;
+  return {
+    lcpMs: read.lcp === null ? null : Math.round(read.lcp),
+    loadMs: read.load === null ? null : Math.round(read.load),
+    bytes: seen.bytes,
+    requests: seen.requests,
+    blocking: read.blocking.filter((address) => (getDomain(URL.parse(address)?.hostname ?? '') ?? URL.parse(address)?.hostname) !== ours),
+    mixed: [...seen.mixed].map(([address, active]) => ({ url: address, active })),
+  };
 }
 
-async function beAPhone(browser: Browser, session: string): Promise<void> {
+async function beAPhone(tab: Tab): Promise<void> {
   const { width, height, scale, slower, latencyMs, bytesPerSecond } = PHONE;
-  await browser.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: true }, session);
-  await browser.send('Emulation.setCPUThrottlingRate', { rate: slower }, session);
+  await tab.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: true });
+  await tab.send('Emulation.setCPUThrottlingRate', { rate: slower });
   const down = { offline: false, latency: latencyMs, downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond / 2 };
-  await browser.send('Network.emulateNetworkConditions', down, session);
+  await tab.send('Network.emulateNetworkConditions', down);
 }
 
 /** True when `work` ends within `ms`; throws when the run is stopped. */

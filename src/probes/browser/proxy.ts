@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Io } from '../../core/io.ts';
-import { connectTcp } from '../../probes/net/connect.ts';
+import { connectTcp } from '../net/connect.ts';
 
 /** The door through which a browser reaches the network; dispose of it to close it. */
 export interface Proxy extends AsyncDisposable {
