@@ -26,7 +26,7 @@ h2+p+.copy{margin-top:16px}.copy+.copy{margin-top:8px}
 .trend .x{grid-column:2;display:flex;justify-content:space-between;gap:16px}
 .trend svg{height:160px;border-left:1px solid var(--line);border-bottom:1px solid var(--line)}
 .trend .line{fill:none;stroke:var(--ink);stroke-width:1.5}.trend .dot{fill:var(--ink)}.trend .deploy{stroke:var(--accent);stroke-dasharray:3 3}.trend .target{stroke:var(--medium)}.trend .failure{stroke:var(--blocker)}
-.chart{grid-column:2;min-width:0}
+.chart{grid-column:2;min-width:0;overflow:hidden}
 .two{display:grid;gap:0 64px}
 .rows{margin-top:16px;border-top:1px solid var(--line)}
 .rows li{border-bottom:1px solid var(--line);padding:8px 0;display:grid;grid-template-columns:20px 1fr;gap:0 8px}
