@@ -97,7 +97,12 @@ function peopleOf(n: number, say: Say): string[] {
 function eventsOf(n: number, say: Say): Parameters<typeof renderIssue>[1]['events'] {
   const [value, place] = [say('issue'), say('place')];
   const frames = [{ function: place, filename: place, lineno: 14, in_app: true }, null];
-  const payload = { exception: { values: [{ type: value, value, stacktrace: { frames } }] }, tags: { [place.slice(0, 20)]: place } };
+  const payload = {
+    exception: {
+      values: [{ type: say === hostile ? value : 'TypeError', value: value.replace('TypeError: ', ''), stacktrace: { frames } }],
+    },
+    tags: { [place.slice(0, 20)]: place },
+  };
   return Array.from({ length: Math.min(n, 20) }, (_, at) => ({
     id: `e${at}`,
     issue: 5,

@@ -39,7 +39,7 @@ export function renderStatus({ title, now, watched, status, bars, incidents }: P
       <h2 id="h-parts">Parts</h2>
       ${watched.map(
         ({ monitor, shown }) =>
-          html`<article class="mon">
+          html`<article class="mon part">
             <h3>
               ${sign(SHOWN[shown])}<span>${clip(monitor.name, 120)} <span class="soft">${SHOWN[shown].word}</span></span>
             </h3>
