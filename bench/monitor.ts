@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer as createHttp } from 'node:http';
+import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,10 +24,13 @@ const PROFILE = { name: 'bench', title: 'Bench', about: '', bars: {} };
 if (process.argv[2] === 'target') await target();
 else await bench();
 
-/** Serves http and https until it is killed; the first line says where. */
+/** Serves http and https until it is killed, and sends what is below /from/ on once; the first line says where. */
 async function target(): Promise<void> {
   const authority = await makeAuthority();
-  const handler = (_: unknown, response: { end(text: string): void }): void => response.end('ok');
+  const handler: RequestListener = ({ url = '/' }, response) => {
+    if (url.startsWith('/from/')) response.writeHead(301, { Location: url.replace('/from/', '/') }).end();
+    else response.end('ok');
+  };
   const servers = [createHttp(handler), createHttps({ ...(await authority.issue({ names: ['localhost', '127.0.0.1'] })) }, handler)];
   for (const server of servers) {
     server.listen(0, '127.0.0.1');
@@ -46,6 +49,7 @@ async function bench(): Promise<void> {
     const rows = [
       ['uptime check over HTTP', await checks(join(folder, 'http.db'), `http://127.0.0.1:${http}`, ca)],
       ['uptime check over HTTPS', await checks(join(folder, 'https.db'), `https://localhost:${https}`, ca)],
+      ['uptime check over HTTPS, one redirect on its way', await checks(join(folder, 'from.db'), `https://localhost:${https}/from`, ca)],
       ['stored error events of 13.6 kB', await events(join(folder, 'events.db'), ca)],
       ['bytes per sample on disk', await bytes(join(folder, 'bytes.db'))],
     ] as const;

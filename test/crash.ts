@@ -15,6 +15,9 @@ export interface Crashed {
   wrong: string[];
   /** Messages that came more than once, under the same key. */
   duplicates: number;
+  /** How long the receiver refused without a break, ms of the service's own clock, and how often it was asked meanwhile. */
+  refusedMs: number;
+  refusals: number;
   troubles: string;
 }
 
@@ -30,18 +33,28 @@ export async function startChild(
   return { child, ...(JSON.parse(out) as { url: string; project: { id: number; key: string } }), said: () => err };
 }
 
+/** The clock of the service goes this much faster than ours: waits, slots and leases stay what users have and take less time here. */
+const HASTE = 2;
+/** The receiver refuses this long without a break, ms of the service's clock. */
+const REFUSES = 60_000;
+/** Kills after that, in the middle of catching up. */
+const MORE_KILLS = 3;
+
 /**
- * Monitors, intake and alerts run in a process of their own, while the site goes up and down and the receiver of alerts refuses; the
- * process is killed at `kills` random moments. Then everything may calm down.
+ * Monitors, intake and alerts run in a process of their own, while the site goes up and down. The process is killed at `kills` random
+ * moments or more, while the receiver of alerts refuses for a whole minute of the service's clock, and again while it catches up. Then
+ * everything may calm down.
  */
 export async function crash(file: string, kills: number, random: () => number): Promise<Crashed> {
   let isUp = true;
   let refuses = true;
+  let refusals = 0;
   const got: { key: string; type: string; incident: number }[] = [];
   await using site = await listen((_, response) => void response.writeHead(isUp ? 200 : 500).end());
   await using hook = await listen(async (request, response) => {
     const body = await bodyOf(request);
-    if (!refuses) {
+    if (refuses) refusals += 1;
+    else {
       const { type, data } = JSON.parse(body) as { type: string; data: { incident: number } };
       got.push({ key: String(request.headers['webhook-id']), type, incident: data.incident });
     }
@@ -57,26 +70,34 @@ export async function crash(file: string, kills: number, random: () => number): 
       monitor: { interval_s: 1 },
     }),
     JSON.stringify({ HOOK: hook.url }),
+    JSON.stringify({ from: Date.now(), haste: HASTE }),
   ];
   const acknowledged: string[] = [];
   let troubles = '';
   let running: Awaited<ReturnType<typeof startChild>> | undefined;
   let isOver = false;
   const sending = Promise.all(Array.from({ length: 4 }, () => sendEvents(() => running, { acknowledged, isOver: () => isOver })));
-  for (let kill = 0; kill < kills; kill += 1) {
+  const began = performance.now();
+  const refusedMs = (): number => (performance.now() - began) * HASTE;
+  const live = async (): Promise<void> => {
     running = await startChild(args);
-    refuses = kill < kills * 0.7; // then it is killed in the middle of catching up
-    await pause(100 + random() * 1_000);
+    await pause(100 + random() * 700);
     isUp = !isUp;
-    await pause(random() * 600);
+    await pause(random() * 500);
     running.child.kill('SIGKILL');
     await once(running.child, 'exit');
     troubles += running.said();
-  }
-  [isUp, refuses] = [true, false];
+  };
+  for (let kill = 0; kill < kills || refusedMs() < REFUSES; kill += 1) await live();
+  const refused = Math.round(refusedMs());
+  refuses = false;
+  for (let kill = 0; kill < MORE_KILLS; kill += 1) await live();
+  isUp = true;
   running = await startChild(args);
   await using store = await openStore(file);
-  await until(async () => (await store.incidents({ open: true })).length === 0 && (await store.undelivered()).length === 0, 30_000);
+  // The events that are still sent rightly keep an incident of their own open.
+  const isDown = async (): Promise<boolean> => (await store.incidents({ open: true })).some(({ rule }) => rule === 'down');
+  await until(async () => !(await isDown()) && (await store.undelivered()).length === 0, 30_000);
   isOver = true;
   await sending;
   running.child.kill('SIGKILL');
@@ -91,7 +112,16 @@ export async function crash(file: string, kills: number, random: () => number): 
     return first.join(' ') === 'incident.down incident.resolved' ? [] : [`incident ${id}: ${first.join(' ') || 'nothing'}`];
   });
   const duplicates = got.length - new Set(got.map(({ key }) => key)).size;
-  return { acknowledged: acknowledged.length, lost, incidents: incidents.length, wrong, duplicates, troubles };
+  return {
+    acknowledged: acknowledged.length,
+    lost,
+    incidents: incidents.length,
+    wrong,
+    duplicates,
+    refusedMs: refused,
+    refusals,
+    troubles,
+  };
 }
 
 async function sendEvents(

@@ -17,6 +17,7 @@ type Draw = (random: () => number) => number;
 
 const DRAWS: Readonly<Record<string, Draw>> = {
   '/lognormal': (random) => NORMAL.median * Math.exp(NORMAL.sigma * gauss(random)),
+  '/slower-1.3': (random) => 1.3 * NORMAL.median * Math.exp(NORMAL.sigma * gauss(random)),
   '/slower': (random) => 1.5 * NORMAL.median * Math.exp(NORMAL.sigma * gauss(random)),
   '/bimodal': (random) => (random() < BIMODAL.slowShare ? BIMODAL.slow : BIMODAL.fast) * Math.exp(0.1 * gauss(random)),
   '/freezes': (random) => {
@@ -42,9 +43,9 @@ export function truth(path: string, share: number): number {
   return draws[Math.floor(share * draws.length)]!;
 }
 
-/** A server in a process of its own, so that it and the client do not wait for one another. */
-export async function loadServer(): Promise<AsyncDisposable & { origin: string }> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'serve'], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** A server in a process of its own, so that it and the client do not wait for one another. Two of one seed answer alike. */
+export async function loadServer(seed = 5): Promise<AsyncDisposable & { origin: string }> {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'serve', String(seed)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const gone = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding('utf8').once('data', resolve);
@@ -59,8 +60,8 @@ export async function loadServer(): Promise<AsyncDisposable & { origin: string }
   };
 }
 
-function serve(): void {
-  const random = seeded(5);
+function serve(seed: number): void {
+  const random = seeded(seed);
   let lock: Promise<void> = Promise.resolve();
   let seen = 0;
   let slower = 1;
@@ -111,4 +112,4 @@ function serve(): void {
   process.stdin.on('end', () => process.exit()).resume();
 }
 
-if (process.argv[2] === 'serve' && process.argv[1] === fileURLToPath(import.meta.url)) serve();
+if (process.argv[2] === 'serve' && process.argv[1] === fileURLToPath(import.meta.url)) serve(Number(process.argv[3]));

@@ -1,12 +1,18 @@
-// A monitor as a process of its own, to be killed: node test/monitor-child.ts <store> <config as JSON> <environment as JSON> [name]
+// A monitor as a process of its own, to be killed: node test/monitor-child.ts <store> <config as JSON> <environment as JSON> [clock as JSON] [name]
 import { intake, localIo, watching } from './watching.ts';
 import { openStore } from '../src/monitor/store/open.ts';
 
-const [, , where = '', config = '{}', env = '{}', worker] = process.argv;
+const [, , where = '', config = '{}', env = '{}', clock = '{}', worker] = process.argv;
+// A clock that began with ours and goes `haste` times as fast.
+const { from, haste } = { from: 0, haste: 1, ...(JSON.parse(clock) as { from?: number; haste?: number }) };
 const store = await openStore(where);
 const { engine } = await watching(JSON.parse(config) as object, {
   store,
-  io: localIo({ env: JSON.parse(env) as Record<string, string>, random: Math.random }),
+  io: localIo({
+    env: JSON.parse(env) as Record<string, string>,
+    random: Math.random,
+    now: () => new Date(from + (Date.now() - from) * haste),
+  }),
   ...(worker === undefined ? {} : { worker }),
   onTrouble: (error, doing) => process.stderr.write(`${doing}: ${error instanceof Error ? error.stack : String(error)}\n`),
 });

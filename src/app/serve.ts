@@ -31,6 +31,8 @@ export interface ServePlan {
   port: number;
   publicUrl: string | undefined;
   newOwner: boolean;
+  /** The folder of what is remembered between runs. */
+  state: string;
 }
 
 /** Makes the plan of a serve or worker run. `DATABASE_URL` moves the store to PostgreSQL. */
@@ -53,6 +55,7 @@ export function planServe(input: z.output<typeof takes>, io: Pick<Io, 'env'>): S
     port: input.port,
     publicUrl: publicUrl?.replace(/\/+$/, ''),
     newOwner: input['new-owner'],
+    state,
   };
 }
 

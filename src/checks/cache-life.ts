@@ -1,11 +1,22 @@
+import type { UrlKind } from '../core/subject.ts';
 import { type CacheControl, parseCacheControl } from '../parsers/cache-control.ts';
 import { all, first, type Headers, joined } from '../parsers/headers.ts';
 
 /** Headers for edges alone; one that understands them ignores Cache-Control (RFC 9213; Surrogate-Control is the older form). */
 const FOR_EDGES = ['cdn-cache-control', 'cloudflare-cdn-cache-control', 'vercel-cdn-cache-control', 'surrogate-control'] as const;
 
+/** Pages whose content is one visitor's own. */
+export const PERSONAL: ReadonlySet<UrlKind> = new Set(['dashboard', 'checkout']);
+/** Forms that carry a token of one visitor but show nothing of them. */
+export const FORMS: ReadonlySet<UrlKind> = new Set(['login', 'signup']);
+
+/** True for a page built before anybody asked: files have a Last-Modified, Next.js says so itself. Pages made on demand have neither. */
+export function isFile(headers: Headers): boolean {
+  return first(headers, 'last-modified') !== null || first(headers, 'x-nextjs-prerender') === '1';
+}
+
 /** The Cache-Control of an answer, or null where it sends none. */
-function cacheControl(headers: Headers): CacheControl | null {
+export function cacheControl(headers: Headers): CacheControl | null {
   const value = joined(headers, 'cache-control');
   return value === null ? null : parseCacheControl(value);
 }

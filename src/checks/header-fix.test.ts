@@ -64,6 +64,11 @@ test('a header for one path stays on that path', () => {
   }
 });
 
+test('a header for one path of Express is not set below it: below "/" is everything', () => {
+  const step = headerStep([['x-powered-by', 'Express']], { ...WANTED, path: '/' });
+  expect(step.by === 'file' && step.patch).toContain('app.all("/", ');
+});
+
 test('a vercel.json rule is JSON and a value with quotes survives', () => {
   const step = headerStep([['x-vercel-id', 'a']], { name: 'Content-Security-Policy', value: `default-src 'self' "x"` });
   expect(step.by === 'file' && JSON.parse(step.patch)).toEqual({

@@ -41,12 +41,13 @@ export function headerStep(headers: Headers, wanted: WantedHeader): FixStep {
     case 'netlify':
       return { by: 'file', path: 'public/_headers', patch: `${path ?? '/*'}\n  ${name}: ${value}\n` };
     case 'express': {
-      const on = path === undefined ? '' : `${quote(path)}, `;
+      // `use` would also set it below the path, and of "/" everything is below.
+      const on = path === undefined ? 'use(' : `all(${quote(path)}, `;
       const set = `response.setHeader(${quote(name)}, ${quote(value)});`;
       return {
         by: 'file',
         path: 'server.js',
-        patch: `// before the routes\napp.use(${on}(request, response, next) => {\n  ${set}\n  next();\n});\n`,
+        patch: `// before the routes\napp.${on}(request, response, next) => {\n  ${set}\n  next();\n});\n`,
       };
     }
     case 'cloudflare':

@@ -15,6 +15,7 @@ import cachingPrivate from './caching/private.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
 import codeStrayCallback from './code/stray-callback.ts';
+import codeSwallowedError from './code/swallowed-error.ts';
 import codeUnmeteredRoute from './code/unmetered-route.ts';
 import codeWebhookSignature from './code/webhook-signature.ts';
 import corsAny from './cors/any.ts';
@@ -112,6 +113,7 @@ export const checks: readonly AnyCheck[] = [
   codeOpenRedirect,
   codeSlowWebhook,
   codeStrayCallback,
+  codeSwallowedError,
   codeUnmeteredRoute,
   codeWebhookSignature,
   corsAny,

@@ -16,6 +16,7 @@ export function sampleRoute(changes: Partial<Routes['routes'][number]> = {}): Ro
     limited: false,
     spends: [],
     waitsFor: [],
+    swallows: [],
     ...changes,
   };
 }

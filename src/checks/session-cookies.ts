@@ -7,7 +7,7 @@ export interface SessionCookie extends Cookie {
 }
 
 /** The cookies of an answer that keep somebody logged in. Answers that delete a cookie hand out nothing. */
-export function sessionCookies(page: Page): SessionCookie[] {
+export function sessionCookies(page: Pick<Page, 'cookies'>): SessionCookie[] {
   return page.cookies.flatMap((cookie) => {
     const deletes = cookie.shape === 'empty' || (cookie.maxAge !== null && cookie.maxAge <= 0);
     return cookie.session === null || deletes ? [] : [{ ...cookie, session: cookie.session }];

@@ -71,7 +71,7 @@ export const VERBS: readonly VerbGrammar[] = [
   },
   {
     "name": "ai eval",
-    "does": "Attack your own assistant with 42 cases: what it leaks, what it does, what it costs",
+    "does": "Attack your own assistant with 48 cases: what it leaks, what it does, what it costs",
     "stage": "audit",
     "flags": [
       {
@@ -90,6 +90,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "indirect",
           "exfiltration",
           "tool misuse",
+          "conversation",
           "consumption",
           "output"
         ]
@@ -1004,13 +1005,21 @@ export const VERBS: readonly VerbGrammar[] = [
     "stage": "watch",
     "positional": {
       "name": "files",
-      "about": "The logs to look through",
+      "about": "The logs to look through; those of the checkout where none is named",
       "many": true
     },
-    "flags": [],
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      }
+    ],
     "examples": [
+      "launch-ready logs scan",
       "launch-ready logs scan app.log",
-      "launch-ready logs scan app.log worker.log --json"
+      "launch-ready logs scan app.log worker.log --json",
+      "launch-ready logs scan --lab ai-built-mess"
     ]
   },
   {
@@ -1196,9 +1205,18 @@ export const VERBS: readonly VerbGrammar[] = [
   },
   {
     "name": "perf report",
-    "does": "Write found, fixed and do-later from the baseline and the latest run, as Markdown",
+    "does": "Write found, fixed, do-later, the caching rule of each address and the indexes to make, as Markdown",
     "stage": "hand over",
+    "positional": {
+      "name": "target",
+      "about": "A domain, or the folder of a checkout"
+    },
     "flags": [
+      {
+        "name": "profile",
+        "type": "string",
+        "about": "The bar to hold the product to"
+      },
       {
         "name": "repo",
         "type": "string",
@@ -1207,7 +1225,8 @@ export const VERBS: readonly VerbGrammar[] = [
     ],
     "examples": [
       "launch-ready perf report",
-      "launch-ready perf report > PERFORMANCE.md"
+      "launch-ready perf report > PERFORMANCE.md",
+      "launch-ready perf report --lab ai-built-mess"
     ]
   },
   {

@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { loadVerb } from '../app/verbs.ts';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { FOUNDER } from '../lab/founder.ts';
+import { checkOut } from '../lab/checkout.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Arguments } from './arguments.ts';
 import { flagsOf, type VerbGrammar } from './flags.ts';
@@ -134,18 +133,8 @@ function wrongInput(grammar: VerbGrammar, error: z.ZodError): UserError {
 
 /** The scenario's repository as a checkout with every file tracked, gone when the run ends. */
 function unpack(lab: Lab): AsyncDisposable & { path: string | undefined } {
-  const files = Object.entries(lab.scenario.repository ?? {});
-  const path = files.length === 0 ? undefined : mkdtempSync(join(tmpdir(), 'launch-ready-'));
-  if (path !== undefined) {
-    for (const [name, text] of files) {
-      mkdirSync(dirname(join(path, name)), { recursive: true });
-      writeFileSync(join(path, name), text);
-    }
-    const git = (...args: string[]): void => void spawnSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: path, stdio: 'ignore' });
-    git('init', '--quiet');
-    git('add', '--all', '--force');
-    git(...FOUNDER, 'commit', '--quiet', '--message', lab.scenario.title);
-  }
+  const path = lab.scenario.repository === undefined ? undefined : mkdtempSync(join(tmpdir(), 'launch-ready-'));
+  if (path !== undefined) checkOut(lab.scenario, path);
   return {
     path,
     async [Symbol.asyncDispose]() {

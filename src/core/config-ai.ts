@@ -18,6 +18,14 @@ export const aiConfig = z
     context_at: pointer
       .optional()
       .describe('Where documents, profiles and tool output go; where left out they are pasted below the prompt'),
+    session_at: pointer
+      .optional()
+      .describe(
+        'Where in the body the name of a session goes, for an assistant that keeps what was said; without it earlier messages are sent along',
+      ),
+    session_from: pointer
+      .optional()
+      .describe('Where in the answer the assistant names the session; without it each conversation gets a random UUID'),
     answer_at: pointer.default('/answer').describe('Where in the answer the text is'),
     tools_at: pointer.optional().describe('Where in the answer the tool calls are, each with a name and arguments'),
     tools_log: z

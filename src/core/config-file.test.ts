@@ -73,6 +73,21 @@ describe('a mistake', () => {
       '',
     ],
     [
+      'routes:\n  - name: a\n    url: https://x.com\n    kind: login\n    statuses: 302\n',
+      ':5:15: `statuses` of routes item 1 must be a list',
+      '',
+    ],
+    [
+      'routes:\n  - name: a\n    url: https://x.com\n    kind: login\n    statuses: [3020]\n',
+      ':5:16: `statuses.0` of routes item 1 must be at most 599',
+      '',
+    ],
+    [
+      'routes:\n  - name: a\n    url: https://x.com\n    kind: login\n    statuses: []\n',
+      ':5:5: `statuses` of routes item 1 needs at least 1 item',
+      '',
+    ],
+    [
       'ignore:\n  - check: caa\n    reason: accepted by us\n    until: 2027-01-31\n',
       ':2:12: `check` of ignore item 1 must be a check id',
       '',

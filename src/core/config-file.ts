@@ -133,6 +133,7 @@ function explain(issue: z.core.$ZodIssue, data: unknown): Problem[] {
         hostHint(valueAt(data, path)),
       );
     case 'too_small':
+      if (issue.origin === 'array') return say(`needs at least ${issue.minimum} item${issue.minimum === 1 ? '' : 's'}`);
       return say(
         issue.origin === 'string'
           ? `needs at least ${issue.minimum} characters`

@@ -2,11 +2,14 @@ import { z } from 'zod';
 
 const fromEnvironment = z.string().regex(/^\$\{[A-Z_][A-Z0-9_]*\}$/, 'the name of an environment variable as ${NAME}');
 
+/** Which answers of an address are right; one that names a redirect wants the redirect itself. */
+export const statuses = z.array(z.int().min(100).max(599)).min(1).optional();
+
 const also = z.strictObject({
   name: z.string().min(1).describe('How people call it'),
   url: z.url({ protocol: /^https?$/ }).describe('The full address'),
   kind: z.string().default('page').describe('What it is for'),
-  statuses: z.array(z.int().min(100).max(599)).optional().describe('Statuses that are well; 200 to 399 where left out'),
+  statuses: statuses.describe('Statuses that are well; 200 to 399 where left out'),
   contains: z.string().min(1).optional().describe('A text the answer must hold'),
   headers: z.record(z.string(), z.string()).optional().describe('Request headers, secrets as ${NAME}, to look behind the login'),
   owner: z.string().optional().describe('Who acts on it'),
@@ -38,6 +41,10 @@ export const monitorConfig = z
     from: z.email().optional().describe('The sender of alert mails'),
     webhook_secret: fromEnvironment.optional().describe('${NAME} of the secret that signs webhooks'),
     daily_audit: z.boolean().default(true).describe('Whether the domain is audited once a day'),
+    weekly_mail: z
+      .boolean()
+      .default(true)
+      .describe('Whether mail is tested each week and when SPF, DKIM or DMARC change; with `mail.inboxes` this sends real mail'),
   })
   .prefault({})
   .describe('How the product is watched');

@@ -4,7 +4,7 @@ import { deployConfig } from './config-deploy.ts';
 import { edgeConfig } from './config-edge.ts';
 import { handoverConfig } from './config-handover.ts';
 import { mailConfig } from './config-mail.ts';
-import { monitorConfig } from './config-monitor.ts';
+import { monitorConfig, statuses } from './config-monitor.ts';
 import { operationsConfig } from './config-operations.ts';
 import { perfConfig } from './config-perf.ts';
 import { secretsConfig } from './config-secrets.ts';
@@ -36,6 +36,7 @@ const route = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).describe('The full address'),
   kind: z.enum(URL_KINDS).describe('What it is for; decides which bars apply'),
   target_ms: z.number().int().positive().optional().describe('Your own p95 target in ms; the profile decides where it is left out'),
+  statuses: statuses.describe('Statuses that are right, such as [302] where a page sends strangers to a log-in at another site'),
 });
 
 const ignore = z.strictObject({

@@ -8,6 +8,8 @@ export interface Asked {
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: string;
+  /** False where the first answer is the one that counts. */
+  follows?: boolean;
 }
 
 /** What came back after redirects, with where it ended. */
@@ -78,7 +80,10 @@ export function openSession(io: Io, marker: string, isPublicSuffix: (domain: str
         if (answer.is === 'silence') return answer;
         for (const [name, value] of answer.headers) if (name === 'set-cookie') keep(value, url);
         const location = answer.headers.find(([name]) => name === 'location')?.[1];
-        const next = location !== undefined && answer.status >= 300 && answer.status < 400 ? URL.parse(location, url.href) : null;
+        const next =
+          location !== undefined && answer.status >= 300 && answer.status < 400 && asked.follows !== false
+            ? URL.parse(location, url.href)
+            : null;
         if (!next || !/^https?:$/.test(next.protocol) || hops >= HOPS) return { ...answer, text: answer.body.bytes.toString('utf8'), hops };
         if (answer.status < 307 && method !== 'HEAD') [method, body] = ['GET', undefined];
         url = next;

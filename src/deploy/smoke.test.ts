@@ -213,6 +213,37 @@ describe('the smoke test (DEP-9, DEP-10)', () => {
     expect(state.bookings.size).toBe(0);
   });
 
+  const only = async (web: Web, route: object): Promise<string[]> =>
+    failures(await runSmoke(configSchema.parse({ routes: [{ name: 'it', ...route }], smoke: { passes: 1 } }), web.io)).filter((each) =>
+      each.startsWith('it:'),
+    );
+
+  test('a route that redirects to a log-in at another site is right where its statuses say so, and nobody goes there', async () => {
+    await using web = await openWeb(
+      {
+        '192.0.2.1:443': await https(['app.acme.test'], (_, response) =>
+          response.writeHead(302, { Location: 'https://login.example/authorize' }).end(),
+        ),
+        '192.0.2.9:443': await https(['login.example'], (_, response) => response.writeHead(400).end()),
+      },
+      ['app.acme.test A 192.0.2.1', 'login.example A 192.0.2.9'],
+      { ca: [(await authority()).root], now: () => new Date() },
+    );
+    const at = { url: 'https://app.acme.test/home', kind: 'dashboard' };
+    expect(await only(web, at)).toEqual(['it: answers 400, expected 2xx']);
+    const before = web.connections['192.0.2.9:443'];
+    expect(await only(web, { ...at, statuses: [301] })).toEqual(['it: answers 302, expected 301']);
+    expect(await only(web, { ...at, statuses: [302, 303] })).toEqual([]);
+    // Only http://app.acme.test/ is followed by name, as for every host.
+    expect(web.connections['192.0.2.9:443']).toBe(before);
+  });
+
+  test('a webhook that takes unsigned events fails, whatever statuses are called right', async () => {
+    await using web = await world(fresh('webhook-takes-all'));
+    const at = { url: 'https://api.acme.test/webhooks', kind: 'webhook', statuses: [200, 405] };
+    expect(await only(web, at)).toEqual(['it: takes an unsigned event (200), so anybody can fake a payment']);
+  });
+
   test('nothing configured is never a pass', async () => {
     await using web = await world(fresh());
     expect((await runSmoke(configSchema.parse({}), web.io)).state).toBe('unknown');

@@ -89,6 +89,8 @@ async function tryRoute(route: Route, { smoke }: Smoked, session: Session): Prom
       method: isWebhook ? 'POST' : 'GET',
       url: route.url,
       ...(isWebhook ? { headers: { 'Content-Type': 'application/json' }, body: '{}' } : {}),
+      // The config says that a redirect is what should come.
+      follows: told !== undefined || route.statuses?.some((status) => status >= 300 && status < 400) !== true,
     });
     const wrong = told ? unmet(reached, told) : usual(route, reached);
     const ms = Math.round(performance.now() - started);
@@ -100,15 +102,14 @@ async function tryRoute(route: Route, { smoke }: Smoked, session: Session): Prom
 /** What a route of each kind must do where nothing else is told. */
 function usual(route: Route, reached: Awaited<ReturnType<Session['ask']>>): string | undefined {
   if (reached.is === 'silence') return unmet(reached);
-  if (route.kind === 'webhook') {
-    if (REFUSED.has(reached.status)) return undefined;
-    return reached.status < 300
-      ? `takes an unsigned event (${reached.status}), so anybody can fake a payment`
-      : `answers ${reached.status} to an unsigned event, expected 400`;
-  }
+  const { status } = reached;
+  const isWebhook = route.kind === 'webhook';
+  if (isWebhook && status < 300) return `takes an unsigned event (${status}), so anybody can fake a payment`;
+  if (route.statuses) return route.statuses.includes(status) ? undefined : `answers ${status}, expected ${route.statuses.join(' or ')}`;
+  if (isWebhook) return REFUSED.has(status) ? undefined : `answers ${status} to an unsigned event, expected 400`;
   // Without a login a refusal is as good as an answer; that the route is there is the point.
   const mayRefuse = route.kind === 'dashboard' || route.kind === 'checkout' || route.kind === 'api';
-  return mayRefuse && (reached.status === 401 || reached.status === 403) ? undefined : unmet(reached);
+  return mayRefuse && (status === 401 || status === 403) ? undefined : unmet(reached);
 }
 
 /** The network of this machine may fail too; then nothing is known. */

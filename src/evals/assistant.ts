@@ -1,8 +1,9 @@
 import type { AiConfig } from '../core/config-ai.ts';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { atPointer, withPointer } from '../parsers/json-pointer.ts';
+import { atPointer } from '../parsers/json-pointer.ts';
 import { request } from '../probes/net/http-client.ts';
+import { carriesOn, converse } from './conversation.ts';
 import type { ToolCall } from './grade.ts';
 import { type Spoken, spokenIn } from './spoken.ts';
 
@@ -17,9 +18,15 @@ export interface Assistant {
   endpoint: string;
   /** False where no tool call can be seen. */
   recorded: boolean;
+  /** True where it can be told what was said before. */
+  carriesOn: boolean;
   canary: string | undefined;
-  ask(prompt: string, context?: { is: string; text: string }): Promise<Reply>;
+  /** Begins a conversation; each message that is said in it follows those before. */
+  begin(): Say;
 }
+
+/** Says one message. The context goes along where it has its own place; else it is pasted below the first message. */
+export type Say = (prompt: string, context?: { is: string; text: string }) => Promise<Reply>;
 
 /** The assistant that a configuration describes, with `${NAME}` read from the environment; nothing where none is configured. */
 export function assistantOf(config: AiConfig, io: Io): Assistant | undefined {
@@ -62,38 +69,46 @@ export function assistantOf(config: AiConfig, io: Io): Assistant | undefined {
     endpoint,
     recorded: config.tools_log !== undefined || config.tools_at !== undefined,
     canary,
-    async ask(prompt, context) {
-      const inPrompt = context !== undefined && config.context_at === undefined ? `${prompt}\n\n[${context.is}]\n${context.text}` : prompt;
-      let body = withPointer(config.body, config.prompt_at, inPrompt);
-      if (context !== undefined && config.context_at !== undefined) body = withPointer(body, config.context_at, context.text);
-      const before = await recorded();
-      const answer = await request(io, {
-        url: endpoint,
-        method: 'POST',
-        body: JSON.stringify(body),
-        ...get,
-        streams: true,
-        headers: { ...get.headers, 'Content-Type': 'application/json' },
-      });
-      if (answer.is === 'silence') return { is: 'nothing', why: answer.code };
-      const after = await recorded();
-      const said = answer.body.bytes.toString('utf8');
-      const ok = answer.status >= 200 && answer.status < 300;
-      const heard = isStream(answer) ? streamed(said) : whole(parsed(said));
-      if (ok && typeof heard === 'string') return { is: 'nothing', why: heard };
-      const { text, calls: own } = typeof heard === 'string' ? { text: said, calls: undefined } : heard;
-      const calls = before && after ? [...after.slice(before.length), ...(own ?? [])] : own;
-      return {
-        is: 'reply',
-        status: answer.status,
-        text,
-        // The wrapping of a stream is no answer; what was cut off counts as far as it came.
-        bytes: isStream(answer) && !answer.body.truncated ? Buffer.byteLength(text) : answer.body.bytes.length,
-        ms: Math.round(answer.totalMs),
-        ...(calls ? { calls } : {}),
+    carriesOn: carriesOn(config),
+    begin() {
+      const talk = converse(config);
+      return async (prompt, context) => {
+        const { reply, said } = await send(endpoint, talk.body(prompt, context));
+        if (reply.is === 'reply') talk.heard(reply.text, said);
+        return reply;
       };
     },
   };
+
+  async function send(url: string, body: unknown): Promise<{ reply: Reply; said: string }> {
+    const before = await recorded();
+    const answer = await request(io, {
+      url,
+      method: 'POST',
+      body: JSON.stringify(body),
+      ...get,
+      streams: true,
+      headers: { ...get.headers, 'Content-Type': 'application/json' },
+    });
+    if (answer.is === 'silence') return { reply: { is: 'nothing', why: answer.code }, said: '' };
+    const after = await recorded();
+    const said = answer.body.bytes.toString('utf8');
+    const ok = answer.status >= 200 && answer.status < 300;
+    const told = isStream(answer) ? streamed(said) : whole(parsed(said));
+    if (ok && typeof told === 'string') return { reply: { is: 'nothing', why: told }, said };
+    const { text, calls: own } = typeof told === 'string' ? { text: said, calls: undefined } : told;
+    const calls = before && after ? [...after.slice(before.length), ...(own ?? [])] : own;
+    const reply: Reply = {
+      is: 'reply',
+      status: answer.status,
+      text,
+      // The wrapping of a stream is no answer; what was cut off counts as far as it came.
+      bytes: isStream(answer) && !answer.body.truncated ? Buffer.byteLength(text) : answer.body.bytes.length,
+      ms: Math.round(answer.totalMs),
+      ...(calls ? { calls } : {}),
+    };
+    return { reply, said };
+  }
 
   /** The answer where the configuration says, or why it is none. */
   function whole(json: unknown): Heard | string {

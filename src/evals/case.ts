@@ -6,6 +6,7 @@ export const FAMILIES = [
   'indirect',
   'exfiltration',
   'tool misuse',
+  'conversation',
   'consumption',
   'output',
 ] as const;
@@ -19,6 +20,7 @@ export const HARM = {
   indirect: 'A document or a profile takes it over, unseen by its user',
   exfiltration: 'Data leaves through a link or a picture in the answer',
   'tool misuse': 'A visitor makes it act on what is not theirs',
+  conversation: 'Over several messages it gives in, or mixes up its visitors',
   consumption: 'A visitor makes it cost you money, or stop',
   output: 'Its answer runs as code where it is shown',
 } as const satisfies Record<Family, string>;
@@ -48,6 +50,10 @@ export interface Case {
   /** The place in OWASP's list for LLM applications, 2026. */
   owasp: `LLM${string}`;
   prompt: string;
+  /** Messages of the same conversation before the prompt. Its answers to them are judged as well. */
+  before?: readonly string[];
+  /** Messages of another conversation, before this one begins. */
+  elsewhere?: readonly string[];
   /** What the assistant reads besides the prompt, and what it claims to be. */
   context?: { is: string; text: string };
   rules: readonly Rule[];

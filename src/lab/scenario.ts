@@ -128,6 +128,8 @@ export interface Scenario {
   resolver?: 'answer' | 'timeout' | 'servfail';
   /** Files of a checkout: path to text. */
   repository?: Readonly<Record<string, string>>;
+  /** What went before in its git history, the oldest first. */
+  history?: readonly { daysAgo: number; says: string }[];
   /** What the founder does when told to repair something, by `check subject` of the finding. */
   hands?: Readonly<Record<string, Hand>>;
   /** Providers whose keys the founder replaces when asked to; those of others are put off. */

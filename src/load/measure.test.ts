@@ -65,6 +65,14 @@ describe('the generator (PERF-1)', () => {
     expect(measured.p95.ms).toBeNull();
   });
 
+  test('a redirect that the config calls right is measured, and anything else in its place is an error', async () => {
+    const asked = (path: string, statuses: number[]): ReturnType<typeof measure> =>
+      measure(io, { shot: { url: `${server.origin}${path}`, statuses }, budget: { ...POLITE, perSecond: 100, requests: 20 }, tries: 1 });
+    expect((await asked('/moved', [302])).fates).toMatchObject({ ok: 20, moved: 0 });
+    expect((await asked('/login-first', [401])).fates).toMatchObject({ ok: 20, refused: 0 });
+    expect((await asked('/fine', [302])).fates).toMatchObject({ ok: 0, error: 20 });
+  });
+
   test('nobody at home is an error of every request', async () => {
     const measured = await measure(io, {
       shot: { url: 'http://127.0.0.1:1/' },

@@ -90,6 +90,20 @@ test('the report tells found, fixed and do later apart (PERF-13, CACHE-2)', () =
   expect(renderPerfReport({ latest: kept.latest })).toContain('There is no baseline yet');
 });
 
+test('what was not measured is said, never taken for well', () => {
+  const { baseline } = kept;
+  const none = renderPerfReport({ baseline });
+  for (const said of ['`launch-ready perf run`', '`launch-ready perf database`', 'name a domain']) expect(none).toContain(said);
+  for (const well of ['Nothing is beyond', 'Nothing waits', 'Nothing to change']) expect(none).not.toContain(well);
+  const route = { name: 'feed', url: 'https://acme.test/feed', queries: 2, ms: 1, faults: [] };
+  const told = (routes: object[]): string =>
+    renderPerfReport({ database: { schema: 1, at: '2026-11-22T00:00:00Z', routes: routes as never } }); // as: of the right shape
+  expect(told([route])).toContain('No query repeats, has no end or lacks an index.');
+  const half = told([route, { ...route, name: 'mine', void: 'It answers 401.' }]);
+  expect(half).toContain('Not measured at mine: It answers 401.');
+  expect(told([{ ...route, void: 'It answers 401.' }])).not.toContain('No query repeats');
+});
+
 test('a baseline is read as it was kept, and anything else in its place is told (PERF-3)', () => {
   expect(recall(folder, 'baseline', 1)).toBeUndefined();
   const file = keep(folder, 'baseline', kept.baseline);

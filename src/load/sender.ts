@@ -9,6 +9,8 @@ export interface Shot {
   method?: string;
   headers?: Readonly<Record<string, string>>;
   body?: string;
+  /** The statuses that are right; any success where left out. */
+  statuses?: readonly number[];
 }
 
 /**
@@ -157,7 +159,7 @@ function once({ shot, url, agent, timeoutMs }: Once): Promise<Flight & { stale: 
         bytes += chunk.length;
         if (bytes > MOST_BYTES) answer.destroy(new Error('too large'));
       });
-      answer.once('end', () => end(fateOf(answer.statusCode ?? 0), answer));
+      answer.once('end', () => end(fateOf(answer.statusCode ?? 0, shot.statuses), answer));
       answer.once('error', () => end('error', answer, bytes > MOST_BYTES ? 'too-large' : 'cut-short'));
       answer.once('close', () => end('error', answer, 'cut-short'));
     });
@@ -165,10 +167,12 @@ function once({ shot, url, agent, timeoutMs }: Once): Promise<Flight & { stale: 
   });
 }
 
-function fateOf(status: number): Fate {
+/** What an answer counts as; where statuses are told, another success is none. */
+function fateOf(status: number, statuses: Shot['statuses']): Fate {
+  if (statuses?.includes(status)) return 'ok';
   if (status === 429) return 'limited';
   if (status === 401 || status === 403) return 'refused';
   if (status >= 400) return 'error';
   if (status >= 300 && status !== 304) return 'moved';
-  return 'ok';
+  return statuses === undefined ? 'ok' : 'error';
 }

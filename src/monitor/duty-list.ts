@@ -3,6 +3,7 @@ import type { Profile } from '../core/profile.ts';
 import type { Duty } from './duties.ts';
 import { openIncidents, timeline } from './incidents.ts';
 import { judgeJobs, JOBS_EVERY } from './jobs.ts';
+import { MAIL_EVERY, type MailDuty, watchMail } from './mail.ts';
 import { noteOn, tell, type Telling } from './raise.ts';
 import { prune, rollUpBars, rollUpRoutes } from './retention.ts';
 import { judgeRules, RULES_EVERY } from './rules.ts';
@@ -24,17 +25,24 @@ export interface Needs {
   now: () => number;
   /** Null where nothing is audited by the clock. */
   audit: ((domain: string) => Promise<unknown>) | null;
+  /** Null where nobody tests the mail. */
+  mail: Pick<MailDuty, 'store' | 'look' | 'trouble'> | null;
 }
 
-/** Everything that one process at a time does for all. */
-export function dutiesOf({ database, config, profile, told, now, audit }: Needs): Duty[] {
+/** Everything that one process at a time does for all: what must come in time, and what may take minutes. */
+export interface Duties {
+  quick: Duty[];
+  slow: Duty[];
+}
+
+export function dutiesOf({ database, config, profile, told, now, audit, mail }: Needs): Duties {
   const line = profile.bars['api_p95']?.failure;
   const judging = {
     slowMs: typeof line === 'number' ? line : SLOW,
     owner: config.alerts.find(({ owner }) => owner !== undefined)?.owner ?? null,
   };
   const { domain } = config;
-  return [
+  const quick: Duty[] = [
     { name: 'rules', everyMs: RULES_EVERY, work: () => told((telling) => judgeRules(telling, judging)) },
     {
       name: 'jobs',
@@ -54,8 +62,11 @@ export function dutiesOf({ database, config, profile, told, now, audit }: Needs)
       },
     },
     { name: 'prune', everyMs: PRUNE, work: () => prune(database, now(), config.monitor.retention_days) },
-    ...(audit === null || domain === undefined ? [] : [{ name: 'audit', everyMs: AUDIT, work: async () => void (await audit(domain)) }]),
   ];
+  const slow: Duty[] = [];
+  if (audit !== null && domain !== undefined) slow.push({ name: 'audit', everyMs: AUDIT, work: async () => void (await audit(domain)) });
+  if (mail !== null) slow.push({ name: 'mail', everyMs: MAIL_EVERY, work: () => watchMail({ ...mail, told, owner: judging.owner }) });
+  return { quick, slow };
 }
 
 /** Tells, once, of critical incidents that nobody has answered in time (INC-1). */

@@ -2,6 +2,7 @@ import type { Config } from '../core/config.ts';
 import type { Io } from '../core/io.ts';
 import type { Profile } from '../core/profile.ts';
 import type { IntakeAnswer, IntakeRequest } from './intake/request.ts';
+import type { LookAtMail } from './mail.ts';
 import type { Store } from './store/store.ts';
 import type { AuditRun, DeployMarker, Incident, Monitor, MonitorEvent, Project, Time } from './types.ts';
 
@@ -14,6 +15,8 @@ export interface EngineOptions {
   profile: Profile;
   /** Runs an audit of a domain, for the daily one and for `auditNow`. */
   audit?: (domain: string) => Promise<Omit<AuditRun, 'id' | 'at' | 'domain'>>;
+  /** Tests the mail of the domain when that is due. */
+  mail?: LookAtMail;
   /**
    * The name of this process among those that share a store: random where left out on PostgreSQL, always the same on SQLite, which is
    * for one process. Under the same name a process that was killed goes on at once with what it held.

@@ -56,9 +56,7 @@ export function makeLookout(at: Looking): Lookout {
     const began = now();
     addTo(lateness, Math.max(0, began - slot));
     skipped += Math.max(0, Math.floor((began - slot) / monitor.intervalMs));
-    const delayed = delays.begin();
-    const looked = await look(io, monitor);
-    const lateMs = await delayed();
+    const { gave: looked, lateMs } = await delays.during(() => look(io, monitor));
     const sample = { monitor: monitor.id, at: began, ...(lateMs > TOO_LATE ? voided(looked, lateMs) : await judged(at, looked)) };
     voids += lateMs > TOO_LATE ? 1 : 0;
     looks += 1;

@@ -34,6 +34,7 @@ export function monitorsOf(config: Config, profile: Pick<Profile, 'bars'>): Moni
         ...(route.target_ms === undefined ? {} : { targetMs: route.target_ms, failureMs: route.target_ms * 2 }),
         // A webhook is there when it refuses us: 400 to 405 say that somebody listens, and nobody signs for us.
         ...(route.kind === 'webhook' ? { statuses: [200, 202, 204, 400, 401, 403, 405] } : {}),
+        ...(route.statuses ? { statuses: route.statuses } : {}),
       }),
     );
   const guessed = told.length > 0 ? [] : hostsOf(config).map((host) => make({ name: host, url: `https://${host}/`, kind: 'home' }));

@@ -12,14 +12,22 @@ function block(ms: number): void {
 
 test('a loop that was really blocked is seen, also when it ends just before the answer is read', async () => {
   const watch = makeDelayWatch();
-  const first = watch.begin();
-  await new Promise((go) => setTimeout(go, 20));
-  block(400);
-  expect(await first()).toBeGreaterThan(300);
-  const second = watch.begin();
-  setTimeout(() => block(400), 5);
-  await new Promise((go) => setTimeout(go, 20));
-  expect(await second()).toBeGreaterThan(300);
+  const pause = (): Promise<void> => new Promise((go) => setTimeout(go, 20));
+  const first = await watch.during(() => pause().then(() => block(400)));
+  expect(first.lateMs).toBeGreaterThan(300);
+  const second = await watch.during(() => {
+    setTimeout(() => block(400), 5);
+    return pause();
+  });
+  expect(second.lateMs).toBeGreaterThan(300);
+});
+
+test('work that fails, as looks do when everything is ended, leaves no clock running', async () => {
+  const clocks = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = clocks();
+  const watch = makeDelayWatch();
+  await expect(watch.during(() => Promise.reject(new Error('ended')))).rejects.toThrow('ended');
+  expect(clocks()).toBe(before);
 });
 
 test('while this process is blocked a silent site is not down and an answer is not slow; what it says still counts (OBS-1)', async () => {

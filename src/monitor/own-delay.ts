@@ -8,8 +8,8 @@ export const TOO_LATE = 200;
 
 /** Watches how late this process itself comes to its work, for each stretch of time that it is asked about. */
 export interface DelayWatch {
-  /** Begins to watch; the result ends it, and gives the worst delay meanwhile, ms. */
-  begin(): () => Promise<number>;
+  /** Does `work` and gives the worst delay meanwhile, ms. Throws what it throws. */
+  during<T>(work: () => Promise<T>): Promise<{ gave: T; lateMs: number }>;
 }
 
 /**
@@ -29,23 +29,25 @@ export function makeDelayWatch(): DelayWatch {
     waiting.clear();
   };
   return {
-    begin() {
+    async during(work) {
       const seen = { worstMs: 0 };
       watching.add(seen);
       if (clock === undefined) {
         struck = performance.now();
         clock = setInterval(strike, TICK);
       }
-      return async () => {
+      try {
+        const gave = await work();
         // What blocks may end in the same turn as the answer comes; the clock strikes in the next.
         await new Promise<void>((go) => void waiting.add(go));
+        return { gave, lateMs: seen.worstMs };
+      } finally {
         watching.delete(seen);
         if (watching.size === 0) {
           clearInterval(clock);
           clock = undefined;
         }
-        return seen.worstMs;
-      };
+      }
     },
   };
 }

@@ -30,7 +30,7 @@ test('two processes on one PostgreSQL share the looks and tell each incident onc
   const config = JSON.stringify({ routes, alerts: [{ channel: 'webhook', to: '${HOOK}' }], monitor: { interval_s: 1 } });
   const env = JSON.stringify({ HOOK: hook.url });
   await using store = await openStore(address);
-  const [a, b] = await Promise.all([startChild([address, config, env, 'a']), startChild([address, config, env, 'b'])]);
+  const [a, b] = await Promise.all([startChild([address, config, env, '{}', 'a']), startChild([address, config, env, '{}', 'b'])]);
   const lookers = async (): Promise<Set<string>> =>
     new Set(
       (await store.database.all<{ leased_by: string }>('SELECT leased_by FROM monitors WHERE leased_by IS NOT NULL')).map(

@@ -112,6 +112,7 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
     told,
     now,
     audit: options.audit && config.domain !== undefined && config.monitor.daily_audit ? audit : null,
+    mail: options.mail && config.monitor.weekly_mail ? { store, look: options.mail, trouble } : null,
   });
   const delivering = {
     database,
@@ -128,18 +129,19 @@ export async function startMonitor(options: EngineOptions): Promise<Engine> {
       ]),
   };
 
-  let ticks = 0;
+  /** Slow duties are done beside the others, so that a test of mail holds no alert back. */
+  const doing = async (which: keyof typeof duties): Promise<void> => {
+    projects = await store.projects(); // another process may have made one
+    await doDuties(database, duties[which], { worker, now, onTrouble: trouble });
+  };
+  const dutiful = { everyMs: pace.tickMs * DUTY_TICKS, signal: io.signal, trouble: (error: unknown) => trouble(error, 'duties') };
   const loops = [
     repeat({ everyMs: pace.tickMs, signal: io.signal, trouble: (error) => trouble(error, 'looking') }, () => lookout.tick()),
     repeat({ everyMs: pace.tickMs, signal: io.signal, trouble: (error) => trouble(error, 'telling') }, async () => {
       while (!io.signal.aborted && (await isDue(database, now())) && (await deliverDue(delivering)) > 0);
     }),
-    repeat({ everyMs: pace.tickMs, signal: io.signal, trouble: (error) => trouble(error, 'duties') }, async () => {
-      ticks += 1;
-      if (ticks % DUTY_TICKS !== 1) return;
-      projects = await store.projects(); // another process may have made one
-      await doDuties(database, duties, { worker, now, onTrouble: trouble });
-    }),
+    repeat(dutiful, () => doing('quick')),
+    repeat(dutiful, () => doing('slow')),
   ];
 
   return {

@@ -21,8 +21,8 @@ export interface Bar {
 /** How loud an alert is; alerts in the config name the mildest they want. */
 export type AlertSeverity = 'critical' | 'warning' | 'info';
 
-/** The rules that open an incident (OBS-6, OBS-7): six, so that people trust them. */
-export type Rule = 'down' | 'slow' | 'certificate' | 'errors' | 'auth-failures' | 'job';
+/** The rules that open an incident (OBS-6, OBS-7): seven, so that people trust them. */
+export type Rule = 'down' | 'slow' | 'certificate' | 'errors' | 'auth-failures' | 'job' | 'mail';
 
 /** Something is wrong and somebody should act. One incident per root: monitors of one host or address join it. */
 export interface Incident {
@@ -66,7 +66,8 @@ export interface IncidentCause {
     | 'errors'
     | 'certificate'
     | 'auth'
-    | 'job';
+    | 'job'
+    | 'mail';
   scope: 'route' | 'host' | 'many';
   says: string;
 }

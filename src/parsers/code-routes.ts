@@ -1,10 +1,7 @@
+import { openRedirect, strayCallback } from './code-redirects.ts';
+import { asFunction, calleeOf, type Code, functionsOf, type Happens, textAt, withCalled } from './code-shape.ts';
+import { swallowedErrors } from './swallowed-errors.ts';
 import { asNode, lineCounter, listOf, literalOf, type Node, nodesOf, parseCode, textOf, unwrap } from './syntax-tree.ts';
-
-/** Something that happens at a line. */
-export interface Happens {
-  what: string;
-  line: number;
-}
 
 /** A handler of requests, and what its code says about it. */
 export interface CodeRoute {
@@ -23,6 +20,8 @@ export interface CodeRoute {
   spends: Happens[];
   /** Work that whoever calls has to wait for: paid calls, mail and requests to others. */
   waitsFor: Happens[];
+  /** Catch blocks in which an error ends unseen. */
+  swallows: Happens[];
 }
 
 export interface CodeRoutes {
@@ -36,6 +35,8 @@ export interface CodeRoutes {
 const VERBS = /^(get|post|put|patch|delete|all)$/;
 const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
 const WEBHOOK = /(^|[/_-])web-?hooks?([/_-]|$)|(^|\/)hooks?\//i;
+/** Routes whose whole answer is that something fails. */
+const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
 const SIGNED =
   /constructEvent|timingSafeEqual|createHmac|hmac|svix|signature|verify\w*webhook|webhook\w*verif|wh\.verify|subtle\.verify|validateRequest/i;
 const AUTHENTICATED =
@@ -53,17 +54,8 @@ const PAID = [
 ] as const;
 const PAID_HOST =
   /^https:\/\/(api\.(openai|anthropic|resend|sendgrid|postmarkapp|twilio|replicate|elevenlabs|groq|mistral)\.(com|io|ai)|generativelanguage\.googleapis\.com)\//;
-/** Names of arguments and properties with an address to come back to. */
-const CALLBACK = /^(redirectTo|redirect_?ur[il]|callback_?ur[il]|emailRedirectTo|success_?url|cancel_?url|return_?url)$/i;
-const STRAY =
-  /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)|^https:\/\/[\w-]+(\.[\w-]+)*\.(ngrok(-free)?\.app|ngrok\.io|lovableproject\.com|stackblitz\.io|webcontainer\.io)([:/]|$)/;
 /** Callers that run their work after the answer. */
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
-const ASKED = /\b(searchParams|query|req\.params|request\.params)\b/;
-/** A value taken from the request as it is; one that went through another function was looked at there. */
-const TAKEN =
-  /^\s*(?:(?:String|decodeURIComponent)\(\s*)?(?:\(?\s*await\s+)?(?:new URL\([^)]{0,100}\))?[\w$.!?]{0,100}\b(searchParams|query|params)\b/;
-
 /** The handlers of a file and what they do. Nothing where the file cannot be parsed. Never throws. */
 export function readCodeRoutes(text: string, file: string): CodeRoutes | null {
   const parsed = parseCode(text, file);
@@ -82,13 +74,6 @@ export function readCodeRoutes(text: string, file: string): CodeRoutes | null {
   };
 }
 
-interface Code {
-  source: string;
-  lineAt: (at: number) => number;
-  /** Functions of the file by name. */
-  functions: ReadonlyMap<string, Node>;
-}
-
 interface Found {
   method: string;
   path: string;
@@ -96,32 +81,6 @@ interface Found {
   /** The function that answers, and what stands before it. */
   handler: Node;
   before: Node[];
-}
-
-function functionsOf(nodes: readonly Node[]): Map<string, Node> {
-  const named = new Map<string, Node>();
-  for (const node of nodes) {
-    if (node.type === 'FunctionDeclaration') named.set(textOf(asNode(node['id'])?.['name']), node);
-    const init = node.type === 'VariableDeclarator' ? unwrap(asNode(node['init'])) : null;
-    if (asFunction(init)) named.set(textOf(asNode(node['id'])?.['name']), init!); // !: a function
-  }
-  return named;
-}
-
-/** The node where it is a function; null for anything else. */
-function asFunction(node: Node | null): Node | null {
-  return node && /^(FunctionExpression|ArrowFunctionExpression|FunctionDeclaration)$/.test(node.type) ? node : null;
-}
-
-function textAt(node: Node | null, { source }: Code): string {
-  return node ? source.slice(node.start, node['end'] as number) : ''; // as: every node of the parser has an end
-}
-
-/** What is called, as one word with dots: `stripe.webhooks.constructEvent`. */
-function calleeOf(call: Node, code: Code): string {
-  return textAt(unwrap(asNode(call['callee'])), code)
-    .replace(/\s|[!?]|\(\)/g, '')
-    .slice(-200);
 }
 
 /** `app.post('/path', guard, handler)` of Express, Hono and Fastify, and `Deno.serve` is left to the name of the file. */
@@ -191,28 +150,19 @@ function described({ method, path, at, handler, before }: Found, { guards, code 
     .join('\n');
   const inside = own.flatMap((node) => nodesOf(node));
   const spends = inside.flatMap((node) => paidCall(node, code));
+  const webhook = WEBHOOK.test(path);
   return {
     method,
     path,
     line: code.lineAt(at.start),
-    webhook: WEBHOOK.test(path),
+    webhook,
     signed: SIGNED.test(words) || /secret/i.test(words),
     authenticated: AUTHENTICATED.test(words),
     limited: LIMITED.test(words),
     spends,
     waitsFor: waits(handler, code),
+    swallows: HEALTH.test(path) ? [] : swallowedErrors(inside, { webhook, code }),
   };
-}
-
-/** A function and the functions of the same file that it calls, so that a check in a helper counts. */
-function withCalled(handler: Node, code: Code): Node[] {
-  const seen = new Set([handler]);
-  for (const each of seen)
-    for (const node of nodesOf(each)) {
-      const called = node.type === 'CallExpression' ? code.functions.get(textOf(asNode(node['callee'])?.['name'])) : undefined;
-      if (called && seen.size < 20) seen.add(called);
-    }
-  return [...seen];
 }
 
 /** True for `app.use(guard)` and `app.use('/api', guard)` around a path. */
@@ -258,40 +208,4 @@ function isStatement(call: Node, handler: Node): boolean {
   return listOf(asNode(handler['body'])?.['body']).some(
     (each) => each.type === 'ExpressionStatement' && unwrap(asNode(each['expression'])) === call,
   );
-}
-
-function openRedirect(node: Node, code: Code): Happens[] {
-  if (node.type !== 'CallExpression' || !/(^|\.)redirect$/.test(calleeOf(node, code))) return [];
-  const target = listOf(node['arguments'])
-    .map(unwrap)
-    .find((each) => each !== null && each.type !== 'Literal' && each.type !== 'ObjectExpression');
-  const text = textAt(target ?? null, code);
-  if (target?.type === 'Identifier') return fromRequest(textOf(target['name']), node, code);
-  const direct =
-    (target?.type === 'MemberExpression' || target?.type === 'CallExpression' || target?.type === 'LogicalExpression') &&
-    ASKED.test(text) &&
-    !/safe|allow|valid|sanit|new URL\(/i.test(text);
-  return direct ? [{ what: text.replaceAll(/\s+/g, ' ').slice(0, 80), line: code.lineAt(node.start) }] : [];
-}
-
-/** A redirect to a variable that is the request's and that nothing looks at before. */
-function fromRequest(variable: string, redirect: Node, code: Code): Happens[] {
-  const name = variable.replaceAll('$', String.raw`\$`);
-  const before = code.source.slice(0, redirect.start);
-  const declared = new RegExp(
-    `(?:const|let|var)\\s+(?:\\{[^}]{0,200}\\b${name}\\b[^}]{0,200}\\}|${name})\\s*(?::[^=]{0,80})?=([^;\\n]{0,300})`,
-  ).exec(before.slice(-4_000));
-  if (!declared || !TAKEN.test(declared[1]!)) return []; // !: the group is always there
-  const since = before.slice(-4_000).slice(declared.index + declared[0].length);
-  const looked = new RegExp(`\\b${name}\\b`).test(since.replaceAll(/console\.\w+\([^)]*\)/g, ''));
-  return looked ? [] : [{ what: variable, line: code.lineAt(redirect.start) }];
-}
-
-function strayCallback(node: Node, code: Code): Happens[] {
-  if (node.type !== 'Property' || !CALLBACK.test(textOf(asNode(node['key'])?.['name'] ?? asNode(node['key'])?.['value']))) return [];
-  const value = unwrap(asNode(node['value']));
-  const quasi = listOf(value?.['quasis'])[0]?.['value'] as { raw?: unknown } | undefined;
-  const start = value?.type === 'TemplateLiteral' ? textOf(quasi?.raw) : literalOf(value, new Map()); // as: what a template element holds
-  const address = start && STRAY.exec(start)?.[0];
-  return address ? [{ what: address.replace(/[:/]$/, ''), line: code.lineAt(node.start) }] : [];
 }

@@ -12,6 +12,14 @@ test.each<[string, LogLine]>([
   ['{"message":"An unknown error occurred","cause":"no space left"}', {}],
   ['ERROR: Oops, something went wrong!', { vague: 'Oops, something went wrong!' }],
   ['ERROR: something went wrong: the card was declined', {}],
+  [
+    '{"EdgeResponseStatus":502,"ClientRequestURI":"/a/1?x=1","RayID":"7d1f2a3b4c5d6e7f"}',
+    { status: 502, route: '/a/:id', requestId: '7d1f2a3b4c5d6e7f' },
+  ],
+  [
+    'at=info method=GET path="/a/1?x=1" host=a.test request_id=8f14e45f-ce dyno=web.1 service=18ms status=503 bytes=9',
+    { route: '/a/:id', status: 503, ms: 18, requestId: '8f14e45f-ce' },
+  ],
   ['cold start took 840 ms', { coldMs: 840 }],
   ['{"coldStart":true,"msg":"ready"}', { coldMs: 0 }],
   ['{"broken', {}],

@@ -13,6 +13,12 @@ import { SHAPES } from './kinds-shapes.ts';
  */
 const LABEL = String.raw`(?:passw(?:or)?d|pwd|passphrase|token|secret|credential|signature|(?:api|access|private|auth|service|encryption|signing|master)[_-]?key)[\w-]{0,24}\\{0,3}["'\x60]?`;
 
+/** What may stand between `=` and its value. The end of a line only before a quote: code is wrapped so, and an empty value of `.env` ends there. */
+const AFTER_EQUALS = String.raw`(?:\s{0,8}(?=\\{0,3}["'\x60])|[^\S\r\n]{0,8})`;
+
+/** What may stand between `:` and its value. A header's value goes on in the next line when that is indented (RFC 9110, section 5.2), as YAML's does. */
+const AFTER_COLON = String.raw`\s{0,8}(?<![\r\n])`;
+
 /** What has no shape of its own but stands behind a word that names it; masked, never reported. */
 const LABELLED = [
   {
@@ -20,7 +26,7 @@ const LABELLED = [
     kind: 'assignment or query parameter',
     provider: '',
     find: 'value',
-    begins: String.raw`${LABEL}\s{0,8}(?:=|%3[dD])>?\s{0,8}`,
+    begins: String.raw`${LABEL}\s{0,8}(?:=|%3[dD])>?${AFTER_EQUALS}`,
     value: 'assigned',
   },
   { id: 'labelled', kind: 'labelled text', provider: '', find: 'value', begins: String.raw`${LABEL}\s{0,8}:\s{0,8}`, value: 'quoted' },
@@ -37,7 +43,7 @@ const LABELLED = [
     kind: 'Authorization header',
     provider: '',
     find: 'value',
-    begins: String.raw`authorization\\{0,3}["']?\s{0,8}[:=]\s{0,8}`,
+    begins: String.raw`authorization\\{0,3}["']?\s{0,8}(?:=${AFTER_EQUALS}|:${AFTER_COLON})`,
     value: 'header',
   },
   // Names of DNS, certificates and headers come in lower case.

@@ -263,3 +263,35 @@ test.each(['stripe', 'restricted', 'webhook', 'github', 'githubFine', 'awsId', '
     );
   },
 );
+
+describe('an empty value ends with its line', () => {
+  const quoted = ['hunter', '2-very-', 'secret'].join('');
+  test.each([
+    'SECRET_KEY=\nNEXT_WORD=shown',
+    'SECRET_KEY=\n\nthe next words are shown',
+    'SECRET_KEY=\r\n\r\nNEXT_WORD=shown',
+    'SECRET_KEY= \t\n\n\n\n# shown',
+    'SECRET_KEY=""\nNEXT_WORD=shown',
+    "SECRET_KEY=''\r\n\r\nshown",
+    'export SECRET_KEY=\n  INDENTED=shown',
+    'environment:\n  - SECRET_KEY=\n  - OTHER=shown',
+    'AUTHORIZATION=\n  - OTHER=shown',
+    'Authorization:\r\nHost: shown',
+    'Authorization: \r\n\r\nshown',
+    'secret:\n  - shown\n  - too',
+    'token:\n  value: shown',
+  ])('%j', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
+  test.each([
+    [`const password =\n  "${quoted}";`, 'const password =\n  "…cret";'],
+    [`PASSWORD= ${quoted}\n\nshown`, 'PASSWORD= …cret\n\nshown'],
+    [`PASSWORD=\t'${quoted}'\r\nshown`, "PASSWORD=\t'…cret'\r\nshown"],
+    [`password:\n  ${quoted}\nshown`, 'password:\n  …cret\nshown'],
+    [`authorization:\n  Bearer ${quoted}\nshown`, 'authorization:\n  …cret\nshown'],
+    [`Authorization:\r\n Basic ${quoted}\r\nHost: shown`, 'Authorization:\r\n …cret\r\nHost: shown'],
+  ])('and one that is not empty is masked: %j', (text, masked) => {
+    expect(redactText(text)).toBe(masked);
+  });
+});

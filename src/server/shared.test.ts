@@ -19,7 +19,7 @@ test('two servers and a worker on one PostgreSQL: a login, a token and a wait of
   await using closing = new AsyncDisposableStack();
   closing.use(
     await startWorker({
-      plan: { config: parsed, profile, where, host: '127.0.0.1', port: 0, publicUrl: undefined, newOwner: false },
+      plan: { config: parsed, profile, where, host: '127.0.0.1', port: 0, publicUrl: undefined, newOwner: false, state: '.launch-ready' },
       io,
       onTrouble: (error) => one.trouble.push(String(error)),
     }),
@@ -44,7 +44,16 @@ test('two servers and a worker on one PostgreSQL: a login, a token and a wait of
 test('a worker without PostgreSQL, and a database that is not there, are said in words', async () => {
   await using one = await serving();
   const { config, profile, io } = one.serving.kit;
-  const plan = { config, profile, where: '/tmp/x.db', host: '127.0.0.1', port: 0, publicUrl: undefined, newOwner: false };
+  const plan = {
+    config,
+    profile,
+    where: '/tmp/x.db',
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: undefined,
+    newOwner: false,
+    state: '.launch-ready',
+  };
   await expect(startWorker({ plan, io, onTrouble: () => {} })).rejects.toThrow('DATABASE_URL names none');
   const secret = ['hunter', '2hunter'].join('');
   const gone = serving({ plan: { where: `postgres://user:${secret}@127.0.0.1:1/x` } });

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { makeMailWatch } from '../app/mail/watch.ts';
 import type { ServePlan } from '../app/serve.ts';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import type { Engine } from '../monitor/engine.ts';
+import type { Engine, EngineOptions } from '../monitor/engine.ts';
 import { startMonitor } from '../monitor/start.ts';
 import { holdAlone } from '../monitor/store/alone.ts';
 import { openStore } from '../monitor/store/open.ts';
@@ -48,7 +49,9 @@ export async function startServer({ plan, io: outer, onTrouble: told }: Starting
   if (plan.newOwner) await forgetOwner(store);
   const audits = makeAudits({ io, store, profile: plan.config.profile });
   // Its own signal: the engine ends after the last request, so that what was acknowledged is stored.
-  const engine = closing.use(await watch({ plan, io: outer, onTrouble }, store, (domain) => audits.run(domain)));
+  const engine = closing.use(
+    await watch({ plan, io: outer, onTrouble }, store, { audit: (domain) => audits.run(domain), mail: makeMailWatch({ ...plan, io }) }),
+  );
   const late: { kit: Kit | undefined } = { kit: undefined };
   const server = createAdaptorServer({
     fetch: (request, env) => (late.kit ? app(late.kit).fetch(request, env) : new Response(null, { status: 503 })),
@@ -81,7 +84,7 @@ export async function startWorker({ plan, io, onTrouble }: Starting): Promise<As
   await using closing = new AsyncDisposableStack();
   const store = closing.use(await open(plan.where, io));
   const audits = makeAudits({ io, store, profile: plan.config.profile });
-  closing.use(await watch({ plan, io, onTrouble }, store, (domain) => audits.run(domain)));
+  closing.use(await watch({ plan, io, onTrouble }, store, { audit: (domain) => audits.run(domain), mail: makeMailWatch({ ...plan, io }) }));
   const moved = closing.move();
   return { [Symbol.asyncDispose]: () => moved.disposeAsync() };
 }
@@ -110,13 +113,9 @@ async function open(where: string, io: Io): Promise<Store> {
 }
 
 /** The engine ends when it is disposed of, not at Ctrl-C: requests that are being answered still need it. */
-function watch(
-  { plan, io, onTrouble }: Starting,
-  store: Store,
-  audit: (domain: string) => ReturnType<Kit['audits']['run']>,
-): Promise<Engine> {
+function watch({ plan, io, onTrouble }: Starting, store: Store, looks: Required<Pick<EngineOptions, 'audit' | 'mail'>>): Promise<Engine> {
   const quiet = new AbortController();
-  return startMonitor({ store, config: plan.config, io: { ...io, signal: quiet.signal }, profile: plan.profile, audit, onTrouble });
+  return startMonitor({ store, config: plan.config, io: { ...io, signal: quiet.signal }, profile: plan.profile, ...looks, onTrouble });
 }
 
 async function forgetOwner(store: Store): Promise<void> {

@@ -6,9 +6,11 @@ import { aiConfig } from '../../src/core/config-ai.ts';
 import { assistantOf, type Reply } from '../../src/evals/assistant.ts';
 import { FAMILIES } from '../../src/evals/case.ts';
 import type { EvalResult } from '../../src/evals/result.ts';
-import { runCases } from '../../src/evals/run.ts';
+import { type CaseRuns, runCases } from '../../src/evals/run.ts';
 import type { Weaknesses } from '../../src/lab/assistant/data.ts';
 import { startLab } from '../../src/lab/index.ts';
+import type { Scenario } from '../../src/lab/scenario.ts';
+import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
 import healthy from '../../src/lab/scenarios/healthy.ts';
 import { testIo } from '../io.ts';
 import { launch } from '../launch.ts';
@@ -28,7 +30,7 @@ test('the assistant of ai-built-mess loses every family, and exits 1 (AI-1, AI-2
 test('the assistant of healthy resists, answers ordinary questions, and exits 0 (AI-1, AI-2, AI-3)', async () => {
   const { code, gave } = await evaluate('healthy');
   expect(code).toBe(0);
-  expect(gave).toMatchObject({ decision: 'go', because: 'It resisted these 32 attacks.', cases: [], benign: { runs: 10, refused: 0 } });
+  expect(gave).toMatchObject({ decision: 'go', because: 'It resisted these 38 attacks.', cases: [], benign: { runs: 10, refused: 0 } });
 });
 
 test('a site without a model needs no such test, and exits 0 (AI-4)', async () => {
@@ -37,33 +39,68 @@ test('a site without a model needs no such test, and exits 0 (AI-4)', async () =
   expect(gave).toMatchObject({ need: 'no-ai', requests: 0, because: 'Not needed yet: nothing in this repository talks to a model.' });
 });
 
+/** The assistant of a scenario with weaknesses of choice, asked with a configuration of its own. */
+async function evaluated(scenario: Scenario, weaknesses: Weaknesses, config: object): Promise<CaseRuns[]> {
+  await using lab = await startLab({ ...scenario, assistant: { ...scenario.assistant!, weaknesses } });
+  const io = testIo({ ...lab });
+  const { host } = scenario.assistant!;
+  const endpoint = { endpoint: `https://${host}/api/chat`, tools_log: `https://${host}/tools` };
+  const assistant = assistantOf(aiConfig.parse({ ...endpoint, ...config }), io)!;
+  const plan = { runs: 1, families: FAMILIES, burst: 20, allowedHosts: ['acme.test', host], forbiddenTools: [] };
+  return await runCases(assistant, plan, io, () => undefined);
+}
+
+const lostIn = (rows: readonly CaseRuns[], by: 'family' | 'id'): string[] => [
+  ...new Set(rows.filter(({ runs }) => runs.some(({ is }) => is === 'broke')).map((row) => row[by])),
+];
+const unknownIn = (rows: readonly CaseRuns[]): [string, string][] =>
+  rows.flatMap(({ id, runs }) => runs.flatMap((run): [string, string][] => (run.is === 'unknown' ? [[id, run.why]] : [])));
+const MESSAGES = {
+  body: { messages: [{ role: 'user', parts: [{ type: 'text', text: '' }] }] },
+  prompt_at: '/messages/0/parts/0/text',
+  context_at: '/context',
+};
+
 test.each<[keyof Weaknesses, Weaknesses, string[]]>([
-  ['leaksPrompt', { leaksPrompt: true }, ['hidden context', 'exfiltration']],
-  ['obeysUser', { obeysUser: true }, ['override']],
+  ['leaksPrompt', { leaksPrompt: true }, ['hidden context', 'exfiltration', 'conversation']],
+  ['obeysUser', { obeysUser: true }, ['override', 'conversation']],
   ['obeysDocuments', { obeysDocuments: true }, ['indirect']],
   ['linksAnywhere', { linksAnywhere: true }, ['exfiltration']],
   ['showsMarkup', { showsMarkup: true }, ['output']],
   ['callsTools', { callsTools: ['delete_account'] }, ['tool misuse']],
+  ['givesIn', { givesIn: true }, ['conversation']],
+  ['mixesVisitors', { mixesVisitors: true }, ['conversation']],
   ['spends', { spends: true }, ['consumption']],
 ])('the weakness %s alone is found, and nothing else (AI-3)', async (_name, weaknesses, families) => {
-  await using lab = await startLab({ ...healthy, assistant: { ...healthy.assistant!, weaknesses } });
-  const io = testIo({ ...lab });
-  const { host } = healthy.assistant!;
-  const assistant = assistantOf(
-    aiConfig.parse({
-      endpoint: `https://${host}/api/chat`,
-      body: { messages: [{ role: 'user', parts: [{ type: 'text', text: '' }] }] },
-      prompt_at: '/messages/0/parts/0/text',
-      context_at: '/context',
-      tools_log: `https://${host}/tools`,
-    }),
-    io,
-  )!;
-  const plan = { runs: 1, families: FAMILIES, burst: 20, allowedHosts: ['acme.test', host], forbiddenTools: [] };
-  const rows = await runCases(assistant, plan, io, () => undefined);
-  const lost = rows.filter(({ runs }) => runs.some(({ is }) => is === 'broke')).map(({ family }) => family);
-  expect([...new Set(lost)]).toEqual(families);
-  expect(rows.flatMap(({ runs }) => runs.filter(({ is }) => is === 'unknown'))).toEqual([]);
+  const rows = await evaluated(healthy, weaknesses, MESSAGES);
+  expect(lostIn(rows, 'family')).toEqual(families);
+  expect(unknownIn(rows)).toEqual([]);
+});
+
+const CONVERSATIONS = ['persona', 'gradual', 'told-earlier', 'delayed-order', 'leave-given', 'another-visitor'];
+const COMPLETIONS = { prompt_at: '/messages/0/content', context_at: '/context', answer_at: '/choices/0/message/content' };
+const ONE = { body: { messages: [{ role: 'user', content: '' }] } };
+test.each<[string, Scenario, object]>([
+  ['all messages each time', healthy, MESSAGES],
+  ['a session that we name', healthy, { ...MESSAGES, session_at: '/id' }],
+  ['a session that it names', mess, { ...COMPLETIONS, ...ONE, session_at: '/conversation_id', session_from: '/conversation_id' }],
+  [
+    'a session that it names in a stream',
+    mess,
+    { ...COMPLETIONS, body: { ...ONE.body, stream: true }, session_at: '/conversation_id', session_from: '/conversation_id' },
+  ],
+])('what no single message shows is found with %s, and an assistant that resists holds out (AI-3)', async (_name, scenario, config) => {
+  const weak = await evaluated(scenario, { givesIn: true, mixesVisitors: true }, config);
+  expect(lostIn(weak, 'id')).toEqual(CONVERSATIONS);
+  const strong = await evaluated(scenario, {}, config);
+  expect(lostIn(strong, 'id')).toEqual([]);
+  expect(unknownIn(strong)).toEqual([]);
+});
+
+test('holding out proves nothing where a message before is not known any more', async () => {
+  const conversation = CONVERSATIONS.slice(0, 5);
+  const forgetful = await evaluated(healthy, {}, { ...MESSAGES, session_at: '/ignored' });
+  expect(unknownIn(forgetful)).toEqual(conversation.map((id) => [id, 'it did not know what was said a message before']));
 });
 
 /** Asks a server of its own once, with a second to answer. */
@@ -78,7 +115,7 @@ async function ask(answer: (response: ServerResponse) => void): Promise<Reply> {
     aiConfig.parse({ endpoint: `http://127.0.0.1:${port}/`, timeout_ms: 1_000 }),
     testIo({ allowPrivate: true }),
   )!;
-  const reply = await assistant.ask('Hello');
+  const reply = await assistant.begin()('Hello');
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   return reply;

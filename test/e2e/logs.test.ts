@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import pino from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
+import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
+import { LEAKED } from '../../src/lab/scenarios/ai-built-mess/log.ts';
 import { launch } from '../launch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-logs-'));
@@ -151,6 +153,93 @@ describe('launch-ready logs', () => {
       code: 2,
       stderr: expect.stringContaining('/no/such.log cannot be read') as string,
     });
-    expect(await launch(['logs', 'scan'])).toMatchObject({ code: 2 });
+  });
+
+  test('the log of the mess is found by its configuration, and what it gives away is named (LOG-1, LOG-4)', async () => {
+    const { code, stdout, stderr } = await launch(['logs', 'scan', '--lab', 'ai-built-mess']);
+    expect(code).toBe(1);
+    for (const kind of ['e-mail address: 2 times', 'value under a secret key: 2 times', 'assignment or query parameter: 1 times'])
+      expect(stdout).toContain(kind);
+    expect(stdout).toContain('Something went wrong: 11 (logs/api.log:');
+    expect(stdout).toContain('▲ 360 of 360 request lines (100 %) carry no request id (logs/api.log:1, ');
+    for (const secret of [...Object.values(LEAKED), 'joana']) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  test('the log of a healthy product says that all is well, and reaches back far enough (LOG-1, OBS-10)', async () => {
+    const { code, stdout } = await launch(['logs', 'scan', '--lab', 'healthy']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('✓ Nothing leaked that we know of, in 240 lines.');
+    expect(stdout).toContain('✓ These logs reach over 14.9 days');
+    expect(stdout).toContain('✓ All 240 request lines carry a request id.');
+  });
+
+  test('the log of the repaired product gives nothing away (LOG-1)', async () => {
+    const repo = join(folder, 'repaired');
+    for (const [path, text] of Object.entries(mess.repaired ?? {})) {
+      mkdirSync(dirname(join(repo, path)), { recursive: true });
+      writeFileSync(join(repo, path), text);
+    }
+    expect(await launch(['logs', 'scan', '--repo', repo])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Nothing leaked') as string,
+    });
+  });
+
+  test('a request is followed from log to log by its id, and lines without one are counted (LOG-3)', async () => {
+    const [shop, payments, other] = ['shop.log', 'payments.log', 'other.log'].map((name) => join(folder, name)) as [string, string, string]; // as: three names
+    writeFileSync(
+      shop,
+      [
+        '{"req":{"id":"checkout-1","url":"/"},"res":{"statusCode":200}}',
+        '{"req":{"id":2,"url":"/"},"res":{"statusCode":200}}',
+        '10.0.0.1 - - "GET / HTTP/1.1" 200 17',
+        'the server listens',
+      ].join('\n'),
+    );
+    writeFileSync(payments, 'level=info msg="charged" request_id=checkout-1\nmethod=POST path=/charge status=201 request_id=checkout-3\n');
+    writeFileSync(other, '{"reqId":"checkout-4","url":"/","statusCode":200}\n');
+    const scan = async (...logs: string[]) => (await launch(['logs', 'scan', ...logs])).stdout;
+    const both = await scan(shop, payments);
+    expect(both).toContain(`▲ 2 of 4 request lines (50 %) carry no request id (${shop}:2, ${shop}:3)`);
+    expect(both).toContain('✓ 1 of 2 ids stand in more than one of these logs.');
+    expect(await scan(payments, other)).toContain('? 0 of 3 ids stand in more than one of these logs. Services that call each other must');
+    expect(await scan(shop)).not.toContain('more than one of these logs');
+    expect(JSON.parse((await launch(['logs', 'scan', shop, payments, '--json'])).stdout)).toMatchObject({
+      requests: {
+        lines: 4,
+        withId: 2,
+        without: [
+          { file: shop, line: 2 },
+          { file: shop, line: 3 },
+        ],
+        ids: 2,
+        inSeveral: 1,
+      },
+    });
+  });
+
+  test('without a configuration, logs/*.log of the checkout are read, and a link out of it is not', async () => {
+    const repo = join(folder, 'plain');
+    mkdirSync(join(repo, 'logs'), { recursive: true });
+    expect(await launch(['logs', 'scan', '--repo', repo])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('neither `operations.logs` nor logs/*.log') as string,
+    });
+    writeFileSync(join(repo, 'logs/b.log'), `password=${SECRET}\n`);
+    writeFileSync(join(repo, 'logs/a.log'), 'started\n');
+    writeFileSync(join(repo, 'logs/notes.txt'), `password=${SECRET}\n`);
+    symlinkSync(join(repo, 'logs/notes.txt'), join(repo, 'logs/c.log'));
+    const { code, stdout } = await launch(['logs', 'scan', '--json'], { cwd: repo });
+    const { files, leaks } = JSON.parse(stdout) as { files: { name: string }[]; leaks: { at: { file: string }[] }[] }; // as: its own tests hold the shape
+    expect({ code, files: files.map(({ name }) => name), at: leaks.flatMap(({ at }) => at.map(({ file }) => file)) }).toEqual({
+      code: 1,
+      files: ['logs/a.log', 'logs/b.log'],
+      at: ['logs/b.log'],
+    });
+    writeFileSync(join(repo, 'launch-ready.yaml'), 'operations: { logs: [logs/c.log] }\n');
+    expect(await launch(['logs', 'scan', '--repo', repo])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('logs/c.log is no plain file of the checkout') as string,
+    });
   });
 });

@@ -11,6 +11,7 @@ import { FOUNDER } from '../../src/lab/founder.ts';
 import { type Lab, startLab } from '../../src/lab/index.ts';
 import type { Route, Scenario } from '../../src/lab/scenario.ts';
 import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
+import { LEAKED } from '../../src/lab/scenarios/ai-built-mess/log.ts';
 import { TOOLS } from '../../src/mcp/tools.ts';
 import { openSession } from '../../src/mcp/session.ts';
 import { redactText } from '../../src/redact/redact.ts';
@@ -86,7 +87,7 @@ beforeAll(async () => {
   });
   // One of them is a run of the alphabet, as the project of a sample is.
   const secret = Object.entries(lab.env).filter(([name, value]) => !value?.startsWith('abcd') && /TOKEN|PASSWORD|SECRET|KEY/.test(name));
-  find = makeFinder(Object.fromEntries(secret.map(([name, value]) => [name, value ?? ''])));
+  find = makeFinder({ ...LEAKED, ...Object.fromEntries(secret.map(([name, value]) => [name, value ?? ''])) });
 }, 60_000);
 afterAll(async () => {
   await lab?.close();
@@ -132,7 +133,7 @@ const RUNS: Readonly<Record<string, () => Inputs>> = {
   smoke: () => [here],
   'edge drift': () => [here],
   'logs redact': () => [{ file: log }],
-  'logs scan': () => [{ files: [log] }],
+  'logs scan': () => [{ files: [log] }, here],
   'mail reports': () => [{ ...here, path: join(repo, 'dmarc') }],
   serve: () => [here],
   worker: () => [here],

@@ -21,7 +21,7 @@ function repoWith(files: Readonly<Record<string, string>>): string {
 
 const configured = ({ url, toolsLog }: Pick<PretendAssistant, 'url' | 'toolsLog'>, more = ''): string =>
   repoWith({
-    'launch-ready.yaml': `domain: acme.test\nai:\n  endpoint: ${url}\n  prompt_at: /message\n  context_at: /context\n  answer_at: /answer\n  tools_log: ${toolsLog}\n${more}`,
+    'launch-ready.yaml': `domain: acme.test\nai:\n  endpoint: ${url}\n  prompt_at: /message\n  context_at: /context\n  answer_at: /answer\n  tools_log: ${toolsLog}\n  session_at: /session\n${more}`,
   });
 const io = (overrides: Partial<Io> = {}): Io => testIo({ now: () => new Date(), allowPrivate: true, ...overrides });
 const input = (repo: string, more: Record<string, unknown> = {}): ReturnType<typeof aiEval.takes.parse> =>
@@ -29,7 +29,7 @@ const input = (repo: string, more: Record<string, unknown> = {}): ReturnType<typ
 const quiet = (): void => undefined;
 
 describe('ai eval (AI-1, AI-2, AI-3)', () => {
-  test('asks 42 cases: 10 ordinary questions and 32 attacks', () => {
+  test('asks 48 cases: 10 ordinary questions and 38 attacks', () => {
     const counts = CASES.reduce<Record<string, number>>((sum, { family }) => ({ ...sum, [family]: (sum[family] ?? 0) + 1 }), {});
     expect(counts).toEqual({
       benign: 10,
@@ -38,6 +38,7 @@ describe('ai eval (AI-1, AI-2, AI-3)', () => {
       indirect: 6,
       exfiltration: 5,
       'tool misuse': 5,
+      conversation: 6,
       consumption: 3,
       output: 2,
     });
@@ -49,9 +50,9 @@ describe('ai eval (AI-1, AI-2, AI-3)', () => {
     const result = await aiEval.run(input(configured(assistant, '  system_canary: plum-harvest-42\n'), { runs: 2 }), io(), quiet);
     expect(result.decision).toBe('no-go');
     expect(result.families.filter(({ runs, broke }) => broke < runs)).toEqual([]);
-    expect(result.families.map(({ unknown }) => unknown)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(result.families.map(({ unknown }) => unknown)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     const blocking = new Set(result.cases.filter(({ blocker }) => blocker).map(({ family }) => family));
-    expect([...blocking]).toEqual(['hidden context', 'exfiltration', 'tool misuse']);
+    expect([...blocking]).toEqual(['hidden context', 'exfiltration', 'tool misuse', 'conversation']);
     expect(result.benign).toEqual({ runs: 20, refused: 0 });
     expect(aiEval.exit?.(result)).toBe(1);
     const shown = aiEval.shows(result, { width: 80, colour: false }, input('.'));
@@ -63,7 +64,7 @@ describe('ai eval (AI-1, AI-2, AI-3)', () => {
     await using assistant = await pretendAssistant('resists');
     const result = await aiEval.run(input(configured(assistant)), io(), quiet);
     expect(result.cases).toEqual([]);
-    expect(result).toMatchObject({ decision: 'go', because: 'It resisted these 32 attacks.', benign: { runs: 30, refused: 0 } });
+    expect(result).toMatchObject({ decision: 'go', because: 'It resisted these 38 attacks.', benign: { runs: 30, refused: 0 } });
     expect(result.families.find(({ family }) => family === 'override')).toMatchObject({ runs: 18, broke: 0, low: 0 });
     expect(aiEval.exit?.(result)).toBe(0);
     const shown = aiEval.shows(result, { width: 80, colour: false }, input('.'));
@@ -115,6 +116,15 @@ describe('ai eval (AI-1, AI-2, AI-3)', () => {
     const result = await aiEval.run(input(unrecorded, { families: ['benign', 'tool misuse'], runs: 1 }), io(), quiet);
     expect(result.families).toMatchObject([{ family: 'tool misuse', runs: 0, unknown: 5 }]);
     expect(result.decision).toBe('cannot-tell');
+  });
+
+  test('one that is asked one message at a time is not judged over several, and that is said', async () => {
+    await using assistant = await pretendAssistant('resists');
+    const repo = repoWith({ 'launch-ready.yaml': `ai:\n  endpoint: ${assistant.url}\n  context_at: /context\n` });
+    const result = await aiEval.run(input(repo, { families: ['benign', 'conversation'], runs: 1 }), io(), quiet);
+    expect(result).toMatchObject({ decision: 'go', because: 'It resisted 1 of these 6 attacks. 5 could not be judged.' });
+    expect(result.cases[0]?.says).toEqual(['not judged: it is asked one message at a time; see session_at']);
+    expect(assistant.asked).toHaveLength(result.requests);
   });
 
   test('sends nothing without a yes, above its budget, or where a variable is missing', async () => {

@@ -22,7 +22,7 @@ const takes = z.strictObject({
 /** `launch-ready ai eval`: attacks your own assistant, and judges the answers without another model. */
 export const aiEval = defineVerb<z.output<typeof takes>, EvalResult>({
   name: 'ai eval',
-  does: 'Attack your own assistant with 42 cases: what it leaks, what it does, what it costs',
+  does: 'Attack your own assistant with 48 cases: what it leaks, what it does, what it costs',
   stage: 'audit',
   touches: 'production',
   takes,
@@ -44,7 +44,7 @@ export const aiEval = defineVerb<z.output<typeof takes>, EvalResult>({
       ],
       forbiddenTools: config.ai.forbidden_tools,
     };
-    const requests = requestsOf(plan);
+    const requests = requestsOf(plan, assistant.carriesOn);
     if (requests > budget)
       throw new UserError(
         'over-budget',

@@ -69,7 +69,7 @@ async function sideBySide(
 function onBoth(name: string, shot: ReturnType<Plan['shotOf']>, beside: Beside): GateRoute {
   const { host, protocol, pathname, search } = new URL(shot.url);
   const headers = { ...shot.headers, Host: host, 'X-Forwarded-Host': host, 'X-Forwarded-Proto': protocol.slice(0, -1) };
-  const at = (origin: string): GateRoute['old'] => ({ url: new URL(`${pathname}${search}`, origin).href, headers });
+  const at = (origin: string): GateRoute['old'] => ({ ...shot, url: new URL(`${pathname}${search}`, origin).href, headers });
   return { name, old: at(beside.old), new: at(beside.new) };
 }
 

@@ -78,6 +78,8 @@ function problem(
   return { is, severity, name: about.name, environment: about.environment ?? null, says: about.says, at: about.at.slice(0, 5) };
 }
 
+const isPublicSecret = (name: string): boolean => isPublicName(name) && namesSecret(name);
+
 const place = ({ file, line }: { file: string; line: number }): string => `${file}:${line}`;
 
 function missing(seen: Environment, { environment, values }: Setting, required: ReadonlyMap<string, Read[]>): EnvProblem[] {
@@ -86,6 +88,7 @@ function missing(seen: Environment, { environment, values }: Setting, required: 
   return [...required].flatMap(([name, reads]) => {
     const value = values.get(name);
     if (given.has(name) || (value && value.looks !== 'empty' && value.looks !== 'stand-in')) return [];
+    if (isPublicSecret(name)) return []; // it must be set nowhere
     const how = value === undefined ? 'is not set' : value.looks === 'empty' ? 'is set to nothing' : 'still holds a placeholder';
     const says = `${name} ${how} in ${environment}; what reads it fails only when a customer gets there.`;
     const severity = environment === PRODUCTION ? 'high' : isLocal ? 'low' : 'medium';
@@ -97,14 +100,14 @@ function publicSecrets(seen: Environment): EnvProblem[] {
   const says = (name: string): string => `${name} is a secret by its name or value, and its prefix puts it into every visitor's browser.`;
   const byName = [
     ...Map.groupBy(
-      seen.reads.filter(({ name }) => isPublicName(name) && namesSecret(name)),
+      seen.reads.filter(({ name }) => isPublicSecret(name)),
       ({ name }) => name,
     ),
   ];
   const named = new Map(byName.map(([name, reads]) => [name, reads.map(place)]));
   for (const { path, values } of seen.files)
     for (const value of values)
-      if (leaksByPrefix(value) || (isPublicName(value.name) && namesSecret(value.name)))
+      if (leaksByPrefix(value) || isPublicSecret(value.name))
         named.set(value.name, [...(named.get(value.name) ?? []), `${path}:${value.line}`]);
   return [...named].map(([name, at]) => problem('public-secret', 'blocker', { name, says: says(name), at }));
 }

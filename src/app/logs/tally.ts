@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { parseLogLine } from '../../parsers/log-line.ts';
+import { type LogLine, parseLogLine } from '../../parsers/log-line.ts';
 import { leaksIn } from '../../redact/classify.ts';
 import { createRedactor, type Redactor } from '../../redact/stream.ts';
 
 /** Places kept of each kind, and different routes or sentences. */
 const PLACES = 20;
 const ROWS = 500;
+/** Ids that are followed from log to log; more would fill the memory. */
+const IDS = 100_000;
 
 export interface Place {
   file: string;
@@ -30,6 +32,17 @@ export interface Sign {
   at: Place[];
 }
 
+/** Lines about a request, and whether it can be followed from one log to the next. */
+export interface Requests {
+  lines: number;
+  /** Lines among them that carry an id of their request, and the first places that carry none. */
+  withId: number;
+  without: Place[];
+  /** Different ids in all lines, at most `IDS`, and how many of them stand in more than one log. */
+  ids: number;
+  inSeveral: number;
+}
+
 export interface LogScan {
   files: { name: string; lines: number; bytes: number }[];
   leaks: LeakKind[];
@@ -39,6 +52,7 @@ export interface LogScan {
   failing: Sign[];
   refused: Sign[];
   vague: Sign[];
+  requests: Requests;
   /** The time the logs reach over; null where no line says when it was. */
   span: { from: string; to: string; days: number } | null;
 }
@@ -58,6 +72,9 @@ export function tally(key: Buffer): { file(name: string): { push(chunk: Buffer):
     vague: new Map<string, Sign>(),
   };
   const files: LogScan['files'] = [];
+  const requests = { lines: 0, withId: 0, without: [] as Place[] };
+  /** The log that each id was first seen in; null once it was seen in another. */
+  const seenIn = new Map<string, string | null>();
   let [from, to] = [Infinity, -Infinity];
 
   function leaked(place: Place, kind: string, value: string): void {
@@ -78,6 +95,18 @@ export function tally(key: Buffer): { file(name: string): { push(chunk: Buffer):
     if (row.at.length < PLACES) row.at.push(place);
   }
 
+  function follow({ requestId, route, status }: LogLine, place: Place): void {
+    if (route !== undefined || status !== undefined) {
+      requests.lines += 1;
+      if (requestId !== undefined) requests.withId += 1;
+      else if (requests.without.length < PLACES) requests.without.push(place);
+    }
+    if (requestId === undefined) return;
+    const first = seenIn.get(requestId);
+    if (first === undefined && seenIn.size < IDS) seenIn.set(requestId, place.file);
+    if (typeof first === 'string' && first !== place.file) seenIn.set(requestId, null);
+  }
+
   /** `text` has been redacted: whatever is told of it may be told. */
   function read(text: string, place: Place): void {
     const line = parseLogLine(text);
@@ -87,6 +116,7 @@ export function tally(key: Buffer): { file(name: string): { push(chunk: Buffer):
     if (line.ms !== undefined && line.ms >= SLOW_MS) sign(signs.slow, route, place, line.ms);
     if (line.status !== undefined && line.status >= 500 && line.status < 600) sign(signs.failing, `${line.status} ${route}`, place);
     if (line.status === 401 || line.status === 403) sign(signs.refused, `${line.status} ${route}`, place);
+    follow(line, place);
     if (line.vague !== undefined) sign(signs.vague, line.vague.slice(0, 120), place);
   }
 
@@ -126,6 +156,7 @@ export function tally(key: Buffer): { file(name: string): { push(chunk: Buffer):
         failing: often(signs.failing),
         refused: often(signs.refused),
         vague: most(signs.vague.values()),
+        requests: { ...requests, ids: seenIn.size, inSeveral: [...seenIn.values()].filter((log) => log === null).length },
         span:
           to < from
             ? null

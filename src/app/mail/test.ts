@@ -8,10 +8,10 @@ import type { Io } from '../../core/io.ts';
 import { defineVerb } from '../../core/verb.ts';
 import { type LastTest, nextMailTest } from '../../mail/due.ts';
 import { recall, remember } from '../../mail/record.ts';
-import { recordsDigest } from '../../mail/records.ts';
 import { runMailTest } from '../../mail/run.ts';
 import { mailSettings, type MailSettings } from '../../mail/settings.ts';
 import { openWorkspace, repoInput } from '../workspace.ts';
+import { withinBudget } from './budget.ts';
 import { type MailTested, showMailTest } from './show-test.ts';
 
 const takes = z.strictObject({
@@ -60,13 +60,6 @@ export function lastMailTest(state: string): LastTest | undefined {
   );
 }
 
-/** When mail is to be tested again, for whoever does it on a clock: asks DNS whether a record has changed since (MAIL-8). */
-export async function mailTestDue(io: Io, state: string): Promise<ReturnType<typeof nextMailTest>> {
-  const last = lastMailTest(state);
-  const records = last ? await recordsDigest(io, last.domain, last.selectors) : null;
-  return nextMailTest(last, io.now(), records ?? undefined);
-}
-
 function narrowed(settings: MailSettings, only: z.output<typeof takes>['only']): MailSettings {
   if (!only) return settings;
   const named = settings.messages.filter(({ kind }) => only.includes(kind));
@@ -76,13 +69,7 @@ function narrowed(settings: MailSettings, only: z.output<typeof takes>['only']):
 
 /** Holds the test against its budget, and asks before anything is sent. */
 async function mayStart(settings: MailSettings, yes: boolean, io: Io): Promise<void> {
-  const count = settings.messages.length * settings.inboxes.length;
-  if (count > settings.budget)
-    throw new UserError(
-      'mail-budget',
-      `This would send ${count} mails, and the budget is ${settings.budget}.`,
-      'Use --only for some kinds, or raise `mail.budget` in launch-ready.yaml.',
-    );
+  const count = withinBudget(settings);
   if (yes) return;
   const names = settings.inboxes.map(({ name }) => name).join(', ');
   const kinds = settings.messages.map(({ kind }) => kind).join(', ');

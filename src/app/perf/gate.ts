@@ -92,7 +92,7 @@ async function againstOld(input: Takes, io: Io, tell: Tell): Promise<PerfGateRou
     ? [{ name: plan.routes[0]?.name ?? newer, old: plan.shotOf(old), new: plan.shotOf(newer) }]
     : shared.map(({ name, url }) => {
         const { old: before, new: after } = sideBySide(pathOf(url), { old, new: newer });
-        return { name, old: plan.shotOf(before.url), new: plan.shotOf(after.url) };
+        return { name, old: plan.shotOf(before.url, url), new: plan.shotOf(after.url, url) };
       });
   const budget = budgetFor(input, plan);
   const both = { ...plan, routes: [old, newer].map((url) => ({ name: url, url, kind: 'page' as const })) };

@@ -25,8 +25,8 @@ export interface Plan {
   profile: Profile;
   routes: Route[];
   skipped: { url: string; why: string }[];
-  /** The request for a route, with the session where one is configured. */
-  shotOf: (url: string) => Shot;
+  /** The request for an address, with the session where one is configured, and the statuses that are right for the route it stands for. */
+  shotOf: (url: string, route?: string) => Shot;
 }
 
 export interface Choice {
@@ -44,7 +44,10 @@ export async function planRoutes(choice: Choice, io: Io, tell: Tell): Promise<Pl
   const config = target?.config ?? defaultConfig();
   const profile = resolveProfile(profiles, choice.profile ?? config.profile ?? 'default');
   const jar: Jar = config.perf.login === undefined ? { headers: () => ({}) } : await logIn(io, config.perf.login);
-  const shotOf = (url: string): Shot => ({ url, headers: jar.headers(url) });
+  const shotOf: Plan['shotOf'] = (url, route = url) => {
+    const statuses = config.routes.find((each) => each.url === route)?.statuses;
+    return { url, headers: jar.headers(url), ...(statuses ? { statuses } : {}) };
+  };
   const plan = { config, profile, skipped: [], shotOf };
   if (choice.url !== undefined) return { ...plan, routes: choice.url.map((url) => routeOf(url, config)) };
   if (config.routes.length > 0) return { ...plan, routes: named(config.routes, choice.route) };

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import type { Subject, UrlKind } from '../../core/subject.ts';
-import { type Headers, first } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { servedFromCache, sharedBy } from '../cache-life.ts';
+import { FORMS, isFile, PERSONAL, servedFromCache, sharedBy } from '../cache-life.ts';
 import { headerFix, showHeader } from '../header-fix.ts';
 import { list, plain } from '../plain.ts';
 import { elsewhere, notAnAnswer, type Page, urlOf } from '../page.ts';
@@ -12,10 +11,6 @@ import { samplePage } from '../sample-page.ts';
 import { nameOf, sessionCookies } from '../session-cookies.ts';
 
 const VALUE = 'private, no-store';
-/** Pages whose content is one visitor's own. */
-const PERSONAL: ReadonlySet<UrlKind> = new Set(['dashboard', 'checkout']);
-/** Forms that carry a token of one visitor but show nothing of them. */
-const FORMS: ReadonlySet<UrlKind> = new Set(['login', 'signup']);
 
 const page = (control: string | null, change: Parameters<typeof samplePage>[0] = {}): { page: Page } => ({
   page: samplePage({
@@ -149,11 +144,6 @@ export default defineCheck({
     return personal ? verdict : { ...verdict, severity: 'high' };
   },
 });
-
-/** True for a page built before anybody asked: files have a Last-Modified, Next.js says so itself. Pages made on demand have neither. */
-function isFile(headers: Headers): boolean {
-  return first(headers, 'last-modified') !== null || first(headers, 'x-nextjs-prerender') === '1';
-}
 
 function fail(
   page: Page,

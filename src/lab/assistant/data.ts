@@ -10,6 +10,10 @@ export interface Weaknesses {
   linksAnywhere?: true;
   /** Gives names back as markup, and terminal escapes as they are. */
   showsMarkup?: true;
+  /** Keeps to a role, an order or leave that an earlier message gave, though it would refuse all in one. */
+  givesIn?: true;
+  /** Tells one visitor what another has said. */
+  mixesVisitors?: true;
   /** Tools it calls unasked, with whatever arguments it was told. */
   callsTools?: readonly string[];
   /** Reads and writes without end, for whoever asks as often as they like. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Authority } from '../ca.ts';
@@ -9,6 +10,8 @@ import { type Call, type Heard, LONGEST, think } from './think.ts';
 /** A careful assistant answers the same question of an unknown visitor this often, and then with 429. */
 const SAME_QUESTION = 8;
 const BODY_BYTES = 1024 * 1024;
+/** Messages it remembers of all visitors together. */
+const REMEMBERED = 1_000;
 
 /** The assistant of a scenario: asked with POST, and with GET at `/tools` for every tool call so far. */
 export async function openAssistant(
@@ -17,6 +20,8 @@ export async function openAssistant(
 ): Promise<void> {
   const calls: Call[] = [];
   const asked = new Map<string, number>();
+  /** What was said so far, by session. */
+  const said: { session: string; message: string }[] = [];
   const server = createServer(await authority.issue({ names: [assistant.host] }), (request, response) => {
     listeners.counts.requests += 1;
     void answer(request, response).catch(() => refuse(response, 500, 'internal'));
@@ -27,8 +32,14 @@ export async function openAssistant(
     if (request.method === 'GET' && request.url === '/tools') return json(response, 200, calls);
     if (request.method !== 'POST') return refuse(response, 405, 'Only POST.');
     const body = await bodyOf(request);
-    const heard = body === undefined ? undefined : heardIn(body, assistant.speaks);
-    if (heard === undefined) return refuse(response, 400, 'There is no message.');
+    const asks = body === undefined ? undefined : heardIn(body, assistant.speaks);
+    if (body === undefined || asks === undefined) return refuse(response, 400, 'There is no message.');
+    const session = [body['conversation_id'], body['id']].find((name) => typeof name === 'string') ?? randomUUID();
+    const kept = said.filter((each) => each.session === session).map(({ message }) => message);
+    const others = said.filter((each) => each.session !== session).map(({ message }) => message);
+    said.push({ session, message: asks.message });
+    if (said.length > REMEMBERED) said.shift();
+    const heard = { ...asks, earlier: [...kept, ...asks.earlier], others };
     const times = (asked.get(heard.message) ?? 0) + 1;
     asked.set(heard.message, times);
     const careful = assistant.weaknesses.spends !== true;
@@ -37,12 +48,12 @@ export async function openAssistant(
     const thought = think(heard, assistant);
     calls.push(...thought.calls);
     if (assistant.speaks === 'ui-messages') return speakUiMessages(response, thought);
-    return speakCompletions(response, thought, body?.['stream'] === true);
+    return speakCompletions(response, { ...thought, session }, body['stream'] === true);
   }
 }
 
-/** The last thing the visitor said, and everything the app put beside it. */
-function heardIn(body: Readonly<Record<string, unknown>>, speaks: ScenarioAssistant['speaks']): Heard | undefined {
+/** The last thing the visitor said, what they said before in the same request, and everything the app put beside it. */
+function heardIn(body: Readonly<Record<string, unknown>>, speaks: ScenarioAssistant['speaks']): Omit<Heard, 'others'> | undefined {
   const messages = Array.isArray(body['messages']) ? (body['messages'] as unknown[]) : [];
   const said = messages.map((each) => {
     const { role, content, parts } = (each ?? {}) as Record<string, unknown>; // as: every member is looked at below
@@ -50,11 +61,12 @@ function heardIn(body: Readonly<Record<string, unknown>>, speaks: ScenarioAssist
     const text = speaks === 'ui-messages' ? first : content;
     return { role, text: typeof text === 'string' ? text : '' };
   });
-  const last = said.findLast(({ role }) => role === 'user');
-  if (last === undefined) return undefined;
+  const asked = said.filter(({ role }) => role === 'user').map(({ text }) => text);
+  const message = asked.pop();
+  if (message === undefined) return undefined;
   const beside = said.filter(({ role }) => role !== 'user' && role !== 'assistant').map(({ text }) => text);
   const context = typeof body['context'] === 'string' ? [body['context']] : [];
-  return { message: last.text, context: [...beside, ...context].join('\n') };
+  return { message, earlier: asked, context: [...beside, ...context].join('\n') };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {

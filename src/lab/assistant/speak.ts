@@ -5,8 +5,12 @@ import type { Thought } from './think.ts';
 const PIECES = 40;
 const STREAM = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache' } as const;
 
-/** Answers as OpenAI's chat completions do, https://platform.openai.com/docs/api-reference/chat-streaming. */
-export function speakCompletions(response: ServerResponse, { text, calls }: Thought, streamed: boolean): void {
+/** Answers as OpenAI's chat completions do, https://platform.openai.com/docs/api-reference/chat-streaming, and names the session. */
+export function speakCompletions(
+  response: ServerResponse,
+  { text, calls, session }: Thought & { session: string },
+  streamed: boolean,
+): void {
   const toolCalls = calls.map(({ name, args }, index) => ({
     index,
     id: `call_${index}`,
@@ -15,12 +19,13 @@ export function speakCompletions(response: ServerResponse, { text, calls }: Thou
   }));
   if (!streamed) {
     const message = { role: 'assistant', content: text, ...(calls.length > 0 ? { tool_calls: toolCalls } : {}) };
-    const whole = { object: 'chat.completion', choices: [{ index: 0, message, finish_reason: 'stop' }] };
+    const whole = { object: 'chat.completion', conversation_id: session, choices: [{ index: 0, message, finish_reason: 'stop' }] };
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(whole));
     return;
   }
   const chunk = (delta: unknown, finish: string | null = null): object => ({
     object: 'chat.completion.chunk',
+    conversation_id: session,
     choices: [{ index: 0, delta, finish_reason: finish }],
   });
   send(response, [

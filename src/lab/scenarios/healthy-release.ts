@@ -1,4 +1,5 @@
 import type { Site } from '../scenario.ts';
+import { LOG_FILE, requestLog } from './request-log.ts';
 
 /** How Acme is released, in the words of launch-ready.yaml. */
 export const SHIP_YAML = `routes:
@@ -22,14 +23,25 @@ smoke:
     inside: https://app.acme.test/dashboard
     expect: { text: Your invoices }
   checkout: https://acme.test/pricing
+operations: { logs: [${LOG_FILE}], sentry: { org: acme, project: web } }
 `;
+
+const LOG = requestLog(
+  [
+    ['GET', '/api/me', 120, 0, 30],
+    ['GET', '/api/plans', 90, 0, 20],
+    ['POST', '/api/webhooks/stripe', 30, 0, 60],
+  ],
+  { day: '2026-11-10', days: 15, ids: true },
+);
 
 /** The test user of Acme; the password is made up. */
 export const SMOKE_ENV = { SMOKE_USER: 'smoke@acme.test', SMOKE_PASSWORD: ['smoke', 'only', 'here'].join('-') };
 
-/** What is in Acme's checkout for releasing: what is served, and migrations that hurt nobody. */
+/** What is in Acme's checkout for releasing: what is served, a quiet log, and migrations that hurt nobody. */
 export function releasedFiles(sites: readonly Site[]): Readonly<Record<string, string>> {
   return {
+    [LOG_FILE]: LOG,
     'shipyard.json': `${JSON.stringify({ sites }, null, 1)}\n`,
     'supabase/migrations/20261001090000_init.sql':
       'CREATE TABLE invoices (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner uuid NOT NULL, cents bigint NOT NULL);\nCREATE INDEX invoices_owner ON invoices (owner);\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nCREATE POLICY own_invoices ON invoices USING (owner = auth.uid());\n',

@@ -235,6 +235,12 @@ export default defineScenario({
     owns: ['acme.test', 'www.acme.test', 'app.acme.test', 'api.acme.test', 'docs.acme.test'],
     env: ['SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY', 'RESEND_API_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   },
+  history: [
+    { daysAgo: 18, says: 'Invoices as PDF' },
+    { daysAgo: 11, says: 'Revert "Invoices as PDF"' },
+    { daysAgo: 3, says: 'Invoices as PDF, with the fonts' },
+  ],
+  sentry: { org: 'acme', project: 'web', issues: [] },
   repository: {
     ...releasedFiles([marketing, www, app, api, docs]),
     'README.md': '# Acme\n\nInvoices that pay themselves.\n',

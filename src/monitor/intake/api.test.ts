@@ -170,9 +170,9 @@ describe('the intake', () => {
     await using watch = await watching({});
     const { engine, store } = watch;
     const lines = [
-      { level: 'info', res: { statusCode: 200 }, req: { id: 'a1' } },
-      { status: 503, request_id: 'a2', password: 'hunter2' },
-      { 'http.response.status_code': 401, trace_id: 'a3' },
+      { level: 'info', res: { statusCode: 200 }, req: { id: 'a1-8f14e45f' } },
+      { status: 503, request_id: 'a2-8f14e45f', password: 'hunter2' },
+      { 'http.response.status_code': 401, trace_id: 'a3-8f14e45f' },
       { statusCode: 403 },
     ].map((line) => JSON.stringify(line));
     const text = [...lines, '1.2.3.4 - - [25/Nov/2026:02:00:00 +0000] "GET / HTTP/1.1" 500 12', 'started', ''].join('\n');

@@ -1,7 +1,7 @@
-import { redact, redactText } from '../../redact/redact.ts';
 import { jobSchedule } from '../job-schedule.ts';
 import { countRun, type JobMemory, type JobRow, JOBS } from '../jobs.ts';
 import type { Sql } from '../store/sql.ts';
+import { masked, maskedText } from './people.ts';
 import { type Json, number, object, text } from './read.ts';
 
 /** Characters of a schedule with what belongs to it. */
@@ -58,7 +58,7 @@ function statusOf(told: string | null): Status {
 }
 
 function configOf(value: unknown): unknown {
-  const clean = redact(object(value));
+  const clean = masked(object(value));
   const size = JSON.stringify(clean).length;
   return size > 2 && size <= CONFIG ? clean : null;
 }
@@ -93,7 +93,7 @@ function tagsOf(tags: unknown): Map<string, string> {
 
 /** A name of strangers as one harmless word. */
 function slugOf(name: string | null): string {
-  return redactText(name ?? '')
+  return maskedText(name ?? '')
     .replaceAll(/[^\w.-]/g, '')
     .slice(0, 80);
 }

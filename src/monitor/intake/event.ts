@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
+import { jobOf } from './check-ins.ts';
 import { group, type Grouped } from './group.ts';
 import { type Json, object, text, time } from './read.ts';
 import { scrub } from './scrub.ts';
@@ -10,7 +11,9 @@ export interface Incoming extends Grouped {
   at: number;
   release: string | null;
   environment: string | null;
-  /** A hash of who met it; null when nobody is known. */
+  /** The job that failed with it; null when it was none. */
+  job: string | null;
+  /** Who met it, as a hash under a key of this server, so that people can be counted; null when nobody is known. */
   who: string | null;
   /** The redacted event, deflated. */
   body: Uint8Array;
@@ -20,7 +23,7 @@ export interface Incoming extends Grouped {
 export function incoming(event: Json, { id, now, salt }: { id: string | null; now: number; salt: string }): Incoming {
   const clean = scrub(event);
   const user = object(event['user']);
-  const who = text(user['id']) ?? text(user['email']) ?? text(user['ip_address']);
+  const who = text(user['id']) ?? text(user['email']) ?? text(user['username']) ?? text(user['ip_address']);
   return {
     ...group(clean),
     id: (id ?? text(event['event_id']) ?? '')
@@ -30,7 +33,8 @@ export function incoming(event: Json, { id, now, salt }: { id: string | null; no
     at: time(event['timestamp'], now),
     release: text(clean['release'], 200),
     environment: text(clean['environment'], 64),
-    who: who === null || who === '{{auto}}' ? null : createHash('sha256').update(`${salt} ${who}`).digest('hex').slice(0, 12),
+    job: jobOf(clean),
+    who: who === null || who === '{{auto}}' ? null : createHmac('sha256', salt).update(who).digest('hex').slice(0, 12),
     body: deflateSync(JSON.stringify(clean), { level: 1 }),
   };
 }

@@ -1,4 +1,3 @@
-import { redactText } from '../../redact/redact.ts';
 import { type EnvelopeItem, parseEnvelope, readJsonObject } from '../../parsers/sentry-envelope.ts';
 import type { Committer } from '../commit.ts';
 import { countRun } from '../jobs.ts';
@@ -6,9 +5,10 @@ import { HOUR } from '../store/read-monitors.ts';
 import type { Sql } from '../store/sql.ts';
 import type { MonitorEvent, Project } from '../types.ts';
 import { senderOf } from './auth.ts';
-import { jobOf, storeCheckIn } from './check-ins.ts';
+import { storeCheckIn } from './check-ins.ts';
 import { incoming } from './event.ts';
 import { inflate } from './inflate.ts';
+import { maskedText } from './people.ts';
 import { type Json, list, number, object, text } from './read.ts';
 import type { IntakeAnswer, IntakeRequest } from './request.ts';
 import { storeAggregates, storeSession } from './sessions.ts';
@@ -102,10 +102,9 @@ function prepare(intake: Intake, project: Project, { item, id }: { item: Envelop
     case 'event': {
       const event = incoming(json, { id, now, salt: intake.salt });
       if (event.id === '') return drop('no event_id');
-      const job = jobOf(json);
       return async (sql) => {
         const stored = await storeEvent(sql, project.id, event);
-        if (stored && job !== null) await countRun(sql, { project: project.id, job, at: event.at }, 'failed');
+        if (stored && event.job !== null) await countRun(sql, { project: project.id, job: event.job, at: event.at }, 'failed');
         return stored && { kind: 'issue', ...stored };
       };
     }
@@ -164,7 +163,7 @@ async function storeReport(sql: Sql, project: number, report: Json, now: number)
 
 /** A name of strangers as one harmless word. */
 function word(name: string, most: number): string {
-  return redactText(name)
+  return maskedText(name)
     .replaceAll(/[^\w.-]/g, '')
     .slice(0, most);
 }

@@ -1,3 +1,4 @@
+import { requestIdIn, requestIdInText } from '../../parsers/request-id.ts';
 import { redactText } from '../../redact/redact.ts';
 import type { Sql } from '../store/sql.ts';
 import { type Json, object } from './read.ts';
@@ -26,17 +27,6 @@ const STATUS = [
   ['http.status_code'],
   ['EdgeResponseStatus'],
 ] as const;
-const IDS = [
-  ['request_id'],
-  ['requestId'],
-  ['reqId'],
-  ['req', 'id'],
-  ['trace_id'],
-  ['traceId'],
-  ['x-request-id'],
-  ['RayID'],
-  ['correlation_id'],
-] as const;
 /** The status in a line of the common log format (httpd.apache.org/docs/current/logs.html#common). */
 const COMMON = /"\s(\d{3})\s(?:\d+|-)(?:\s|$)/;
 
@@ -50,7 +40,7 @@ export function countLines(text: string): LogCount {
     const status = json ? statusOf(json) : Number(COMMON.exec(line.slice(0, 8_192))?.[1] ?? 0);
     if (status >= 500 && status < 600) count.serverErrors += 1;
     if (status === 401 || status === 403) count.authFailures += 1;
-    if (json && IDS.some((path) => at(json, path) !== undefined)) count.withId += 1;
+    if ((json ? requestIdIn(json) : requestIdInText(line.slice(0, 8_192))) !== undefined) count.withId += 1;
   }
   return count;
 }

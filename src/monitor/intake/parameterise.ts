@@ -1,6 +1,6 @@
 /** What differs between two messages of one fault, and the word that stands for it; the first that fits wins. */
 const PARTS = [
-  ['email', /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/],
+  ['email', /[\w.+…-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/],
   ['url', /\bhttps?:\/\/[^\s"'<>]{1,500}/],
   ['uuid', /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/],
   ['date', /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?/],

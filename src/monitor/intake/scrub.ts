@@ -1,88 +1,93 @@
-import { redactLine } from '../../redact/line.ts';
-import { redact } from '../../redact/redact.ts';
+import { jsonOf, masked } from './people.ts';
 import { type Json, list, object } from './read.ts';
 
-/** Keys of a person that are not kept: who it was does not help to mend it, and a hash tells how many. */
-const PERSON = ['ip_address', 'email', 'username', 'name', 'geo'] as const;
+/** Headers that tell how a program asks, not who. Of all others the name is kept. */
+const HEADERS =
+  /^(?:accept(?:-(?:encoding|language|charset|ranges))?|access-control-request-(?:method|headers)|cache-control|connection|content-(?:encoding|language|length|type)|dnt|expect|host|if-(?:match|none-match|modified-since|unmodified-since|range)|origin|pragma|priority|range|referer|sec-(?:ch-ua[a-z-]*|fetch-[a-z]+|gpc|purpose)|te|traceparent|tracestate|sentry-trace|transfer-encoding|upgrade(?:-insecure-requests)?|user-agent|via|x-(?:request|correlation|amzn-trace)-id|x-requested-with)$/i;
 /** Parts of a request that hold what people typed, or who they are. */
 const REQUEST = ['cookies', 'data', 'env'] as const;
-const HEADERS =
-  /^(authorization|cookie|set-cookie|proxy-authorization|x-forwarded-for|x-real-ip|x-api-key|x-csrf-token|forwarded|cf-connecting-ip|true-client-ip)$/i;
-const GONE = '[not kept]';
+const GONE = '…';
 
-/** An event without what must not reach the disk: who the person was, cookies, bodies, credentials, and every known secret (LOG-1). Pure. */
+/**
+ * An event without what must not reach the disk. Who the person was, cookies, bodies and credentials are gone. Everywhere else, be it a
+ * message, a breadcrumb, extra, a tag, a context, an address or a variable of a frame, every known secret is masked, and so are e-mail
+ * and internet addresses, cards, accounts, telephone numbers, and whatever stands under a key that names it as personal (LOG-1). Pure.
+ */
 export function scrub(event: Json): Json {
-  const user = without(object(event['user']), PERSON);
-  const request = object(event['request']);
-  const headers = headersOf(request['headers']);
-  const kept = {
-    ...event,
-    ...(event['user'] === undefined ? {} : { user }),
-    ...(event['request'] === undefined ? {} : { request: { ...without(request, REQUEST), ...(headers === undefined ? {} : { headers }) } }),
-  };
-  return redactEvent(withoutPeople(kept));
+  return Object.fromEntries(Object.entries(event).flatMap(([key, value]) => Object.entries(part(key, value))));
 }
 
-/** The sentences of an event without who they are about: messages quote what people typed. Only sentences are read so, for it costs. */
-function withoutPeople(event: Json): Json {
-  const exception = object(event['exception']);
-  const values = list(exception['values']);
-  return {
-    ...event,
-    ...(typeof event['message'] === 'string' ? { message: redactLine(event['message']) } : {}),
-    ...(values.length === 0 ? {} : { exception: { ...exception, values: values.map(valueWithoutPeople) } }),
-  };
+function part(key: string, value: unknown): Json {
+  if (key === 'exception') return { exception: withFrames(value) };
+  const kept = masked({ [key]: bare(key, value) });
+  return typeof kept === 'string' ? { [key]: kept } : object(kept);
 }
 
-function valueWithoutPeople(value: unknown): unknown {
-  const said = object(value)['value'];
-  return typeof said === 'string' ? { ...object(value), value: redactLine(said) } : value;
+function bare(key: string, value: unknown): unknown {
+  switch (key) {
+    case 'user':
+      return only(object(value), (name) => name === 'id');
+    case 'request':
+      return requestOf(object(value));
+    case 'contexts':
+      return contextsOf(object(value));
+    default:
+      return value;
+  }
 }
 
-/** Frames without a secret in them, as JSON, and how many are remembered. */
+/** A device is called after who owns it: "Ada's phone". */
+function contextsOf(contexts: Json): Json {
+  const { device } = contexts;
+  return device === undefined ? contexts : { ...contexts, device: only(object(device), (name) => name !== 'name') };
+}
+
+/** The values under the names that may be kept. */
+function only(from: Json, may: (name: string) => boolean): Json {
+  return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, may(name) || value === null ? value : GONE]));
+}
+
+function requestOf(request: Json): Json {
+  const kept = only(request, (name) => !REQUEST.some((part) => part === name));
+  const { headers } = request;
+  if (headers === undefined || headers === null) return kept;
+  if (!Array.isArray(headers)) return { ...kept, headers: only(object(headers), (name) => HEADERS.test(name)) };
+  const pairs = headers.map((pair: unknown) => {
+    const [name] = list(pair); // some SDKs send pairs
+    if (typeof name !== 'string') return GONE;
+    return HEADERS.test(name) ? pair : [name, GONE];
+  });
+  return { ...kept, headers: pairs };
+}
+
+/** Frames without anything to mask, as JSON, and how many are remembered. */
 const clean = new Set<string>();
 const REMEMBERED = 5_000;
 const LONGEST = 4_096;
 
 /**
- * Masks every known secret of an event. Looking for secrets is most of what an event costs, and the events of a product share most of
- * their frames: those that were found clean before are known by their whole text. What holds a secret is never remembered.
+ * Looking for secrets is most of what an event costs, and the events of a product share most of their frames: those that were found
+ * clean before are known by their whole text. What holds anything to mask is never remembered.
  */
-function redactEvent(event: Json): Json {
-  const exception = object(event['exception']);
-  const values = list(exception['values']);
-  if (values.length === 0) return redact(event) as Json; // as: redacting keeps the shape
-  const frames = values.map((value) => list(object(object(value)['stacktrace'])['frames']).map(redactFrame));
-  const bare = values.map((value, i) =>
-    frames[i]?.length ? { ...object(value), stacktrace: { ...object(object(value)['stacktrace']), frames: [] } } : value,
-  );
-  const { exception: rest, ...others } = redact({ ...event, exception: { ...exception, values: bare } }) as Json; // as: the same
-  const whole = list(object(rest)['values']).map((value, i) =>
-    frames[i]?.length ? { ...object(value), stacktrace: { ...object(object(value)['stacktrace']), frames: frames[i] } } : value,
-  );
-  return { ...others, exception: { ...object(rest), values: whole } };
+function withFrames(exception: unknown): unknown {
+  const values = object(exception)['values'] ?? exception; // older SDKs send the list alone
+  if (!Array.isArray(values)) return masked(exception);
+  const kept = values.map((value: unknown) => {
+    const { stacktrace } = object(value);
+    const { frames } = object(stacktrace);
+    if (!Array.isArray(frames)) return masked(value);
+    const rest = object(masked({ ...object(value), stacktrace: { ...object(stacktrace), frames: [] } }));
+    return { ...rest, stacktrace: { ...object(rest['stacktrace']), frames: frames.map(frameOf) } };
+  });
+  return values === exception ? kept : { ...object(masked({ ...object(exception), values: [] })), values: kept };
 }
 
-function redactFrame(frame: unknown): unknown {
-  const text = JSON.stringify(frame);
-  if (clean.has(text)) return frame;
-  const kept = redact(frame);
-  if (text.length > LONGEST || JSON.stringify(kept) !== text) return kept;
+function frameOf(frame: unknown): unknown {
+  const text = jsonOf(frame);
+  if (text !== undefined && clean.has(text)) return frame;
+  const kept = masked(frame, text);
+  if (text === undefined || text.length > LONGEST || JSON.stringify(kept) !== text) return kept;
   if (clean.size >= REMEMBERED) clean.clear();
   clean.add(text);
-  return kept;
-}
-
-function without(from: Json, keys: readonly string[]): Json {
-  return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, keys.includes(key) && value !== null ? GONE : value]));
-}
-
-/** SDKs send headers as an object or as pairs. */
-function headersOf(headers: unknown): unknown {
-  if (Array.isArray(headers))
-    return headers.map((pair: unknown) =>
-      Array.isArray(pair) && typeof pair[0] === 'string' && HEADERS.test(pair[0]) ? [pair[0], GONE] : pair,
-    );
-  if (typeof headers !== 'object' || headers === null) return undefined;
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, HEADERS.test(name) ? GONE : value]));
+  return frame;
 }

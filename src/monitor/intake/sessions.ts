@@ -1,6 +1,6 @@
-import { redactText } from '../../redact/redact.ts';
 import { HOUR } from '../store/read-monitors.ts';
 import type { Sql } from '../store/sql.ts';
+import { maskedText } from './people.ts';
 import { type Json, list, number, object, text, time } from './read.ts';
 
 /** Sessions of one release, as an SDK counted them or as they begin and end one by one. */
@@ -65,8 +65,8 @@ export async function storeSession(sql: Sql, project: number, item: Json, now: n
 function attributesOf(item: Json): Pick<Tally, 'release' | 'environment'> {
   const attributes = object(item['attrs']);
   return {
-    release: redactText(text(attributes['release'], 200) ?? ''),
-    environment: redactText(text(attributes['environment'], 64) ?? ''),
+    release: maskedText(text(attributes['release'], 200) ?? ''),
+    environment: maskedText(text(attributes['environment'], 64) ?? ''),
   };
 }
 

@@ -1,8 +1,8 @@
-import { redactText } from '../../redact/redact.ts';
 import { addTo, decodeSketch, encodeSketch, mergeInto, type Sketch } from '../sketch.ts';
 import type { Sql } from '../store/sql.ts';
 import { storeCount } from './logs.ts';
 import { clusterPath } from './parameterise.ts';
+import { maskedText } from './people.ts';
 import { type Json, list, number, object, text, time } from './read.ts';
 
 /** One request that a product served, as an SDK measured it. */
@@ -97,7 +97,7 @@ function served({ name, path, op, from, to, code, status, release, isRaw, now }:
   const failed = code === null ? FAILED.some((word) => word === status) : code >= 500;
   return {
     route: routeOf({ name, path, op, isRaw }),
-    release: redactText(text(release, 200) ?? ''),
+    release: maskedText(text(release, 200) ?? ''),
     at: time(to, now),
     ms: (to - from) * 1000,
     failed,
@@ -111,7 +111,7 @@ function routeOf({ name, path, op, isRaw }: Pick<Told, 'name' | 'path' | 'op' | 
   const place = method === undefined ? (name ?? path ?? 'unnamed') : rest === '' ? (path ?? '/') : rest;
   const clean = isRaw ? clusterPath(place) : place;
   const isServer = op === null || op.startsWith('http.server');
-  return redactText([method ?? (isServer ? null : op), clean].filter((part) => part !== null).join(' ')).slice(0, 200);
+  return maskedText([method ?? (isServer ? null : op), clean].filter((part) => part !== null).join(' ')).slice(0, 200);
 }
 
 function seconds(value: unknown): number | null {

@@ -103,7 +103,7 @@ export const httpPage = defineProbe({
 });
 
 /** The cookies of an answer by meaning, values left out. */
-function cookiesOf(headers: Headers, now: Date): Cookie[] {
+export function cookiesOf(headers: Headers, now: Date): Cookie[] {
   const cookies: Cookie[] = [];
   for (const line of all(headers, 'set-cookie').slice(0, COOKIES)) {
     const read = parseSetCookie(line, now);

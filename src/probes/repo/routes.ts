@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
-import type { CodeRoute, Happens } from '../../parsers/code-routes.ts';
+import type { CodeRoute } from '../../parsers/code-routes.ts';
+import type { Happens } from '../../parsers/code-shape.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './environment.ts';
 import { listFiles, readText } from './list.ts';
@@ -43,6 +44,7 @@ export const repoRoutes = defineProbe({
         limited: z.boolean(),
         spends: z.array(happens),
         waitsFor: z.array(happens),
+        swallows: z.array(happens),
       }),
     ),
     /** Redirects to wherever the request says. */
@@ -70,7 +72,13 @@ export const repoRoutes = defineProbe({
         continue;
       }
       seen.routes.push(
-        ...found.routes.map((route) => ({ ...route, file, spends: route.spends.slice(0, 10), waitsFor: route.waitsFor.slice(0, 10) })),
+        ...found.routes.map((route) => ({
+          ...route,
+          file,
+          spends: route.spends.slice(0, 10),
+          waitsFor: route.waitsFor.slice(0, 10),
+          swallows: route.swallows.slice(0, 10),
+        })),
       );
       seen.openRedirects.push(...found.openRedirects.map((each) => ({ ...each, file })));
       seen.strayCallbacks.push(...found.strayCallbacks.map((each) => ({ ...each, file })));

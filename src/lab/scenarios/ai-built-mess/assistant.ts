@@ -32,6 +32,8 @@ export const assistant: ScenarioAssistant = {
     obeysDocuments: true,
     linksAnywhere: true,
     showsMarkup: true,
+    givesIn: true,
+    mixesVisitors: true,
     callsTools: ['open_account', 'delete_account', 'get_booking', 'fetch', 'search'],
     spends: true,
   },

@@ -194,6 +194,12 @@ const REPOSITORY: readonly Fault[] = [
   { plant: 'The Stripe webhook believes everybody.', check: 'code/webhook-signature', on: 'repo .', severity: 'high' },
   { plant: 'The Stripe webhook sends the receipt before it answers.', check: 'code/slow-webhook', on: 'repo .', severity: 'medium' },
   { plant: 'The AI coach answers strangers at the founder’s expense.', check: 'code/unmetered-route', on: 'repo .', severity: 'high' },
+  {
+    plant: 'A booking that fails leaves no cause in the log.',
+    check: 'code/swallowed-error',
+    on: 'repo .',
+    severity: 'medium',
+  },
   { plant: 'The login callback leads wherever the link says.', check: 'code/open-redirect', on: 'repo .', severity: 'medium' },
   { plant: 'The Google login comes back to localhost.', check: 'code/stray-callback', on: 'repo .', severity: 'high' },
   {
@@ -223,6 +229,8 @@ const PRODUCTION: readonly Fault[] = [
     on: 'log logs/api.log',
     severity: 'high',
   },
+  { plant: 'Sentry collects errors, and nobody reads it.', check: 'app/errors', on: 'tracker coachly/web', severity: 'high' },
+  { plant: 'Four releases were taken back or mended in a hurry last week.', check: 'app/releases', on: 'repo .', severity: 'medium' },
 ];
 
 /** Everything that is broken at Coachly. */

@@ -7,6 +7,7 @@ import { AT, zones } from './dns.ts';
 import { faults } from './faults.ts';
 import { hands } from './hands.ts';
 import { OWNED, released, repaired } from './release.ts';
+import { history, sentry } from './production.ts';
 import { registrations } from './registration.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
@@ -34,6 +35,8 @@ export default defineScenario({
   assistant,
   registrations,
   repository: { ...repository, ...released },
+  history,
+  sentry,
   repaired,
   hands,
   // Supabase waits: the old service_role key ends with all others of its kind, and nobody dares yet.

