@@ -84,8 +84,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/core/rank.test.ts",
       "src/server/api.test.ts",
       "test/e2e/mcp.test.ts",
-      "test/e2e/serve.test.ts",
-      "test/e2e/server-pages.test.ts"
+      "test/e2e/pages.test.ts",
+      "test/e2e/serve.test.ts"
     ],
     "docs": [
       "docs/guide/mcp.md",
