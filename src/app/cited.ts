@@ -164,6 +164,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-2": {
     "tests": [
+      "src/app/perf/cache-rule.test.ts",
+      "src/app/perf/caching.test.ts",
       "src/load/database/route.test.ts",
       "src/load/report.test.ts",
       "test/sample-findings.ts"
@@ -575,13 +577,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "LOG-1": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/scrub.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/redact/stream.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
-      "docs/guide/logs.md"
+      "docs/guide/logs.md",
+      "docs/guide/watch.md"
     ]
   },
   "LOG-2": {
@@ -595,18 +599,26 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-3": {
     "tests": [
+      "src/cli/request-id.test.ts",
       "src/monitor/intake/api.test.ts",
-      "src/monitor/look.test.ts"
+      "src/monitor/look.test.ts",
+      "src/parsers/request-id.test.ts",
+      "test/e2e/logs.test.ts",
+      "test/e2e/request-id.test.ts"
     ],
     "docs": [
+      "docs/guide/logs.md",
       "docs/guide/watch.md"
     ]
   },
   "LOG-4": {
     "tests": [
-      "src/parsers/log-line.test.ts"
+      "src/parsers/log-line.test.ts",
+      "src/parsers/swallowed-errors.test.ts",
+      "test/e2e/logs.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/logs.md"
     ]
   },
@@ -681,10 +693,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "MAIL-8": {
     "tests": [
       "src/app/mail/mail.test.ts",
-      "src/mail/run.test.ts"
+      "src/mail/run.test.ts",
+      "src/server/mail.test.ts"
     ],
     "docs": [
-      "docs/guide/mail.md"
+      "docs/guide/mail.md",
+      "docs/guide/watch.md"
     ]
   },
   "MAIL-9": {
@@ -733,6 +747,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "OBS-3": {
     "tests": [
       "src/monitor/intake/api.test.ts",
+      "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
       "src/server/act.test.ts",
