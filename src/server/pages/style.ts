@@ -32,6 +32,7 @@ h2+p+.copy{margin-top:16px}.copy+.copy{margin-top:8px}
 .rows li{border-bottom:1px solid var(--line);padding:8px 0;display:grid;grid-template-columns:20px 1fr;gap:0 8px}
 .rows .sub{grid-column:2;font-size:13px;color:var(--soft)}.rows a{color:var(--ink)}
 .none{color:var(--soft)}p.none{margin-top:16px}.hero .meta{margin-top:16px}.said+table{margin-top:24px}
+form.stack+.twin{margin-top:16px}
 form.stack{max-width:480px;display:grid;gap:16px;margin-top:24px}
 label{display:block;font-weight:650}label .hint{display:block;font-weight:400;font-size:13px;color:var(--soft)}
 input[type=text],input[type=password],input[type=url],select,textarea{display:block;width:100%;font:inherit;font-weight:400;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:4px;padding:8px 12px;margin-top:4px}
