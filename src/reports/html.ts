@@ -6,7 +6,7 @@ import { POLICY, SCRIPT } from './html-script.ts';
 import { STYLE } from './html-style.ts';
 import { bytesOf, html, type Markup, NOTHING, trusted } from './markup.ts';
 import { clip } from './text.ts';
-import { duration, MARKS, placeOf, shipWords, VERDICTS, when } from './words.ts';
+import { duration, MARKS, placeOf, shipWords, spotOf, VERDICTS, when } from './words.ts';
 
 /** What the whole page may take, bytes, and what all evidence on it may take. */
 const PAGE = 250_000;
@@ -93,7 +93,7 @@ function hero({ target, decision, because, estimate }: Report, { tally, doNotShi
         <a href="#f-${finding.id}"
           >${markup(finding.severity)}<span class="t"
             ><span class="sr">${MARKS[finding.severity].word}: </span>${clip(finding.title, 300)}</span
-          ><span class="where">${clip(placeOf(finding.subject), 120)}</span></a
+          ><span class="where">${clip(spotOf(finding), 120)}</span></a
         >
       </li>`,
   );

@@ -70,7 +70,7 @@ export function pointersOf(finding: Finding): string[] {
 export function spotOf(finding: Finding): string {
   const place = placeOf(finding.subject);
   const [pointer] = pointersOf(finding);
-  return pointer === undefined ? place : `${place} · ${pointer.replace(`${place} `, '')}`;
+  return pointer === undefined ? place : `${place} · ${pointer.replace(`${place} `, '').replace(`https://${place}/`, '/')}`;
 }
 
 /** Minutes of work as `25 min` or `3 h 10 min`; from a working day on in whole hours. */

@@ -10,6 +10,9 @@ import { sampleSecret } from '../sample-secret.ts';
 const MADE_UP =
   /(^|\/)(tests?|__tests__|__mocks__|fixtures?|examples?|docs?|testdata|spec|e2e)\/|\.(test|spec)\.|(^|\/)\.env\.(example|sample|template)$/i;
 
+/** What stands where a kind of secret has no company that makes it. */
+const NOBODY: ReadonlySet<string> = new Set(['', 'Database', 'JSON Web Token', 'Private key', 'Web']);
+
 const MILDER = { blocker: 'high', high: 'medium', medium: 'low', low: 'low' } as const satisfies Record<Severity, Severity>;
 
 const saw = (found: ReturnType<typeof sampleSecret>[], git = true) => ({
@@ -65,12 +68,12 @@ export default defineCheck({
       const name = plain(kind, 80);
       return {
         is: 'fail' as const,
-        found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}${others > 0 ? `, and so do ${count(others, 'other place')}` : ''}.`,
+        found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}${others > 0 ? `, and so ${others === 1 ? 'does' : 'do'} ${count(others, 'other place')}` : ''}.`,
         severity: isMadeUp ? MILDER[severity] : severity,
         at: [{ at: first?.at ?? '', ...(first?.line ? { line: first.line } : {}) }],
         fix: byHand(
           [
-            `Make a new ${name} at ${plain(provider, 60)} and enter it on your hosting platform; the old one counts as stolen.`,
+            `Make a new ${name}${NOBODY.has(provider) ? '' : ` at ${plain(provider, 60)}`} and enter it on your hosting platform; the old one counts as stolen.`,
             `Read it from an environment variable in ${list(
               files.map((file) => plain(file, 120)),
               3,
