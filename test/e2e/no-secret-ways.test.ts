@@ -10,7 +10,8 @@ import { FOUNDER } from '../../src/lab/founder.ts';
 import { type Lab, startLab } from '../../src/lab/index.ts';
 import { PLATFORM_ADDRESS } from '../../src/lab/platform/index.ts';
 import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
-import { findChromium, renderPdf } from '../../src/reports/pdf.ts';
+import { findBrowser } from '../../src/probes/browser/find.ts';
+import { printPage } from '../../src/probes/browser/print.ts';
 import { renderHtml } from '../../src/reports/html.ts';
 import { redactText } from '../../src/redact/redact.ts';
 import { type Echo, echoing, type Manner } from '../echo.ts';
@@ -61,9 +62,10 @@ const ioOf = (overrides: object = {}) =>
   });
 
 test('no planted secret is in the text of a PDF, which shows the rest', async () => {
-  const { report } = await audit.run({ target: mess.domain, repo }, ioOf(), () => {});
+  const io = ioOf();
+  const { report } = await audit.run({ target: mess.domain, repo }, io, () => {});
   const out = join(folder, 'report.pdf');
-  const printed = await renderPdf(renderHtml(report), { chromium: (await findChromium()) ?? '', out, signal: AbortSignal.timeout(60_000) });
+  const printed = await printPage(io, { html: renderHtml(report), program: (await findBrowser(io)) ?? '', out });
   expect(printed).toEqual({ ok: true, out });
   const text = pdfText(readFileSync(out));
   expect(text).toContain('NO-GO');
@@ -75,10 +77,7 @@ describe('what a provider says back', () => {
   /** Verbs that send a credential, what they are given, and a piece of what the server must have heard for this to prove anything. */
   const RUNS: readonly [verb: string, given: object, heard: RegExp, port?: number][] = [
     ['edge plan', { repo }, /client\/v4.*Bearer/],
-    ['edge import', { repo }, /client\/v4.*Bearer/],
     ['edge apply', { repo, yes: true }, /client\/v4.*Bearer/],
-    ['edge drift', { repo }, /client\/v4.*Bearer/],
-    ['edge export', { repo }, /client\/v4.*Bearer/],
     ['deploy check', { repo }, /v1\/projects.*Bearer/],
     ['deploy run', { repo, yes: true, anyway: true }, /v1\/projects.*Bearer/],
     ['deploy rollback', { repo, yes: true }, /v1\/projects.*Bearer/],

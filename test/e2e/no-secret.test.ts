@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit, type Audited } from '../../src/app/audit.ts';
 import { loadVerb, VERB_NAMES } from '../../src/app/verbs.ts';
@@ -52,7 +53,10 @@ beforeAll(async () => {
     SAMPLES.map(({ real }) => JSON.stringify({ level: 'info', msg: real, password: PLANTS.github })).join('\n') + '\n' + TOKENS,
   );
   const database = (await postgres.database()).replace('postgres@', `postgres:${PLANTS.aws}@`);
-  execFileSync('psql', [database, '--quiet', '--command', 'CREATE EXTENSION pg_stat_statements']);
+  const client = new Client(database);
+  await client.connect();
+  await client.query('CREATE EXTENSION pg_stat_statements');
+  await client.end();
   const env = {
     ...lab.env,
     DATABASE_URL: database,
@@ -153,7 +157,7 @@ async function said(name: string, given: Record<string, unknown>): Promise<{ tex
   let worked = false;
   try {
     const input: unknown = verb.takes.parse(given);
-    const gave: unknown = await verb.run(input, { ...io, signal: AbortSignal.timeout(12_000) }, (event) =>
+    const gave: unknown = await verb.run(input, { ...io, signal: AbortSignal.timeout(40_000) }, (event) =>
       heard.push(JSON.stringify(event)),
     );
     heard.push(JSON.stringify(gave), verb.shows(gave, { width: 80, colour: false }, input));
