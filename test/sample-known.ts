@@ -6,7 +6,7 @@ import { sampleReport } from './sample-report.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 
-function journalOf(entries: readonly Entry[]): Line[] {
+export function journalOf(entries: readonly Entry[]): Line[] {
   return entries.reduce<Line[]>(
     (lines, entry, i) => [...lines, nextLine(lines.at(-1), entry, new Date(NOW.getTime() - (entries.length - i) * 3_600_000))],
     [],

@@ -60,31 +60,18 @@ export function access(known: Known): Section {
 }
 
 /** What is wrong with the ways in (SEC-9, HND-5). */
-function openItems({ config, now, journal }: Known): Block {
+function openItems({ config, now }: Known): Block {
   const soon = new Date(now.getTime() + 60 * 86_400_000).toISOString().slice(0, 10);
-  const items = [
-    ...keysLeft(journal),
-    ...config.handover.access.flatMap((each) => [
-      ...(each.former.length > 0
-        ? [`${each.system}: make sure that ${each.former.join(', ')} can no longer enter, then take the name out here.`]
-        : []),
-      ...(each.mfa === false ? [`${each.system}: turn the second factor on. One leaked password opens it today.`] : []),
-      ...(each.backup_owner === undefined ? [`${each.system}: name a second person. Nobody can enter while the owner is away.`] : []),
-      ...(each.recovery === undefined ? [`${each.system}: write down how to get back in after a lock-out.`] : []),
-      ...(each.renews !== undefined && each.renews <= soon ? [`${each.system}: renew it before ${day(each.renews)}.`] : []),
-    ]),
-  ];
+  const items = config.handover.access.flatMap((each) => [
+    ...(each.former.length > 0
+      ? [`${each.system}: make sure that ${each.former.join(', ')} can no longer enter, then take the name out here.`]
+      : []),
+    ...(each.mfa === false ? [`${each.system}: turn the second factor on. One leaked password opens it today.`] : []),
+    ...(each.backup_owner === undefined ? [`${each.system}: name a second person. Nobody can enter while the owner is away.`] : []),
+    ...(each.recovery === undefined ? [`${each.system}: write down how to get back in after a lock-out.`] : []),
+    ...(each.renews !== undefined && each.renews <= soon ? [`${each.system}: renew it before ${day(each.renews)}.`] : []),
+  ]);
   return { is: 'list', items: items.length > 0 ? items : ['Nothing is open that the inventory shows.'] };
-}
-
-/** Keys that others may have and nobody has replaced yet, as the last word about each in the journal says. */
-function keysLeft(journal: Known['journal']): string[] {
-  const last = new Map(
-    journal.flatMap(({ entry }) => (entry.is === 'stage' && entry.stage === 'rotation' ? [[String(entry['id']), entry] as const] : [])),
-  );
-  return [...last.values()].flatMap(({ state, key }) =>
-    state === 'done' ? [] : [`Replace ${String(key)}: others may have it. \`launch-ready secrets inventory\` shows the steps.`],
-  );
 }
 
 /** What a stranger can do with a key, by the name of its variable. */

@@ -1,31 +1,10 @@
 import type { Fact, Section } from '../core/document.ts';
-import type { Finding } from '../core/finding.ts';
 import type { Line } from '../core/journal.ts';
+import { firstStep, placeOf } from './finding-words.ts';
 import { day, type Known } from './known.ts';
 
 /** Rows of a table that people still read. */
 const ROWS = 30;
-
-const placeOf = (subject: string): string => (subject === 'repo .' ? 'the repository' : subject.slice(subject.indexOf(' ') + 1));
-
-/** What a person does first about a finding. */
-function firstStep({ fix }: Finding): string {
-  if (fix === undefined) return '?';
-  switch (fix.by) {
-    case 'dns':
-      return `Change DNS of ${fix.zone}: ${(fix.add ?? []).map(({ name, type }) => `${type} ${name}`).join(', ') || 'remove a record'}.`;
-    case 'edge':
-      return `At the edge, set ${fix.setting} to ${fix.value}.`;
-    case 'file':
-      return `Change the file ${fix.path}.`;
-    case 'command':
-      return `Run \`${fix.argv.join(' ')}\`.`;
-    case 'hand':
-      return fix.steps[0] ?? '?';
-    default:
-      return fix satisfies never;
-  }
-}
 
 /** What is known to be wrong, what was accepted and until when, and what nobody could look at. */
 export function risks({ report }: Known): Section {
@@ -128,32 +107,6 @@ function changed(journal: readonly Line[]): string[][] {
 /** What became of a key that others may have. */
 function rotationSays(entry: Extract<Line['entry'], { is: 'stage' }>): string {
   return entry.state === 'done' ? `Replaced: ${String(entry['key'])}` : `Put off: a new key for ${String(entry['key'])}`;
-}
-
-/** What comes next, and who may change what (HND-6). */
-export function backlog({ config, report }: Known): Section {
-  const later = (report?.findings ?? [])
-    .filter(
-      ({ state, severity, ignored, cause }) =>
-        state === 'fail' && (severity === 'medium' || severity === 'low') && ignored === undefined && cause === undefined,
-    )
-    .map(({ title, subject }) => `${title} (${placeOf(subject)})`);
-  const items = [...config.handover.backlog, ...later].slice(0, ROWS);
-  return {
-    id: 'backlog',
-    title: 'What to do next, and who does it',
-    about: 'The most important first. Everything else can wait.',
-    blocks: [
-      { is: 'list', items: items.length > 0 ? items : ['Nothing is on the list. Write `handover.backlog` into launch-ready.yaml.'] },
-      {
-        is: 'table',
-        head: ['What', 'Who changes it'],
-        rows: Object.entries(config.owners),
-        none: 'UNKNOWN: nobody is named. Write `owners` into launch-ready.yaml.',
-      },
-      { is: 'notes', id: 'backlog', invites: 'Wishes of customers', text: '' },
-    ],
-  };
 }
 
 /** What to do when somebody leaves, or the product is given away. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyKnown, hostileKnown, sampleKnown } from '../../test/sample-known.ts';
+import { emptyKnown, hostileKnown, journalOf, sampleKnown } from '../../test/sample-known.ts';
 import { type Block, factsOf, type Pack } from '../core/document.ts';
 import { renderPackHtml } from '../reports/pack-html.ts';
 import { renderPackMarkdown } from '../reports/pack-markdown.ts';
@@ -111,6 +111,47 @@ describe('the handover (HND-1, HND-5, HND-6)', () => {
         ['.launch-ready/perf-baseline.json', undefined],
       ].map(([what, watch]) => (what === '.launch-ready/perf-baseline.json' ? ['21 Nov 2026', undefined] : [what, watch])),
     );
+  });
+
+  test('what is open stands there with its owner and its next step: planned, failed, put off, and found (HND-6)', () => {
+    const known = sampleKnown();
+    const spf = known.journal.flatMap(({ entry }) => (entry.is === 'intends' ? [entry.change] : []))[0]!;
+    const [lost, refused] = [
+      { ...spf, id: 'lost', says: 'DMARC asks for reports' },
+      { ...spf, id: 'refused', says: 'Remove the old record' },
+    ];
+    const journal = journalOf([
+      { is: 'stage', stage: 'sprint', state: 'begun' },
+      { is: 'stage', stage: 'speed', state: 'done', became: 'open', open: ['This was an earlier sprint'] },
+      { is: 'stage', stage: 'sprint', state: 'done' },
+      { is: 'stage', stage: 'sprint', state: 'begun' },
+      { is: 'intends', change: spf },
+      { is: 'failed', change: spf.id, why: 'The edge was away.' },
+      { is: 'intends', change: spf },
+      { is: 'did', change: spf.id, undo: spf },
+      { is: 'intends', change: lost },
+      { is: 'intends', change: refused },
+      { is: 'failed', change: refused.id, why: 'The token may not.' },
+      { is: 'stage', stage: 'keys', state: 'done', became: 'open', says: '0 of 1', open: ['Replace STRIPE_KEY (Stripe): make a new key.'] },
+      { is: 'stage', stage: 'hands', state: 'done', became: 'open', says: '0 of 1', open: ['The audit tells of this as well'] },
+      { is: 'stage', stage: 'mail', state: 'done', became: 'open', says: '0 of 1', open: ['The reset mail to Gmail: spam'] },
+    ]);
+    const pack = writePack({ ...known, journal, config: { ...known.config, owners: { 'mail and secrets': 'Ada', dns: 'Grace' } } });
+    const open = rows(pack, 'backlog');
+    expect(open.slice(0, 5)).toEqual([
+      ['A search that finds coaches by town', 'UNKNOWN', 'Decide when.'],
+      ['DMARC asks for reports', 'Grace', 'It was broken off. `launch-ready fix` goes on.'],
+      ['Remove the old record', 'Grace', 'It failed: The token may not. Run `launch-ready fix`.'],
+      ['Replace STRIPE_KEY (Stripe): make a new key.', 'Ada', '`launch-ready secrets inventory` shows the steps.'],
+      ['The reset mail to Gmail: spam', 'Ada', 'Run `launch-ready mail test`: it says what to change.'],
+    ]);
+    const failing = known.report!.findings.filter(({ state, ignored, cause }) => state === 'fail' && !ignored && cause === undefined);
+    expect(failing.length).toBeGreaterThan(0);
+    for (const { title } of failing) expect(open.some(([what]) => what?.startsWith(title))).toBe(true);
+    expect(open.filter(([what]) => /earlier sprint|tells of this|SPF names every/.test(what ?? ''))).toEqual([]);
+    // Without an audit, what waits for hands is told by the journal alone.
+    const { report: _none, ...unseen } = { ...known, journal };
+    expect(rows(writePack(unseen), 'backlog').some(([what]) => what === 'The audit tells of this as well')).toBe(true);
   });
 
   test('every failure signal of the stages has a card; what the audit has seen comes first', () => {

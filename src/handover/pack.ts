@@ -2,8 +2,9 @@ import { factsOf, type Pack, type Section } from '../core/document.ts';
 import { access, secrets } from './access.ts';
 import { GLOSSARY } from './glossary.ts';
 import type { Known } from './known.ts';
-import { backlog, changes, leaving, questions, risks, signOff } from './later.ts';
+import { changes, leaving, questions, risks, signOff } from './later.ts';
 import { backups, domains, edge, mail } from './names.ts';
+import { open } from './open.ts';
 import { fiveBoxes, whatYouOwn } from './own.ts';
 import { deploys, incident, releasePage, watch } from './ship.ts';
 import { symptoms } from './symptoms.ts';
@@ -25,7 +26,7 @@ export function writePack(known: Known): Pack {
     backups(known),
     risks(known),
     changes(known),
-    backlog(known),
+    open(known),
     leaving(),
   ];
   const facts = factsOf(parts);

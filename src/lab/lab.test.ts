@@ -74,7 +74,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   test('is plain data with sentences for people', () => {
     expect(JSON.parse(JSON.stringify(scenario))).toEqual(scenario);
     expect(scenario.about).toMatch(/\.$/);
-    for (const fault of scenario.faults) expect(fault.on).toMatch(/^(site|host|url|repo|log) \S+$/);
+    for (const fault of scenario.faults) expect(fault.on).toMatch(/^(site|host|url|repo|log|tracker) \S+$/);
     const places = scenario.faults.map((fault) => `${fault.check} ${fault.on}`);
     expect(new Set(places).size).toBe(places.length);
   });

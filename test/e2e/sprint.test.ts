@@ -1,15 +1,15 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openJournal } from '../../src/app/journal.ts';
 import { readMemory } from '../../src/app/secrets/memory.ts';
 import type { Sprinted } from '../../src/app/sprint/sprint.ts';
 import { undo } from '../../src/app/undo.ts';
 import { politeness, type Question } from '../../src/core/io.ts';
-import { FOUNDER } from '../../src/lab/founder.ts';
+import { checkOut } from '../../src/lab/checkout.ts';
 import { type Lab, startLab } from '../../src/lab/index.ts';
 import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
 import { snapshot, type ZoneState } from '../../src/providers/cloudflare/state.ts';
@@ -21,17 +21,6 @@ import type { Given } from '../sprint-child.ts';
 
 const repo = mkdtempSync(join(tmpdir(), 'launch-ready-sprint-'));
 afterAll(() => rmSync(repo, { recursive: true, force: true }));
-
-function unpack(): void {
-  for (const [path, text] of Object.entries(mess.repository ?? {})) {
-    mkdirSync(dirname(join(repo, path)), { recursive: true });
-    writeFileSync(join(repo, path), text);
-  }
-  const git = (...args: string[]): void => void execFileSync('git', [...FOUNDER, ...args], { cwd: repo });
-  git('init', '--quiet');
-  git('add', '--all', '--force');
-  git('commit', '--quiet', '--message', 'as it was built');
-}
 
 type Told = { ask: Question } | { told: string } | { gave: Sprinted };
 
@@ -68,7 +57,7 @@ test(
   'takes the broken product from NO-GO to GO though it is killed at five steps, and every change can be undone (HND-7, HND-8, HND-9)',
   { timeout: 400_000 },
   async () => {
-    unpack();
+    checkOut(mess, repo);
     await using lab = await startLab(mess);
     const io = testIo({ ...lab, now: () => new Date(), turn: politeness() });
     const start = await readZone(io, lab.domain);
@@ -109,6 +98,9 @@ test(
     expect(renderSprintHtml(gave)).toMatch(putOff);
     const handover = readFileSync(join(repo, 'handover/handover.md'), 'utf8');
     expect(handover.replaceAll('\\', '')).toMatch(putOff);
+    const open = handover.slice(handover.indexOf('Open, with owner and next step'));
+    for (const left of ['Customers run into errors', 'Releases are taken back']) expect(open).toContain(left);
+    expect(open).not.toContain('It was broken off');
     expect(leaksIn(handover)).toEqual([]);
     expect(readFileSync(join(repo, '.env.example'), 'utf8')).toContain('RESEND_API_KEY=');
 

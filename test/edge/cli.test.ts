@@ -32,7 +32,7 @@ describe('the edge on the command line', () => {
   });
 
   test.each([
-    [['edge', 'plan', '--lab', 'healthy'], 'There is no Cloudflare token'],
+    [['edge', 'plan', '--lab', 'launch-day'], 'There is no Cloudflare token'],
     [['edge', 'plan', 'other.test', ...LAB], 'has no zone other.test'],
     [['edge', 'apply', ...LAB, '--may-remove', 'mxx'], 'Did you mean mx?'],
     [['edge', 'apply', ...LAB, '--plan', '/dev/null'], 'is no plan'],

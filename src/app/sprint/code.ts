@@ -1,6 +1,7 @@
 import { writePrompts } from '../fix/fix.ts';
 import { sortFixes } from '../fix/sort.ts';
 import { deployRun } from '../deploy/run.ts';
+import { isInRepository } from '../../probes/repo/list.ts';
 import { secretsInventory } from '../secrets/inventory.ts';
 import { secretsScan } from '../secrets/scan.ts';
 import { keyLabel } from './keys.ts';
@@ -13,10 +14,11 @@ export const secrets: Stage = {
   name: 'secrets',
   title: 'Secrets',
   async run({ workspace: { root }, io, tell }): Promise<Became> {
-    const scan = { repo: root, tree: true, staged: false, history: true, build: true };
+    const history = await isInRepository(root);
+    const scan = { repo: root, tree: true, staged: false, history, build: true };
     const { found } = await secretsScan.run(scan, io, tell);
     // Told by name while they still stand beside their names; the memory keeps both.
-    const { secrets: all } = await secretsInventory.run({ repo: root, history: true }, io, tell);
+    const { secrets: all } = await secretsInventory.run({ repo: root, history }, io, tell);
     const names = all.filter(({ state }) => state === 'leaked').map(keyLabel);
     const says = found.length === 0 ? 'None where others can take it.' : `${found.length} where others can take them: ${names.join('; ')}.`;
     return { state: 'done', says };

@@ -1,3 +1,4 @@
+import { isInRepository } from '../../probes/repo/list.ts';
 import { secretsInventory, type InventoryEntry } from '../secrets/inventory.ts';
 import { rememberRotation } from '../secrets/memory.ts';
 import { asksFor, type Became, type Sprint, type Stage } from './stage.ts';
@@ -8,7 +9,7 @@ export const keys: Stage = {
   title: 'New keys',
   async run(sprint): Promise<Became> {
     const { io, tell, workspace } = sprint;
-    const { secrets } = await secretsInventory.run({ repo: workspace.root, history: true }, io, tell);
+    const { secrets } = await secretsInventory.run({ repo: workspace.root, history: await isInRepository(workspace.root) }, io, tell);
     const leaked = secrets.filter(({ state }) => state === 'leaked');
     if (leaked.length === 0) return { state: 'done', says: 'No key waits to be replaced.' };
     const open: string[] = [];

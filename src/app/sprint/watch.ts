@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UserError } from '../../core/errors.ts';
 import { resolveProfile } from '../../core/profile.ts';
 import { startMonitor } from '../../monitor/start.ts';
 import { openStore } from '../../monitor/store/open.ts';
@@ -39,12 +40,25 @@ export const speed: Stage = {
     // Behind the brake on password guessing a hundred visits in a row are refused, as they should be.
     const route = config.routes.filter(({ kind }) => !BRAKED.has(kind)).map(({ name }) => name);
     const some = route.length === 0 ? {} : { route };
-    const { baseline, failed } = await perfBaseline.run({ repo: root, runs: 2, timeout: 10_000, yes, ...some }, io, tell);
+    const measured = await perfBaseline.run({ repo: root, runs: 2, timeout: 10_000, yes, ...some }, io, tell).catch(noRoute);
+    if (measured === null)
+      return {
+        state: 'open',
+        says: 'No route is named.',
+        open: ['Write `routes` into launch-ready.yaml, then `launch-ready perf baseline`.'],
+      };
+    const { baseline, failed } = measured;
     const open = failed.map(({ name, why }) => `${name}: ${why}`);
     if (!baseline) return { state: 'open', says: 'No baseline was written.', open };
     return { state: 'done', says: `The baseline of ${Object.keys(baseline.routes).length} routes is kept.`, open };
   },
 };
+
+/** A product of which nobody has named a route is no end of the sprint. */
+function noRoute(error: unknown): null {
+  if (error instanceof UserError && error.code === 'no-routes') return null;
+  throw error;
+}
 
 const FIRST_LOOKS_MS = 20_000;
 

@@ -3,6 +3,7 @@ import { AI_YAML, assistant, ASSISTANT_ADDRESS } from './healthy-assistant.ts';
 import { DKIM_KEYS } from './dkim-keys.ts';
 import { ASK_AGAIN, CAREFUL, FOREVER } from './headers.ts';
 import { MAIL_ENV, MAIL_WORLD, mailTestYaml, SEED_SECRETS, seedInboxes, SENDER } from './mail-world.ts';
+import { cloudflare } from './healthy-edge.ts';
 import { releasedFiles, SHIP_YAML, SMOKE_ENV } from './healthy-release.ts';
 import { links, page, passwordForm } from './pages.ts';
 import { SIGNING_KEY } from './signing-key.ts';
@@ -127,7 +128,7 @@ const app: Site = {
     { path: '/api/health', headers: { 'Cache-Control': 'no-store' }, json: { status: 'ok' } },
     script(
       APP_JS,
-      'fetch("https://api.acme.test/api/me",{credentials:"include"}).then((answer)=>answer.status===401&&location.assign("/login"));',
+      'fetch("https://api.acme.test/api/me",{credentials:"include"}).then((answer)=>answer.status===401&&location.pathname==="/dashboard"&&location.assign("/login"));',
     ),
     style(CSS),
     { ...missing, headers: { 'Cache-Control': 'private, no-store' } },
@@ -228,6 +229,7 @@ export default defineScenario({
     sign: { domain: 'acme.test', selector: 'resend', key: SIGNING_KEY.pem },
     returnPath: 'send.acme.test',
   },
+  cloudflare,
   env: { ...MAIL_ENV, ...SMOKE_ENV },
   assistant,
   platform: {
