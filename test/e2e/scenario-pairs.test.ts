@@ -18,6 +18,8 @@ const PAIRS = [
   ['edge plan', 'healthy', 0, 'Nothing to change at the edge of acme.test'],
   ['edge drift', 'ai-built-mess', 1, 'differences at the edge of coachly.test'],
   ['edge drift', 'healthy', 0, 'The edge of acme.test is what your configuration says'],
+  ['logs scan', 'ai-built-mess', 1, 'Your logs give away secrets or customers'],
+  ['logs scan', 'healthy', 0, 'Nothing leaked that we know of'],
   ['handover --formats markdown', 'ai-built-mess', 0, '■ One domain'],
   ['handover --formats markdown', 'healthy', 0, '✓ One domain'],
   ['sprint --yes', 'launch-day', 1, 'NO-GO → NO-GO  brightcart.test'],
