@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { aiConfig } from '../../src/core/config-ai.ts';
 import { assistantOf, type Reply } from '../../src/evals/assistant.ts';
-import { FAMILIES } from '../../src/evals/case.ts';
+import { FAMILIES, type Family } from '../../src/evals/case.ts';
 import type { EvalResult } from '../../src/evals/result.ts';
 import { type CaseRuns, runCases } from '../../src/evals/run.ts';
 import type { Weaknesses } from '../../src/lab/assistant/data.ts';
@@ -40,13 +40,18 @@ test('a site without a model needs no such test, and exits 0 (AI-4)', async () =
 });
 
 /** The assistant of a scenario with weaknesses of choice, asked with a configuration of its own. */
-async function evaluated(scenario: Scenario, weaknesses: Weaknesses, config: object): Promise<CaseRuns[]> {
+async function evaluated(
+  scenario: Scenario,
+  weaknesses: Weaknesses,
+  config: object,
+  families: readonly Family[] = FAMILIES,
+): Promise<CaseRuns[]> {
   await using lab = await startLab({ ...scenario, assistant: { ...scenario.assistant!, weaknesses } });
   const io = testIo({ ...lab });
   const { host } = scenario.assistant!;
   const endpoint = { endpoint: `https://${host}/api/chat`, tools_log: `https://${host}/tools` };
   const assistant = assistantOf(aiConfig.parse({ ...endpoint, ...config }), io)!;
-  const plan = { runs: 1, families: FAMILIES, burst: 20, allowedHosts: ['acme.test', host], forbiddenTools: [] };
+  const plan = { runs: 1, families, burst: 20, allowedHosts: ['acme.test', host], forbiddenTools: [] };
   return await runCases(assistant, plan, io, () => undefined);
 }
 
@@ -90,16 +95,16 @@ test.each<[string, Scenario, object]>([
     { ...COMPLETIONS, body: { ...ONE.body, stream: true }, session_at: '/conversation_id', session_from: '/conversation_id' },
   ],
 ])('what no single message shows is found with %s, and an assistant that resists holds out (AI-3)', async (_name, scenario, config) => {
-  const weak = await evaluated(scenario, { givesIn: true, mixesVisitors: true }, config);
+  const weak = await evaluated(scenario, { givesIn: true, mixesVisitors: true }, config, ['conversation']);
   expect(lostIn(weak, 'id')).toEqual(CONVERSATIONS);
-  const strong = await evaluated(scenario, {}, config);
+  const strong = await evaluated(scenario, {}, config, ['conversation']);
   expect(lostIn(strong, 'id')).toEqual([]);
   expect(unknownIn(strong)).toEqual([]);
 });
 
 test('holding out proves nothing where a message before is not known any more', async () => {
   const conversation = CONVERSATIONS.slice(0, 5);
-  const forgetful = await evaluated(healthy, {}, { ...MESSAGES, session_at: '/ignored' });
+  const forgetful = await evaluated(healthy, {}, { ...MESSAGES, session_at: '/ignored' }, ['benign', 'conversation']);
   expect(unknownIn(forgetful)).toEqual(conversation.map((id) => [id, 'it did not know what was said a message before']));
 });
 
