@@ -98,6 +98,11 @@ describe('the house', () => {
     expect(long).toEqual([]);
   });
 
+  test('uses nothing that the oldest Node it promises to run on lacks', () => {
+    const late = /\b(Async)?DisposableStack\b|\bSuppressedError\b|Promise\.try\(|RegExp\.escape\(|Error\.isError\(|\.(from|to)Base64\(/;
+    expect(production.filter((file) => late.test(sources.get(file)!.replaceAll(/\/\*\*.*?\*\//gs, '')))).toEqual([]);
+  });
+
   test('names no file utils, helpers, manager, service or common', () => {
     expect([...sources.keys()].filter((file) => /(^|\/)(utils?|helpers?|managers?|services?|common)(\/|\.ts$)/.test(file))).toEqual([]);
   });

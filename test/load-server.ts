@@ -11,7 +11,9 @@ const FREEZE = { every: 2_000, for: 400 } as const;
 const STALL = { every: 5_000, for: 500, median: 20 } as const;
 /** So even and so much slower that no busy machine hides it or feigns it. */
 const RELEASE = { median: 80, sigma: 0.1, slower: 3 } as const;
-const LOCK_MS = 150;
+const LOCK_MS = 60;
+/** So many visitors the rate limit lets in. */
+const LET_IN = 100;
 
 type Draw = (random: () => number) => number;
 
@@ -65,6 +67,7 @@ function serve(seed: number): void {
   let lock: Promise<void> = Promise.resolve();
   let seen = 0;
   let slower = 1;
+  let letIn = 0;
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://here').pathname;
     const answer = (status = 200, body = 'ok'): void => void response.writeHead(status).end(body);
@@ -89,6 +92,9 @@ function serve(seed: number): void {
         return answer(seen % 25 === 0 ? 500 : 200);
       case '/limited':
         return answer(429);
+      case '/limited-later':
+        letIn += 1;
+        return answer(letIn > LET_IN ? 429 : 200);
       case '/login-first':
         return answer(401);
       case '/moved':

@@ -8,6 +8,33 @@ const HOUR = 3_600_000;
 /** Markup, steering characters, quotes and length, wherever a stranger's text may stand. */
 export const HOSTILE = `"><img src=x onerror="window.hit=1"><script>window.hit=1</script>\u202e\u001b[31m' \`\${7*7}\` ${'x'.repeat(400)}`;
 
+/** The words of a product as it is, by what they name. */
+const REAL = {
+  domain: ['acme.test'],
+  monitor: ['Home page', 'Login', 'Checkout', 'Pricing', 'API health', 'Stripe webhook'],
+  incident: ['Checkout is down', 'Login answers slowly', 'The certificate of api.acme.test ends in 6 days'],
+  says: ['It answers 500 instead of 200, seen from two looks in a row.', 'Rolled back to shop@1.3.2, watching the error rate.'],
+  person: ['Ada', 'Grace'],
+  issue: [
+    "TypeError: Cannot read properties of undefined (reading 'plan')",
+    'Error: connect ECONNREFUSED 10.0.0.5:5432',
+    'StripeInvalidRequestError: No such price',
+  ],
+  place: ['app/pricing/page.tsx in PricingTable', 'lib/database.ts in query'],
+  release: ['shop@1.4.0', 'shop@1.3.2'],
+  environment: ['production'],
+  route: ['GET /api/coaches', 'POST /api/checkout', 'GET /pricing'],
+  job: ['nightly-invoices', 'send-reminders', 'sync-stripe'],
+  host: ['shop.acme.test'],
+  receiver: ['https://hooks.acme.test/alerts'],
+} as const;
+
+/** What a stranger, or a product, calls the `n`th thing of a kind. */
+export type Say = (kind: keyof typeof REAL, n?: number) => string;
+
+export const real: Say = (kind, n = 0) => REAL[kind][n % REAL[kind].length]!;
+export const hostile: Say = () => HOSTILE;
+
 const STATUS: EngineStatus = {
   worker: 'a1',
   startedAt: NOW - HOUR,
@@ -22,7 +49,7 @@ const STATUS: EngineStatus = {
   latenessP95Ms: 4,
 };
 
-function watched(n: number, text: string, shown: Watched['shown'] = 'up'): Watched {
+function watched(n: number, say: Say, shown: Watched['shown'] = 'up'): Watched {
   const last: Sample = {
     monitor: `m${n}`,
     at: NOW - 30_000,
@@ -43,8 +70,8 @@ function watched(n: number, text: string, shown: Watched['shown'] = 'up'): Watch
   return {
     monitor: {
       id: `m${n}`,
-      name: text,
-      url: `https://app${n}.acme.test/${encodeURIComponent(text).slice(0, 80)}`,
+      name: say('monitor', n),
+      url: `https://app${n}.acme.test/${encodeURIComponent(say('monitor', n)).slice(0, 80)}`,
       kind: 'page',
       intervalMs: 60_000,
       targetMs: 300,
@@ -86,14 +113,17 @@ function barsOf(n: number): Bar[] {
   });
 }
 
-export function incidentOf(text: string, open = true): { incident: Incident; events: IncidentEvent[]; deliveries: OutboxItem[] } {
+export function incidentOf(
+  say: Say,
+  { n = 0, open = true } = {},
+): { incident: Incident; events: IncidentEvent[]; deliveries: OutboxItem[] } {
   const incident: Incident = {
     id: 7,
     rule: 'down',
-    subject: text,
-    title: text,
+    subject: say('monitor', 2),
+    title: say('incident', n),
     severity: 'critical',
-    owner: text,
+    owner: say('person'),
     opened: NOW - HOUR,
     resolved: open ? null : NOW,
     acked: null,
@@ -101,20 +131,29 @@ export function incidentOf(text: string, open = true): { incident: Incident; eve
     respondBy: NOW - HOUR / 2,
     monitors: ['m1'],
     stillDown: ['m1'],
-    hosts: [text],
+    hosts: [say('host')],
     addresses: ['192.0.2.1'],
-    cause: { kind: 'http', scope: 'host', says: text },
+    cause: { kind: 'http', scope: 'host', says: say('says') },
   };
-  const events: IncidentEvent[] = [1, 2, 3].map((n) => ({
+  const events: IncidentEvent[] = [1, 2, 3].map((at) => ({
     incident: 7,
-    n,
-    at: NOW - HOUR + n,
+    n: at,
+    at: NOW - HOUR + at,
     kind: 'note',
-    says: `${text}\n${text}`,
-    by: text,
+    says: `${say('says', at)}\n${say('says', at + 1)}`,
+    by: say('person', at),
     facts: {},
   }));
-  const message = { kind: 'DOWN', severity: 'critical', title: text, lines: [text], incident: 7, owner: null, at: NOW, url: null } as const;
+  const message = {
+    kind: 'DOWN',
+    severity: 'critical',
+    title: say('incident', n),
+    lines: [say('says')],
+    incident: 7,
+    owner: null,
+    at: NOW,
+    url: null,
+  } as const;
   const deliveries: OutboxItem[] = [
     {
       id: 1,
@@ -122,13 +161,13 @@ export function incidentOf(text: string, open = true): { incident: Incident; eve
       kind: 'DOWN',
       key: 'k',
       channel: 'webhook',
-      to: text,
+      to: say('receiver'),
       message,
       created: NOW,
       nextAt: NOW,
       attempts: 3,
       state: 'gave-up',
-      lastError: text,
+      lastError: say('says'),
       sentAt: null,
       leasedUntil: 0,
     },
@@ -136,12 +175,12 @@ export function incidentOf(text: string, open = true): { incident: Incident; eve
   return { incident, events, deliveries };
 }
 
-export function issueOf(n: number, text: string): Issue {
+export function issueOf(n: number, say: Say): Issue {
   return {
     id: n,
     project: 1,
-    title: text,
-    place: text,
+    title: say('issue', n),
+    place: say('place', n),
     level: 'error',
     firstSeen: NOW - HOUR,
     lastSeen: NOW,
@@ -155,16 +194,24 @@ export function issueOf(n: number, text: string): Issue {
   };
 }
 
-/** A dashboard of `n` monitors that all say `text`; one in nine is down. */
-export function dashboardOf(n: number, text: string): Dashboard {
-  const all = Array.from({ length: n }, (_, index) => watched(index, text, index % 9 === 4 ? 'down' : 'up'));
-  const marker = { id: 1, at: NOW - 20 * HOUR, release: text, environment: text, by: null, url: null, source: 'api' } as const;
+/** A dashboard of `n` monitors, one in nine of them down. */
+export function dashboardOf(n: number, say: Say): Dashboard {
+  const all = Array.from({ length: n }, (_, index) => watched(index, say, index % 9 === 2 ? 'down' : 'up'));
+  const marker = {
+    id: 1,
+    at: NOW - 20 * HOUR,
+    release: say('release', 1),
+    environment: say('environment'),
+    by: null,
+    url: null,
+    source: 'api',
+  } as const;
   return {
     now: NOW,
-    domain: n === 0 ? 'acme.test' : text,
+    domain: say('domain'),
     watched: all,
     status: n === 0 ? STATUS : { ...STATUS, undelivered: 3 },
-    incidents: n === 0 ? [] : Array.from({ length: Math.min(20, n) }, () => incidentOf(text).incident),
+    incidents: n === 0 ? [] : Array.from({ length: Math.min(20, n) }, (_, index) => incidentOf(say, { n: index }).incident),
     bars: new Map(all.map((each, index) => [each.monitor.id, barsOf(index)])),
     samples: new Map(
       all.map((each) => [each.monitor.id, Array.from({ length: 100 }, (_, at) => ({ ...each.last!, totalMs: 80 + ((at * 37) % 500) }))]),
@@ -172,16 +219,16 @@ export function dashboardOf(n: number, text: string): Dashboard {
     trend: {
       of: 'p95 of what your users’ requests took',
       points: n === 0 ? [] : Array.from({ length: 48 }, (_, hour) => ({ at: NOW - (48 - hour) * HOUR, p95Ms: 200 + ((hour * 53) % 300) })),
-      markers: n === 0 ? [] : [marker, { ...marker, id: 2, at: NOW - 5 * HOUR }],
+      markers: n === 0 ? [] : [marker, { ...marker, release: say('release'), id: 2, at: NOW - 5 * HOUR }],
       from: NOW - 48 * HOUR,
       to: NOW,
       lines: { targetMs: 300, failureMs: 500 },
     },
-    issues: Array.from({ length: Math.min(30, n) }, (_, index) => issueOf(index, text)),
+    issues: Array.from({ length: Math.min(30, n) }, (_, index) => issueOf(index, say)),
     errorCounts: n === 0 ? [] : [{ at: NOW - HOUR, events: 12 }],
-    routes: Array.from({ length: Math.min(20, n) }, () => ({
+    routes: Array.from({ length: Math.min(20, n) }, (_, index) => ({
       project: 1,
-      route: text,
+      route: say('route', index),
       release: null,
       requests: 1_000,
       errors: 13,
@@ -190,7 +237,7 @@ export function dashboardOf(n: number, text: string): Dashboard {
     })),
     jobs: Array.from({ length: Math.min(50, n) }, (_, index) => ({
       project: 1,
-      name: text,
+      name: say('job', index),
       is: (['late', 'stuck', 'failed', 'running', 'ok'] as const)[index % 5]!,
       at: NOW - HOUR,
       due: NOW,
@@ -199,6 +246,6 @@ export function dashboardOf(n: number, text: string): Dashboard {
       missed: 1,
       hours: [{ at: NOW - HOUR, ok: 20, failed: index % 5, missed: 1 }],
     })),
-    audit: n === 0 ? undefined : { id: 1, at: NOW, domain: text, decision: 'no-go', counts: { blocker: 3, high: 1 } },
+    audit: n === 0 ? undefined : { id: 1, at: NOW, domain: say('domain'), decision: 'no-go', counts: { blocker: 3, high: 1 } },
   };
 }

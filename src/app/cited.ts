@@ -84,8 +84,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/core/rank.test.ts",
       "src/server/api.test.ts",
       "test/e2e/mcp.test.ts",
-      "test/e2e/serve.test.ts",
-      "test/e2e/server-pages.test.ts"
+      "test/e2e/pages.test.ts",
+      "test/e2e/serve.test.ts"
     ],
     "docs": [
       "docs/guide/mcp.md",
@@ -161,6 +161,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "docs": [
       "docs/guide/map.md"
     ]
+  },
+  "CACHE-1": {
+    "tests": [
+      "src/checks/cache-life.test.ts"
+    ],
+    "docs": []
   },
   "CACHE-2": {
     "tests": [
@@ -931,6 +937,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-5": {
     "tests": [
+      "src/app/perf/perf.test.ts",
       "src/load/ladder.test.ts"
     ],
     "docs": [

@@ -19,7 +19,7 @@ test.each([
   ['no-store, max-age=60', false],
   ['must-revalidate', false],
   ['', false],
-])('a shared cache may hand out an answer with "%s": %s', (value, shared) => {
+])('a shared cache may hand out an answer with "%s": %s (CACHE-1)', (value, shared) => {
   expect(sharedBy(control(value), NOW) !== null).toBe(shared);
 });
 

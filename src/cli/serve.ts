@@ -37,8 +37,7 @@ export async function runServe(input: Input, io: Io, asJson: boolean): Promise<n
 export async function runWorker(input: Pick<Input, 'target' | 'repo'>, io: Io): Promise<number> {
   const { startWorker } = await import('../server/start.ts');
   const plan = planServe({ ...input, port: 0, host: '127.0.0.1', 'new-owner': false }, io);
-  await using closing = new AsyncDisposableStack();
-  closing.use(await startWorker({ plan, io, onTrouble }));
+  await using _ = await startWorker({ plan, io, onTrouble });
   process.stdout.write(`A worker shares the watching of ${plan.config.domain ?? 'nothing yet'}.\nCtrl-C ends it.\n`);
   await over(io.signal);
   return 0;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { DeployConfig } from '../core/config-deploy.ts';
 import { UserError } from '../core/errors.ts';
 import { request } from '../probes/net/http-client.ts';
-import { redactText } from '../redact/redact.ts';
+import { masker } from '../redact/known.ts';
 import { type Adapter, failed, type Outcome } from './adapter.ts';
 import type { Place } from './place.ts';
 
@@ -23,9 +23,10 @@ const ASK_MS = 30_000;
 export function platformAdapter(platform: NonNullable<DeployConfig['platform']>, { io, say }: Place): Adapter {
   const base = `${platform.api.replace(/\/$/, '')}/v1/projects/${encodeURIComponent(platform.project)}`;
   const host = new URL(platform.api).hostname;
+  const name = platform.token.slice(2, -1);
+  const masked = masker([io.env[name] ?? '']);
 
   async function ask<T>(sees: z.ZodType<T>, path: string, sent: { method?: string; body?: unknown } = {}): Promise<T> {
-    const name = platform.token.slice(2, -1);
     const token = io.env[name];
     if (token === undefined || token === '')
       throw new UserError('no-token', `${name} is not set, so ${host} cannot be asked.`, `Make a token there and set ${name}.`);
@@ -39,13 +40,13 @@ export function platformAdapter(platform: NonNullable<DeployConfig['platform']>,
     });
     if (answer.is === 'silence') throw new Refused(`${host} does not answer (${answer.code}).`);
     const text = answer.body.bytes.toString('utf8');
-    if (answer.status >= 400) throw new Refused(`${host} answers ${answer.status}: ${redactText(text).slice(0, 200)}`);
+    if (answer.status >= 400) throw new Refused(`${host} answers ${answer.status}: ${masked(text).slice(0, 200)}`);
     const read = sees.safeParse(parse(text));
     if (!read.success) throw new Refused(`${host} answers something unexpected.`);
     return read.data;
   }
   const list = async (): Promise<z.output<typeof deployment>[]> => (await ask(deployments, '/deployments')).deployments;
-  const logOf = async (id: string): Promise<string[]> => (await ask(logged, `/deployments/${id}/log`)).log.map(redactText);
+  const logOf = async (id: string): Promise<string[]> => (await ask(logged, `/deployments/${id}/log`)).log.map(masked);
   const outcome = async (work: () => Promise<Outcome>): Promise<Outcome> => {
     try {
       return await work();

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeployConfig } from '../core/config-deploy.ts';
+import { masker } from '../redact/known.ts';
 import { type Adapter, type BeforeSwitch, failed, type Outcome, RELEASE_ID } from './adapter.ts';
 import { releaseIn } from './gate.ts';
 import { openMachine, quote } from './machine.ts';
 import type { Place } from './place.ts';
-import { complaint, masker } from './run-command.ts';
+import { complaint } from './run-command.ts';
 
 /** Between two questions to a process that is starting, ms. */
 const START_POLL_MS = 150;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Io } from '../core/io.ts';
-import { redactText } from '../redact/redact.ts';
+import { masker } from '../redact/known.ts';
 
 export interface Command {
   argv: readonly [string, ...string[]];
@@ -97,12 +97,6 @@ export async function runCommand(io: Pick<Io, 'signal'>, command: Command): Prom
     child.stdout.destroy();
     child.stderr.destroy();
   }
-}
-
-/** Replaces the given secrets, and whatever looks like one. Short values would blank out ordinary words. */
-export function masker(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret.length >= 6).toSorted((a, b) => b.length - a.length);
-  return (text) => redactText(known.reduce((rest, secret) => rest.replaceAll(secret, '…'), text));
 }
 
 function byLine(stream: Readable, tell: (line: string) => void): () => void {

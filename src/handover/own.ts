@@ -99,9 +99,13 @@ export function fiveBoxes(known: Known): Pack['boxes'] {
       box: 'One set of monitors',
       there: watched,
       because: watched
-        ? `${config.routes.length} routes and ${config.alerts.length} alerts are set up.`
+        ? `${many(config.routes.length, 'route')} and ${many(config.alerts.length, 'alert')} are set up.`
         : 'Name `routes` and `alerts` in launch-ready.yaml.',
     },
     { box: 'One handover document', there: true, because: `This one. Owner of deploys: ${ownerOf(config, 'deploy') ?? 'UNKNOWN'}.` },
   ];
+}
+
+function many(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

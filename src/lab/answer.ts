@@ -21,9 +21,15 @@ export function answer(
   const send = (): void => {
     if (!response.destroyed) respond(route, { site, url, request, response, secure });
   };
-  if (wait === 0) send();
-  else setTimeout(send, wait).unref();
+  if (wait === 0) return send();
+  if (!found.oneAtATime) return void setTimeout(send, wait).unref();
+  const turn = (thinking.get(found) ?? Promise.resolve()).then(() => new Promise<void>((go) => void setTimeout(go, wait).unref()));
+  thinking.set(found, turn);
+  void turn.then(send);
 }
+
+/** Routes that think about one request at a time, with the end of the last that waits. */
+const thinking = new WeakMap<Route, Promise<void>>();
 
 interface Asked {
   site: Site;

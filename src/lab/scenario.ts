@@ -72,6 +72,8 @@ export interface Route {
   cors?: Cors;
   /** Thinking time before the answer, ms. */
   delayMs?: number;
+  /** It thinks about one request at a time, as behind one lock; the others wait. */
+  oneAtATime?: true;
   /** Without a cookie of this name the other route is answered. */
   requires?: { cookie: string; otherwise: Omit<Route, 'path' | 'method' | 'requires'> };
 }

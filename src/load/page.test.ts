@@ -17,6 +17,7 @@ beforeAll(async () => {
     if (request.url === '/') return html('<h1>Hi</h1><img src="/hero.png" width="400" height="600">');
     if (request.url === '/mixed')
       return html('<h1>Hi</h1><script src="http://cdn.test/old.js"></script><img src="http://cdn.test/pixel.png">');
+    if (request.url === '/loops') return html('<h1>Hi</h1><script>setInterval(() => location.reload(), 30)</script>');
     if (request.url === '/waits') return html('<script src="https://widget.test/w.js"></script><h1>Hi</h1>');
     if (request.url === '/hero.png')
       return void setTimeout(() => response.writeHead(200, { 'Content-Type': 'image/png' }).end(picture), HERO_MS);
@@ -60,6 +61,10 @@ describe('a page in Chromium (PERF-12)', () => {
 
   test('a foreign script that the page waits for is named (PERF-10)', async () => {
     expect((await load('https://shop.test/waits')).blocking).toEqual(['https://widget.test/w.js']);
+  }, 60_000);
+
+  test('a page that loads itself anew again and again is void, never fast', async () => {
+    expect((await load('https://shop.test/loops')).void).toContain('loads itself anew');
   }, 60_000);
 
   test('http pages work too, and what cannot be opened says why', async () => {

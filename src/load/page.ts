@@ -106,10 +106,13 @@ const READ = `JSON.stringify({
 /** One load in a context of its own; a text says why there is nothing to tell. */
 async function loadOnce(io: Io, browser: Browser, { url, phone }: { url: string; phone: boolean }): Promise<PageLoad | string> {
   await using tab = await openTab(browser);
-  const seen = { bytes: 0, requests: 0, mixed: new Map<string, boolean>() };
+  const seen = { loads: 0, bytes: 0, requests: 0, mixed: new Map<string, boolean>() };
   const loaded = Promise.withResolvers<void>();
   tab.listen(({ method, params }) => {
-    if (method === 'Page.loadEventFired') loaded.resolve();
+    if (method === 'Page.loadEventFired') {
+      seen.loads += 1;
+      loaded.resolve();
+    }
     if (method === 'Network.loadingFinished') seen.bytes += Number(params['encodedDataLength']);
     if (method === 'Network.requestWillBeSent') {
       const asked = params['request'] as { url: string; mixedContentType?: string }; // as: the protocol's own shape
@@ -131,6 +134,8 @@ async function loadOnce(io: Io, browser: Browser, { url, phone }: { url: string;
   if (!inTime) return `The page is not loaded after ${LOAD_LIMIT_MS / 1_000} s.`;
   await before(io, new Promise(() => undefined), SETTLE_MS);
   const read = JSON.parse(String(await tab.evaluate(READ))) as { lcp: number | null; load: number | null; blocking: string[] }; // as: READ writes this
+  // One more document after the first is a redirect by script. Then whatever is at hand was measured half, or as a part of the whole.
+  if (seen.loads > 2 || read.load === null) return 'The page goes to another address, or loads itself anew, before it can be measured.';
   const ours = getDomain(new URL(url).hostname) ?? new URL(url).hostname;
   return {
     lcpMs: read.lcp === null ? null : Math.round(read.lcp),

@@ -2,7 +2,7 @@ import type { Config } from '../core/config.ts';
 import type { MailKind } from '../core/config-mail.ts';
 import { UserError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
-import { redactText } from '../redact/redact.ts';
+import { loginForms, masker } from '../redact/known.ts';
 
 /** A server that is logged in to over TLS. */
 export interface Login {
@@ -104,13 +104,9 @@ export function fill(text: string, env: Io['env']): string {
   });
 }
 
-/** What strangers say of a session, without the secrets of it: as they are, in base64, and of every known shape. */
+/** What strangers say of a session, without the secrets of it, as they are and in each form in which they are told. */
 export function hider(logins: readonly Login[]): (text: string) => string {
-  const secrets = logins
-    .flatMap(({ user, password, token }) => [password, token].flatMap((each) => (each ? [each, `\u0000${user}\u0000${each}`] : [])))
-    .flatMap((secret) => [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')])
-    .sort((a, b) => b.length - a.length);
-  return (text) => redactText(secrets.reduce((clean, secret) => clean.replaceAll(secret, '…'), text));
+  return masker(logins.flatMap(({ user, password, token }) => [password, token].flatMap((each) => (each ? loginForms(user, each) : []))));
 }
 
 function readFrom(field: string): MailSettings['from'] {

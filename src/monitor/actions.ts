@@ -22,7 +22,7 @@ export function incidentActions(told: <T>(work: (telling: Telling) => Promise<T>
         await telling.sql.lock('incidents');
         const incident = await findIncident(telling.sql, id);
         if (!incident || incident.acked !== null) return incident;
-        const acked = { ...incident, acked: telling.now, ackedBy: by };
+        const acked = { ...incident, acked: telling.now, ackedBy: nameOf(by) };
         await saveIncident(telling.sql, acked);
         await noteOn(telling, acked, { kind: 'acked', says: `${by} is at work on it`, by });
         return acked;

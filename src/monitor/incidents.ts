@@ -1,4 +1,4 @@
-import { redact, redactText } from '../redact/redact.ts';
+import { redact } from '../redact/redact.ts';
 import type { Sql } from './store/sql.ts';
 import type { Incident, IncidentEvent, Time } from './types.ts';
 
@@ -61,7 +61,7 @@ export interface Noted {
 export async function note(sql: Sql, incident: number, { at, kind, says, by = null, facts = {} }: Noted): Promise<IncidentEvent> {
   await sql.lock(`incident ${incident}`);
   const last = await sql.get<{ n: number | null }>('SELECT MAX(n) AS n FROM incident_events WHERE incident = ?', incident);
-  const event: IncidentEvent = { incident, n: (last?.n ?? 0) + 1, at, kind, says: redactText(says), by, facts };
+  const event = redact({ incident, n: (last?.n ?? 0) + 1, at, kind, says, by, facts }) as IncidentEvent; // as: redacting keeps the shape
   await sql.run(
     'INSERT INTO incident_events (incident, n, at, kind, says, by_whom, facts) VALUES (?, ?, ?, ?, ?, ?, ?)',
     incident,
@@ -69,8 +69,8 @@ export async function note(sql: Sql, incident: number, { at, kind, says, by = nu
     at,
     kind,
     event.says,
-    by,
-    JSON.stringify(facts),
+    event.by,
+    JSON.stringify(event.facts),
   );
   return event;
 }

@@ -96,8 +96,8 @@ export function renderSprintHtml(sprint: SprintOutcome): string {
               <thead>
                 <tr>
                   <th scope="col"><span class="sr">What is counted</span></th>
-                  <th scope="col">${when(before.taken, 'minute')}</th>
-                  <th scope="col">${when(after.taken, 'minute')}</th>
+                  <th scope="col">Before, ${when(before.taken, 'minute')}</th>
+                  <th scope="col">After, ${when(after.taken, 'minute')}</th>
                 </tr>
               </thead>
               <tbody>

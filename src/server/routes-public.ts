@@ -67,7 +67,7 @@ export function publicRoutes(kit: Kit): Hono<Env> {
     if (title === undefined) return missing(c);
     const body = await status(title);
     c.header('Cache-Control', `public, max-age=${KEPT}`);
-    return show(c, { title: `Status of ${title}`, body, reload: 60, shared: true });
+    return show(c, { title: `Status of ${title}`, body, shared: true });
   });
 
   return app;

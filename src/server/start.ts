@@ -14,6 +14,7 @@ import type { Store } from '../monitor/store/store.ts';
 import { openSetup } from './access/owner.ts';
 import { makeApp } from './app.ts';
 import { makeAudits } from './audits.ts';
+import { startClosing } from './closing.ts';
 import type { Kit } from './kit.ts';
 
 /** How long open requests may take when the server stops, ms. */
@@ -43,7 +44,7 @@ export async function startServer({ plan, io: outer, onTrouble: told }: Starting
     if (!(error instanceof UserError && error.code === 'interrupted')) told(error, doing);
   };
   const io: Io = { ...outer, signal: AbortSignal.any([outer.signal, stop.signal]) };
-  await using closing = new AsyncDisposableStack();
+  await using closing = startClosing();
   closing.use(await holdAlone(plan.where, io));
   const store = closing.use(await open(plan.where, io));
   if (plan.newOwner) await forgetOwner(store);
@@ -69,7 +70,7 @@ export async function startServer({ plan, io: outer, onTrouble: told }: Starting
     publicUrl,
     setup: token === undefined ? undefined : `${publicUrl}/setup/${token}`,
     kit,
-    [Symbol.asyncDispose]: () => moved.disposeAsync(),
+    [Symbol.asyncDispose]: () => moved[Symbol.asyncDispose](),
   };
 }
 
@@ -81,12 +82,11 @@ export async function startWorker({ plan, io, onTrouble }: Starting): Promise<As
       'A worker shares the PostgreSQL of a server, and DATABASE_URL names none.',
       'Set DATABASE_URL=postgres://… as for `launch-ready serve`.',
     );
-  await using closing = new AsyncDisposableStack();
+  await using closing = startClosing();
   const store = closing.use(await open(plan.where, io));
   const audits = makeAudits({ io, store, profile: plan.config.profile });
   closing.use(await watch({ plan, io, onTrouble }, store, { audit: (domain) => audits.run(domain), mail: makeMailWatch({ ...plan, io }) }));
-  const moved = closing.move();
-  return { [Symbol.asyncDispose]: () => moved.disposeAsync() };
+  return closing.move();
 }
 
 const apps = new WeakMap<Kit, ReturnType<typeof makeApp>>();

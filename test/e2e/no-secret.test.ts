@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit, type Audited } from '../../src/app/audit.ts';
 import { loadVerb, VERB_NAMES } from '../../src/app/verbs.ts';
@@ -9,7 +10,6 @@ import { saveBundle } from '../../src/core/bundle.ts';
 import type { Io } from '../../src/core/io.ts';
 import { FOUNDER } from '../../src/lab/founder.ts';
 import { type Lab, startLab } from '../../src/lab/index.ts';
-import type { Route, Scenario } from '../../src/lab/scenario.ts';
 import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
 import { LEAKED } from '../../src/lab/scenarios/ai-built-mess/log.ts';
 import { TOOLS } from '../../src/mcp/tools.ts';
@@ -18,40 +18,17 @@ import { redactText } from '../../src/redact/redact.ts';
 import { FORMATS } from '../formats.ts';
 import { testIo } from '../io.ts';
 import { launch } from '../launch.ts';
+import { planted, TOKENS } from '../planted.ts';
+import { type Postgres, startPostgres } from '../postgres.ts';
 import { PLANTS } from '../plants.ts';
 import { makeFinder } from '../secret-windows.ts';
 import { SAMPLES } from '../secret-samples.ts';
 import { serving } from '../serving.ts';
 
-const TOKENS = [PLANTS.stripe, PLANTS.github, PLANTS.aws].join(' ');
-
-/** The scenario of the mess with secrets in whatever a stranger says: bodies, headers, cookies, redirects, records, errors. */
-function planted(): Scenario {
-  const say = (route: Route): Route => ({
-    ...route,
-    headers: { ...route.headers, 'X-Debug': PLANTS.stripe, Server: `app ${PLANTS.github}` },
-    cookies: [...(route.cookies ?? []), `debug=${PLANTS.github}; Path=/`],
-    ...(route.body === undefined ? {} : { body: `${route.body}\n<!-- ${TOKENS} ${PLANTS.basic} -->` }),
-    ...(route.redirect ? { redirect: { ...route.redirect, keepQuery: true } } : {}),
-  });
-  const error: Route = { path: '/api/*', status: 500, json: { error: `no ${TOKENS}`, stack: `Error: ${TOKENS}\n  at x (/srv/a.js:1:1)` } };
-  const away: Route = { path: '/callback', status: 302, headers: { Location: `https://coachly.test/?token=${PLANTS.github}` } };
-  return {
-    ...mess,
-    sites: mess.sites.map((site) => ({
-      ...site,
-      ...(site.https ? { https: [away, ...site.https.map(say), error] } : {}),
-    })),
-    zones: mess.zones.map((zone) =>
-      zone.name === mess.domain ? { ...zone, records: [...zone.records, `@ TXT "key=${TOKENS}"`, `keys TXT "${PLANTS.stripe}"`] } : zone,
-    ),
-  };
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-no-secret-'));
 const repo = join(folder, 'repo');
 const log = join(folder, 'app.log');
-let [lab, io, find]: [Lab, Io, (text: string) => string[]] = [] as never; // as: set before the first test
+let [lab, io, find, postgres]: [Lab, Io, (text: string) => string[], Postgres] = [] as never; // as: set before the first test
 let audited: Audited;
 
 function write(path: string, text: string): void {
@@ -60,7 +37,7 @@ function write(path: string, text: string): void {
 }
 
 beforeAll(async () => {
-  lab = await startLab(planted());
+  [lab, postgres] = await Promise.all([startLab(planted()), startPostgres(['shared_preload_libraries=pg_stat_statements'])]);
   for (const [path, text] of Object.entries(mess.repository ?? {})) write(path, text);
   for (const { id, real } of SAMPLES) write(`keys/${id}.txt`, real);
   const git = (...args: string[]): void => void execFileSync('git', [...FOUNDER, ...args], { cwd: repo, stdio: 'ignore' });
@@ -75,7 +52,17 @@ beforeAll(async () => {
     log,
     SAMPLES.map(({ real }) => JSON.stringify({ level: 'info', msg: real, password: PLANTS.github })).join('\n') + '\n' + TOKENS,
   );
-  const env = { ...lab.env, SENTRY_DSN: `https://${PLANTS.github}@o1.ingest.example/1`, HOOK: `https://hooks.example/${PLANTS.stripe}` };
+  const database = (await postgres.database()).replace('postgres@', `postgres:${PLANTS.aws}@`);
+  const client = new Client(database);
+  await client.connect();
+  await client.query('CREATE EXTENSION pg_stat_statements');
+  await client.end();
+  const env = {
+    ...lab.env,
+    DATABASE_URL: database,
+    SENTRY_DSN: `https://${PLANTS.github}@o1.ingest.example/1`,
+    HOOK: `https://hooks.example/${PLANTS.stripe}`,
+  };
   io = testIo({
     now: () => new Date(),
     resolver: lab.resolver,
@@ -91,6 +78,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await lab?.close();
+  await postgres?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -122,14 +110,17 @@ const RUNS: Readonly<Record<string, () => Inputs>> = {
   'deploy drill': () => [here],
   'deploy notes': () => [here],
   'deploy rollback': () => [here],
-  'deploy run': () => [here],
+  'deploy run': () => [here, { ...here, yes: true, anyway: true }],
   'env check': () => [here, { ...here, write: true }],
   'mail test': () => [{ ...here, yes: true }],
-  'perf baseline': () => [{ ...here, target, runs: 2, rate: 20, yes: true }],
-  'perf database': () => [here, { ...here, database: 'HOOK' }],
+  'perf baseline': () => [{ ...here, target, route: ['home page'], runs: 2, rate: 100, yes: true }],
+  'perf database': () => [here, { ...here, database: 'HOOK' }, { ...here, target, database: 'DATABASE_URL' }],
   'perf gate': () => [{ ...here, old: `https://${target}/`, new: `https://user:${PLANTS.github}@refused.coachly.test/`, ...quick }],
   'perf page': () => [{ ...here, url: [`https://u:${PLANTS.github}@refused.invalid/`], runs: 1 }],
-  'perf run': () => [{ ...here, url: [`https://${target}/?token=${PLANTS.github}`], requests: 100, ...quick }],
+  'perf run': () => [
+    { ...here, url: [`https://${target}/?token=${PLANTS.github}`], requests: 100, ...quick, rate: 100, seconds: 1 },
+    { ...here, route: ['home page'], requests: 100, ...quick, rate: 100, seconds: 1 },
+  ],
   smoke: () => [here],
   'edge drift': () => [here],
   'logs redact': () => [{ file: log }],
@@ -149,24 +140,33 @@ const RUNS: Readonly<Record<string, () => Inputs>> = {
   profiles: () => [{}, { name: PLANTS.github }],
 };
 
+/** Verbs that do nothing when they are called as a function, and where they do their work for this. */
+const REFUSES: Readonly<Record<string, string>> = {
+  mcp: 'it speaks over stdin and stdout; its tools are called below',
+  serve: 'it keeps running; its pages are asked below, and what it sends is caught in no-secret-ways.test.ts',
+  worker: 'it keeps running; it runs as a process of its own in no-secret-ways.test.ts',
+};
+
 /** A zone file and Terraform are for another name server, which must publish the same records. */
 const EXACT: ReadonlySet<string> = new Set(['edge export']);
 
 /** Everything that one run says: progress, the answer for people and for programs, or the refusal. */
-async function said(name: string, given: Record<string, unknown>): Promise<string> {
+async function said(name: string, given: Record<string, unknown>): Promise<{ text: string; worked: boolean }> {
   const verb = await loadVerb(name);
   const heard: string[] = [];
+  let worked = false;
   try {
     const input: unknown = verb.takes.parse(given);
-    const gave: unknown = await verb.run(input, { ...io, signal: AbortSignal.timeout(12_000) }, (event) =>
+    const gave: unknown = await verb.run(input, { ...io, signal: AbortSignal.timeout(40_000) }, (event) =>
       heard.push(JSON.stringify(event)),
     );
     heard.push(JSON.stringify(gave), verb.shows(gave, { width: 80, colour: false }, input));
+    worked = true;
   } catch (error) {
     // As the command line, the API and the tools say it; the command line is asked for real below.
     heard.push(redactText(error instanceof Error ? `${error.stack}` : String(error)));
   }
-  return heard.join('\n');
+  return { text: heard.join('\n'), worked };
 }
 
 const under = (path: string): string[] =>
@@ -194,11 +194,14 @@ describe('no planted secret', () => {
   test.each(VERB_NAMES)(
     'is in anything that %s says',
     async (name) => {
+      const runs: boolean[] = [];
       for (const given of RUNS[name]?.() ?? []) {
-        const text = await said(name, given);
+        const { text, worked } = await said(name, given);
         expect(text).not.toBe('');
         expect(EXACT.has(name) ? [] : find(text)).toEqual([]);
+        runs.push(worked);
       }
+      expect({ name, works: runs.includes(true) }).toEqual({ name, works: !(name in REFUSES) });
     },
     60_000,
   );

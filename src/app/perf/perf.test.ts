@@ -59,6 +59,32 @@ describe('perf run in the lab', () => {
   }, 120_000);
 });
 
+describe('several people at once in the lab (PERF-5)', () => {
+  const climbing = async (scenario: Scenario, url: string, rate: string): Promise<PerfRun | undefined> =>
+    (
+      await untilValid(async () => {
+        const gave = await inLab(scenario, (io) => perfRun.run(asRun({ url: [url], users: '20', rate, seconds: '30' }), io, quiet));
+        return { gave, void: voidOf(gave) ?? gave.routes[0]?.ladder?.rungs.find((rung) => rung.void !== undefined)?.void };
+      }, 2)
+    )?.gave;
+
+  test('the route of ai-built-mess behind one lock collapses at 20 users, though each alone is answered at once', async () => {
+    const gave = await climbing(messy, 'https://api.coachly.test/api/billing', '10');
+    if (gave === undefined) return; // the machine was busy each time
+    expect(gave.routes[0]).toMatchObject({ verdict: 'fail', ladder: { collapsesAt: 20 } });
+    const shown = perfRun.shows(gave, { width: 80, colour: false }, asRun({}));
+    expect(shown).toMatch(/^ {8}1 user {4}p95 \d+ ms, p50 \d+ ms$/m);
+    expect(shown).toMatch(/^ {8}20 users {2}p95 \d+ ms, p50 \d+ ms: collapses$/m);
+  }, 120_000);
+
+  test('a route of healthy does not', async () => {
+    const gave = await climbing(healthy, 'https://api.acme.test/api/plans', '100');
+    if (gave === undefined) return;
+    expect(gave.routes[0]?.ladder).toMatchObject({ rungs: [{ users: 1 }, { users: 5 }, { users: 20, collapsed: false }] });
+    expect(gave.routes[0]?.verdict).toBe('pass');
+  }, 120_000);
+});
+
 describe('permission', () => {
   const there = { url: ['https://shop.example/'], rate: '50' };
   test('more than visitors would send needs a yes, typed or given', async () => {
@@ -128,10 +154,30 @@ describe('baseline, gate and report', () => {
     // A busy machine can say nothing, but never that it passes.
     expect(['regression', 'void']).toContain(beside.verdict);
 
-    await expect(perfReport.run({ repo: home }, io, quiet)).rejects.toMatchObject({ code: 'nothing-measured' });
+    await expect(perfReport.run({ repo: folder }, io, quiet)).rejects.toMatchObject({ code: 'nothing-measured' });
+    expect((await perfReport.run({ repo: home }, io, quiet)).markdown).toContain('Not measured: run `launch-ready perf run`.');
     await perfRun.run(perfRun.takes.parse({ repo: home, rate: '100', route: ['feed'] }), io, quiet);
     expect((await perfReport.run({ repo: home }, io, quiet)).markdown).toContain('| feed |');
   }, 120_000);
+
+  test('a route that must redirect is compared by its redirects, on the new release too', async () => {
+    await using old = await loadServer();
+    await using newer = await loadServer();
+    const home = join(folder, 'behind-a-login');
+    mkdirSync(home);
+    writeFileSync(
+      join(home, 'launch-ready.yaml'),
+      `routes:\n  - { name: account, url: "${old.origin}/moved", kind: dashboard, statuses: [302] }\n`,
+    );
+    const gave = await untilValid(async () => {
+      const input = { old: old.origin, new: newer.origin, repo: home, rate: '200', requests: '200', seconds: '20' };
+      const gated = await perfGate.run(perfGate.takes.parse(input), testIo({ allowPrivate: true, random: Math.random }), quiet);
+      const why = gated.routes.find(({ verdict }) => verdict === 'void')?.why;
+      if (why?.includes('redirects') === true) throw new Error(why);
+      return { gated, void: why };
+    }, 2);
+    expect(gave?.gated.routes ?? [{ name: 'account', verdict: 'pass' }]).toMatchObject([{ name: 'account', verdict: 'pass' }]);
+  }, 60_000);
 
   test('the gate needs two sides or a baseline', async () => {
     const gate = (input: object): Promise<unknown> => perfGate.run(perfGate.takes.parse({ repo: folder, ...input }), testIo(), quiet);

@@ -3,7 +3,7 @@ import type { Route } from '../../core/config.ts';
 import { defineVerb, type Page, type Tell } from '../../core/verb.ts';
 import type { Io } from '../../core/io.ts';
 import { errorBar, isDecided, judgeRoute, type Lines, linesOf, type Verdict } from '../../load/bars.ts';
-import { climb, type Ladder } from '../../load/ladder.ts';
+import { climb, type Ladder, people, type Rung } from '../../load/ladder.ts';
 import { type Budget, measure, POLITE } from '../../load/measure.ts';
 import type { Measured } from '../../load/measured.ts';
 import type { PerfRoute, PerfRun } from '../../load/result.ts';
@@ -94,7 +94,7 @@ export async function measureRoute(route: Route, { plan, budget, users }: Job, {
   const ladder =
     users === undefined || measured.void !== undefined ? undefined : await climb(io, { shot, users, lines, timeoutMs: budget.timeoutMs });
   const alone = judgeRoute(measured, lines, errors);
-  const verdict = ladder?.collapsesAt !== undefined && alone !== 'void' ? 'fail' : alone;
+  const verdict = withPeople(alone, ladder);
   const { name, url, kind } = route;
   return {
     name,
@@ -106,6 +106,13 @@ export async function measureRoute(route: Route, { plan, budget, users }: Job, {
     measured,
     ...(ladder ? { ladder } : {}),
   };
+}
+
+/** What several people at once make of a verdict: a collapse fails, and what could not be told of them leaves nothing passed. */
+function withPeople(alone: Verdict, ladder: Ladder | undefined): Verdict {
+  if (alone === 'void' || ladder === undefined) return alone;
+  if (ladder.collapsesAt !== undefined) return 'fail';
+  return alone !== 'fail' && ladder.rungs.some((rung) => rung.void !== undefined) ? 'uncertain' : alone;
 }
 
 function because(measured: Measured, { lines, errors, ladder }: { lines: Lines; errors: number; ladder: Ladder | undefined }): string {
@@ -120,8 +127,9 @@ function because(measured: Measured, { lines, errors, ladder }: { lines: Lines; 
     );
   if (ladder?.collapsesAt !== undefined) {
     const [first, last] = [ladder.rungs[0], ladder.rungs.at(-1)];
-    said.push(`It collapses at ${ladder.collapsesAt} users: ${ms(first?.p50 ?? null)} alone, ${ms(last?.p50 ?? null)} together.`);
+    said.push(`It collapses at ${ladder.collapsesAt} users: p95 ${ms(first?.p95 ?? null)} alone, ${ms(last?.p95 ?? null)} together.`);
   }
+  said.push(...(ladder?.rungs ?? []).flatMap((rung) => rung.void ?? []));
   if (measured.bytes > HEAVY_BYTES) said.push(`An answer has ${(measured.bytes / 1e6).toFixed(1)} MB; phones wait for that.`);
   if (measured.firstMs !== null && p95.ms !== null && measured.firstMs > COLD.ms && measured.firstMs > p95.ms * COLD.times)
     said.push(`The first request took ${ms(measured.firstMs)}: a cold start.`);
@@ -157,13 +165,11 @@ function showRun({ routes, skipped, profile }: PerfRun, { width, colour }: Page)
     const [mark, word] = WORDS[route.verdict];
     const drawn =
       route.verdict === 'void' ? [] : [`${' '.repeat(INDENT)}${renderStrip(strip, Math.max(16, width - INDENT - 26))}  ${times}`];
-    const ladder = (route.ladder?.rungs ?? []).map(
-      (rung) => `${rung.users} ${rung.users === 1 ? 'user' : 'users'} ${rung.p50 === null ? 'never' : `${Math.round(rung.p50)} ms`}`,
-    );
+    const ladder = (route.ladder?.rungs ?? []).map((rung) => `${' '.repeat(INDENT)}${people(rung.users).padEnd(10)}${rungSays(rung)}`);
     return [
       `${paint(mark, word.padEnd(INDENT))}${paint('strong', renderRoute(line(route.name), plain(route.url), width - INDENT))}`,
       ...drawn,
-      ...(ladder.length === 0 ? [] : [`${' '.repeat(INDENT)}p50 by people at once: ${ladder.join(' · ')}`]),
+      ...ladder,
       ...folded(line(route.because), width),
       '',
     ];
@@ -173,6 +179,13 @@ function showRun({ routes, skipped, profile }: PerfRun, { width, colour }: Page)
   );
   const key = `├ p50  ● p95  ┤ p99  ┊ wished for  ┃ at most; profile ${profile}`;
   return `${[...lines, ...apart, ...(apart.length > 0 ? [''] : []), paint('faint', key)].join('\n')}\n`;
+}
+
+function rungSays({ p50, p95, failed, requests, collapsed, void: why }: Rung): string {
+  if (why !== undefined) return 'void';
+  const ms = (value: number | null): string => (value === null ? 'never' : `${Math.round(value)} ms`);
+  const fails = failed === 0 ? '' : `, ${failed} of ${requests} fail`;
+  return `p95 ${ms(p95)}, p50 ${ms(p50)}${fails}${collapsed ? ': collapses' : ''}`;
 }
 
 /** A sentence below a strip. */

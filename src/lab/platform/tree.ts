@@ -44,6 +44,7 @@ const answer = z.strictObject({
     .min(0)
     .max(LIMITS.seconds * 1_000)
     .optional(),
+  oneAtATime: z.literal(true).optional(),
 });
 const route = answer.extend({
   path: z.string().regex(/^(\*|\/.{0,500})$/),

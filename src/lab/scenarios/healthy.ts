@@ -128,7 +128,7 @@ const app: Site = {
     { path: '/api/health', headers: { 'Cache-Control': 'no-store' }, json: { status: 'ok' } },
     script(
       APP_JS,
-      'fetch("https://api.acme.test/api/me",{credentials:"include"}).then((answer)=>answer.status===401&&location.assign("/login"));',
+      'fetch("https://api.acme.test/api/me",{credentials:"include"}).then((answer)=>answer.status===401&&location.pathname==="/dashboard"&&location.assign("/login"));',
     ),
     style(CSS),
     { ...missing, headers: { 'Cache-Control': 'private, no-store' } },

@@ -4,6 +4,7 @@ import { checkServerIdentity, rootCertificates } from 'node:tls';
 import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { connectTcp, connectTls } from '../../probes/net/connect.ts';
+import { loginForms, masker } from '../../redact/known.ts';
 import { withSecrets } from '../environment.ts';
 import type { Delivery } from '../outbox.ts';
 import type { AlertMessage } from '../types.ts';
@@ -21,8 +22,12 @@ export const email: Channel = {
       return await deliver(io, { ...sending, server });
     } catch (error) {
       io.signal.throwIfAborted();
-      // What nodemailer throws names the server's words at most; a password in them is masked where it is stored.
-      if (error instanceof ProbeError || (error instanceof Error && 'code' in error)) return { ok: false, says: error.message };
+      // What nodemailer throws names the server's words at most, and servers repeat what they were told.
+      if (error instanceof ProbeError || (error instanceof Error && 'code' in error))
+        return {
+          ok: false,
+          says: masker(loginForms(decodeURIComponent(server.username), decodeURIComponent(server.password)))(error.message),
+        };
       throw error;
     }
   },

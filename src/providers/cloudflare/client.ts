@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { type Answer, request, type Silence } from '../../probes/net/http-client.ts';
-import { redactText } from '../../redact/redact.ts';
+import { masker } from '../../redact/known.ts';
 
 const BASE = 'https://api.cloudflare.com/client/v4';
 /** Attempts of one call, and the longest wait between two, ms. A window of the API is 300 s; whoever is told to wait longer is told so. */
@@ -107,8 +107,8 @@ function readAnswer(answer: Answer | Silence, token: string): Given | Cloudflare
   const unsure = answer.status >= 500 || body === undefined;
   if (body?.success === true && answer.status < 300) return { result: body.result, totalPages: body.result_info?.total_pages ?? 1 };
   const first = body?.errors?.[0];
-  const said = (first?.message ?? `the answer had status ${answer.status}`).replaceAll(token, '…');
-  return new CloudflareError(`Cloudflare: ${redactText(said).slice(0, 300)}${first?.code === undefined ? '' : ` (${first.code})`}`, {
+  const said = masker([token])(first?.message ?? `the answer had status ${answer.status}`);
+  return new CloudflareError(`Cloudflare: ${said.slice(0, 300)}${first?.code === undefined ? '' : ` (${first.code})`}`, {
     status: answer.status,
     code: first?.code ?? 0,
     unsure,

@@ -31,7 +31,7 @@ export const AUDIT = `
   stream.addEventListener('asking', (event) => {
     asked += 1;
     asking.textContent = JSON.parse(event.data).text;
-    count.textContent = asked + ' questions asked';
+    count.textContent = asked + (asked === 1 ? ' question' : ' questions') + ' asked';
   });
   stream.addEventListener('found', (event) => add(JSON.parse(event.data).finding));
   const end = async () => {

@@ -33,16 +33,18 @@ export const CHART = `
         }
         ctx.restore();
       };
-      const axis = { stroke: ink('soft'), grid: { stroke: ink('line'), width: 1 }, ticks: { stroke: ink('line'), width: 1 }, font: '12px system-ui, sans-serif' };
+      const line = { stroke: () => ink('line'), width: 1 };
+      const axis = { stroke: () => ink('soft'), grid: line, ticks: line, font: '12px system-ui, sans-serif' };
       const chart = new uPlot({
         width: place.clientWidth, height: 200,
         scales: { y: { range: (u, min, max) => [0, Math.max(max * 1.1, (data.target || 0) < max * 3 ? (data.target || 0) * 1.1 : 0) || 1] } },
-        series: [{ label: 'Time' }, { label: 'p95, ms', stroke: ink('ink'), width: 1.5, points: { show: false } }],
+        series: [{ label: 'Time' }, { label: 'p95, ms', stroke: () => ink('ink'), width: 1.5, points: { show: false } }],
         axes: [axis, { ...axis, size: 72, values: (u, all) => all.map((each) => each + ' ms') }],
         hooks: { draw: [lines] },
       }, [data.at, data.p95], place);
       twin.style.display = 'none';
       for (const each of box.querySelectorAll('.x, .y')) each.style.display = 'none';
+      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => chart.redraw());
       new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: 200 })).observe(place);
     }
   };

@@ -63,12 +63,14 @@ export function renderRunning(running: RunningAudit): Markup {
   const rank = ['blocker', 'high', 'medium', 'low'];
   return html`<main id="frame" class="page frame" data-audit="/audits/live/${running.id}/events">
     <p class="kicker">Launch Ready pre-flight report for <b>${clip(running.domain, 200)}</b></p>
-    <h1 class="verdict ${failed ? 'unknown' : ''}">${failed ? 'CANNOT TELL' : 'LOOKING …'}</h1>
+    <h1 class="verdict ${failed ? 'unknown' : ''}">
+      ${failed ? html`<span class="mark" aria-hidden="true">${MARKS.unknown.shape}</span>CANNOT TELL` : 'LOOKING …'}
+    </h1>
     <p class="lead" role="status">
       ${failed ? `${failed.message} ${failed.hint}` : 'Each name, page and record is asked. Findings appear as they are judged.'}
     </p>
     <p class="asking" data-asking>${asked.at(-1)?.text ?? ''}</p>
-    <p class="twin" data-count>${asked.length} questions asked</p>
+    <p class="twin" data-count>${asked.length} ${asked.length === 1 ? 'question' : 'questions'} asked</p>
     <ol class="rows" data-found>
       ${found
         .toSorted((a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity))

@@ -1,6 +1,7 @@
 import type { Incident, IncidentEvent, OutboxItem, Time } from '../../monitor/types.ts';
 import { html, type Markup, NOTHING } from '../../reports/markup.ts';
 import { clip } from '../../reports/text.ts';
+import { MARKS } from '../../reports/words.ts';
 import { incidentRows } from './dashboard-lists.ts';
 import { csrfField } from './layout.ts';
 import { ownerForm } from './owner.ts';
@@ -41,6 +42,7 @@ export function renderIncident(
   { now, csrf, people }: { now: Time; csrf: string; people: readonly string[] },
 ): Markup {
   const open = incident.resolved === null;
+  const mark = open ? ALERT[incident.severity].mark : 'pass';
   const waits = open && incident.acked === null;
   const facts: [string, string | Markup][] = [
     ['Opened', time(incident.opened)],
@@ -62,9 +64,10 @@ export function renderIncident(
       <p class="kicker"><a href="/incidents">Incidents</a> · ${ALERT[incident.severity].word}</p>
       <div class="hero">
         <div>
-          <h1 class="verdict ${open ? ALERT[incident.severity].mark : 'pass'}">${open ? 'OPEN' : 'RESOLVED'}</h1>
+          <h1 class="verdict ${mark}"><span class="mark" aria-hidden="true">${MARKS[mark].shape}</span>${open ? 'OPEN' : 'RESOLVED'}</h1>
           <p class="lead">${clip(incident.title, 300)}</p>
           <p>${clip(incident.cause.says, 600)}</p>
+          ${hosts(incident)} ${acts(incident, csrf)}
         </div>
         <dl class="facts">
           ${facts.map(
@@ -76,9 +79,7 @@ export function renderIncident(
           )}
         </dl>
       </div>
-      ${hosts(incident)}
     </div>
-    ${acts(incident, csrf)}
     <section aria-labelledby="h-time" data-live="timeline">
       <h2 id="h-time">What happened</h2>
       <ol class="line-of">

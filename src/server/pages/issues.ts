@@ -1,6 +1,7 @@
 import type { ErrorEvent, Issue, Time } from '../../monitor/types.ts';
 import { html, type Markup, NOTHING } from '../../reports/markup.ts';
 import { clip } from '../../reports/text.ts';
+import { MARKS } from '../../reports/words.ts';
 import { counted } from '../../reports/words.ts';
 import { issueRows } from './dashboard-lists.ts';
 import { framesOf, tagsOf } from './event.ts';
@@ -39,6 +40,7 @@ export function renderIssue(
   { issue, releases }: { issue: Issue; releases: readonly { release: string; events: number; firstSeen: Time; lastSeen: Time }[] },
   { events, csrf, people }: { events: readonly ErrorEvent[]; csrf: string; people: readonly string[] },
 ): Markup {
+  const mark = issue.state === 'open' ? 'high' : 'pass';
   const facts: [string, string | Markup][] = [
     ['Events', String(issue.events)],
     ['Users', issue.users === 0 ? 'not told by the SDK' : String(issue.users)],
@@ -59,9 +61,12 @@ export function renderIssue(
     </p>
     <div class="hero">
       <div>
-        <h1 class="verdict ${issue.state === 'open' ? 'high' : 'pass'}">${issue.state === 'open' ? 'OPEN' : 'RESOLVED'}</h1>
+        <h1 class="verdict ${mark}">
+          <span class="mark" aria-hidden="true">${MARKS[mark].shape}</span>${issue.state === 'open' ? 'OPEN' : 'RESOLVED'}
+        </h1>
         <p class="lead">${clip(issue.title, 400)}</p>
         <p><code>${clip(issue.place, 300)}</code></p>
+        ${issue.state === 'open' ? html`<form class="act-row" method="post" action="/issues/${issue.id}/resolve">${csrfField(csrf)}<button class="do">Mark as resolved</button></form>` : NOTHING}
       </div>
       <dl class="facts">
         ${facts.map(
@@ -73,7 +78,6 @@ export function renderIssue(
         )}
       </dl>
     </div>
-    ${issue.state === 'open' ? html`<form class="act-row" method="post" action="/issues/${issue.id}/resolve">${csrfField(csrf)}<button class="do">Mark as resolved</button></form>` : NOTHING}
     <section aria-labelledby="h-rel">
       <h2 id="h-rel">Releases</h2>
       ${

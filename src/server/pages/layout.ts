@@ -19,8 +19,6 @@ export interface Frame {
   islands?: readonly ('report' | 'live' | 'audit' | 'chart')[];
   /** Reload after this many seconds where scripts do not run. */
   refresh?: number;
-  /** Reload after this many seconds in any case. */
-  reload?: number;
   /** Kept by caches for everybody, so that nothing in it may be for one reader: it runs no scripts. */
   shared?: true;
   status?: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
@@ -31,7 +29,7 @@ export function show(c: C, frame: Frame): Response {
   return c.body(pageOf(c, frame).markup, frame.status ?? 200, { 'Content-Type': 'text/html; charset=utf-8' });
 }
 
-function pageOf(c: C, { title, body, islands = [], refresh, reload, shared }: Frame): Markup {
+function pageOf(c: C, { title, body, islands = [], refresh, shared }: Frame): Markup {
   const nonce = c.get('nonce');
   const opened = c.get('opened');
   const path = c.req.path;
@@ -45,7 +43,6 @@ function pageOf(c: C, { title, body, islands = [], refresh, reload, shared }: Fr
         <link rel="stylesheet" href="${asset('style.css')}" />
         <title>${clip(title, 200)} · Launch Ready</title>
         ${refresh === undefined ? NOTHING : html`<noscript><meta http-equiv="refresh" content="${refresh}" /></noscript>`}
-        ${reload === undefined ? NOTHING : html`<meta http-equiv="refresh" content="${reload}" />`}
       </head>
       <body>
         <a class="skip-link" href="#frame">Skip to the content</a>

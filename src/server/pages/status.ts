@@ -34,12 +34,12 @@ export function renderStatus({ title, now, watched, status, bars, incidents }: P
   return html`<main id="frame" class="page frame">
     <p class="kicker">Status of <b>${clip(title, 120)}</b></p>
     <h1 class="verdict ${mark}"><span class="mark" aria-hidden="true">${MARKS[mark].shape}</span>${word}</h1>
-    <p class="twin">As of ${time(now)}. This page renews itself every minute.</p>
+    <p class="twin">As of ${time(now)}. <a href="/status">Look again</a></p>
     <section aria-labelledby="h-parts">
       <h2 id="h-parts">Parts</h2>
       ${watched.map(
         ({ monitor, shown }) =>
-          html`<article class="mon">
+          html`<article class="mon part">
             <h3>
               ${sign(SHOWN[shown])}<span>${clip(monitor.name, 120)} <span class="soft">${SHOWN[shown].word}</span></span>
             </h3>

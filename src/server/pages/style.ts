@@ -26,16 +26,17 @@ h2+p+.copy{margin-top:16px}.copy+.copy{margin-top:8px}
 .trend .x{grid-column:2;display:flex;justify-content:space-between;gap:16px}
 .trend svg{height:160px;border-left:1px solid var(--line);border-bottom:1px solid var(--line)}
 .trend .line{fill:none;stroke:var(--ink);stroke-width:1.5}.trend .dot{fill:var(--ink)}.trend .deploy{stroke:var(--accent);stroke-dasharray:3 3}.trend .target{stroke:var(--medium)}.trend .failure{stroke:var(--blocker)}
-.chart{grid-column:2;min-width:0}
+.chart{grid-column:2;min-width:0;overflow:hidden}
 .two{display:grid;gap:0 64px}
 .rows{margin-top:16px;border-top:1px solid var(--line)}
 .rows li{border-bottom:1px solid var(--line);padding:8px 0;display:grid;grid-template-columns:20px 1fr;gap:0 8px}
 .rows .sub{grid-column:2;font-size:13px;color:var(--soft)}.rows a{color:var(--ink)}
-.none{color:var(--soft)}p.none{margin-top:16px}
+.none{color:var(--soft)}p.none{margin-top:16px}.hero .meta{margin-top:16px}.said+table{margin-top:24px}
+form.stack+.twin{margin-top:16px}
 form.stack{max-width:480px;display:grid;gap:16px;margin-top:24px}
 label{display:block;font-weight:650}label .hint{display:block;font-weight:400;font-size:13px;color:var(--soft)}
-input[type=text],input[type=password],input[type=url],select,textarea{display:block;width:100%;font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:4px;padding:8px 12px;margin-top:4px}
-textarea{min-height:96px;resize:vertical}label input,label textarea{font-weight:400}
+input[type=text],input[type=password],input[type=url],select,textarea{display:block;width:100%;font:inherit;font-weight:400;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:4px;padding:8px 12px;margin-top:4px}
+textarea{min-height:96px;resize:vertical}
 .lead+p:not(.said),.verdict+p.twin{margin-top:8px}h2+table,h2+p+table,h2+p+div{margin-top:16px}
 button.do{font-size:15px;font-weight:650;line-height:24px;padding:8px 16px;border-color:var(--ink);justify-self:start}
 button.do:hover{background:var(--code)}
@@ -53,5 +54,6 @@ h3.small{font-size:13px;font-weight:650;margin:16px 0 4px}
 @media (max-width:599px){.top .page{padding-top:8px}.top form{order:1}.top ul{order:2;width:100%;gap:0 12px}.top li a{font-size:13px}}
 @media (min-width:720px){.mon{grid-template-columns:minmax(0,4fr) minmax(0,5fr)}.mon .wide{grid-column:1/-1}}
 @media (min-width:1080px){.two{grid-template-columns:1fr 1fr}.mon{grid-template-columns:minmax(0,4fr) minmax(0,5fr) minmax(0,4fr)}}
+@media (min-width:720px){.mon.part{grid-template-columns:minmax(0,4fr) minmax(0,9fr)}}
 @media print{.top,form{display:none}}
 `;

@@ -19,7 +19,7 @@ const ROUTES: readonly Route[] = [
   { path: '/api/coaches', json: { coaches: ['Maren', 'Joao'] }, cors: { origins: 'suffix', credentials: true } },
   { path: '/api/recommendations', json: { recommended: [] }, cors: { origins: ['https://coachly.test'] }, delayMs: 520 },
   { path: '/api/sessions', json: { sessions: [] }, cors: { origins: 'null', credentials: true } },
-  { path: '/api/billing', json: { plan: 'trial' }, cors: { origins: 'http', credentials: true } },
+  { path: '/api/billing', json: { plan: 'trial' }, cors: { origins: 'http', credentials: true }, delayMs: 35, oneAtATime: true },
   { path: '*', status: 404, json: { error: 'Not found' } },
 ];
 
