@@ -63,7 +63,7 @@ test(
     const start = await readZone(io, lab.domain);
     // In the middle of the changes, between two of them, while the release goes live, right after a file is written, and near the end.
     for (const dies of ['Set the oldest TLS', 'Remove CNAME status', '5/14 Ship', 'Name every variable', '11/14 Speed'])
-      expect(await run(lab, dies)).toBe('killed');
+      expect({ dies, killed: (await run(lab, dies)) === 'killed' }).toEqual({ dies, killed: true });
     const gave = await run(lab, undefined);
     if (gave === 'killed') throw new Error('nobody killed it');
     expect({ before: gave.before.decision, after: gave.decision }).toEqual({ before: 'no-go', after: 'go' });
