@@ -35,7 +35,10 @@ export function cleanTwin(domain: string): Draft<Scenario> {
 }
 
 const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
-  app: (domain) => renamed(healthy, domain),
+  app(domain) {
+    const { cloudflare: _edge, ...elsewhere } = healthy; // faults are planted where the records lie, not at an edge
+    return renamed(elsewhere, domain);
+  },
   shop(domain) {
     const shop = renamed(launchDay, domain);
     const zone = ownZone(shop);
