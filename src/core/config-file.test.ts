@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { configSchema } from './config.ts';
+import { configSchema, roleOf } from './config.ts';
 import { configJsonSchema, parseConfig } from './config-file.ts';
 import { UserError } from './errors.ts';
 
@@ -261,4 +261,14 @@ describe('the guide', () => {
     const made = said('hosts:\n  - host: app.acme.com\n    role: marketting\n');
     expect(guide).toContain(`${made?.message}\n${made?.hint}`);
   });
+});
+
+test.each([
+  ['acme.test', 'marketing'],
+  ['api.acme.test', 'api'],
+  ['blog.acme.test', 'marketing'],
+  ['constructor.acme.test', 'other'],
+  ['__proto__.acme.test', 'other'],
+])('the role of %s is %s', (host, role) => {
+  expect(roleOf(parseConfig('domain: acme.test', 'launch-ready.yaml'), host, 'acme.test')).toBe(role);
 });

@@ -92,33 +92,33 @@ export function defaultConfig(): Config {
   return configSchema.parse({});
 }
 
-const ROLE_BY_LABEL: Readonly<Record<string, HostRole>> = {
-  www: 'marketing',
-  app: 'app',
-  my: 'app',
-  portal: 'app',
-  api: 'api',
-  dashboard: 'dashboard',
-  admin: 'dashboard',
-  docs: 'docs',
-  help: 'docs',
-  blog: 'marketing',
-  mail: 'mail',
-  smtp: 'mail',
-  imap: 'mail',
-  mx: 'mail',
-  send: 'mail',
-  staging: 'staging',
-  stage: 'staging',
-  dev: 'staging',
-  test: 'staging',
-  preview: 'preview',
-};
+const ROLE_BY_LABEL: ReadonlyMap<string, HostRole> = new Map([
+  ['www', 'marketing'],
+  ['app', 'app'],
+  ['my', 'app'],
+  ['portal', 'app'],
+  ['api', 'api'],
+  ['dashboard', 'dashboard'],
+  ['admin', 'dashboard'],
+  ['docs', 'docs'],
+  ['help', 'docs'],
+  ['blog', 'marketing'],
+  ['mail', 'mail'],
+  ['smtp', 'mail'],
+  ['imap', 'mail'],
+  ['mx', 'mail'],
+  ['send', 'mail'],
+  ['staging', 'staging'],
+  ['stage', 'staging'],
+  ['dev', 'staging'],
+  ['test', 'staging'],
+  ['preview', 'preview'],
+]);
 
 /** The role the config gives a host, or the one its first label suggests. The apex is `marketing`. */
 export function roleOf(config: Pick<Config, 'hosts' | 'domain'>, host: string, domain: string): HostRole {
   const told = config.hosts.find((entry) => entry.host === host);
   if (told) return told.role;
   if (host === domain) return 'marketing';
-  return ROLE_BY_LABEL[host.split('.')[0] ?? ''] ?? 'other';
+  return ROLE_BY_LABEL.get(host.split('.')[0] ?? '') ?? 'other';
 }

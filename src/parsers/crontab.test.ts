@@ -51,6 +51,8 @@ describe('a crontab', () => {
     '*/0 * * * *',
     '1-2-3 * * * *',
     '@reboot',
+    '__proto__',
+    'constructor',
     'a b c d e',
     ', * * * *',
   ])('%j is none', (text) => expect(parseCrontab(text).ok).toBe(false));

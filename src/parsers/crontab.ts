@@ -13,15 +13,15 @@ export type CrontabResult = { ok: true; value: Crontab } | { ok: false; problem:
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-const NICKNAMES: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-};
+const NICKNAMES: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
+]);
 const FIELDS = [
   { name: 'minute', from: 0, to: 59, words: [] },
   { name: 'hour', from: 0, to: 23, words: [] },
@@ -36,7 +36,7 @@ const MOST = 200;
 export function parseCrontab(text: string): CrontabResult {
   const trimmed = text.trim().toLowerCase();
   if (trimmed.length > MOST) return { ok: false, problem: `it is longer than ${MOST} characters` };
-  const parts = (NICKNAMES[trimmed] ?? trimmed).split(/\s+/);
+  const parts = (NICKNAMES.get(trimmed) ?? trimmed).split(/\s+/);
   if (parts.length !== FIELDS.length) return { ok: false, problem: 'it has not five fields' };
   const sets: number[][] = [];
   for (const [at, field] of FIELDS.entries()) {

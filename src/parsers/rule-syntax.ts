@@ -20,19 +20,19 @@ export const RULE_OPERATORS = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'contains', '
 export type RuleOperator = (typeof RULE_OPERATORS)[number];
 
 /** Signs and the words they stand for. */
-const ALIASES: Readonly<Record<string, string>> = {
-  '==': 'eq',
-  '!=': 'ne',
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '~': 'matches',
-  '&&': 'and',
-  '||': 'or',
-  '^^': 'xor',
-  '!': 'not',
-};
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['==', 'eq'],
+  ['!=', 'ne'],
+  ['<', 'lt'],
+  ['<=', 'le'],
+  ['>', 'gt'],
+  ['>=', 'ge'],
+  ['~', 'matches'],
+  ['&&', 'and'],
+  ['||', 'or'],
+  ['^^', 'xor'],
+  ['!', 'not'],
+]);
 /** Cloudflare's limit, characters; docs ruleset-engine/rules-language, read 2026-11-22. */
 export const RULE_CHARS = 4_096;
 const DEPTH = 40;
@@ -160,7 +160,7 @@ class Reader {
 
   #word(): string {
     const token = this.#peek();
-    return ALIASES[token] ?? token;
+    return ALIASES.get(token) ?? token;
   }
 
   #peek(): string {

@@ -11,10 +11,10 @@ import { launch } from '../launch.ts';
 
 const EXIT = { go: 0, 'no-go': 1, 'cannot-tell': 3 } as const;
 
-/** What a finding comes to; a checkout, with the logs in it, is audited with `--lab` alone, and response times are another matter in every run. */
+/** What a finding comes to; a checkout, with the logs and the tracker it names, is audited with `--lab` alone, and response times are another matter in every run. */
 function states(report: Report): string[] {
   return report.findings
-    .filter(({ subject, check }) => subject !== 'repo .' && !subject.startsWith('log ') && !check.startsWith('performance/'))
+    .filter(({ subject, check }) => !/^(repo|log|tracker) /.test(subject) && !check.startsWith('performance/'))
     .map(({ check, subject, state, severity }) => `${check} ${subject} ${state} ${severity}`)
     .sort();
 }
