@@ -61,6 +61,16 @@ export const routing = faultsOn('oakdesk.test', [
     },
   ],
   [
+    "The docs' edge asks over http a server that insists on https.",
+    'routing/loop',
+    'docs',
+    (world) => {
+      const docs = site(world, 'docs');
+      docs.headers = { ...docs.headers, Server: 'cloudflare', 'CF-Ray': '8f1c2d3e4a5b6c7d-FRA' };
+      docs.https = [{ path: '*', redirect: { to: `https://${hostName(world, 'docs')}`, status: 301 } }];
+    },
+  ],
+  [
     'The docs answer 502.',
     'routing/reachable',
     'docs',
