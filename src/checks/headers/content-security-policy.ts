@@ -84,8 +84,8 @@ export default defineCheck({
       gives: 'skip',
     },
   ],
-  judge({ page }, { subject }) {
-    const because = notAPage(page, subject);
+  judge({ page }, { subject, config }) {
+    const because = notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const policies = parseCsp(all([...page.headers, ...page.body.equivalents], HEADER));
     if (policies.length === 0) {
