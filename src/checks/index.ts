@@ -72,6 +72,7 @@ import performanceFirstByte from './performance/first-byte.ts';
 import performancePageWeight from './performance/page-weight.ts';
 import performanceResponseTime from './performance/response-time.ts';
 import performanceSlowRoutes from './performance/slow-routes.ts';
+import routingAppLinks from './routing/app-links.ts';
 import routingCanonical from './routing/canonical.ts';
 import routingChain from './routing/chain.ts';
 import routingDowngrade from './routing/downgrade.ts';
@@ -170,6 +171,7 @@ export const checks: readonly AnyCheck[] = [
   performancePageWeight,
   performanceResponseTime,
   performanceSlowRoutes,
+  routingAppLinks,
   routingCanonical,
   routingChain,
   routingDowngrade,

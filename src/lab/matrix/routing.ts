@@ -1,5 +1,7 @@
-import { hostName, route, site } from './edit.ts';
+import { header, hostName, route, site } from './edit.ts';
 import { faultsOn } from './fault.ts';
+
+const APPLE = '/.well-known/apple-app-site-association';
 
 /** Redirects, canonical host, pages that do not open. */
 export const routing = faultsOn('oakdesk.test', [
@@ -100,6 +102,29 @@ export const routing = faultsOn('oakdesk.test', [
     'site',
     (world) => {
       site(world, '').http = [{ path: '*', redirect: { to: `http://${hostName(world, 'www')}` } }];
+    },
+  ],
+  [
+    'www leads to the apex, and so does the file that opens links in the app.',
+    'routing/app-links',
+    'site',
+    (world) => {
+      site(world, '').https!.unshift({ ...route(world, 'app', APPLE) });
+    },
+  ],
+  [
+    "The app's file for iPhones is sent as a download.",
+    'routing/app-links',
+    'site',
+    (world) => header(world, 'app', APPLE, 'Content-Type', 'application/octet-stream'),
+  ],
+  [
+    'The file for Android has a fingerprint without colons.',
+    'routing/app-links',
+    'site',
+    (world) => {
+      const file = route(world, 'app', '/.well-known/assetlinks.json');
+      file.json = JSON.parse(JSON.stringify(file.json).replaceAll(':A1', 'A1'));
     },
   ],
 ]);
