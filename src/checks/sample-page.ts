@@ -18,6 +18,8 @@ export function samplePage(change: Partial<Omit<Page, 'body'>> = {}, body: Parti
       title: 'Acme',
       trace: null,
       asksPassword: false,
+      canonicals: [],
+      likeness: '00'.repeat(8),
       equivalents: [],
       ...body,
     },

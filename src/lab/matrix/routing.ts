@@ -1,4 +1,5 @@
-import { header, hostName, route, site } from './edit.ts';
+import type { Scenario } from '../scenario.ts';
+import { addHost, type Draft, header, hostName, route, site } from './edit.ts';
 import { faultsOn } from './fault.ts';
 
 const APPLE = '/.well-known/apple-app-site-association';
@@ -127,4 +128,52 @@ export const routing = faultsOn('oakdesk.test', [
       file.json = JSON.parse(JSON.stringify(file.json).replaceAll(':A1', 'A1'));
     },
   ],
+  [
+    'The home page names a preview deployment as its canonical address.',
+    'routing/canonical-tag',
+    '@ /',
+    (world) => canonicalTag(world, 'https://oakdesk-git-main-team.vercel.app/'),
+  ],
+  [
+    'The canonical tag of the home page says http.',
+    'routing/canonical-tag',
+    '@ /',
+    (world) => canonicalTag(world, `http://${world.domain}/`),
+  ],
+  [
+    'The canonical tag of the home page names www, which redirects back.',
+    'routing/canonical-tag',
+    'www /',
+    (world) => canonicalTag(world, `https://www.${world.domain}/`),
+  ],
+  [
+    'The home page went live with noindex.',
+    'routing/indexing',
+    '@ /',
+    (world) => {
+      const home = route(world, '', '/');
+      home.body = home.body!.replace('</title>', '</title><meta name="robots" content="noindex, nofollow">');
+    },
+  ],
+  [
+    'The docs went live with the header that hides previews.',
+    'routing/indexing',
+    'docs /',
+    (world) => header(world, 'docs', '/', 'X-Robots-Tag', 'noindex'),
+  ],
+  [
+    'robots.txt forbids the whole site.',
+    'routing/indexing',
+    '@ /',
+    (world) => {
+      route(world, '', '/robots.txt').body = 'User-agent: *\nDisallow: /\n';
+    },
+  ],
+  ['The staging host is open to everybody, search engines too.', 'routing/staging', 'staging /', (world) => void addHost(world, 'staging')],
 ]);
+
+/** Puts another address into the canonical tag of the home page. */
+function canonicalTag(world: Draft<Scenario>, address: string): void {
+  const home = route(world, '', '/');
+  home.body = home.body!.replace(/rel="canonical" href="[^"]*"/, `rel="canonical" href="${address}"`);
+}

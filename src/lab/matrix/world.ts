@@ -3,7 +3,7 @@ import firstSite from '../scenarios/first-site.ts';
 import healthy from '../scenarios/healthy.ts';
 import launchDay from '../scenarios/launch-day.ts';
 import { CLOUDFLARE_DNS, GOOGLE_MAIL } from '../scenarios/world.ts';
-import { type Draft, ownZone, site } from './edit.ts';
+import { type Draft, ownZone, route, site } from './edit.ts';
 
 /** A product in which nothing is wrong, whatever the domain. */
 type Kind = 'app' | 'shop' | 'page';
@@ -39,6 +39,13 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
     const { cloudflare: _edge, ...elsewhere } = healthy; // faults are planted where the records lie, not at an edge
     const twin = renamed(elsewhere, domain);
     site(twin, 'app').https!.unshift(...appFiles(domain));
+    const home = route(twin, '', '/');
+    home.body = home.body!.replace('</title>', `</title><link rel="canonical" href="https://${domain}/">`);
+    site(twin, '').https!.unshift({
+      path: '/robots.txt',
+      headers: { 'Content-Type': 'text/plain' },
+      body: 'User-agent: *\nDisallow: /drafts/\n',
+    });
     return twin;
   },
   shop(domain) {
