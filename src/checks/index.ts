@@ -76,6 +76,7 @@ import routingAppLinks from './routing/app-links.ts';
 import routingCanonicalTag from './routing/canonical-tag.ts';
 import routingCanonical from './routing/canonical.ts';
 import routingChain from './routing/chain.ts';
+import routingCopies from './routing/copies.ts';
 import routingDowngrade from './routing/downgrade.ts';
 import routingEnvironment from './routing/environment.ts';
 import routingHttps from './routing/https.ts';
@@ -84,6 +85,7 @@ import routingLoop from './routing/loop.ts';
 import routingPage from './routing/page.ts';
 import routingPath from './routing/path.ts';
 import routingPermanent from './routing/permanent.ts';
+import routingPost from './routing/post.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
 import routingStaging from './routing/staging.ts';
@@ -178,6 +180,7 @@ export const checks: readonly AnyCheck[] = [
   routingCanonicalTag,
   routingCanonical,
   routingChain,
+  routingCopies,
   routingDowngrade,
   routingEnvironment,
   routingHttps,
@@ -186,6 +189,7 @@ export const checks: readonly AnyCheck[] = [
   routingPage,
   routingPath,
   routingPermanent,
+  routingPost,
   routingQuery,
   routingReachable,
   routingStaging,

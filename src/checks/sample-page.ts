@@ -5,6 +5,7 @@ export function samplePage(change: Partial<Omit<Page, 'body'>> = {}, body: Parti
   return {
     url: 'https://acme.com/',
     redirects: 0,
+    via: [],
     status: 200,
     headers: [['content-type', 'text/html; charset=utf-8']],
     cookies: [],

@@ -4,6 +4,9 @@ import { faultsOn } from './fault.ts';
 
 const APPLE = '/.well-known/apple-app-site-association';
 
+const WEBHOOK =
+  "domain: oakdesk.test\nroutes:\n  - { name: Stripe webhook, url: 'https://api.oakdesk.test/api/webhooks/stripe', kind: webhook }\n";
+
 /** Redirects, canonical host, pages that do not open. */
 export const routing = faultsOn('oakdesk.test', [
   [
@@ -170,6 +173,40 @@ export const routing = faultsOn('oakdesk.test', [
     },
   ],
   ['The staging host is open to everybody, search engines too.', 'routing/staging', 'staging /', (world) => void addHost(world, 'staging')],
+  [
+    'The webhook address of the payment provider is redirected with 301.',
+    'routing/post',
+    'api /api/webhooks/stripe',
+    (world) => {
+      const path = '/api/webhooks/stripe';
+      site(world, 'api').https!.unshift({
+        path,
+        redirect: { to: `https://${hostName(world, 'api')}${path}/`, status: 301, keepPath: false },
+      });
+    },
+    { config: WEBHOOK },
+  ],
+  [
+    'The login middleware catches the webhook.',
+    'routing/post',
+    'api /api/webhooks/stripe',
+    (world) => {
+      const to = `https://${hostName(world, 'app')}/login`;
+      site(world, 'api').https!.unshift({ path: '/api/webhooks/stripe', redirect: { to, status: 307, keepPath: false } });
+    },
+    { config: WEBHOOK },
+  ],
+  [
+    'The old host of the help pages still shows the front page.',
+    'routing/copies',
+    'help /',
+    (world) => {
+      const { https = [], headers = {} } = site(world, '');
+      const home = route(world, '', '/');
+      home.body = home.body!.replace(/<link rel="canonical"[^>]*>/, '');
+      addHost(world, 'help', { https: https.filter(({ path }) => path !== '/robots.txt'), headers: { ...headers } });
+    },
+  ],
 ]);
 
 /** Puts another address into the canonical tag of the home page. */

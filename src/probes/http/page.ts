@@ -45,6 +45,8 @@ export const httpPage = defineProbe({
     /** Where redirects ended. */
     url: z.string(),
     redirects: z.int(),
+    /** The status of each redirect, one that leaves the site included. */
+    via: z.array(z.int()),
     status: z.int(),
     /** Names in lower case, in order, duplicates kept, cookie values masked. */
     headers: z.array(z.tuple([z.string(), z.string()])),
@@ -88,6 +90,7 @@ export const httpPage = defineProbe({
     return {
       url: last.url,
       redirects: walked.hops.length - 1,
+      via: walked.hops.flatMap(({ status, location }) => (status !== null && status >= 300 && location !== null ? [status] : [])),
       status,
       headers: evidenceHeaders(headers),
       cookies: cookiesOf(headers, io.now()),
