@@ -27,6 +27,26 @@ export const headers = faultsOn('plumline.test', [
       ),
   ],
   [
+    'The policy of the login lets an injected <base> move the scripts.',
+    'headers/content-security-policy',
+    'app /login',
+    (world) =>
+      header(world, 'app', '/login', 'Content-Security-Policy', "default-src 'self'; script-src 'nonce-{{nonce}}'; frame-ancestors 'none'"),
+  ],
+  [
+    'The policy of the login trusts a mirror of every package.',
+    'headers/content-security-policy',
+    'app /login',
+    (world) =>
+      header(
+        world,
+        'app',
+        '/login',
+        'Content-Security-Policy',
+        "default-src 'self'; script-src-elem 'self' https://unpkg.com; base-uri 'none'; frame-ancestors 'none'",
+      ),
+  ],
+  [
     'The login can be framed.',
     'headers/framing',
     'app /login',
