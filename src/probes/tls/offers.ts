@@ -80,6 +80,7 @@ async function offersOf(io: Io, place: Place): Promise<Offers | null> {
     askHello(io, { ...place, ms: Math.min(HELLO_MS, limit.left()) }, { ...asking, groups: GROUPS, alpn: ALPN });
   const modern = await ask({ version: 'TLSv1.3', suites: TLS13_SUITES });
   if (modern.is === 'absent') return null;
+  if (modern.is === 'unknown') return { address: place.address, old: null, weak: null, group: null };
   const [old, weak] = await Promise.all([oldOf(ask), weakOf(ask)]);
   const code = modern.is === 'yes' ? modern.answer.group : null;
   return { address: place.address, old, weak, group: code === null ? null : groupName(code) };
