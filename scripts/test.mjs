@@ -16,6 +16,8 @@ const PROGRAMS = {
   dovecot: 'dovecot-imapd',
   pg_lsclusters: 'postgresql',
   nginx: 'nginx',
+  sslscan: 'sslscan',
+  nmap: 'nmap',
   ssh: 'openssh-client',
   sshd: 'openssh-server',
   psql: 'postgresql',
