@@ -101,6 +101,7 @@ import tlsHsts from './tls/hsts.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
 import tlsProtocol from './tls/protocol.ts';
+import tlsSuites from './tls/suites.ts';
 
 /** Every check there is. */
 export const checks: readonly AnyCheck[] = [
@@ -205,4 +206,5 @@ export const checks: readonly AnyCheck[] = [
   tlsKey,
   tlsName,
   tlsProtocol,
+  tlsSuites,
 ];
