@@ -30,6 +30,7 @@ import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
 import dnsDanglingCname from './dns/dangling-cname.ts';
 import dnsDelegation from './dns/delegation.ts';
+import dnsDnssec from './dns/dnssec.ts';
 import dnsEnvironment from './dns/environment.ts';
 import dnsNameServers from './dns/name-servers.ts';
 import dnsParentChild from './dns/parent-child.ts';
@@ -135,6 +136,7 @@ export const checks: readonly AnyCheck[] = [
   dnsCaa,
   dnsDanglingCname,
   dnsDelegation,
+  dnsDnssec,
   dnsEnvironment,
   dnsNameServers,
   dnsParentChild,
