@@ -7,7 +7,7 @@ import { plain, shortUrl } from '../plain.ts';
 import { sampleSecret } from '../sample-secret.ts';
 
 const place = { exposure: 'bundle', at: 'https://acme.com/assets/index.js', line: 1 } as const;
-const saw = (found: ReturnType<typeof sampleSecret>[]) => ({ bundle: { found, scripts: 3, bytes: 400_000, truncated: false } });
+const saw = (found: ReturnType<typeof sampleSecret>[]) => ({ bundle: { found, scripts: 3, bytes: 400_000, truncated: false, maps: [] } });
 const leaked = sampleSecret({ exposure: 'bundle', places: [place] });
 
 export default defineCheck({
