@@ -61,19 +61,26 @@ const DUMPS = [
   ['MariaDB', /^(?:\/\*M!999999|-- MariaDB dump)/m],
   ['MySQL', /^-- (?:MySQL dump|phpMyAdmin SQL Dump)/m],
   ['SQLite', /^PRAGMA foreign_keys\s*=\s*OFF;\s*^BEGIN TRANSACTION;/m],
-  ['SQL', /^\s*(?:CREATE TABLE|INSERT INTO|COPY)\s+[^\n]{1,300}/im],
 ] as const satisfies readonly (readonly [string, RegExp])[];
+
+/** A statement that makes or fills a table, with the name of the table. */
+const TABLE = String.raw`["\`[]?((?:[\w$]{1,80}["\`\]]?\.["\`[]?)?[\w$]{1,80})["\`\]]?`;
+const STATEMENT = new RegExp(
+  String.raw`^(?:CREATE TABLE(?: IF NOT EXISTS)? ${TABLE}\s*\(|(INSERT INTO) ${TABLE}\s*(?:\(|VALUES)|(COPY) ${TABLE}\s*(?:\([^)\n]{0,2000}\)\s*)?FROM stdin)`,
+  'gim',
+);
 
 /** The head of a database dump: who wrote it, and the first tables. `rows` is true when customers' rows are in what was read. */
 export function dumpIn({ type, text }: Given): { tool: string; tables: string[]; rows: boolean } | null {
   if (isMarkup(type, text)) return null;
+  const statements = [...text.matchAll(STATEMENT)].map(([, made, insert, filled, copy, copied]) => ({
+    table: made ?? filled ?? copied ?? '',
+    rows: (insert ?? copy) !== undefined,
+  }));
   const tool = DUMPS.find(([, begins]) => begins.test(text))?.[0];
-  const named = [
-    ...text.matchAll(/^(?:CREATE TABLE(?: IF NOT EXISTS)?|INSERT INTO|COPY)\s+["`[]?((?:[\w$]{1,80}[."`\]]{1,3})?[\w$]{1,80})/gim),
-  ];
-  if (tool === undefined || (tool === 'SQL' && named.length === 0)) return null;
-  const tables = [...new Set(named.map(([, table = '']) => word(table.replaceAll(/["`[\]]/g, ''))))];
-  return { tool, tables: tables.slice(0, 3), rows: /^(?:INSERT INTO|COPY)\s/im.test(text) };
+  if (tool === undefined && statements.length === 0) return null;
+  const tables = [...new Set(statements.map(({ table }) => word(table.replaceAll(/["`[\]]/g, ''))))];
+  return { tool: tool ?? 'SQL', tables: tables.slice(0, 3), rows: statements.some(({ rows }) => rows) };
 }
 
 /** How servers head the list of a folder: nginx and Apache, Python, serve-index of Express, `serve`. */
