@@ -10,9 +10,7 @@ export type Exposed = Saw<{ exposed: typeof httpExposed }>['exposed'];
 export function unlessUnasked(host: string, { elsewhere, broken }: Exposed, path: RegExp): Verdict {
   if (elsewhere === 'refused') return { is: 'skip', because: `https://${host} refuses whatever it is asked.` };
   const unasked = broken?.unasked.find((each) => path.test(each));
-  return unasked === undefined
-    ? { is: 'pass' }
-    : { is: 'skip', because: `https://${host} would not be asked for ${unasked}: ${broken?.why}.` };
+  return unasked === undefined ? { is: 'pass' } : { is: 'skip', because: `https://${host} gave no answer to ${unasked}: ${broken?.why}.` };
 }
 
 /** Where a file that lies open comes from, and how each platform is told to keep it (its documentation, 2026-11). */

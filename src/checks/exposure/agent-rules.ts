@@ -28,7 +28,7 @@ export default defineCheck({
       saw: sampleExposed({ rules: [{ path: '/CLAUDE.md', bytes: 5_200, heading: 'Project rules' }] }),
       gives: 'fail',
     },
-    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: '429', unasked: ['/AGENTS.md'] } }), gives: 'skip' },
+    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 429', unasked: ['/AGENTS.md'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host } }) {
     const [first] = exposed.rules;

@@ -38,7 +38,7 @@ export default defineCheck({
       saw: sampleExposed({ apis: [{ path: '/openapi.json', title: 'Acme', paths: 12, names: [] }] }),
       gives: 'pass',
     },
-    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: '503', unasked: ['/openapi.json'] } }), gives: 'skip' },
+    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 503', unasked: ['/openapi.json'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host }, config }) {
     const [api] = exposed.apis;

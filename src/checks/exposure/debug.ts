@@ -36,7 +36,7 @@ export default defineCheck({
       saw: sampleExposed({ debug: [{ path: '/', what: 'Django with DEBUG = True' }] }),
       gives: { fail: 'medium' },
     },
-    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: '503', unasked: ['/phpinfo.php'] } }), gives: 'skip' },
+    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 503', unasked: ['/phpinfo.php'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host }, config }) {
     if (exposed.debug.length === 0) return unlessUnasked(host, exposed, /\.php$/);

@@ -41,7 +41,7 @@ export default defineCheck({
     { name: 'a host that refuses everything', saw: REFUSES, gives: 'skip' },
     {
       name: 'a firewall that breaks off',
-      saw: sampleExposed({ broken: { why: '429', unasked: ['/.env', '/.env.production'] } }),
+      saw: sampleExposed({ broken: { why: 'status 429', unasked: ['/.env', '/.env.production'] } }),
       gives: 'skip',
     },
   ],

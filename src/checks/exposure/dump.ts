@@ -39,7 +39,7 @@ export default defineCheck({
       saw: sampleExposed({ dumps: [{ ...dump, rows: false, bytes: 3_000 }] }),
       gives: { fail: 'medium' },
     },
-    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: '429', unasked: ['/dump.sql'] } }), gives: 'skip' },
+    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 429', unasked: ['/dump.sql'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host } }) {
     if (exposed.dumps.length === 0) return unlessUnasked(host, exposed, /\.sql$/);

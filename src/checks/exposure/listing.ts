@@ -33,7 +33,7 @@ export default defineCheck({
       saw: sampleExposed({ listings: [{ path: '/assets/', entries: 9, names: ['index.js'] }] }),
       gives: { fail: 'low' },
     },
-    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: '429', unasked: ['/uploads/'] } }), gives: 'skip' },
+    { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 429', unasked: ['/uploads/'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host } }) {
     if (exposed.listings.length === 0) return unlessUnasked(host, exposed, /\/$/);

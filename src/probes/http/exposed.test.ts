@@ -89,7 +89,7 @@ test('a host that has enough is asked no more, and it is told what was not asked
     response.writeHead(url === '/.git/config' ? 429 : 404).end();
   });
   expect(asked.at(-1)?.url).toBe('/.git/config');
-  expect(saw.broken).toMatchObject({ why: '429' });
+  expect(saw.broken).toMatchObject({ why: 'status 429' });
   expect(saw.broken?.unasked.slice(0, 2)).toEqual(['/.git/config', '/backup.sql']);
 });
 
@@ -101,12 +101,21 @@ test.each([
   expect([saw.elsewhere, asked.length]).toEqual([elsewhere, 3]);
 });
 
-test('a guard that breaks the connection at one path is no file', async () => {
+test('a guard that cuts the line at one path hides only what lies there', async () => {
   const { saw } = await look(({ url, socket }, response) => {
     if (url === '/.env') return void socket.destroy();
+    response.writeHead(url === '/CLAUDE.md' ? 200 : 404, { 'content-type': 'text/markdown' }).end('# How we work\n\nRun the tests.\n');
+  });
+  expect(saw).toMatchObject({ dotenv: [], rules: [{ path: '/CLAUDE.md' }], broken: { unasked: ['/.env'] } });
+});
+
+test('a host that cuts the line three times is left alone', async () => {
+  const { saw, asked } = await look(({ url = '', socket }, response) => {
+    if (/^\/\.(env|git)/.test(url)) return void socket.destroy();
     response.writeHead(404).end();
   });
-  expect(saw).toMatchObject({ dotenv: [], broken: { unasked: expect.arrayContaining(['/.env']) as unknown } });
+  expect(asked.at(-1)?.url).toBe('/.env.local');
+  expect(saw.broken?.unasked.length).toBe(13);
 });
 
 test('a host that does not answer is no evidence', async () => {

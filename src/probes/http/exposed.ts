@@ -41,6 +41,9 @@ const REQUEST_MS = 4_000;
 /** Answers by which a host or its guard says that it will be asked no more. */
 const REFUSALS = [429, 503] as const satisfies readonly number[];
 
+/** Paths at which a host may cut the line before it is left alone. */
+const SILENCES = 3;
+
 /** Headers by which a platform is known. */
 const SERVED = /^(?:server|x-powered-by|x-vercel-id|x-nextjs-cache|x-nf-request-id|cf-ray)$/;
 
@@ -51,7 +54,7 @@ const sees = z.object({
   /** What paths that nobody has answer: `page` where every path is one (a single-page app), `away` where all lead to another host. */
   elsewhere: z.enum(['missing', 'page', 'away', 'refused']),
   asked: z.int(),
-  /** Why the host was asked no further, and for what; null when all was asked. */
+  /** What the host gave no answer to, and why in its last refusal; null when it answered all. */
   broken: z.object({ why: z.string(), unasked: z.array(z.string()) }).nullable(),
   /** Headers that tell who serves the host. */
   served: z.array(z.tuple([z.string(), z.string()])),
@@ -98,15 +101,20 @@ export const httpExposed = defineProbe({
     if (saw.elsewhere === 'away' || saw.elsewhere === 'refused') return saw;
 
     const paths = [...PATHS, ...foldersOf(known, base)];
+    let silences = 0;
     for (const [at, path] of paths.entries()) {
       const reply = await ask(path);
-      const why = reply.is === 'silence' ? reply.message : REFUSALS.find((status) => status === reply.status)?.toString();
-      if (why !== undefined) {
-        saw.broken = { why, unasked: paths.slice(at) };
-        return saw;
+      if (reply.is === 'silence' || REFUSALS.some((status) => status === reply.status)) {
+        // A guard that cuts the line at one path is common; one that cuts it again and again wants to be left alone.
+        silences += reply.is === 'silence' ? 1 : 0;
+        const ends = reply.is === 'answer' || reply.code === 'timeout' || silences >= SILENCES;
+        const why = reply.is === 'silence' ? reply.message : `status ${reply.status}`;
+        saw.broken = { why, unasked: [...(saw.broken?.unasked ?? []), ...(ends ? paths.slice(at) : [path])] };
+        if (ends) return saw;
+        continue;
       }
-      if (reply.is === 'silence' || (reply.status !== 200 && reply.status !== 206)) continue;
-      if (siblings.every((sibling) => sibling.print !== reply.print)) note(saw, reply, io.now());
+      if (reply.status !== 200 && reply.status !== 206) continue;
+      if (siblings.every((sibling) => sibling.status !== reply.status || sibling.print !== reply.print)) note(saw, reply, io.now());
     }
     return saw;
   },
