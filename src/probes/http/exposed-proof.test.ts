@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alnum } from '../../../test/secret-samples.ts';
 import { apiIn, debugIn, dotenvIn, dumpIn, gitIn, listingIn, rulesIn } from './exposed-proof.ts';

@@ -76,7 +76,10 @@ test('a catch-all in the shape of the thing asked for is none: it answers its ra
 
 test('of a dump only the head is asked for, and its size is told', async () => {
   const { saw, asked } = await look(({ url, headers }, response) => {
-    if (url !== '/backup.sql' || headers.range === undefined) return void response.writeHead(404).end();
+    if (url !== '/backup.sql' || headers.range === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
     response.writeHead(206, { 'content-type': 'application/sql', 'content-range': 'bytes 0-16383/4200000' });
     response.end(`-- PostgreSQL database dump\n${'-- \n'.repeat(3_000)}`);
   });
@@ -103,7 +106,10 @@ test.each([
 
 test('a guard that cuts the line at one path hides only what lies there', async () => {
   const { saw } = await look(({ url, socket }, response) => {
-    if (url === '/.env') return void socket.destroy();
+    if (url === '/.env') {
+      socket.destroy();
+      return;
+    }
     response.writeHead(url === '/CLAUDE.md' ? 200 : 404, { 'content-type': 'text/markdown' }).end('# How we work\n\nRun the tests.\n');
   });
   expect(saw).toMatchObject({ dotenv: [], rules: [{ path: '/CLAUDE.md' }], broken: { unasked: ['/.env'] } });
@@ -111,7 +117,10 @@ test('a guard that cuts the line at one path hides only what lies there', async 
 
 test('a host that cuts the line three times is left alone', async () => {
   const { saw, asked } = await look(({ url = '', socket }, response) => {
-    if (/^\/\.(env|git)/.test(url)) return void socket.destroy();
+    if (/^\/\.(env|git)/.test(url)) {
+      socket.destroy();
+      return;
+    }
     response.writeHead(404).end();
   });
   expect(asked.at(-1)?.url).toBe('/.env.local');
