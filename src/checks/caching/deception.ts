@@ -68,8 +68,11 @@ export default defineCheck({
     if (page.status >= 400 && page.status !== 401 && page.status !== 403)
       return { is: 'skip', because: `The page itself answers ${page.status}.` };
     if (!isSame(page, file)) return { is: 'pass' };
-    if (page.status === 200 && isSame(page, random))
-      return { is: 'pass', found: 'It is one page for every address, the same for everybody.' };
+    if (isSame(file, random)) {
+      return page.status === 200
+        ? { is: 'pass', found: 'It is one page for every address, the same for everybody.' }
+        : { is: 'skip', because: 'Every unknown address sends strangers away, so what a customer gets there was not seen.' };
+    }
     const hit = servedFromCache(file.headers);
     const shared = isFile(file.headers) ? null : (sharedBy(file.headers, now)?.header ?? null);
     const proof = [hit, shared].flatMap((each) => (each === null ? [] : [plain(each, 100)]));
