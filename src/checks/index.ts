@@ -31,6 +31,7 @@ import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
 import dnsDanglingCname from './dns/dangling-cname.ts';
 import dnsDelegation from './dns/delegation.ts';
+import dnsDnssec from './dns/dnssec.ts';
 import dnsEnvironment from './dns/environment.ts';
 import dnsNameServers from './dns/name-servers.ts';
 import dnsParentChild from './dns/parent-child.ts';
@@ -102,6 +103,7 @@ import tlsHsts from './tls/hsts.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
 import tlsProtocol from './tls/protocol.ts';
+import tlsSuites from './tls/suites.ts';
 
 /** Every check there is. */
 export const checks: readonly AnyCheck[] = [
@@ -136,6 +138,7 @@ export const checks: readonly AnyCheck[] = [
   dnsCaa,
   dnsDanglingCname,
   dnsDelegation,
+  dnsDnssec,
   dnsEnvironment,
   dnsNameServers,
   dnsParentChild,
@@ -207,4 +210,5 @@ export const checks: readonly AnyCheck[] = [
   tlsKey,
   tlsName,
   tlsProtocol,
+  tlsSuites,
 ];
