@@ -1,4 +1,4 @@
-import { header, route } from './edit.ts';
+import { header, hostName, route, site } from './edit.ts';
 import { faultsOn } from './fault.ts';
 
 /** Who may read what, and what shared caches keep. */
@@ -58,6 +58,18 @@ export const sharing = faultsOn('quayside.test', [
     'caching/private',
     'app /login',
     (world) => header(world, 'app', '/login', 'Cache-Control', 'public, s-maxage=600'),
+  ],
+  [
+    'The edge keeps the dashboard when its address ends like a file.',
+    'caching/deception',
+    'app /dashboard',
+    (world) => {
+      site(world, 'app').https!.unshift({
+        path: '/dashboard/*',
+        headers: { 'Cache-Control': 'max-age=14400', 'CF-Cache-Status': 'HIT', Age: '42' },
+        redirect: { to: `https://${hostName(world, 'app')}/login`, status: 307, keepPath: false },
+      });
+    },
   ],
   ['The home page says nothing about caching.', 'caching/page', '@ /', (world) => header(world, '', '/', 'Cache-Control', '')],
   [
