@@ -1,15 +1,20 @@
 import { audit } from '../src/app/audit.ts';
 import type { Finding } from '../src/core/finding.ts';
-import { startLab } from '../src/lab/index.ts';
+import { type Lab, startLab } from '../src/lab/index.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { testIo } from './io.ts';
 
 /** What an audit of a scenario's domain finds wrong. */
 export async function failuresOf(scenario: Scenario): Promise<Finding[]> {
   await using lab = await startLab(scenario);
-  const { resolver, roots, ca, route } = lab;
+  return auditIn(lab);
+}
+
+/** What an audit of a running lab's domain finds wrong. */
+export async function auditIn(lab: Lab): Promise<Finding[]> {
+  const { domain, resolver, roots, ca, route } = lab;
   const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route });
-  const { report } = await audit.run(audit.takes.parse({ target: scenario.domain }), io, () => {});
+  const { report } = await audit.run(audit.takes.parse({ target: domain }), io, () => {});
   return report.findings.filter(({ state }) => state === 'fail');
 }
 
