@@ -9,6 +9,8 @@ export interface MatrixFault extends Fault {
   also: readonly string[];
   /** Findings that its fix leaves for a second step, because what comes next must wait for something. */
   next: readonly string[];
+  /** What the founder told: launch-ready.yaml, where the fault only shows with it. */
+  config?: string;
   breaks(world: Draft<Scenario>): void;
 }
 
@@ -18,7 +20,7 @@ type Row = [
   check: Fault['check'],
   on: string,
   breaks: MatrixFault['breaks'],
-  more?: { also?: readonly string[]; next?: readonly string[] },
+  more?: { also?: readonly string[]; next?: readonly string[]; config?: string },
 ];
 
 /**
@@ -33,6 +35,7 @@ export function faultsOn(domain: string, rows: readonly Row[]): readonly MatrixF
     on: subjectOf(on, domain),
     also: (more?.also ?? []).map((each) => findingOf(each, domain)),
     next: (more?.next ?? []).map((each) => findingOf(each, domain)),
+    ...(more?.config === undefined ? {} : { config: more.config }),
     breaks,
   }));
 }
