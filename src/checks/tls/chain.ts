@@ -164,6 +164,7 @@ export default defineCheck({
           },
           verify: `curl -sI https://${host}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
+          wants: [{ is: 'certificate', host }],
         },
       ),
     };

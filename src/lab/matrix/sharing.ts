@@ -79,6 +79,12 @@ export const sharing = faultsOn('quayside.test', [
     (world) => header(world, 'api', '/api/plans', 'Cache-Control', ''),
   ],
   [
+    'A style sheet with a hash in its name is never kept.',
+    'caching/assets',
+    '@ /_next/static/css/7c3f19ab02d4.css',
+    (world) => header(world, '', '/_next/static/css/7c3f19ab02d4.css', 'Cache-Control', 'no-store'),
+  ],
+  [
     'A file with a hash in its name is asked for again and again.',
     'caching/assets',
     '@ /_next/static/chunks/main-app-4f1c9a2b7d3e.js',
