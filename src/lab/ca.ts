@@ -67,16 +67,10 @@ export async function makeAuthority(now = new Date()): Promise<Authority> {
 /** The list that a server sends. */
 function sentWith(wanted: Certificate, pems: Record<'leaf' | 'intermediate' | 'root' | 'stranger', string>): string[] {
   const { leaf, intermediate, root, stranger } = pems;
-  switch (wanted.issuer ?? 'intermediate') {
-    case 'intermediate':
-      return [leaf, intermediate];
-    case 'wrong-order':
-      return [leaf, root, intermediate];
-    case 'foreign-extra':
-      return [leaf, intermediate, stranger];
-    default:
-      return [leaf];
-  }
+  const { issuer = 'intermediate' } = wanted;
+  if (issuer === 'intermediate') return [leaf, intermediate];
+  if (issuer === 'wrong-order') return [leaf, root, intermediate];
+  return issuer === 'foreign-extra' ? [leaf, intermediate, stranger] : [leaf];
 }
 
 async function makeSigner(name: Name, now: Date, by?: Signer): Promise<Signer> {

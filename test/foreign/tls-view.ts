@@ -33,7 +33,7 @@ async function addressView(host: string, address: string): Promise<unknown> {
   if (/errno=111/.test(shown.err))
     return { address, outcome: 'refused', protocol: null, alpn: null, trusted: false, problem: null, chain: [], sent: null };
   const trusted = strict.code === 0;
-  const old = await client('-showcerts', '-tls1_2');
+  const old = await client('-showcerts', '-max_protocol', 'TLSv1.2');
   return {
     address,
     outcome: 'handshake',
@@ -48,7 +48,7 @@ async function addressView(host: string, address: string): Promise<unknown> {
   };
 }
 
-/** The list as openssl shows it: ` 0 s:CN = …` and `   i:CN = …` for each. Null where TLS 1.2 is not spoken. */
+/** The list as openssl shows it: ` 0 s:CN = …` and `   i:CN = …` for each. Null where TLS 1.3 alone is spoken. */
 function sentIn(shown: string): unknown {
   const names = [...shown.matchAll(/^ *\d+ s:(.*)\n +i:(.*)$/gm)].map(([, subject = '', issuer = '']) => ({ subject, issuer }));
   if (names.length === 0) return null;

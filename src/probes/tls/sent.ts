@@ -27,7 +27,7 @@ const BROWSER = [...SOUND.map(([code]) => code), 0x002f, 0x0035];
 
 /**
  * The certificates that a host sends, read from the wire: in TLS 1.3 they are encrypted, and a library gives its own view of them. Null
- * where TLS 1.2 is not spoken or nothing can be read.
+ * where TLS 1.3 alone is spoken or nothing can be read.
  */
 export async function sentChain(io: Io, to: Endpoint & { address: string }): Promise<Sent[] | null> {
   const reply = await askHello(io, to, { version: 'TLSv1.2', suites: BROWSER, groups: GROUPS, alpn: ['h2', 'http/1.1'], wants: 'all' });
