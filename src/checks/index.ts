@@ -30,6 +30,7 @@ import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
 import dnsDanglingCname from './dns/dangling-cname.ts';
 import dnsDelegation from './dns/delegation.ts';
+import dnsDnssec from './dns/dnssec.ts';
 import dnsEnvironment from './dns/environment.ts';
 import dnsNameServers from './dns/name-servers.ts';
 import dnsParentChild from './dns/parent-child.ts';
@@ -72,17 +73,23 @@ import performanceFirstByte from './performance/first-byte.ts';
 import performancePageWeight from './performance/page-weight.ts';
 import performanceResponseTime from './performance/response-time.ts';
 import performanceSlowRoutes from './performance/slow-routes.ts';
+import routingAppLinks from './routing/app-links.ts';
+import routingCanonicalTag from './routing/canonical-tag.ts';
 import routingCanonical from './routing/canonical.ts';
 import routingChain from './routing/chain.ts';
+import routingCopies from './routing/copies.ts';
 import routingDowngrade from './routing/downgrade.ts';
 import routingEnvironment from './routing/environment.ts';
 import routingHttps from './routing/https.ts';
+import routingIndexing from './routing/indexing.ts';
 import routingLoop from './routing/loop.ts';
 import routingPage from './routing/page.ts';
 import routingPath from './routing/path.ts';
 import routingPermanent from './routing/permanent.ts';
+import routingPost from './routing/post.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
+import routingStaging from './routing/staging.ts';
 import scopeOverBuilt from './scope/over-built.ts';
 import secretsBundle from './secrets/bundle.ts';
 import secretsCode from './secrets/code.ts';
@@ -129,6 +136,7 @@ export const checks: readonly AnyCheck[] = [
   dnsCaa,
   dnsDanglingCname,
   dnsDelegation,
+  dnsDnssec,
   dnsEnvironment,
   dnsNameServers,
   dnsParentChild,
@@ -171,17 +179,23 @@ export const checks: readonly AnyCheck[] = [
   performancePageWeight,
   performanceResponseTime,
   performanceSlowRoutes,
+  routingAppLinks,
+  routingCanonicalTag,
   routingCanonical,
   routingChain,
+  routingCopies,
   routingDowngrade,
   routingEnvironment,
   routingHttps,
+  routingIndexing,
   routingLoop,
   routingPage,
   routingPath,
   routingPermanent,
+  routingPost,
   routingQuery,
   routingReachable,
+  routingStaging,
   scopeOverBuilt,
   secretsBundle,
   secretsCode,
