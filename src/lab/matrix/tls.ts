@@ -52,6 +52,22 @@ export const tls = faultsOn('fernway.test', [
     },
   ],
   [
+    'The API sends its chain in the wrong order.',
+    'tls/chain',
+    'api',
+    (world) => {
+      site(world, 'api').certificate = { names: [hostName(world, 'api')], issuer: 'wrong-order' };
+    },
+  ],
+  [
+    'The docs send a certificate that is not of their chain.',
+    'tls/chain',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], issuer: 'foreign-extra' };
+    },
+  ],
+  [
     'The certificate of www is for another name.',
     'tls/name',
     'www',
