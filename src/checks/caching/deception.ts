@@ -82,7 +82,7 @@ export default defineCheck({
       found: `${url} answers like ${subject.url} (${file.status}), and a shared cache keeps it: ${list(proof)}.${page.status === 200 ? '' : ' What a customer who is logged in gets there was not seen.'}`,
       ...(page.status === 200 ? {} : { severity: 'medium' as const }),
       fix: headerFix(
-        file.headers,
+        { headers: file.headers, url: subject.url },
         { name: 'Cache-Control', value: VALUE, path: new URL(subject.url).pathname },
         {
           prompt: {
