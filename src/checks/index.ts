@@ -31,6 +31,7 @@ import dnsCaa from './dns/caa.ts';
 import dnsDanglingCname from './dns/dangling-cname.ts';
 import dnsDelegation from './dns/delegation.ts';
 import dnsEnvironment from './dns/environment.ts';
+import dnsIpv6 from './dns/ipv6.ts';
 import dnsNameServers from './dns/name-servers.ts';
 import dnsParentChild from './dns/parent-child.ts';
 import dnsPrivateAddress from './dns/private-address.ts';
@@ -39,6 +40,7 @@ import dnsResolves from './dns/resolves.ts';
 import dnsSoa from './dns/soa.ts';
 import dnsWildcard from './dns/wildcard.ts';
 import dnsWww from './dns/www.ts';
+import dnsZoneTransfer from './dns/zone-transfer.ts';
 import emailDkimKey from './email/dkim-key.ts';
 import emailDkim from './email/dkim.ts';
 import emailDmarcPolicy from './email/dmarc-policy.ts';
@@ -129,6 +131,7 @@ export const checks: readonly AnyCheck[] = [
   dnsDanglingCname,
   dnsDelegation,
   dnsEnvironment,
+  dnsIpv6,
   dnsNameServers,
   dnsParentChild,
   dnsPrivateAddress,
@@ -137,6 +140,7 @@ export const checks: readonly AnyCheck[] = [
   dnsSoa,
   dnsWildcard,
   dnsWww,
+  dnsZoneTransfer,
   emailDkimKey,
   emailDkim,
   emailDmarcPolicy,

@@ -81,6 +81,14 @@ export const dns = [
       },
     ],
     [
+      'One server gives the whole zone to strangers.',
+      'dns/zone-transfer',
+      'site',
+      (world) => {
+        ownZone(world).servers[1]!.transfers = true;
+      },
+    ],
+    [
       'A wildcard record answers for every name.',
       'dns/wildcard',
       'site',
@@ -140,6 +148,32 @@ export const dns = [
       '@',
       (world) => records(world, /CAA 0 issue /, '@ CAA 0 issue "digicert.com"'),
       { also: ['dns/caa-issuer app', 'dns/caa-issuer api', 'dns/caa-issuer docs', 'dns/caa-issuer www'] },
+    ],
+    [
+      'The AAAA record of the help centre leads to a server that is gone.',
+      'dns/ipv6',
+      'help',
+      (world) => {
+        addHost(world, 'help');
+        records(world, null, 'help AAAA 2604:a880:400:d0::1a:7001');
+      },
+    ],
+    [
+      'Over IPv6 the blog is still the old site.',
+      'dns/ipv6',
+      'blog',
+      (world) => {
+        const old = addHost(world, 'blog');
+        const address = '2604:a880:400:d0::1a:7002';
+        old.https![0]!.body =
+          '<!doctype html><title>Blog</title><h1>Blog</h1><p>How to plan a week, invite people and pay with a card.</p>';
+        world.sites.push({
+          ...old,
+          addresses: [address],
+          https: [{ path: '*', body: '<!doctype html><h1>It works! Apache2 Debian default</h1>' }],
+        });
+        records(world, null, `blog AAAA ${address}`);
+      },
     ],
     [
       'CAA lets nobody issue for the blog.',
