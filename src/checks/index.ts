@@ -29,6 +29,7 @@ import dnsAgreement from './dns/agreement.ts';
 import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
 import dnsDanglingCname from './dns/dangling-cname.ts';
+import dnsDanglingDomain from './dns/dangling-domain.ts';
 import dnsDelegation from './dns/delegation.ts';
 import dnsEnvironment from './dns/environment.ts';
 import dnsIpv6 from './dns/ipv6.ts';
@@ -129,6 +130,7 @@ export const checks: readonly AnyCheck[] = [
   dnsCaaIssuer,
   dnsCaa,
   dnsDanglingCname,
+  dnsDanglingDomain,
   dnsDelegation,
   dnsEnvironment,
   dnsIpv6,

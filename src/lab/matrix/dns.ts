@@ -81,6 +81,16 @@ export const dns = [
       },
     ],
     [
+      'The registrar lists a name server of a DNS host that closed; its domain is free.',
+      'dns/dangling-domain',
+      'site',
+      (world) => {
+        const zone = ownZone(world);
+        zone.parentNames = [...zone.servers.map(({ name }) => name), 'ns2.closed-dns-host.test'];
+      },
+      { also: ['dns/name-servers site', 'dns/parent-child site'] },
+    ],
+    [
       'One server gives the whole zone to strangers.',
       'dns/zone-transfer',
       'site',
