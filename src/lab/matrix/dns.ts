@@ -125,6 +125,30 @@ export const dns = [
       },
     ],
     [
+      'The help centre is an alias of GitHub Pages, where the site was deleted.',
+      'dns/dangling-cname',
+      'help',
+      (world) => {
+        const address = '185.199.108.153';
+        const gone = { path: '*', status: 404, body: "<p>There isn't a GitHub Pages site here.</p>" };
+        world.zones.push(elsewhere('github.io', '205.251.196.42', [`loomly.github.io. A ${address}`]));
+        addHost(world, 'help', { addresses: [address], https: [gone] });
+        records(world, /^help /, 'help 300 CNAME loomly.github.io.');
+      },
+    ],
+    [
+      'The status page is an alias of Vercel, where the project was deleted.',
+      'dns/dangling-cname',
+      'status',
+      (world) => {
+        const address = '76.76.21.98';
+        const gone = { path: '*', status: 404, body: 'The deployment could not be found on Vercel.\n\nDEPLOYMENT_NOT_FOUND' };
+        addHost(world, 'status', { addresses: [address], https: [gone] });
+        world.zones.push(elsewhere('vercel.app', '205.251.196.44', [`loomly-status.vercel.app. A ${address}`]));
+        records(world, /^status /, 'status 300 CNAME loomly-status.vercel.app.');
+      },
+    ],
+    [
       'The dev host has the address of a computer at home.',
       'dns/private-address',
       'dev',
