@@ -31,6 +31,7 @@ import dnsCaa from './dns/caa.ts';
 import dnsDanglingCname from './dns/dangling-cname.ts';
 import dnsDanglingDomain from './dns/dangling-domain.ts';
 import dnsDelegation from './dns/delegation.ts';
+import dnsDnssec from './dns/dnssec.ts';
 import dnsEnvironment from './dns/environment.ts';
 import dnsIpv6 from './dns/ipv6.ts';
 import dnsNameServers from './dns/name-servers.ts';
@@ -60,6 +61,14 @@ import emailSpfSingle from './email/spf-single.ts';
 import emailSpfSyntax from './email/spf-syntax.ts';
 import emailSpfVoids from './email/spf-voids.ts';
 import emailSpf from './email/spf.ts';
+import exposureAgentRules from './exposure/agent-rules.ts';
+import exposureApiDocs from './exposure/api-docs.ts';
+import exposureDebug from './exposure/debug.ts';
+import exposureDotenv from './exposure/dotenv.ts';
+import exposureDump from './exposure/dump.ts';
+import exposureGit from './exposure/git.ts';
+import exposureListing from './exposure/listing.ts';
+import exposureSourceMap from './exposure/source-map.ts';
 import headersContentSecurityPolicy from './headers/content-security-policy.ts';
 import headersCookieHttponly from './headers/cookie-httponly.ts';
 import headersCookieSamesite from './headers/cookie-samesite.ts';
@@ -75,17 +84,23 @@ import performanceFirstByte from './performance/first-byte.ts';
 import performancePageWeight from './performance/page-weight.ts';
 import performanceResponseTime from './performance/response-time.ts';
 import performanceSlowRoutes from './performance/slow-routes.ts';
+import routingAppLinks from './routing/app-links.ts';
+import routingCanonicalTag from './routing/canonical-tag.ts';
 import routingCanonical from './routing/canonical.ts';
 import routingChain from './routing/chain.ts';
+import routingCopies from './routing/copies.ts';
 import routingDowngrade from './routing/downgrade.ts';
 import routingEnvironment from './routing/environment.ts';
 import routingHttps from './routing/https.ts';
+import routingIndexing from './routing/indexing.ts';
 import routingLoop from './routing/loop.ts';
 import routingPage from './routing/page.ts';
 import routingPath from './routing/path.ts';
 import routingPermanent from './routing/permanent.ts';
+import routingPost from './routing/post.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
+import routingStaging from './routing/staging.ts';
 import scopeOverBuilt from './scope/over-built.ts';
 import secretsBundle from './secrets/bundle.ts';
 import secretsCode from './secrets/code.ts';
@@ -98,6 +113,7 @@ import tlsHsts from './tls/hsts.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
 import tlsProtocol from './tls/protocol.ts';
+import tlsSuites from './tls/suites.ts';
 
 /** Every check there is. */
 export const checks: readonly AnyCheck[] = [
@@ -132,6 +148,7 @@ export const checks: readonly AnyCheck[] = [
   dnsDanglingCname,
   dnsDanglingDomain,
   dnsDelegation,
+  dnsDnssec,
   dnsEnvironment,
   dnsIpv6,
   dnsNameServers,
@@ -161,6 +178,14 @@ export const checks: readonly AnyCheck[] = [
   emailSpfSyntax,
   emailSpfVoids,
   emailSpf,
+  exposureAgentRules,
+  exposureApiDocs,
+  exposureDebug,
+  exposureDotenv,
+  exposureDump,
+  exposureGit,
+  exposureListing,
+  exposureSourceMap,
   headersContentSecurityPolicy,
   headersCookieHttponly,
   headersCookieSamesite,
@@ -176,17 +201,23 @@ export const checks: readonly AnyCheck[] = [
   performancePageWeight,
   performanceResponseTime,
   performanceSlowRoutes,
+  routingAppLinks,
+  routingCanonicalTag,
   routingCanonical,
   routingChain,
+  routingCopies,
   routingDowngrade,
   routingEnvironment,
   routingHttps,
+  routingIndexing,
   routingLoop,
   routingPage,
   routingPath,
   routingPermanent,
+  routingPost,
   routingQuery,
   routingReachable,
+  routingStaging,
   scopeOverBuilt,
   secretsBundle,
   secretsCode,
@@ -199,4 +230,5 @@ export const checks: readonly AnyCheck[] = [
   tlsKey,
   tlsName,
   tlsProtocol,
+  tlsSuites,
 ];

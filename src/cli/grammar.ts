@@ -33,6 +33,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "app",
           "code",
           "secrets",
+          "exposure",
           "database",
           "scope"
         ]

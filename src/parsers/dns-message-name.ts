@@ -88,7 +88,25 @@ export function writeName(name: string): Uint8Array {
 
 /** A name in the form we compare and keep: lower case, no final dot. */
 export function plainName(name: string): string {
-  return name.toLowerCase().replace(/(?<!\\)\.$/, '');
+  return name.toLowerCase().replace(/((?:^|[^\\])(?:\\\\)*)\.$/, '$1');
+}
+
+/** The labels of a name as bytes, from left to right; none for the root. Throws Malformed. */
+export function labelsOf(name: string): Uint8Array[] {
+  const wire = writeName(name);
+  const labels: Uint8Array[] = [];
+  for (let at = 0; wire[at]! > 0; at += 1 + wire[at]!) labels.push(wire.subarray(at + 1, at + 1 + wire[at]!));
+  return labels;
+}
+
+/** Canonical order (RFC 4034 section 6.1): label by label from the right, as bytes without case. */
+export function compareNames(a: string, b: string): number {
+  const [left, right] = [a, b].map((name) => labelsOf(name.toLowerCase()).reverse()) as [Uint8Array[], Uint8Array[]]; // as: two in, two out
+  for (let i = 0; i < left.length && i < right.length; i += 1) {
+    const order = Buffer.compare(left[i]!, right[i]!);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
 }
 
 /** The name one label up; the empty string (the root) above a top-level domain. */

@@ -12,12 +12,34 @@ export const RECORD_TYPES = {
   AAAA: 28,
   SRV: 33,
   DS: 43,
+  RRSIG: 46,
+  NSEC: 47,
   DNSKEY: 48,
+  NSEC3: 50,
+  NSEC3PARAM: 51,
+  TLSA: 52,
+  SVCB: 64,
+  HTTPS: 65,
   CAA: 257,
 } as const;
 export type RecordType = keyof typeof RECORD_TYPES;
 
-interface Fields {
+/** A record that says how to reach a service (RFC 9460); priority 0 is an alias. Parameters in the order of their keys. */
+interface Service {
+  priority: number;
+  target: string;
+  params: { key: number; value: Uint8Array }[];
+}
+
+/** How names are hashed for NSEC3 (RFC 5155 section 3). */
+interface Hashing {
+  algorithm: number;
+  flags: number;
+  iterations: number;
+  salt: Uint8Array;
+}
+
+export interface Fields {
   A: { address: string };
   AAAA: { address: string };
   NS: { target: string };
@@ -31,6 +53,25 @@ interface Fields {
   SRV: { priority: number; weight: number; port: number; target: string };
   DS: { keyTag: number; algorithm: number; digestType: number; digest: Uint8Array };
   DNSKEY: { flags: number; protocol: number; algorithm: number; key: Uint8Array };
+  /** `covered` is a type number; `expires` and `inception` are seconds modulo 2^32 (RFC 4034 section 3.1.5). */
+  RRSIG: {
+    covered: number;
+    algorithm: number;
+    labels: number;
+    originalTtl: number;
+    expires: number;
+    inception: number;
+    keyTag: number;
+    signer: string;
+    signature: Uint8Array;
+  };
+  /** `types` are numbers, ascending. */
+  NSEC: { next: string; types: number[] };
+  NSEC3: Hashing & { next: Uint8Array; types: number[] };
+  NSEC3PARAM: Hashing;
+  TLSA: { usage: number; selector: number; matching: number; data: Uint8Array };
+  SVCB: Service;
+  HTTPS: Service;
   /** Every other type or class, as bytes (RFC 3597). */
   OTHER: { code: number; bytes: Uint8Array };
 }
@@ -67,7 +108,51 @@ const READERS: { readonly [T in RecordType]: (from: Cursor) => Fields[T] } = {
   SRV: (from) => ({ priority: from.u16(), weight: from.u16(), port: from.u16(), target: from.name() }),
   DS: (from) => ({ keyTag: from.u16(), algorithm: from.u8(), digestType: from.u8(), digest: from.rest() }),
   DNSKEY: (from) => ({ flags: from.u16(), protocol: from.u8(), algorithm: from.u8(), key: from.rest() }),
+  RRSIG: (from) => ({
+    covered: from.u16(),
+    algorithm: from.u8(),
+    labels: from.u8(),
+    originalTtl: from.u32(),
+    expires: from.u32(),
+    inception: from.u32(),
+    keyTag: from.u16(),
+    signer: from.name(),
+    signature: from.rest(),
+  }),
+  NSEC: (from) => ({ next: from.name(), types: readTypes(from) }),
+  NSEC3: (from) => ({ ...readHashing(from), next: from.bytes(from.u8()), types: readTypes(from) }),
+  NSEC3PARAM: readHashing,
+  TLSA: (from) => ({ usage: from.u8(), selector: from.u8(), matching: from.u8(), data: from.rest() }),
+  SVCB: readService,
+  HTTPS: readService,
 };
+
+function readHashing(from: Cursor): Hashing {
+  return { algorithm: from.u8(), flags: from.u8(), iterations: from.u16(), salt: from.bytes(from.u8()) };
+}
+
+/** A type bitmap (RFC 4034 section 4.1.2). Blocks out of order, empty or with a zero at the end are refused: they have another right form. */
+function readTypes(from: Cursor): number[] {
+  const types: number[] = [];
+  for (let last = -1; from.left() > 0;) {
+    const [block, bits] = [from.u8(), from.bytes(from.u8())];
+    if (block <= last || bits.length > 32 || (bits.at(-1) ?? 0) === 0) throw from.malformed('a list of types is not in its one right form');
+    for (let bit = 0; bit < bits.length * 8; bit += 1) if (bits[bit >> 3]! & (0x80 >> (bit & 7))) types.push(block * 256 + bit);
+    last = block;
+  }
+  return types;
+}
+
+function readService(from: Cursor): Service {
+  const service: Service = { priority: from.u16(), target: from.name(), params: [] };
+  for (let last = -1; from.left() > 0;) {
+    const key = from.u16();
+    if (key <= last) throw from.malformed('parameters of a service are out of order');
+    service.params.push({ key, value: from.bytes(from.u16()) });
+    last = key;
+  }
+  return service;
+}
 
 const TYPE_BY_CODE = new Map<number, RecordType>(Object.entries(RECORD_TYPES).map(([type, code]) => [code, type as RecordType])); // as: Object.entries widens keys
 
@@ -99,6 +184,7 @@ export function cursor(message: Uint8Array, start: number, end: number) {
   };
   return {
     left: (): number => end - at,
+    malformed: (problem: string): Malformed => new Malformed(problem, at),
     u8: (): number => view.getUint8(take(1)),
     u16: (): number => view.getUint16(take(2)),
     u32: (): number => view.getUint32(take(4)),

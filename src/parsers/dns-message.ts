@@ -21,7 +21,8 @@ export interface Message {
   answers: ResourceRecord[];
   authorities: ResourceRecord[];
   additionals: ResourceRecord[];
-  edns: { udpSize: number; version: number; dnssec: boolean } | null;
+  /** `errors` are the extended errors of RFC 8914: why the server failed, in its own words. */
+  edns: { udpSize: number; version: number; dnssec: boolean; errors: { code: number; text: string }[] } | null;
 }
 
 export interface Query {
@@ -43,6 +44,7 @@ const UDP_SIZE = 1232;
 const MESSAGE_LIMIT = 65_535;
 const OPT = 41;
 const AXFR = 252;
+const EXTENDED_ERROR = 15;
 
 /** The bytes of a question. */
 export function encodeQuery(query: Query): Decoded<Uint8Array> {
@@ -110,8 +112,20 @@ function readOpt(bytes: Uint8Array, start: number, message: Message): void {
   if (message.edns) throw new Malformed('there are two OPT records', start);
   const fields = cursor(bytes, readName(bytes, start).next + 2, bytes.length);
   const [udpSize, upper, version, flags] = [fields.u16(), fields.u8(), fields.u8(), fields.u16()];
-  message.edns = { udpSize, version, dnssec: (flags & 0x8000) !== 0 };
+  message.edns = { udpSize, version, dnssec: (flags & 0x8000) !== 0, errors: readErrors(fields.bytes(fields.u16())) };
   message.rcode |= upper << 4;
+}
+
+function readErrors(options: Uint8Array): { code: number; text: string }[] {
+  const errors: { code: number; text: string }[] = [];
+  const from = cursor(options, 0, options.length);
+  while (from.left() > 0) {
+    const [option, value] = [from.u16(), from.bytes(from.u16())];
+    if (option !== EXTENDED_ERROR) continue;
+    const body = cursor(value, 0, value.length);
+    errors.push({ code: body.u16(), text: new TextDecoder().decode(body.rest()) });
+  }
+  return errors;
 }
 
 /** The records of one type. */

@@ -73,7 +73,7 @@ function within(bytes: readonly number[], prefix: readonly number[] | null, bits
 }
 
 /** The 4 or 16 bytes of an IP address without zone; null for anything else, old forms such as `127.1` included. */
-function bytesOf(address: string): number[] | null {
+export function bytesOf(address: string): number[] | null {
   if (isIPv4(address)) return address.split('.').map(Number);
   if (isIP(address) !== 6 || address.includes('%')) return null;
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);

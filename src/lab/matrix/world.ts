@@ -1,12 +1,12 @@
-import type { Scenario } from '../scenario.ts';
+import type { Route, Scenario } from '../scenario.ts';
 import firstSite from '../scenarios/first-site.ts';
 import healthy from '../scenarios/healthy.ts';
 import launchDay from '../scenarios/launch-day.ts';
 import { CLOUDFLARE_DNS, GOOGLE_MAIL } from '../scenarios/world.ts';
-import { type Draft, ownZone, site } from './edit.ts';
+import { type Draft, ownZone, route, site } from './edit.ts';
 
 /** A product in which nothing is wrong, whatever the domain. */
-type Kind = 'app' | 'shop' | 'page';
+type Kind = 'app' | 'spa' | 'shop' | 'page';
 
 /** The clean twins: each domain with the kind of product behind it. */
 const TWINS: Readonly<Record<string, Kind>> = {
@@ -17,6 +17,7 @@ const TWINS: Readonly<Record<string, Kind>> = {
   'plumline.test': 'app',
   'quayside.test': 'app',
   'saltmill.test': 'app',
+  'gritstone.test': 'spa',
   'birchcart.test': 'shop',
   'tealshop.test': 'shop',
   'wickstore.test': 'shop',
@@ -37,7 +38,29 @@ export function cleanTwin(domain: string): Draft<Scenario> {
 const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
   app(domain) {
     const { cloudflare: _edge, ...elsewhere } = healthy; // faults are planted where the records lie, not at an edge
-    return renamed(elsewhere, domain);
+    const twin = renamed(elsewhere, domain);
+    site(twin, 'app').https!.unshift(...appFiles(domain));
+    const home = route(twin, '', '/');
+    home.body = home.body!.replace('</title>', `</title><link rel="canonical" href="https://${domain}/">`);
+    site(twin, '').https!.unshift({
+      path: '/robots.txt',
+      headers: { 'Content-Type': 'text/plain' },
+      body: 'User-agent: *\nDisallow: /drafts/\n',
+    });
+    return twin;
+  },
+  spa(domain) {
+    const spa = MAKE.app(domain);
+    for (const label of ['', 'app', 'docs']) {
+      const routes = site(spa, label).https!;
+      const shell = routes.find(({ path, body }) => (path === '/' || path === '/dashboard') && body !== undefined)!;
+      // As hosts of single-page apps do: every path that nobody has is the app itself, with status 200.
+      Object.assign(
+        routes.find(({ path }) => path === '*')!,
+        { status: 200, body: shell.body },
+      );
+    }
+    return spa;
   },
   shop(domain) {
     const shop = renamed(launchDay, domain);
@@ -70,6 +93,20 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
     return page;
   },
 };
+
+/** The files by which phones let an app open links of this host. */
+function appFiles(domain: string): Draft<Route>[] {
+  const app = `test.${domain.split('.')[0]!}.app`;
+  const target = { namespace: 'android_app', package_name: app, sha256_cert_fingerprints: [Array(32).fill('A1').join(':')] };
+  return [
+    {
+      path: '/.well-known/apple-app-site-association',
+      json: { applinks: { details: [{ appIDs: [`Q7WX2K9LMN.${app}`], components: [{ '/': '/invite/*' }] }] } },
+      headers: { 'Content-Type': 'application/json' },
+    },
+    { path: '/.well-known/assetlinks.json', json: [{ relation: ['delegate_permission/common.handle_all_urls'], target }] },
+  ];
+}
 
 /** The published key of the mail provider, as the other twins have it. */
 function googleKey(): string {

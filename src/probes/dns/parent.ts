@@ -5,6 +5,7 @@ import { parentName, plainName } from '../../parsers/dns-message-name.ts';
 import { compareAddresses } from '../../parsers/ip-address.ts';
 import { ask, serverAt } from '../net/dns-ask.ts';
 import { orNull, resolve } from '../net/dns-client.ts';
+import { type Shared, shared } from '../net/dns-run.ts';
 import { AUTHORITY_TIMEOUT, serverAddresses, sorted } from './zone.ts';
 
 /** Where a zone is cut from its parent, as a server of the parent tells it. */
@@ -13,6 +14,8 @@ export interface Cut {
   zone: string;
   exists: boolean;
   parent: { zone: string; server: string; names: string[] } | null;
+  /** Where the parent's server was asked, `address:port`. */
+  at: string | null;
   /** Addresses of name servers that came with the referral. */
   glue: Map<string, string[]>;
   /** The parent's answer, for signs that somebody else gave it. */
@@ -28,20 +31,33 @@ interface Servers {
 const PARENT_SERVERS = 3;
 const REFERRALS = 8;
 
-/** Asks the parent zone for the delegation of a domain, following referrals down; without recursion, so that nobody's cache answers. */
-export async function findCut(io: Io, domain: string): Promise<Cut> {
+const CUTS = new WeakMap<Io['turn'], Map<string, Shared<Cut>>>();
+
+/**
+ * Asks the parent zone for the delegation of a domain, following referrals down; without recursion, so that nobody's cache answers. It is
+ * asked once per run, however many probes need it.
+ */
+export function findCut(io: Io, domain: string): Promise<Cut> {
+  // oxlint-disable-next-line typescript/unbound-method -- an identity here, never called
+  const run = io.turn;
+  const cuts = CUTS.get(run) ?? new Map<string, Shared<Cut>>();
+  CUTS.set(run, cuts);
+  return shared(cuts, { key: plainName(domain), signal: io.signal, work: (signal) => followDown({ ...io, signal }, domain) });
+}
+
+async function followDown(io: Io, domain: string): Promise<Cut> {
   let name = plainName(domain);
   let servers = await enclosing(io, parentName(name));
   for (let i = 0; i < REFERRALS; i += 1) {
     const told = await firstUseful(io, servers, name);
     if (!told) break;
-    const { message, server } = told;
+    const { message, server, at } = told;
     const parent = { zone: servers.zone || '.', server, names: [] as string[] };
     const glue = glueOf(message);
-    if (message.rcode === RCODES.noSuchName) return { zone: name, exists: false, parent, glue, message };
+    if (message.rcode === RCODES.noSuchName) return { zone: name, exists: false, parent, at, glue, message };
     const owners = nsOwners(message);
     const own = owners.get(name);
-    if (own) return { zone: name, exists: true, parent: { ...parent, names: sorted(own) }, glue, message };
+    if (own) return { zone: name, exists: true, parent: { ...parent, names: sorted(own) }, at, glue, message };
     const closer = [...owners.keys()].find((owner) => isBetween(owner, servers.zone, name));
     if (closer) servers = await referred(io, closer, { names: owners.get(closer) ?? [], glue });
     else {
@@ -52,7 +68,7 @@ export async function findCut(io: Io, domain: string): Promise<Cut> {
     }
   }
   const { outcome } = await resolve(io, name, 'NS');
-  return { zone: name, exists: outcome !== 'nxdomain', parent: null, glue: new Map(), message: null };
+  return { zone: name, exists: outcome !== 'nxdomain', parent: null, at: null, glue: new Map(), message: null };
 }
 
 async function enclosing(io: Io, from: string): Promise<Servers> {
@@ -82,7 +98,11 @@ async function referred(
 }
 
 /** Asks all at once and takes the first in the list that has something to say, so that the evidence does not depend on who is faster. */
-async function firstUseful(io: Io, { zone, list }: Servers, name: string): Promise<{ message: Message; server: string } | null> {
+async function firstUseful(
+  io: Io,
+  { zone, list }: Servers,
+  name: string,
+): Promise<{ message: Message; server: string; at: string } | null> {
   const stop = new AbortController();
   const racing = { ...io, signal: AbortSignal.any([io.signal, stop.signal]) };
   const asked = list.map(({ at }) => ask(racing, { server: at, name, type: 'NS', recursion: false, timeout: AUTHORITY_TIMEOUT }));
@@ -90,7 +110,8 @@ async function firstUseful(io: Io, { zone, list }: Servers, name: string): Promi
   try {
     for (const [i, each] of asked.entries()) {
       const answer = await each;
-      if (answer.is === 'message' && isUseful(answer.message, zone, name)) return { message: answer.message, server: list[i]!.name };
+      if (answer.is === 'message' && isUseful(answer.message, zone, name))
+        return { message: answer.message, server: list[i]!.name, at: list[i]!.at };
     }
     return null;
   } finally {

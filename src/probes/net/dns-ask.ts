@@ -13,6 +13,8 @@ export interface Question {
   type: RecordType;
   /** The RD flag: true for a resolver, false for an authoritative server. */
   recursion: boolean;
+  /** The DO flag: signatures wanted. */
+  dnssec?: boolean;
   /** Per try, ms; 2000 where left out. */
   timeout?: number;
 }
@@ -55,8 +57,8 @@ function isTooOld(rcode: number): boolean {
 }
 
 async function attemptOnce(io: Io, question: Question & { edns: boolean }, to: { host: string; port: number }): Promise<Reply> {
-  const { name, type, recursion, edns, timeout = TIMEOUT } = question;
-  const encoded = encodeQuery({ id: Math.floor(io.random() * 65_536), name, type, recursion, edns });
+  const { name, type, recursion, edns, dnssec = false, timeout = TIMEOUT } = question;
+  const encoded = encodeQuery({ id: Math.floor(io.random() * 65_536), name, type, recursion, edns, dnssec });
   if (!encoded.ok) throw new ProbeError('name-invalid', `"${name}" is not a name that DNS can look up: ${encoded.problem}.`);
   const sending = { to, query: encoded.value, timeout, signal: io.signal };
   const reply = await exchangeUdp(sending);

@@ -35,7 +35,7 @@ export interface Address {
 export async function resolve<T extends RecordType>(io: Io, name: string, type: T): Promise<Resolved<T>> {
   const plain = plainName(name);
   const run = dnsRunOf(io);
-  const message = await shared(run, {
+  const message = await shared(run.questions, {
     key: `${plain} ${type}`,
     signal: io.signal,
     work: (signal) => firstAnswer({ ...io, signal }, run, { name: plain, type }),

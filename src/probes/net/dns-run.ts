@@ -4,7 +4,7 @@ import type { Answer } from './dns-ask.ts';
 
 /** What the probes of one run share about DNS. */
 export interface DnsRun {
-  questions: Map<string, Shared>;
+  questions: Map<string, Shared<Message>>;
   /** Resolvers that answered something, and those that never did, with their first silence. */
   heard: Set<string>;
   silent: Map<string, Answer>;
@@ -12,8 +12,9 @@ export interface DnsRun {
   lane: Io['turn'];
 }
 
-interface Shared {
-  answer: Promise<Message>;
+/** Work that several probes wait for. */
+export interface Shared<T> {
+  answer: Promise<T>;
   stop: AbortController;
   /** Callers that still wait. */
   waiting: number;
@@ -39,19 +40,19 @@ export function dnsRunOf(io: Io): DnsRun {
   return run;
 }
 
-export interface Sharing {
+export interface Sharing<T> {
   key: string;
   signal: AbortSignal;
   /** Gets a signal of its own, which aborts when nobody waits any more. */
-  work: (signal: AbortSignal) => Promise<Message>;
+  work: (signal: AbortSignal) => Promise<T>;
 }
 
-/** Does `work` once per run and key. A caller that aborts leaves alone; the work goes on for the others and stops with the last. */
-export function shared(run: DnsRun, { key, signal, work }: Sharing): Promise<Message> {
+/** Does `work` once per key of a run's table. A caller that aborts leaves alone; the work goes on for the others and stops with the last. */
+export function shared<T>(table: Map<string, Shared<T>>, { key, signal, work }: Sharing<T>): Promise<T> {
   signal.throwIfAborted();
-  const known = run.questions.get(key);
+  const known = table.get(key);
   const entry = known && known.until > performance.now() ? known : begin(work);
-  run.questions.set(key, entry);
+  table.set(key, entry);
   entry.waiting += 1;
   return new Promise((resolve, reject) => {
     let waits = true;
@@ -67,17 +68,17 @@ export function shared(run: DnsRun, { key, signal, work }: Sharing): Promise<Mes
       reject(signal.reason as Error); // as: an AbortSignal's reason is whatever aborted; ours are errors
       if (entry.waiting > 0) return;
       entry.stop.abort();
-      if (run.questions.get(key) === entry) run.questions.delete(key);
+      if (table.get(key) === entry) table.delete(key);
     };
     signal.addEventListener('abort', leave, { once: true });
     entry.answer.then(
-      (message) => stopWaiting() && resolve(message),
+      (value) => stopWaiting() && resolve(value),
       (error: Error) => stopWaiting() && reject(error),
     );
   });
 }
 
-function begin(work: Sharing['work']): Shared {
+function begin<T>(work: Sharing<T>['work']): Shared<T> {
   const stop = new AbortController();
   const answer = work(stop.signal);
   return { answer, stop, waiting: 0, until: performance.now() + REMEMBER_MS };

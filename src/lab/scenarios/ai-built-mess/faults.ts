@@ -94,6 +94,12 @@ const ROUTING: readonly Fault[] = [
   { plant: 'The API answers over plain http.', check: 'routing/https', on: host('api'), severity: 'high' },
   { plant: 'The admin host has nothing but plain http.', check: 'routing/https', on: host('admin'), severity: 'high' },
   { plant: 'The portal is entered over https and left over http.', check: 'routing/https', on: host('portal'), severity: 'medium' },
+  {
+    plant: 'Search engines may list the staging site.',
+    check: 'routing/staging',
+    on: 'url https://staging.coachly.test/',
+    severity: 'medium',
+  },
   { plant: 'The preview answers 502.', check: 'routing/reachable', on: host('preview'), severity: 'medium' },
   { plant: 'Browsers cannot open the admin host over https.', check: 'routing/reachable', on: host('admin'), severity: 'blocker' },
   { plant: '"Start free trial" leads to a 404.', check: 'routing/page', on: 'url https://coachly.test/signup', severity: 'blocker' },
@@ -155,6 +161,13 @@ const APPLICATION: readonly Fault[] = [
   { plant: 'The old landing page thinks for a quarter of a second.', check: 'performance/first-byte', on: WWW, severity: 'low' },
   { plant: 'The home page is sent uncompressed.', check: 'performance/compression', on: HOME, severity: 'medium' },
   { plant: 'The hero image is written into the old landing page.', check: 'performance/page-weight', on: WWW, severity: 'low' },
+  {
+    plant: 'The build published its source map, with code of the server in it.',
+    check: 'exposure/source-map',
+    on: host(''),
+    severity: 'medium',
+  },
+  { plant: 'The notes for the coding agent are published.', check: 'exposure/agent-rules', on: host(''), severity: 'low' },
   {
     plant: 'The script of the home page holds the service_role key, beside the anon key that belongs there.',
     check: 'secrets/bundle',
