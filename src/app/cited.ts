@@ -322,7 +322,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ]
   },
   "DNS-3": {
-    "tests": [],
+    "tests": [
+      "src/app/dns/watch.test.ts"
+    ],
     "docs": [
       "docs/guide/edge.md"
     ]

@@ -25,7 +25,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { id: 'AUD-13', asks: 'Risk score, readiness check, cost estimate, DIY-or-hire hint (author\'s free tools)', by: 'F', command: 'report header' },
   { id: 'DNS-1', asks: 'Root, www and key subdomains resolve to the right origin; domain does not point at wrong environment', by: 'F', command: 'audit --only dns' },
   { id: 'DNS-2', asks: 'Records correct AND documented (record set exported)', by: 'F', command: 'map, handover' },
-  { id: 'DNS-3', asks: 'Propagation verified across root, www, subdomains after a change', by: 'F', command: 'audit --only dns --watch' },
+  { id: 'DNS-3', asks: 'Propagation verified across root, www, subdomains after a change', by: 'F', command: 'dns watch' },
   { id: 'DNS-4', asks: 'One canonical host; http to https and www/apex redirects clean, no chains/loops, all hostnames consistent', by: 'F', command: 'audit --only routing' },
   { id: 'DNS-5', asks: 'Redirect map as deliverable', by: 'F', command: 'map' },
   { id: 'DNS-6', asks: 'Redirect rules generated for apex/www', by: 'F', command: 'edge plan' },

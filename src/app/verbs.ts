@@ -28,6 +28,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   'perf page': async () => (await import('./perf/page.ts')).perfPage,
   'perf run': async () => (await import('./perf/run.ts')).perfRun,
   smoke: async () => (await import('./smoke.ts')).smoke,
+  'dns watch': async () => (await import('./dns/watch.ts')).dnsWatch,
   'edge drift': async () => (await import('./edge/drift.ts')).edgeDrift,
   'logs redact': async () => (await import('./logs/redact.ts')).logsRedact,
   'logs scan': async () => (await import('./logs/scan.ts')).logsScan,

@@ -27,6 +27,7 @@ export function answered(server: string, a: string[], changes: Partial<ServerAns
     aaaa: [],
     cname: null,
     ttl: a.length > 0 ? 300 : null,
+    staleFor: 300,
     ...changes,
   };
 }

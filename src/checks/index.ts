@@ -30,9 +30,11 @@ import dnsAgreement from './dns/agreement.ts';
 import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
 import dnsDanglingCname from './dns/dangling-cname.ts';
+import dnsDanglingDomain from './dns/dangling-domain.ts';
 import dnsDelegation from './dns/delegation.ts';
 import dnsDnssec from './dns/dnssec.ts';
 import dnsEnvironment from './dns/environment.ts';
+import dnsIpv6 from './dns/ipv6.ts';
 import dnsNameServers from './dns/name-servers.ts';
 import dnsParentChild from './dns/parent-child.ts';
 import dnsPrivateAddress from './dns/private-address.ts';
@@ -41,6 +43,7 @@ import dnsResolves from './dns/resolves.ts';
 import dnsSoa from './dns/soa.ts';
 import dnsWildcard from './dns/wildcard.ts';
 import dnsWww from './dns/www.ts';
+import dnsZoneTransfer from './dns/zone-transfer.ts';
 import emailDkimKey from './email/dkim-key.ts';
 import emailDkim from './email/dkim.ts';
 import emailDmarcPolicy from './email/dmarc-policy.ts';
@@ -145,9 +148,11 @@ export const checks: readonly AnyCheck[] = [
   dnsCaaIssuer,
   dnsCaa,
   dnsDanglingCname,
+  dnsDanglingDomain,
   dnsDelegation,
   dnsDnssec,
   dnsEnvironment,
+  dnsIpv6,
   dnsNameServers,
   dnsParentChild,
   dnsPrivateAddress,
@@ -156,6 +161,7 @@ export const checks: readonly AnyCheck[] = [
   dnsSoa,
   dnsWildcard,
   dnsWww,
+  dnsZoneTransfer,
   emailDkimKey,
   emailDkim,
   emailDmarcPolicy,

@@ -968,6 +968,27 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "dns watch",
+    "does": "Follow a DNS change until every name server and resolver says the same",
+    "stage": "watch",
+    "positional": {
+      "name": "host",
+      "about": "The host whose records changed"
+    },
+    "flags": [
+      {
+        "name": "minutes",
+        "type": "string",
+        "about": "Give up after this long"
+      }
+    ],
+    "examples": [
+      "launch-ready dns watch www.acme.com",
+      "launch-ready dns watch acme.com --resolver 1.1.1.1 --resolver 8.8.8.8",
+      "launch-ready dns watch app.acme.com --minutes 10"
+    ]
+  },
+  {
     "name": "edge drift",
     "does": "Tell whether your edge still is what you wrote down; exit 1 when it is not",
     "stage": "watch",

@@ -11,7 +11,7 @@ import healthy from './scenarios/healthy.ts';
 import { treeOf } from './tree.ts';
 import { zoneFile } from './zone.ts';
 
-const SERVER = { name: 'ns1.odd.test', address: '198.51.44.77' };
+const SERVER = { name: 'ns1.odd.test', address: '198.51.44.77', transfers: true } as const;
 
 /** A zone with a bit of everything that servers get wrong. */
 const odd: Zone = {
@@ -164,7 +164,7 @@ describe('beside BIND, with the same zone files', () => {
     ];
     await writeFile(
       join(folder, 'named.conf'),
-      `options { ${options.join(' ')} }; controls {}; ${zones.map((zone) => `zone "${zone.name}" { type primary; file "${zone.name}.zone"; };`).join(' ')}`,
+      `options { ${options.join(' ')} }; controls {}; ${zones.map((zone) => `zone "${zone.name}" { type primary; file "${zone.name}.zone"; allow-transfer { ${zone.name === 'odd.test' ? 'any' : 'none'}; }; };`).join(' ')}`,
     );
     const named = spawn('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
     opened.defer(() => new Promise<void>((resolve) => named.once('close', () => resolve()) && named.kill('SIGTERM')));
@@ -185,6 +185,20 @@ describe('beside BIND, with the same zone files', () => {
 
   test.each(QUESTIONS)('%s %s is answered alike', async (name, type) => {
     expect(await ask(ours(name), [name, type])).toEqual(await ask(bind, [name, type]));
+  });
+
+  test.each(['odd.test', 'acme.test'])('%s is transferred, or kept, alike', async (name) => {
+    const transfer = async (port: number): Promise<string[]> => {
+      const { stdout } = await run('dig', ['@127.0.0.1', '-p', String(port), name, 'AXFR', '+nocookie']);
+      return stdout
+        .split('\n')
+        .filter((line) => !line.startsWith(';;') && !line.startsWith('; <<>>'))
+        .map((line) => line.replaceAll(/\s+/g, ' '))
+        .sort();
+    };
+    const mine = await transfer(ours(name));
+    expect(mine).toEqual(await transfer(bind));
+    expect(mine.some((line) => line.includes(name === 'odd.test' ? 'known.wild.odd.test' : 'Transfer failed'))).toBe(true);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Listeners } from './listeners.ts';
 import type { Live } from './live.ts';
 import { lookup } from './lookup.ts';
-import { NOTHING, refuse, reply, type Say } from './message.ts';
+import { NOTHING, refuse, reply, type Say, type Saying } from './message.ts';
 import { resolverOver } from './resolver.ts';
 import type { Scenario } from './scenario.ts';
 import { isWithin, type ZoneData } from './zone.ts';
@@ -29,7 +29,7 @@ export async function openDns(live: Live, listeners: Listeners, resolver: NonNul
 function sayOf(live: Live, address: string): Say | undefined {
   const server = live.servers.get(address);
   if (!server || server.does === 'silent' || server.does === 'gone') return undefined;
-  return server.does === 'refuse' ? () => refuse('REFUSED') : authoritative(server.zones);
+  return server.does === 'refuse' ? () => refuse('REFUSED') : authoritative(server);
 }
 
 function recursive(live: Live, does: NonNullable<Scenario['resolver']>): Say {
@@ -44,13 +44,21 @@ function recursive(live: Live, does: NonNullable<Scenario['resolver']>): Say {
 }
 
 /** How a server with these zones, longest name first, answers: from the zone nearest to the question, or REFUSED. */
-function authoritative(zones: readonly ZoneData[]): Say {
+function authoritative({ zones, transfers }: { zones: readonly ZoneData[]; transfers: boolean }): Say {
   return (question) => {
-    const zone = zones.find((each) => isWithin(question.name.toLowerCase(), each.name));
+    const name = question.name.toLowerCase();
+    const zone = zones.find((each) => isWithin(name, each.name));
     if (!zone) return refuse('REFUSED');
+    if (question.type === 'AXFR') return transfers && zone.name === name ? whole(zone) : refuse('REFUSED');
     const found = lookup(zone, question);
     return { ...NOTHING, ...found, authoritative: found.cut === undefined || found.answers.length > 0 };
   };
+}
+
+/** A zone as one message of a transfer: the SOA record first and last (RFC 5936 section 2.2). */
+function whole({ soa, nodes }: ZoneData): Saying {
+  const records = [...nodes.values()].flatMap((sets) => [...sets.values()].flat()).filter((record) => record !== soa);
+  return { ...NOTHING, rcode: 'NOERROR', authoritative: true, answers: [soa, ...records, soa] };
 }
 
 function openServer(address: string, say: Say, listeners: Listeners): Promise<void> {

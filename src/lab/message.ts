@@ -37,7 +37,7 @@ export function reply(bytes: Buffer, over: 'udp' | 'tcp', say: Say): Buffer | un
   const query = read(bytes);
   const question = query?.questions?.[0];
   const edns = query?.additionals?.find((record) => record.type === 'OPT');
-  const saying = query && question && query.questions?.length === 1 ? judge(query, say) : refuse('FORMERR');
+  const saying = query && question && query.questions?.length === 1 ? judge(query, over, say) : refuse('FORMERR');
   if (saying === undefined) return undefined;
   const packet: Packet & { type: 'response' } = {
     type: 'response',
@@ -80,10 +80,11 @@ const OPT: Answer = {
   options: [],
 };
 
-function judge(query: DecodedPacket, say: Say): Saying | undefined {
+function judge(query: DecodedPacket, over: 'udp' | 'tcp', say: Say): Saying | undefined {
   const question = query.questions?.[0];
   if (((query.flags ?? 0) >> 11) & 0xf) return refuse('NOTIMP');
   if (!question || (question.class ?? 'IN') !== 'IN') return refuse('REFUSED');
+  if (question.type === 'AXFR' && over === 'udp') return refuse('FORMERR'); // RFC 5936 section 4.2: TCP alone
   return say({ name: question.name === '.' ? '' : question.name, type: question.type });
 }
 

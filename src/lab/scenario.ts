@@ -14,6 +14,8 @@ export interface NameServer {
   address: string;
   /** `silent` never answers, `refuse` says REFUSED, `gone` has nobody listening. */
   does?: 'answer' | 'silent' | 'refuse' | 'gone';
+  /** Sends its zones to whoever asks (AXFR). */
+  transfers?: true;
   serial?: number;
   without?: readonly string[];
   instead?: readonly string[];

@@ -45,12 +45,19 @@ function addressOf(server: NameServer): string {
   return `${server.name}. ${server.address.includes(':') ? 'AAAA' : 'A'} ${server.address}`;
 }
 
+/** What one name server does, and the zones it holds, longest name first. */
+interface Held {
+  does: NonNullable<NameServer['does']>;
+  transfers: boolean;
+  zones: ZoneData[];
+}
+
 /** The records of a tree by server address: what each pretend name server knows and how it behaves. */
-export function serversOf(tree: readonly Zone[]): Map<string, { does: NonNullable<NameServer['does']>; zones: ZoneData[] }> {
-  const servers = new Map<string, { does: NonNullable<NameServer['does']>; zones: ZoneData[] }>();
+export function serversOf(tree: readonly Zone[]): Map<string, Held> {
+  const servers = new Map<string, Held>();
   for (const zone of tree) {
     for (const server of zone.servers) {
-      const known = servers.get(server.address) ?? { does: server.does ?? 'answer', zones: [] };
+      const known = servers.get(server.address) ?? { does: server.does ?? 'answer', transfers: server.transfers === true, zones: [] };
       servers.set(server.address, known);
       known.zones.push(arrange(zone, server));
     }

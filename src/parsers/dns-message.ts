@@ -29,7 +29,8 @@ export interface Query {
   /** 16 bits. */
   id: number;
   name: string;
-  type: RecordType;
+  /** AXFR asks for the whole zone (RFC 5936). */
+  type: RecordType | 'AXFR';
   /** The RD flag. */
   recursion: boolean;
   /** Left out for servers too old for EDNS; 1232 bytes of UDP otherwise. */
@@ -42,6 +43,7 @@ export interface Query {
 const UDP_SIZE = 1232;
 const MESSAGE_LIMIT = 65_535;
 const OPT = 41;
+const AXFR = 252;
 const EXTENDED_ERROR = 15;
 
 /** The bytes of a question. */
@@ -50,7 +52,7 @@ export function encodeQuery(query: Query): Decoded<Uint8Array> {
     const name = writeName(query.name);
     const edns = query.edns ?? true;
     const head = [query.id >> 8, query.id & 0xff, query.recursion ? 1 : 0, 0, 0, 1, 0, 0, 0, 0, 0, edns ? 1 : 0];
-    const type = RECORD_TYPES[query.type];
+    const type = query.type === 'AXFR' ? AXFR : RECORD_TYPES[query.type];
     const opt = [0, 0, OPT, UDP_SIZE >> 8, UDP_SIZE & 0xff, 0, 0, query.dnssec ? 0x80 : 0, 0, 0, 0];
     return Uint8Array.from([...head, ...name, type >> 8, type & 0xff, 0, 1, ...(edns ? opt : [])]);
   });

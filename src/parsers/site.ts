@@ -17,3 +17,8 @@ export function isWithin(site: string, url: URL): boolean {
 export function isPlatformName(host: string): boolean {
   return parse(host, SUFFIXES).isPrivate === true;
 }
+
+/** The domain that somebody registers at a registry, lent names aside: `vercel.app` of `shop.vercel.app`; null for an address or a single label. */
+export function registeredOf(host: string): string | null {
+  return getDomain(host);
+}

@@ -123,6 +123,7 @@ const RUNS: Readonly<Record<string, () => Inputs>> = {
   ],
   smoke: () => [here],
   'edge drift': () => [here],
+  'dns watch': () => [{ host: `app.${target}`, minutes: 0.001 }],
   'logs redact': () => [{ file: log }],
   'logs scan': () => [{ files: [log] }, here],
   'mail reports': () => [{ ...here, path: join(repo, 'dmarc') }],

@@ -104,11 +104,11 @@ export default defineCheck({
       ([says, servers]) =>
         `${list([...new Set(servers.map((server) => plain(server.server)))])} ${servers.length === 1 ? 'says' : 'say'} ${says}`,
     );
-    const ttl = Math.max(0, ...told.map((server) => server.ttl ?? 0));
+    const ttl = Math.max(0, ...told.map((server) => server.staleFor ?? 0));
     return {
       is: 'fail',
       ...stakesOf(host, context.config, onlyAddressesDiffer(told) && shortLived(told) ? 'medium' : undefined),
-      found: `${host}: ${sides.join('; ')}${ttl > 0 ? `; caches keep the wrong one for at most ${ttl} s` : ''}.`,
+      found: `${host}: ${sides.join('; ')}${ttl > 0 ? `; caches are stale for at most ${ttl} s, the longest TTL of these answers` : ''}.`,
       at: [{ at: host }],
       fix: byHand(
         [

@@ -19,7 +19,7 @@ export default defineCheck({
   on: 'site',
   reads: { delegation: dnsDelegation },
   options: z.object({}),
-  causedBy: ['dns/delegation'],
+  causedBy: ['dns/delegation', 'dns/dangling-domain'],
   since: '0.1.0',
   examples: [
     { name: 'two servers answer', saw: { delegation: delegated() }, gives: 'pass' },

@@ -29,6 +29,7 @@ export default defineCheck({
   on: 'site',
   reads: { mx: mailMx },
   options: z.object({}),
+  causedBy: ['dns/dangling-domain'],
   since: '0.1.0',
   examples: [
     { name: 'both exchangers have addresses', saw: { mx: { records: [mx('mx1.host.example'), mx('mx2.host.example')] } }, gives: 'pass' },

@@ -26,7 +26,7 @@ export default defineCheck({
   on: 'site',
   reads: { spf: mailSpf },
   options: z.object({}),
-  causedBy: ['email/spf-single'],
+  causedBy: ['email/spf-single', 'dns/dangling-domain'],
   since: '0.1.0',
   examples: [
     { name: 'a readable record', saw: { spf: spfSaw(['v=spf1 include:_spf.google.com ip4:203.0.113.7 ~all'], GOOGLE_SPF) }, gives: 'pass' },

@@ -64,6 +64,11 @@ export default defineCheck({
       gives: { fail: 'medium' },
     },
     {
+      name: 'a refusal over IPv6 alone is told by dns/ipv6: browsers fall back',
+      saw: { certificate: { addresses: [sampleAddress(), sampleRefusal('refused', '2001:db8::10')] } },
+      gives: 'pass',
+    },
+    {
       name: 'silence over IPv6 alone may be our own network',
       saw: { certificate: { addresses: [sampleAddress(), sampleRefusal('timeout', '2001:db8::10')] } },
       gives: 'pass',
@@ -81,15 +86,17 @@ export default defineCheck({
     if (role === 'mail') return { is: 'skip', because: 'A mail host serves no pages.' };
     if (addresses.length === 0) return { is: 'skip', because: `${host} has no address.` };
     const answered = addresses.some(({ outcome }) => outcome === 'handshake');
+    // What IPv6 alone lacks is told by dns/ipv6: browsers fall back to IPv4, so the site is not down.
+    const answered4 = addresses.some(({ outcome, address }) => outcome === 'handshake' && !address.includes(':'));
     const failed = addresses.filter(
-      ({ outcome, address }) => outcome !== 'handshake' && !(answered && outcome === 'timeout' && address.includes(':')),
+      ({ outcome, address }) => outcome !== 'handshake' && !(address.includes(':') && (answered4 || (answered && outcome === 'timeout'))),
     );
     const [first] = failed;
     if (!first) {
       const silent = addresses.filter(({ outcome }) => outcome !== 'handshake').map(({ address }) => address);
       return silent.length === 0
         ? { is: 'pass' }
-        : { is: 'pass', found: `${silent.join(', ')} did not answer from here; that may be this network's IPv6.` };
+        : { is: 'pass', found: `${silent.join(', ')} did not answer over IPv6; dns/ipv6 says whether that is this network alone.` };
     }
     const onlySilent = failed.every(({ outcome }) => outcome === 'timeout');
     const told = failed.map(

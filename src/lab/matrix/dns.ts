@@ -81,6 +81,24 @@ export const dns = [
       },
     ],
     [
+      'The registrar lists a name server of a DNS host that closed; its domain is free.',
+      'dns/dangling-domain',
+      'site',
+      (world) => {
+        const zone = ownZone(world);
+        zone.parentNames = [...zone.servers.map(({ name }) => name), 'ns2.closed-dns-host.test'];
+      },
+      { also: ['dns/name-servers site', 'dns/parent-child site'] },
+    ],
+    [
+      'One server gives the whole zone to strangers.',
+      'dns/zone-transfer',
+      'site',
+      (world) => {
+        ownZone(world).servers[1]!.transfers = true;
+      },
+    ],
+    [
       'A wildcard record answers for every name.',
       'dns/wildcard',
       'site',
@@ -122,6 +140,30 @@ export const dns = [
       (world) => records(world, null, 'admin AAAA fd00:3:17::20'),
     ],
     [
+      'The help centre is an alias of GitHub Pages, where the site was deleted.',
+      'dns/dangling-cname',
+      'help',
+      (world) => {
+        const address = '185.199.108.153';
+        const gone = { path: '*', status: 404, body: "<p>There isn't a GitHub Pages site here.</p>" };
+        world.zones.push(elsewhere('github.io', '205.251.196.42', [`loomly.github.io. A ${address}`]));
+        addHost(world, 'help', { addresses: [address], https: [gone] });
+        records(world, /^help /, 'help 300 CNAME loomly.github.io.');
+      },
+    ],
+    [
+      'The status page is an alias of Vercel, where the project was deleted.',
+      'dns/dangling-cname',
+      'status',
+      (world) => {
+        const address = '76.76.21.98';
+        const gone = { path: '*', status: 404, body: 'The deployment could not be found on Vercel.\n\nDEPLOYMENT_NOT_FOUND' };
+        addHost(world, 'status', { addresses: [address], https: [gone] });
+        world.zones.push(elsewhere('vercel.app', '205.251.196.44', [`loomly-status.vercel.app. A ${address}`]));
+        records(world, /^status /, 'status 300 CNAME loomly-status.vercel.app.');
+      },
+    ],
+    [
       'The dev host has the address of a computer at home.',
       'dns/private-address',
       'dev',
@@ -155,6 +197,32 @@ export const dns = [
       '@',
       (world) => records(world, /CAA 0 issue /, '@ CAA 0 issue "digicert.com"'),
       { also: ['dns/caa-issuer app', 'dns/caa-issuer api', 'dns/caa-issuer docs', 'dns/caa-issuer www'] },
+    ],
+    [
+      'The AAAA record of the help centre leads to a server that is gone.',
+      'dns/ipv6',
+      'help',
+      (world) => {
+        addHost(world, 'help');
+        records(world, null, 'help AAAA 2604:a880:400:d0::1a:7001');
+      },
+    ],
+    [
+      'Over IPv6 the blog is still the old site.',
+      'dns/ipv6',
+      'blog',
+      (world) => {
+        const old = addHost(world, 'blog');
+        const address = '2604:a880:400:d0::1a:7002';
+        old.https![0]!.body =
+          '<!doctype html><title>Blog</title><h1>Blog</h1><p>How to plan a week, invite people and pay with a card.</p>';
+        world.sites.push({
+          ...old,
+          addresses: [address],
+          https: [{ path: '*', body: '<!doctype html><h1>It works! Apache2 Debian default</h1>' }],
+        });
+        records(world, null, `blog AAAA ${address}`);
+      },
     ],
     [
       'CAA lets nobody issue for the blog.',

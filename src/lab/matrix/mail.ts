@@ -19,6 +19,13 @@ export const mail = [
       'email/spf-syntax',
       'site',
       (world) => records(world, SPF, `@ TXT "v=spf1 ${GOOGLE} include:spf.old-crm.test ~all"`),
+      { also: ['dns/dangling-domain site'] },
+    ],
+    [
+      'SPF lets a mail host send whose domain is free.',
+      'dns/dangling-domain',
+      'site',
+      (world) => records(world, SPF, `@ TXT "v=spf1 ${GOOGLE} a:out.closed-mailer.test ~all"`),
     ],
     [
       'SPF holds a mechanism that does not exist.',
@@ -101,7 +108,14 @@ export const mail = [
       'site',
       (world) => records(world, /^google\._domainkey /, 'google._domainkey TXT "v=DKIM1; k=rsa; p=MIGfMA0"'),
     ],
-    ['The mail exchanger does not exist.', 'email/mx-target', 'site', (world) => records(world, / MX /, '@ MX 10 mx.gone-host.test.')],
+    ['The mail exchanger does not exist.', 'email/mx-target', 'site', (world) => records(world, / MX /, '@ MX 10 mx.hazelpage.test.')],
+    [
+      'The second mail exchanger is of a company whose domain is free.',
+      'dns/dangling-domain',
+      'site',
+      (world) => records(world, null, '@ MX 20 mx.gone-host.test.'),
+      { also: ['email/mx-target site'] },
+    ],
     ['Mail goes to an address instead of a name.', 'email/mx-target', 'site', (world) => records(world, / MX /, '@ MX 10 142.250.27.26.')],
   ]),
   ...faultsOn('ivynote.test', [

@@ -15,7 +15,16 @@ describe.concurrent('dns/answers', () => {
     expect(saw).toMatchObject({
       resolver: { outcome: 'found', addresses: ['192.0.2.2'], cnames: [] },
       servers: [
-        { server: 'ns1.acme.test', address: '198.51.100.11', outcome: 'answered', a: ['192.0.2.2'], aaaa: [], cname: null, ttl: 300 },
+        {
+          server: 'ns1.acme.test',
+          address: '198.51.100.11',
+          outcome: 'answered',
+          a: ['192.0.2.2'],
+          aaaa: [],
+          cname: null,
+          ttl: 300,
+          staleFor: 300,
+        },
         { server: 'ns2.acme.test', outcome: 'answered', a: ['203.0.113.9'] },
       ],
       alias: null,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
-import { ofType } from '../../parsers/dns-message.ts';
+import { type Message, ofType } from '../../parsers/dns-message.ts';
 import { plainName } from '../../parsers/dns-message-name.ts';
 import { type Answer, ask, serverAt } from '../net/dns-ask.ts';
 import { ADDRESSES, followAliases, orNull, type Resolved, resolve } from '../net/dns-client.ts';
@@ -36,6 +36,8 @@ export const dnsAnswers = defineProbe({
         cname: z.string().nullable(),
         /** Seconds; the lowest TTL of the answer. */
         ttl: z.number().nullable(),
+        /** Seconds a cache may keep the answer, the longest TTL in it; for "does not exist" the negative TTL (RFC 2308 section 5). */
+        staleFor: z.number().nullable(),
       }),
     ),
     /** The last name of the alias chain and whether it exists; null when the host is no alias. */
@@ -101,8 +103,14 @@ async function askServer(io: Io, { server, address, host, zone }: { server: stri
     aaaa: aaaa ?? [],
     cname: cnames[0] ?? null,
     ttl: ttls.length > 0 ? Math.min(...ttls) : null,
+    staleFor: ttls.length > 0 ? Math.max(...ttls) : negativeTtl(messages),
   };
   return { saw, deaf: both.some((answer) => lacksFamily(address, answer)) };
+}
+
+function negativeTtl(messages: readonly Message[]): number | null {
+  const soa = messages.flatMap((message) => ofType(message.authorities, 'SOA'))[0];
+  return soa ? Math.min(soa.ttl, soa.minimum) : null;
 }
 
 function outcomeOf(both: readonly Answer[], found: boolean) {

@@ -31,10 +31,8 @@ const TRIES = 2;
  * Throws only when `io.signal` aborts or the name cannot be asked.
  */
 export async function ask(io: Io, question: Question): Promise<Answer> {
-  const { address, port } = splitServer(question.server);
-  const named = io.resolver.includes(question.server) || io.roots.includes(question.server);
-  const to = named ? io.route(address, port) : dial(io, address, port);
-  if (!to) return { is: 'unreachable', why: `${address} is a private address`, code: 'private-address', ms: 0 };
+  const to = placeOf(io, question.server);
+  if ('is' in to) return { ...to, ms: 0 };
   let edns = true;
   for (let attempt = 1; ; attempt += 1) {
     const started = performance.now();
@@ -44,6 +42,14 @@ export async function ask(io: Io, question: Question): Promise<Answer> {
     if (edns && answer.is === 'message' && isTooOld(answer.message.rcode)) edns = false;
     else return answer;
   }
+}
+
+/** Where a server is called, or why it is not. */
+export function placeOf(io: Io, server: string): { host: string; port: number } | Reply {
+  const { address, port } = splitServer(server);
+  const named = io.resolver.includes(server) || io.roots.includes(server);
+  const to = named ? io.route(address, port) : dial(io, address, port);
+  return to ?? { is: 'unreachable', why: `${address} is a private address`, code: 'private-address' };
 }
 
 function isTooOld(rcode: number): boolean {

@@ -34,25 +34,32 @@ export function exchangeUdp({ to, query, timeout, signal }: Sending): Promise<Re
   });
 }
 
-/** Sends a question by TCP (RFC 7766) and waits for one answer. */
-export function exchangeTcp({ to, query, timeout, signal }: Sending): Promise<Reply> {
+/**
+ * Sends a question by TCP (RFC 7766) and waits for one answer. A transfer comes in several messages, of which all but the first may leave
+ * out the question (RFC 5936 section 2.2); the first with which `tells` is content is the answer.
+ */
+export function exchangeTcp({ to, query, timeout, signal }: Sending, tells: (message: Message) => boolean = () => true): Promise<Reply> {
   return settle(timeout, signal, (finish) => {
     const socket = connect(to.port, to.host);
     const chunks: Uint8Array[] = [];
-    let [length, wanted] = [0, 2];
+    let [length, wanted, heard] = [0, 2, 0];
     socket.on('error', (error) => finish(failed(error)));
     socket.on('close', () => finish({ is: 'unreachable', why: 'it closed the connection without an answer', code: null }));
     socket.on('connect', () => socket.write(Buffer.concat([Uint8Array.of(query.length >> 8, query.length & 0xff), query])));
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (length < wanted) return;
-      const all = Buffer.concat(chunks);
-      chunks.splice(0, chunks.length, all);
-      wanted = 2 + all.readUInt16BE(0);
-      if (all.length < wanted) return;
-      const answer = answerTo(query, all.subarray(2, wanted));
-      finish(answer ? read(answer) : { is: 'malformed', why: 'it answered another question', code: null });
+      while (length >= wanted) {
+        const all = Buffer.concat(chunks);
+        wanted = 2 + all.readUInt16BE(0);
+        chunks.splice(0, chunks.length, all);
+        if (length < wanted) return;
+        const answer = answerTo(query, all.subarray(2, wanted), heard > 0);
+        if (!answer) return finish({ is: 'malformed', why: 'it answered another question', code: null });
+        if (!answer.ok || tells(answer.value)) return finish(read(answer));
+        chunks.splice(0, 1, all.subarray(wanted));
+        [length, wanted, heard] = [length - wanted, 2, heard + 1];
+      }
     });
     return () => socket.destroy();
   });
@@ -82,13 +89,13 @@ function settle(timeout: number, signal: AbortSignal, open: (finish: Finish) => 
 }
 
 /** The decoded answer; null for a packet that answers something else, so that a forged one cannot end the wait. */
-function answerTo(query: Uint8Array, bytes: Uint8Array): Decoded<Message> | null {
+function answerTo(query: Uint8Array, bytes: Uint8Array, goesOn = false): Decoded<Message> | null {
   if (bytes.length < 12 || bytes[0] !== query[0] || bytes[1] !== query[1] || (bytes[2]! & 0xf8) !== 0x80) return null;
   const answer = decodeMessage(bytes);
   const asked = decodeMessage(query);
   if (!answer.ok || !asked.ok) return answer;
   const [got, want] = [answer.value.questions[0], asked.value.questions[0]];
-  if (!got) return answer.value.rcode === 0 ? null : answer; // servers that could not read the question leave it out
+  if (!got) return goesOn || answer.value.rcode !== 0 ? answer : null; // servers that could not read the question leave it out
   const same = want && plainName(got.name) === plainName(want.name) && got.type === want.type && got.class === want.class;
   return same ? answer : null;
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { checkServerIdentity, TLSSocket } from 'node:tls';
 import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import { type Connection, connectTcp, connectTls } from './connect.ts';
+import { type Connection, connectTcp, connectTls, connectTo, type Endpoint, secure } from './connect.ts';
 import { type Deadline, deadline, within } from './deadline.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { type Body, readBody } from './http-body.ts';
@@ -36,6 +36,8 @@ export interface Ask {
   streams?: boolean;
   /** Holds connections open between requests (see keepAlive); one connection per request where left out. */
   agent?: Agent;
+  /** This address of the host is asked and no other; the first that answers where left out. */
+  address?: string;
 }
 
 /** What came back. Header names are in lower case, in order, duplicates kept; control characters in values are replaced. */
@@ -77,9 +79,20 @@ export async function request(io: Io, ask: Ask): Promise<Answer | Silence> {
 
 /** Opens the connection a URL needs: TCP, and TLS for https. Throws ProbeError like connectTcp and connectTls. */
 export async function open(io: Io, url: URL, ms: number): Promise<Connection> {
-  const secure = url.protocol === 'https:';
-  const endpoint = { host: url.hostname, port: Number(url.port) || (secure ? 443 : 80), ms };
-  return secure ? connectTls(io, endpoint) : connectTcp(io, endpoint);
+  const endpoint = endpointOf(url, ms);
+  return url.protocol === 'https:' ? connectTls(io, endpoint) : connectTcp(io, endpoint);
+}
+
+/** The connection of one request: to the address it names, else to the first that answers. */
+async function connection(io: Io, { ask: { address }, url, limit }: Exchange): Promise<Connection> {
+  if (address === undefined) return open(io, url, limit.left());
+  const plain = await connectTo(io, { ...endpointOf(url, limit.left()), address });
+  if (url.protocol !== 'https:') return plain;
+  return { ...plain, socket: await secure(io, plain.socket, { host: url.hostname, ms: limit.left() }) };
+}
+
+function endpointOf(url: URL, ms: number): Endpoint {
+  return { host: url.hostname, port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80), ms };
 }
 
 interface Exchange {
@@ -90,9 +103,10 @@ interface Exchange {
   started: number;
 }
 
-async function exchange(io: Io, { ask, url, limits, limit, started }: Exchange): Promise<Answer> {
+async function exchange(io: Io, asking: Exchange): Promise<Answer> {
+  const { ask, url, limits, limit, started } = asking;
   if (ask.trusted === true && url.protocol !== 'https:') throw new ProbeError('untrusted', `${url.hostname} is not asked over https`);
-  const socket = ask.agent ? null : (await open(io, url, limit.left())).socket;
+  const socket = ask.agent ? null : (await connection(io, asking)).socket;
   if (ask.trusted === true) mustTrust(socket, url.hostname);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const ready = Promise.withResolvers<number>();

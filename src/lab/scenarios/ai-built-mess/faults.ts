@@ -17,6 +17,12 @@ const DNS: readonly Fault[] = [
   { plant: 'One of the three name servers no longer knows the domain.', check: 'dns/name-servers', on: SITE, severity: 'high' },
   { plant: 'The registrar lists a name server that the zone does not.', check: 'dns/parent-child', on: SITE, severity: 'medium' },
   {
+    plant: 'The second mail exchanger and parts of the SPF record belong to two companies whose domains are free.',
+    check: 'dns/dangling-domain',
+    on: SITE,
+    severity: 'high',
+  },
+  {
     plant: 'The second name server still holds the zone of August, and failures are remembered for two days.',
     check: 'dns/soa',
     on: SITE,
