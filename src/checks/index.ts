@@ -10,6 +10,7 @@ import appReleases from './app/releases.ts';
 import appStackTrace from './app/stack-trace.ts';
 import cachingApi from './caching/api.ts';
 import cachingAssets from './caching/assets.ts';
+import cachingDeception from './caching/deception.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
@@ -124,6 +125,7 @@ export const checks: readonly AnyCheck[] = [
   appStackTrace,
   cachingApi,
   cachingAssets,
+  cachingDeception,
   cachingPage,
   cachingPrivate,
   codeOpenRedirect,

@@ -18,6 +18,7 @@ export function sampleLeaf(change: Partial<Certificate> = {}): Certificate {
     keyBits: 256,
     signature: 'ecdsa-with-SHA384',
     selfSigned: false,
+    issuerUrl: 'http://e7.i.lencr.org/',
     ...change,
   };
 }
@@ -41,6 +42,10 @@ export function sampleAddress(leaf: Partial<Certificate> = {}, change: Partial<A
     trusted: true,
     problem: null,
     chain: [sampleLeaf(leaf), issuer],
+    sent: [
+      { subject: 'acme.com', issuedBy: 1 },
+      { subject: 'E7', issuedBy: null },
+    ],
     ...change,
   };
 }
@@ -56,6 +61,7 @@ export function sampleRefusal(outcome: Address['outcome'], address = '203.0.113.
     alpn: null,
     trusted: false,
     chain: [],
+    sent: null,
   };
 }
 

@@ -5,6 +5,8 @@ import { bits, integer, nothing, octets, oid, sequence, setOf, tagged, time, utf
 import type { Certificate, KeyKind } from './scenario.ts';
 
 const DAY = 86_400_000;
+/** Where public authorities say that their intermediate lies. */
+const ISSUER_URL = 'http://e7.i.lencr.org/';
 const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
 const RSA_SHA256 = sequence(oid('1.2.840.113549.1.1.11'), nothing);
 
@@ -47,20 +49,28 @@ export async function makeAuthority(now = new Date()): Promise<Authority> {
     async issue(wanted) {
       const pair = await makeKeys(wanted.key ?? 'ec');
       const self: Signer = { name: { common: wanted.names[0] ?? 'localhost' }, key: pair.privateKey, publicKey: pair.publicKey, pem: '' };
-      const from = { 'self-signed': self, 'private-root': stranger, intermediate, 'missing-intermediate': intermediate }[
-        wanted.issuer ?? 'intermediate'
-      ];
+      const from = wanted.issuer === 'self-signed' ? self : wanted.issuer === 'private-root' ? stranger : intermediate;
       const leaf = certificate({
         subject: self,
         issuer: from,
         names: wanted.names,
+        ...(from === intermediate ? { issuerUrl: ISSUER_URL } : {}),
         from: days(now, wanted.from ?? -20),
         until: days(now, wanted.until ?? 70),
       });
-      const sent = from === intermediate && wanted.issuer !== 'missing-intermediate' ? [leaf, intermediate.pem] : [leaf];
+      const sent = sentWith(wanted, { leaf, intermediate: intermediate.pem, root: root.pem, stranger: stranger.pem });
       return { key: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: sent.join('') };
     },
   };
+}
+
+/** The list that a server sends. */
+function sentWith(wanted: Certificate, pems: Record<'leaf' | 'intermediate' | 'root' | 'stranger', string>): string[] {
+  const { leaf, intermediate, root, stranger } = pems;
+  const { issuer = 'intermediate' } = wanted;
+  if (issuer === 'intermediate') return [leaf, intermediate];
+  if (issuer === 'wrong-order') return [leaf, root, intermediate];
+  return issuer === 'foreign-extra' ? [leaf, intermediate, stranger] : [leaf];
 }
 
 async function makeSigner(name: Name, now: Date, by?: Signer): Promise<Signer> {
@@ -75,7 +85,14 @@ function makeKeys(kind: KeyKind): Promise<{ publicKey: KeyObject; privateKey: Ke
 }
 
 /** A certificate as PEM (RFC 5280 section 4.1); without `names` it is an authority's. */
-function certificate(of: { subject: Signer; issuer: Signer; names?: readonly string[]; from: Date; until: Date }): string {
+function certificate(of: {
+  subject: Signer;
+  issuer: Signer;
+  names?: readonly string[];
+  issuerUrl?: string;
+  from: Date;
+  until: Date;
+}): string {
   const algorithm = of.issuer.key.asymmetricKeyType === 'rsa' ? RSA_SHA256 : ECDSA_SHA256;
   const spki = of.subject.publicKey.export({ type: 'spki', format: 'der' });
   const serial = randomBytes(16);
@@ -88,7 +105,14 @@ function certificate(of: { subject: Signer; issuer: Signer; names?: readonly str
     sequence(time(of.from), time(of.until)),
     distinguished(of.subject.name),
     spki,
-    tagged(3, sequence(...(of.names ? leafExtensions(of.names) : authorityExtensions()), ...keyIds(of.subject, of.issuer))),
+    tagged(
+      3,
+      sequence(
+        ...(of.names ? leafExtensions(of.names) : authorityExtensions()),
+        ...(of.issuerUrl ? [issuerAccess(of.issuerUrl)] : []),
+        ...keyIds(of.subject, of.issuer),
+      ),
+    ),
   );
   const der = sequence(body, algorithm, bits(sign('sha256', body, of.issuer.key)));
   return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
@@ -113,6 +137,11 @@ function leafExtensions(names: readonly string[]): Buffer[] {
 
 function authorityExtensions(): Buffer[] {
   return [extension('2.5.29.19', sequence(yes), true), extension('2.5.29.15', bits(Buffer.from([0x06]), 1), true)];
+}
+
+/** Where the issuer's certificate can be fetched (RFC 5280 section 4.2.2.1). */
+function issuerAccess(url: string): Buffer {
+  return extension('1.3.6.1.5.5.7.1.1', sequence(sequence(oid('1.3.6.1.5.5.7.48.2'), tagged(6, Buffer.from(url), true))));
 }
 
 function keyIds(subject: Signer, issuer: Signer): Buffer[] {

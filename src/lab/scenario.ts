@@ -41,7 +41,7 @@ export interface Certificate {
   names: readonly string[];
   from?: number;
   until?: number;
-  issuer?: 'intermediate' | 'missing-intermediate' | 'self-signed' | 'private-root';
+  issuer?: 'intermediate' | 'missing-intermediate' | 'wrong-order' | 'foreign-extra' | 'self-signed' | 'private-root';
   key?: KeyKind;
 }
 

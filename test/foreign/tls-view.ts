@@ -31,8 +31,9 @@ async function addressView(host: string, address: string): Promise<unknown> {
   const [shown, strict] = await Promise.all([client('-showcerts'), client('-verify_return_error')]);
   if (/errno=101/.test(shown.err)) return NO_ROUTE;
   if (/errno=111/.test(shown.err))
-    return { address, outcome: 'refused', protocol: null, alpn: null, trusted: false, problem: null, chain: [] };
+    return { address, outcome: 'refused', protocol: null, alpn: null, trusted: false, problem: null, chain: [], sent: null };
   const trusted = strict.code === 0;
+  const old = await client('-showcerts', '-max_protocol', 'TLSv1.2');
   return {
     address,
     outcome: 'handshake',
@@ -43,7 +44,18 @@ async function addressView(host: string, address: string): Promise<unknown> {
     chain: await Promise.all(
       [...shown.out.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(([pem]) => x509(pem)),
     ),
+    sent: sentIn(old.out),
   };
+}
+
+/** The list as openssl shows it: ` 0 s:CN = …` and `   i:CN = …` for each. Null where TLS 1.3 alone is spoken. */
+function sentIn(shown: string): unknown {
+  const names = [...shown.matchAll(/^ *\d+ s:(.*)\n +i:(.*)$/gm)].map(([, subject = '', issuer = '']) => ({ subject, issuer }));
+  if (names.length === 0) return null;
+  return names.map(({ subject, issuer }) => {
+    const issuedBy = names.findIndex((other) => other.subject === issuer);
+    return { subject: /\bCN = ([^,]+)/.exec(subject)?.[1], issuedBy: issuedBy < 0 ? null : issuedBy };
+  });
 }
 
 async function x509(pem: string): Promise<unknown> {
@@ -67,6 +79,7 @@ async function x509(pem: string): Promise<unknown> {
       keyBits: Number(line(/Public-Key: \((\d+) bit\)/)),
       signature: line(/Signature Algorithm: (\S+)/),
       selfSigned: subject === issuer,
+      issuerUrl: line(/CA Issuers - URI:(\S+)/),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

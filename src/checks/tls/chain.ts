@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
 import { onSome, REISSUE_STEPS, type Served, servedBy } from '../certificate.ts';
+import { type Diagnosis, disorderOf } from '../chain-order.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { stakesOf, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
@@ -40,11 +41,6 @@ const PRIVATE_ISSUERS = [
 const EXPIRED = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 const NAME_ONLY = new Set(['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH']);
 const MISSING = new Set(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY']);
-
-interface Diagnosis {
-  says: string;
-  repair: string;
-}
 
 export default defineCheck({
   id: 'tls/chain',
@@ -135,6 +131,64 @@ export default defineCheck({
       },
       gives: 'skip',
     },
+    {
+      name: 'a certificate of a private authority, which says nowhere where its issuer lies',
+      saw: {
+        certificate: {
+          addresses: [
+            sampleAddress(
+              {},
+              {
+                trusted: false,
+                problem: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+                chain: [sampleLeaf({ issuer: 'Company Internal CA', issuerOrganisation: 'Company', issuerUrl: null })],
+              },
+            ),
+          ],
+        },
+      },
+      gives: 'fail',
+    },
+    {
+      name: 'the intermediate follows the root',
+      saw: {
+        certificate: {
+          addresses: [
+            sampleAddress(
+              {},
+              {
+                sent: [
+                  { subject: 'acme.com', issuedBy: 2 },
+                  { subject: 'ISRG Root X1', issuedBy: 1 },
+                  { subject: 'E7', issuedBy: 1 },
+                ],
+              },
+            ),
+          ],
+        },
+      },
+      gives: { fail: 'medium' },
+    },
+    {
+      name: 'a certificate that belongs to another chain is sent along',
+      saw: {
+        certificate: {
+          addresses: [
+            sampleAddress(
+              {},
+              {
+                sent: [
+                  { subject: 'acme.com', issuedBy: 1 },
+                  { subject: 'E7', issuedBy: null },
+                  { subject: 'Sectigo RSA DV', issuedBy: null },
+                ],
+              },
+            ),
+          ],
+        },
+      },
+      gives: { fail: 'low' },
+    },
     { name: 'no handshake at all', saw: { certificate: { addresses: [sampleRefusal('refused')] } }, gives: 'skip' },
   ],
   judge({ certificate }, { subject: { host }, config, now }) {
@@ -142,17 +196,20 @@ export default defineCheck({
     if (!Array.isArray(served)) return served;
     const untrusted = served.filter(({ address }) => !address.trusted && !NAME_ONLY.has(address.problem ?? ''));
     const broken = untrusted.filter(({ address, leaf }) => !(EXPIRED.has(address.problem ?? '') && outOfDate(leaf, now)));
-    const [first] = broken;
+    const untidy = broken.length > 0 ? [] : served.filter(({ address }) => disorderOf(address.sent) !== null);
+    const [first] = [...broken, ...untidy];
     if (!first)
       return untrusted.length === 0 ? { is: 'pass' } : { is: 'skip', because: 'The certificate is out of date; tls/expiry reports it.' };
-    const { says, repair } = diagnose(first, now);
+    const disorder = untidy.length > 0 ? disorderOf(first.address.sent) : null;
+    const { says, repair } = disorder ?? diagnose(first, now);
+    const proof = disorder ? 'most browsers forgive it, others refuse' : (first.address.problem ?? 'not trusted');
     return {
       is: 'fail',
       found: `https://${host}${onSome(
-        broken.map(({ address }) => address),
+        [...broken, ...untidy].map(({ address }) => address),
         served,
-      )} serves ${says} (${first.address.problem ?? 'not trusted'}).`,
-      ...stakesOf(host, config),
+      )} serves ${says} (${proof}).`,
+      ...stakesOf(host, config, disorder?.severity),
       fix: byHand(
         [repair, ...REISSUE_STEPS.slice(0, 2), 'Own server: `certbot --nginx` (or Caddy) issues and renews a public certificate for free.'],
         {
@@ -164,6 +221,7 @@ export default defineCheck({
           },
           verify: `curl -sI https://${host}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
+          wants: [{ is: 'certificate', host }],
         },
       ),
     };
@@ -194,10 +252,16 @@ function diagnose({ address, leaf }: Served, now: Date): Diagnosis {
     };
   }
   if (MISSING.has(address.problem ?? '')) {
+    if (address.chain.length === 1 && leaf.issuerUrl === null) {
+      return {
+        says: `a certificate of the private authority "${issuer}", alone`,
+        repair: 'Install a certificate of a public authority; a private one works only on your own machines.',
+      };
+    }
     return address.chain.length === 1
       ? {
           says: `its certificate without the intermediate of "${issuer}"`,
-          repair: 'Serve the full chain: nginx `ssl_certificate` must name fullchain.pem, not cert.pem.',
+          repair: `Serve the full chain: nginx \`ssl_certificate\` must name fullchain.pem, not cert.pem. The intermediate lies at ${plain(leaf.issuerUrl ?? '', 120)}.`,
         }
       : {
           says: `a chain that ends at the unknown authority "${plain(address.chain.at(-1)?.issuer ?? issuer, 80)}"`,

@@ -52,6 +52,22 @@ export const tls = faultsOn('fernway.test', [
     },
   ],
   [
+    'The API sends its chain in the wrong order.',
+    'tls/chain',
+    'api',
+    (world) => {
+      site(world, 'api').certificate = { names: [hostName(world, 'api')], issuer: 'wrong-order' };
+    },
+  ],
+  [
+    'The docs send a certificate that is not of their chain.',
+    'tls/chain',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], issuer: 'foreign-extra' };
+    },
+  ],
+  [
     'The certificate of www is for another name.',
     'tls/name',
     'www',
@@ -81,6 +97,38 @@ export const tls = faultsOn('fernway.test', [
     'api',
     (world) => {
       site(world, 'api').tls = { max: 'TLSv1.1' };
+    },
+  ],
+  [
+    'The app uses a 1024-bit RSA key.',
+    'tls/key',
+    'app',
+    (world) => {
+      site(world, 'app').certificate = { names: [hostName(world, 'app')], key: 'rsa1024' };
+    },
+  ],
+  [
+    'The docs do not send their intermediate certificate.',
+    'tls/chain',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], issuer: 'missing-intermediate' };
+    },
+  ],
+  [
+    'The certificate of the docs is for the app.',
+    'tls/name',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'app')] };
+    },
+  ],
+  [
+    'HSTS of the docs lasts an hour.',
+    'tls/hsts',
+    'docs',
+    (world) => {
+      site(world, 'docs').headers!['Strict-Transport-Security'] = 'max-age=3600';
     },
   ],
   [

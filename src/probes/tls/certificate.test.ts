@@ -72,6 +72,32 @@ test('a certificate for another name is trusted: names are judged elsewhere', as
   expect(addresses[0]).toMatchObject({ trusted: true, chain: [{ names: ['other.test'] }, {}] });
 });
 
+test('the list is told as it was sent, also where the library puts it in order', async () => {
+  const order = async (issuer: NonNullable<Certificate['issuer']>): Promise<unknown> =>
+    (await look(await certified({ issuer }))).addresses[0]?.sent;
+  const [leaf, intermediate] = ['acme.test', 'E7'];
+  expect(await order('intermediate')).toEqual([
+    { subject: leaf, issuedBy: 1 },
+    { subject: intermediate, issuedBy: null },
+  ]);
+  expect(await order('wrong-order')).toEqual([
+    { subject: leaf, issuedBy: 2 },
+    { subject: 'Lab Root X1', issuedBy: 1 },
+    { subject: intermediate, issuedBy: 1 },
+  ]);
+  expect(await order('foreign-extra')).toEqual([
+    { subject: leaf, issuedBy: 1 },
+    { subject: intermediate, issuedBy: null },
+    { subject: 'Company Internal CA', issuedBy: 2 },
+  ]);
+  expect(await order('self-signed')).toEqual([{ subject: leaf, issuedBy: 0 }]);
+});
+
+test('a host of TLS 1.3 alone keeps its list to itself', async () => {
+  const { addresses } = await look(await certified({}, { minVersion: 'TLSv1.3' }));
+  expect(addresses[0]).toMatchObject({ outcome: 'handshake', sent: null });
+});
+
 test('old protocols and short keys are seen, not refused', async () => {
   const { addresses } = await look(
     await certified({ key: 'rsa1024' }, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }),

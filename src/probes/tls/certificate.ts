@@ -6,6 +6,7 @@ import { deadline } from '../net/deadline.ts';
 import { spread } from './addresses.ts';
 import { certificateSchema } from './describe.ts';
 import { type Handshake, handshake } from './handshake.ts';
+import { sentSchema } from './sent.ts';
 
 /** How long each address may take, ms. */
 const ADDRESS_MS = 6_000;
@@ -33,8 +34,10 @@ export const tlsCertificate = defineProbe({
         /** Whether Node trusts the chain, name aside, and the OpenSSL code when it does not, such as CERT_HAS_EXPIRED. */
         trusted: z.boolean(),
         problem: z.string().nullable(),
-        /** Leaf first, as far as the server sent it. */
+        /** Leaf first, as the library put it in order. */
         chain: z.array(certificateSchema),
+        /** The certificates as they were sent, below TLS 1.3, where they can be read on the wire; null where that is not spoken. */
+        sent: z.array(sentSchema).nullable(),
       }),
     ),
   }),

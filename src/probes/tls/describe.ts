@@ -20,6 +20,8 @@ export const certificateSchema = z.object({
   /** Signature algorithm as OpenSSL names it, such as sha256WithRSAEncryption; null when Node does not tell. */
   signature: z.string().nullable(),
   selfSigned: z.boolean(),
+  /** Where its issuer's certificate can be fetched (RFC 5280 section 4.2.2.1), as public authorities say; null when it does not tell. */
+  issuerUrl: z.string().nullable(),
 });
 
 export type Certificate = z.output<typeof certificateSchema>;
@@ -57,6 +59,7 @@ export function describe(certificate: X509Certificate, host: string): Certificat
     signature:
       'signatureAlgorithm' in certificate && typeof certificate.signatureAlgorithm === 'string' ? certificate.signatureAlgorithm : null,
     selfSigned: certificate.subject === certificate.issuer && certificate.checkIssued(certificate),
+    issuerUrl: /^CA Issuers - URI:(\S+)$/m.exec(certificate.infoAccess ?? '')?.[1]?.slice(0, 300) ?? null,
   };
 }
 

@@ -1,0 +1,65 @@
+import { X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+import type { Io } from '../../core/io.ts';
+import { SUITES, weaknessOf } from '../../parsers/tls-suites.ts';
+import { TLS_GROUPS } from '../../parsers/tls-hello.ts';
+import type { Endpoint } from '../net/connect.ts';
+import { askHello } from './ask-hello.ts';
+
+/** One certificate of a list as it was sent. */
+export const sentSchema = z.object({
+  /** Common name, or as much of the subject as there is. */
+  subject: z.string(),
+  /** The place in the list of the certificate that signed this one; null when it was not sent. A root signs itself. */
+  issuedBy: z.int().nullable(),
+});
+export type Sent = z.output<typeof sentSchema>;
+
+/** Certificates of a list that are kept. */
+const KEPT = 10;
+
+const GROUPS = Object.keys(TLS_GROUPS).map(Number);
+const SOUND = [...SUITES].filter(
+  ([, name]) => name.includes('_WITH_') && weaknessOf(name) === null && !/ARIA|CAMELLIA|CCM|DSS|SEED|_ECDH_/.test(name),
+);
+/** What browsers offer up to TLS 1.2. */
+const BROWSER = [...SOUND.map(([code]) => code), 0x002f, 0x0035];
+
+/**
+ * The certificates that a host sends, read from the wire: in TLS 1.3 they are encrypted, and a library gives its own view of them. Null
+ * where TLS 1.3 alone is spoken or nothing can be read.
+ */
+export async function sentChain(io: Io, to: Endpoint & { address: string }): Promise<Sent[] | null> {
+  const reply = await askHello(io, to, { version: 'TLSv1.2', suites: BROWSER, groups: GROUPS, alpn: ['h2', 'http/1.1'], wants: 'all' });
+  if (reply.is !== 'yes' || reply.answer.chain.length === 0) return null;
+  const chain = reply.answer.chain.slice(0, KEPT).map(read);
+  if (chain.includes(null)) return null;
+  const list = chain.filter((each) => each !== null);
+  return list.map((each) => ({ subject: nameOf(each), issuedBy: issuerOf(each, list) }));
+}
+
+function read(der: Uint8Array): X509Certificate | null {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return null; // not a certificate that this OpenSSL can read
+  }
+}
+
+function nameOf({ subject }: X509Certificate): string {
+  const text = /^CN=(.*)$/m.exec(subject ?? '')?.[1] ?? subject ?? '';
+  return text.replaceAll(/\s+/g, ' ').slice(0, 120);
+}
+
+function issuerOf(certificate: X509Certificate, list: readonly X509Certificate[]): number | null {
+  const at = list.findIndex((other) => isSignedBy(certificate, other));
+  return at < 0 ? null : at;
+}
+
+function isSignedBy(certificate: X509Certificate, other: X509Certificate): boolean {
+  try {
+    return certificate.issuer === other.subject && certificate.verify(other.publicKey);
+  } catch {
+    return false; // a kind of key that this OpenSSL does not know
+  }
+}
