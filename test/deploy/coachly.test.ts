@@ -15,7 +15,7 @@ import { checkout, coachly, labIo, type TestCheckout } from './stage.ts';
 
 const quiet = (): void => undefined;
 /** What belongs to the application: areas that code and its release decide. */
-const APPLICATION = /^(routing|headers|cors|caching|performance|app|secrets|database)\/|^tls\/hsts$/;
+const APPLICATION = /^(routing|headers|cors|caching|performance|app|secrets|exposure|database)\/|^tls\/hsts$/;
 
 describe('Coachly is released in the lab', () => {
   let lab: Lab;
