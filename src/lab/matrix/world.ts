@@ -24,6 +24,9 @@ const TWINS: Readonly<Record<string, Kind>> = {
   'ivynote.test': 'page',
 };
 
+/** Twins whose zone is signed with DNSSEC. */
+const SIGNED: ReadonlySet<string> = new Set(['loomly.test']);
+
 /** The domains of the matrix. */
 export const DOMAINS: readonly string[] = Object.keys(TWINS);
 
@@ -37,7 +40,9 @@ export function cleanTwin(domain: string): Draft<Scenario> {
 const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
   app(domain) {
     const { cloudflare: _edge, ...elsewhere } = healthy; // faults are planted where the records lie, not at an edge
-    return renamed(elsewhere, domain);
+    const app = renamed(elsewhere, domain);
+    if (SIGNED.has(domain)) ownZone(app).signed = {};
+    return app;
   },
   shop(domain) {
     const shop = renamed(launchDay, domain);
