@@ -1,5 +1,5 @@
 // What npm start and npm test share: installs what is missing, and runs things with the bundled Node. Runs on any Node from 20 on.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,17 @@ export function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (error) process.stderr.write(`${command}: ${error.message}\n`);
   return status ?? 1;
+}
+
+/** Runs a command beside others; gives its exit code and what it said. */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((done) => {
+    let said = '';
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+    child.once('error', (error) => done({ code: 1, said: `${said}${command}: ${error.message}\n` }));
+    child.once('close', (code) => done({ code: code ?? 1, said }));
+  });
 }
 
 /** npm packages, when they are missing or older than the lockfile. */

@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing, then type check, lint, format and every test. The last line counts them.
 import { resolve } from 'node:path';
-import { installDebianPackages, installNode22, installPackages, node, root, run } from './setup.mjs';
+import { installDebianPackages, installNode22, installPackages, node, root, run, runQuietly } from './setup.mjs';
 
 /** Programs the tests talk to, and the Debian package each comes from. */
 const PROGRAMS = {
@@ -16,6 +16,8 @@ const PROGRAMS = {
   dovecot: 'dovecot-imapd',
   pg_lsclusters: 'postgresql',
   nginx: 'nginx',
+  sslscan: 'sslscan',
+  nmap: 'nmap',
   ssh: 'openssh-client',
   sshd: 'openssh-server',
   psql: 'postgresql',
@@ -34,14 +36,16 @@ const bin = (name) => resolve(root, 'node_modules/.bin', name);
 const env = { ...process.env, PATH: `${resolve(node, '..')}:${process.env.PATH}:/usr/sbin:/sbin` };
 let failed = 0;
 if (only.length === 0) {
-  for (const [title, command, ...args] of [
+  const looks = [
     ['type check', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'],
     ['lint', bin('oxlint'), '--type-aware', '--deny-warnings'],
     ['format', bin('oxfmt'), '--check', '.'],
     ['unused code', bin('knip'), '--no-progress'],
-  ]) {
-    process.stdout.write(`== ${title}\n`);
-    if (run(command, args, { env }) !== 0) {
+  ].map(([title, command, ...args]) => ({ title, ends: runQuietly(command, args, { env }) }));
+  for (const { title, ends } of looks) {
+    const { code, said } = await ends;
+    process.stdout.write(`== ${title}\n${said}`);
+    if (code !== 0) {
       process.stdout.write(`== ${title} failed\n`);
       failed += 1;
     }

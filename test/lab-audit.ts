@@ -4,12 +4,16 @@ import { startLab } from '../src/lab/index.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { testIo } from './io.ts';
 
-/** What an audit of a scenario's domain finds wrong. */
-export async function failuresOf(scenario: Scenario): Promise<Finding[]> {
+/** What an audit of a scenario's domain finds wrong, under the text of a launch-ready.yaml if there is one. */
+export async function failuresOf(scenario: Scenario, text?: string): Promise<Finding[]> {
   await using lab = await startLab(scenario);
   const { resolver, roots, ca, route } = lab;
   const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route });
-  const { report } = await audit.run(audit.takes.parse({ target: scenario.domain }), io, () => {});
+  const { report } = await audit.run(
+    audit.takes.parse({ target: scenario.domain, ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }) }),
+    io,
+    () => {},
+  );
   return report.findings.filter(({ state }) => state === 'fail');
 }
 

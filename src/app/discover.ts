@@ -4,11 +4,13 @@ import type { See } from '../core/collect.ts';
 import { roleOf } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { Subject } from '../core/subject.ts';
+import type { Area } from '../core/vocabulary.ts';
 import { dnsDelegation } from '../probes/dns/delegation.ts';
 import { dnsAnswers } from '../probes/dns/answers.ts';
 import { dnsHosts } from '../probes/dns/hosts.ts';
 import { httpCanonical } from '../probes/http/canonical.ts';
 import { httpEntry } from '../probes/http/entry.ts';
+import { httpPage } from '../probes/http/page.ts';
 import { pageKind } from '../probes/http/route-kind.ts';
 import { httpRoutes } from '../probes/http/routes.ts';
 import { mailMx } from '../probes/mail/mx.ts';
@@ -19,6 +21,9 @@ import type { Target } from './target.ts';
 
 /** More hosts found than this are a sign of a wildcard or a large company. Hosts that a person named are looked at beyond it. */
 const MOST_HOSTS = 25;
+
+/** Areas whose checks read pages. */
+const OF_PAGES: ReadonlySet<Area> = new Set(['routing', 'headers', 'caching', 'performance', 'app']);
 
 /**
  * Finds what there is to look at: the usual names that exist, names in certificates and redirects, and the pages and API routes that
@@ -42,6 +47,7 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
   ]);
   const isOurs = (host: string): boolean => isHostName(host) && (told.has(host) || host === domain || host.endsWith(`.${domain}`));
   const looking: Promise<void>[] = [];
+  const readsPages = config.only === undefined || config.only.some((area) => OF_PAGES.has(area));
 
   const addHost = (host: string): void => {
     const name = host.toLowerCase().replace(/\.$/, '');
@@ -81,7 +87,21 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
     const { origin, hostname, pathname } = url;
     addHost(hostname);
     // A query may carry a token, and the URL names the finding: it is left out.
-    add({ kind: 'url', url: `${origin}${pathname}`, for: kind });
+    const subject = { kind: 'url', url: `${origin}${pathname}`, for: kind } as const;
+    add(subject);
+    if (!readsPages) return;
+    const ended = see(httpPage, subject).then((seen) => {
+      if (seen.ok && seen.saw.redirects > 0) addEnd(seen.saw.url);
+    });
+    ended.catch(() => {}); // awaited with the hosts
+    looking.push(ended);
+  };
+  // Where redirects end is judged there, once, and not at each address that leads there. It leads no further by itself.
+  const addEnd = (address: string): void => {
+    const url = URL.parse(address);
+    if (url?.protocol !== 'https:' || !isOurs(url.hostname) || pageKind(url.pathname) === 'page') return;
+    addHost(url.hostname);
+    add({ kind: 'url', url: `${url.origin}${url.pathname}`, for: pageKind(url.pathname) });
   };
 
   for (const url of [...target.urls, ...config.routes.map((route) => route.url)]) refuseSecret(withoutQuery(url));

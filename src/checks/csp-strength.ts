@@ -10,7 +10,13 @@ export interface ScriptHoles {
   anywhere: string | null;
   /** Listed hosts on which anybody can publish a script. */
   publicHosts: string[];
+  /** Scripts are let in by nonce or 'strict-dynamic', and nothing keeps an injected <base> from moving them to another server. */
+  base: boolean;
+  /** Neither object-src nor default-src: objects and embeds load from anywhere. */
+  objects: boolean;
 }
+
+const CLOSED: ScriptHoles = { unrestricted: false, inline: null, anywhere: null, publicHosts: [], base: false, objects: false };
 
 /** Sources that stand for every server, or for content written into the page itself. */
 const ANYWHERE = /^(?:\*|\*:\S+|https?:|https?:\/\/\*(?::\S+)?\/?|data:)$/i;
@@ -31,6 +37,10 @@ const PUBLIC_HOSTS = [
   'rawcdn.githack.com',
   'cdn.statically.io',
   's3.amazonaws.com',
+  // Whoever has an account publishes a container with scripts of his own: /gtm.js?id=…, support.google.com/tagmanager, read 2026-11.
+  'www.googletagmanager.com',
+  // Answers as a script that calls what ?callback= names: docs.github.com (JSON-P), read 2026-11.
+  'api.github.com',
 ] as const;
 
 /** Parents whose wildcard takes in everybody's subdomain. */
@@ -59,24 +69,43 @@ export function scriptHoles(policies: readonly CspPolicy[]): ScriptHoles {
     inline: each.every((holes) => holes.inline !== null) ? (each.at(-1)?.inline ?? null) : null,
     anywhere: each.every((holes) => holes.anywhere !== null) ? (each.at(-1)?.anywhere ?? null) : null,
     publicHosts: [...new Set(each.flatMap((holes) => holes.publicHosts))].filter(reaches),
+    base: each.some((holes) => holes.base) && !policies.some(closesBase),
+    objects: each.every((holes) => holes.objects),
   };
+}
+
+/** True where scripts cannot be moved: base-uri says so, or only listed hosts are let in and a nonce does not help. */
+function closesBase(policy: CspPolicy): boolean {
+  const bases = policy.directives.get('base-uri');
+  if (bases && !bases.some((source) => ANYWHERE.test(source))) return true;
+  const sources = effectiveSources(policy, 'script-src-elem')?.sources;
+  return sources !== undefined && !isByNonce(sources) && !sources.some((source) => ANYWHERE.test(source));
+}
+
+function isByNonce(sources: readonly string[]): boolean {
+  return isStrictDynamic(sources) || sources.some((source) => /^'nonce-/i.test(source) && isNonceOrHash(source));
 }
 
 function holesOf(policy: CspPolicy): ScriptHoles {
   const sandbox = policy.directives.get('sandbox');
-  if (sandbox && !sandbox.includes('allow-scripts')) return { unrestricted: false, inline: null, anywhere: null, publicHosts: [] };
+  if (sandbox && !sandbox.includes('allow-scripts')) return CLOSED;
+  const plugins = effectiveSources(policy, 'object-src');
+  const objects = plugins === null || plugins.sources.some((source) => ANYWHERE.test(source));
   const elements = effectiveSources(policy, 'script-src-elem');
   const handlers = effectiveSources(policy, 'script-src-attr');
   const inlineBy = [elements, handlers].find((list) => list === null || allowsAllInline(list.sources));
   const inline = inlineBy === undefined ? null : inlineBy === null ? 'no script-src' : `${inlineBy.directive} 'unsafe-inline'`;
-  if (!elements) return { unrestricted: handlers === null, inline, anywhere: 'no script-src', publicHosts: [] };
-  if (isStrictDynamic(elements.sources)) return { unrestricted: false, inline, anywhere: null, publicHosts: [] };
+  if (!elements) return { ...CLOSED, unrestricted: handlers === null, inline, anywhere: 'no script-src', objects };
+  const base = isByNonce(elements.sources);
+  if (isStrictDynamic(elements.sources)) return { ...CLOSED, inline, base, objects };
   const anywhere = elements.sources.find((source) => ANYWHERE.test(source));
   return {
     unrestricted: false,
     inline,
     anywhere: anywhere === undefined ? null : `${elements.directive} ${anywhere}`,
     publicHosts: elements.sources.filter((source) => !isNonceOrHash(source)).flatMap(publicHost),
+    base,
+    objects,
   };
 }
 

@@ -12,6 +12,7 @@ export type EdgeSteps = Readonly<Partial<Record<Edge, string>>>;
 /** Response headers that name whoever answered; seen 2026-11. */
 const MARKS = [
   { edge: 'cloudflare', header: 'cf-ray', like: /./ },
+  { edge: 'cloudflare', header: 'server', like: /^cloudflare$/i },
   { edge: 'vercel', header: 'x-vercel-id', like: /./ },
   { edge: 'netlify', header: 'x-nf-request-id', like: /./ },
   { edge: 'nginx', header: 'server', like: /^(nginx|openresty)/i },

@@ -61,7 +61,7 @@ function stakesOfRole(role: HostRole, front: boolean): Stakes {
 }
 
 /** True for the domain itself, its www and the canonical host. */
-function isFront(host: string, config: Pick<Config, 'domain'> & Partial<Pick<Config, 'canonical'>>): boolean {
+export function isFront(host: string, config: Pick<Config, 'domain'> & Partial<Pick<Config, 'canonical'>>): boolean {
   const zone = zoneOf(host, config);
   return host === zone || host === `www.${zone}` || host === config.canonical;
 }

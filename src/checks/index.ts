@@ -73,17 +73,23 @@ import performanceFirstByte from './performance/first-byte.ts';
 import performancePageWeight from './performance/page-weight.ts';
 import performanceResponseTime from './performance/response-time.ts';
 import performanceSlowRoutes from './performance/slow-routes.ts';
+import routingAppLinks from './routing/app-links.ts';
+import routingCanonicalTag from './routing/canonical-tag.ts';
 import routingCanonical from './routing/canonical.ts';
 import routingChain from './routing/chain.ts';
+import routingCopies from './routing/copies.ts';
 import routingDowngrade from './routing/downgrade.ts';
 import routingEnvironment from './routing/environment.ts';
 import routingHttps from './routing/https.ts';
+import routingIndexing from './routing/indexing.ts';
 import routingLoop from './routing/loop.ts';
 import routingPage from './routing/page.ts';
 import routingPath from './routing/path.ts';
 import routingPermanent from './routing/permanent.ts';
+import routingPost from './routing/post.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
+import routingStaging from './routing/staging.ts';
 import scopeOverBuilt from './scope/over-built.ts';
 import secretsBundle from './secrets/bundle.ts';
 import secretsCode from './secrets/code.ts';
@@ -96,6 +102,7 @@ import tlsHsts from './tls/hsts.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
 import tlsProtocol from './tls/protocol.ts';
+import tlsSuites from './tls/suites.ts';
 
 /** Every check there is. */
 export const checks: readonly AnyCheck[] = [
@@ -172,17 +179,23 @@ export const checks: readonly AnyCheck[] = [
   performancePageWeight,
   performanceResponseTime,
   performanceSlowRoutes,
+  routingAppLinks,
+  routingCanonicalTag,
   routingCanonical,
   routingChain,
+  routingCopies,
   routingDowngrade,
   routingEnvironment,
   routingHttps,
+  routingIndexing,
   routingLoop,
   routingPage,
   routingPath,
   routingPermanent,
+  routingPost,
   routingQuery,
   routingReachable,
+  routingStaging,
   scopeOverBuilt,
   secretsBundle,
   secretsCode,
@@ -195,4 +208,5 @@ export const checks: readonly AnyCheck[] = [
   tlsKey,
   tlsName,
   tlsProtocol,
+  tlsSuites,
 ];

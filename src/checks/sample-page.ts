@@ -5,6 +5,7 @@ export function samplePage(change: Partial<Omit<Page, 'body'>> = {}, body: Parti
   return {
     url: 'https://acme.com/',
     redirects: 0,
+    via: [],
     status: 200,
     headers: [['content-type', 'text/html; charset=utf-8']],
     cookies: [],
@@ -18,6 +19,8 @@ export function samplePage(change: Partial<Omit<Page, 'body'>> = {}, body: Parti
       title: 'Acme',
       trace: null,
       asksPassword: false,
+      canonicals: [],
+      likeness: '00'.repeat(8),
       equivalents: [],
       ...body,
     },

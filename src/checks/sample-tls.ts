@@ -1,4 +1,8 @@
+import type { Saw } from '../core/check.ts';
+import type { tlsOffers } from '../probes/tls/offers.ts';
 import type { Address, Certificate } from './certificate.ts';
+
+type Offers = Saw<{ offers: typeof tlsOffers }>['offers']['addresses'][number];
 
 /** A healthy 90-day leaf for acme.com, for examples, with what an example changes. */
 export function sampleLeaf(change: Partial<Certificate> = {}): Certificate {
@@ -53,4 +57,9 @@ export function sampleRefusal(outcome: Address['outcome'], address = '203.0.113.
     trusted: false,
     chain: [],
   };
+}
+
+/** What a careful address takes, for examples, with what an example changes. */
+export function sampleOffers(change: Partial<Offers> = {}): Offers {
+  return { address: '203.0.113.10', old: [], weak: [], group: 'X25519MLKEM768', ...change };
 }

@@ -29,5 +29,12 @@ export function sampleWalk(steps: readonly string[], ends: Walk['ends'] = 'answe
 /** The evidence of `http/canonical` for examples: walks of `/`, and of the deep path where an example is about it. */
 export function sampleCanonical(home: readonly Walk[], deep: readonly Walk[] = []) {
   const www = [...home, ...deep].some((walk) => new URL(walk.start).hostname.startsWith('www.'));
-  return { www, home: [...home], deep: [...deep], deepPath: '/launch-ready-check/deep', deepQuery: 'utm_source=launch-ready&keep=1' };
+  return {
+    www,
+    home: [...home],
+    deep: [...deep],
+    front: null,
+    deepPath: '/launch-ready-check/deep',
+    deepQuery: 'utm_source=launch-ready&keep=1',
+  };
 }

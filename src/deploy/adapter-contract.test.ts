@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandsBench, platformBench, processBench, SECRET, serving } from '../../test/deploy/benches.ts';
 import type { Beside } from './adapter.ts';
@@ -87,6 +88,7 @@ describe('the adapter process', () => {
     for (const id of ['r-1', 'r-2', 'r-3']) {
       expect(await adapter.deploy({ id, ...(await bench.artifact(id)) })).toEqual({ ok: true });
       await adapter.settle([]);
+      expect(runningIn(bench.site!)).toEqual([id]); // !: this bench has a folder
     }
     expect(await adapter.releases()).toEqual(['r-3', 'r-2']);
     expect(await adapter.rollback('r-1')).toMatchObject({ ok: false });
@@ -102,3 +104,18 @@ describe('the adapter process', () => {
     expect(await adapter.releases()).toEqual(['r-3', 'r-1']);
   });
 });
+
+/** The releases that processes of this machine run in, whatever the adapter's own files say of them. */
+function runningIn(site: string): string[] {
+  return readdirSync('/proc')
+    .filter((each) => /^\d+$/.test(each))
+    .flatMap((pid) => {
+      try {
+        const at = readlinkSync(`/proc/${pid}/cwd`).replace(' (deleted)', '');
+        return at.startsWith(`${site}/releases/`) ? [at.slice(site.length + '/releases/'.length)] : [];
+      } catch {
+        return []; // it has just ended
+      }
+    })
+    .toSorted();
+}

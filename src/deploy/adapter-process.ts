@@ -148,9 +148,9 @@ export function processAdapter(process: NonNullable<DeployConfig['process']>, { 
   const stop = (files: string) =>
     sh([
       `cd ${quote(process.folder)} || exit 0`,
-      `for file in ${files}; do [ -f "$file" ] || continue; pid=$(cat "$file"); kill -TERM -- "-$pid" 2>/dev/null || true`,
+      `for file in ${files}; do [ -f "$file" ] || continue; pid=$(cat "$file"); kill -s TERM -- "-$pid" 2>/dev/null || true`,
       'n=0; while kill -0 "$pid" 2>/dev/null && [ $n -lt 30 ]; do sleep 0.1; n=$((n + 1)); done',
-      'kill -KILL -- "-$pid" 2>/dev/null || true; rm -f "$file" "${file%.pid}.port"; done',
+      'kill -s KILL -- "-$pid" 2>/dev/null || true; rm -f "$file" "${file%.pid}.port"; done',
     ]);
 
   const adapter: Adapter = {

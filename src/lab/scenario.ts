@@ -92,8 +92,8 @@ export interface Site {
   /** Headers of every https answer; a route's own win, and an empty one takes the header away. */
   headers?: Readonly<Record<string, string>>;
   certificate?: Certificate;
-  /** TLS versions; of all sites on one address the first decides. `none` speaks plain HTTP on port 443. */
-  tls?: { min?: 'TLSv1.2' | 'TLSv1.3'; max?: 'TLSv1.1' | 'TLSv1.2' } | 'none';
+  /** TLS versions and OpenSSL's cipher list; of all sites on one address the first decides. `none` speaks plain HTTP on port 443. */
+  tls?: { min?: 'TLSv1' | 'TLSv1.2' | 'TLSv1.3'; max?: 'TLSv1.1' | 'TLSv1.2'; ciphers?: string } | 'none';
   /** Text answers are compressed unless this is false. */
   compress?: false;
   delayMs?: number;

@@ -9,6 +9,7 @@ import type { Site } from './scenario.ts';
 
 /** Old protocols and short keys need OpenSSL's lowest security level; sites that have neither keep the modern default. */
 const OLD_CIPHERS = 'DEFAULT:@SECLEVEL=0';
+const SHORT_KEY_CIPHERS = 'ECDHE+AESGCM:@SECLEVEL=0';
 
 /**
  * Opens an http and an https listener on every address that has a site for it, and on those that come with a change. SNI picks the
@@ -52,14 +53,16 @@ function secureServer(here: () => Site[], issued: ReadonlyMap<string, Issued>, l
   const first = sites[0];
   const own = first && issued.get(certificateKey(first));
   if (!first || !own || first.tls === 'none') return createServer(serve(here, listeners, false));
-  const old = first.tls?.max === 'TLSv1.1' || sites.some((site) => site.certificate?.key === 'rsa1024');
-  const ciphers = old ? { ciphers: OLD_CIPHERS } : {};
+  const old = first.tls?.max === 'TLSv1.1' || first.tls?.min === 'TLSv1';
+  const short = sites.some((site) => site.certificate?.key === 'rsa1024');
+  const list = first.tls?.ciphers ?? (old ? OLD_CIPHERS : short ? SHORT_KEY_CIPHERS : undefined);
+  const ciphers = list === undefined ? {} : { ciphers: list };
   const contexts = new Map<string, SecureContext>();
   return createSecureServer(
     {
       ...own,
       ...ciphers,
-      minVersion: old ? 'TLSv1' : (first.tls?.min ?? 'TLSv1.2'),
+      minVersion: first.tls?.min ?? (old ? 'TLSv1' : 'TLSv1.2'),
       maxVersion: first.tls?.max ?? 'TLSv1.3',
       SNICallback(name, done) {
         const pair = issued.get(certificateKey(siteFor(here(), name) ?? first)) ?? own;

@@ -43,7 +43,7 @@ describe('tags', () => {
 
 test('a page says its title, addresses and whether it asks for a password', () => {
   const page = readPage(`<html><head><title> Acme
-    &mdash; home </title><title>two</title><base href="/x/"><meta name=Generator content="Astro v5"><meta http-equiv="Content-Security-Policy" content="script-src 'self'"><meta name=referrer content=origin><link rel="modulepreload" href=/m.js>
+    &mdash; home </title><title>two</title><base href="/x/"><meta name=Generator content="Astro v5"><meta http-equiv="Content-Security-Policy" content="script-src 'self'"><meta name=referrer content=origin><meta name=ROBOTS content="noindex"><link rel="Canonical" href="https://acme.com/"><link rel=canonicals href=/no><link rel="modulepreload" href=/m.js>
     <link rel=icon href=/i.png></head><body><svg><title>icon</title></svg><a href=" /a ">a</a><a>none</a><area href=/b>
     <form action=/go><input type=" PASSWORD "></form><script src=/s.js></script><script>inline()</script></body>`);
   expect(page).toEqual({
@@ -56,9 +56,11 @@ test('a page says its title, addresses and whether it asks for a password', () =
     inline: ['inline()'],
     generators: ['Astro v5'],
     asksPassword: true,
+    canonicals: ['https://acme.com/'],
     equivalents: [
       ['content-security-policy', "script-src 'self'"],
       ['referrer-policy', 'origin'],
+      ['x-robots-tag', 'noindex'],
     ],
   });
 });

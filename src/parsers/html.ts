@@ -20,7 +20,9 @@ export interface Page {
   /** Content of meta[name=generator]. */
   generators: string[];
   asksPassword: boolean;
-  /** Headers that meta tags stand in for: http-equiv=content-security-policy, and name=referrer as referrer-policy. */
+  /** link[rel=canonical]. */
+  canonicals: string[];
+  /** Headers that meta tags stand in for: http-equiv=content-security-policy, name=referrer as referrer-policy, name=robots as x-robots-tag. */
   equivalents: [string, string][];
 }
 
@@ -39,6 +41,7 @@ export function readPage(html: string): Page {
     inline: [],
     generators: [],
     asksPassword: false,
+    canonicals: [],
     equivalents: [],
   };
   for (const { name, attributes, text } of tagsIn(html)) {
@@ -54,6 +57,7 @@ export function readPage(html: string): Page {
     else if (name === 'script' && src) add(page.scripts, src);
     else if (name === 'script') add(page.inline, text ?? undefined);
     else if (name === 'link' && /stylesheet|preload/i.test(attributes.get('rel') ?? '')) add(page.styles, href);
+    else if (name === 'link' && /(?:^|\s)canonical(?:\s|$)/i.test(attributes.get('rel') ?? '')) add(page.canonicals, href);
     else if (name === 'meta') readMeta(page, attributes);
     else if (name === 'input' && attributes.get('type')?.trim().toLowerCase() === 'password') page.asksPassword = true;
   }
@@ -70,6 +74,8 @@ function readMeta(page: Page, attributes: ReadonlyMap<string, string>): void {
   if (content === undefined || page.equivalents.length >= LIST) return;
   if (equivalent === 'content-security-policy') page.equivalents.push(['content-security-policy', content]);
   if (named === 'referrer') page.equivalents.push(['referrer-policy', content]);
+  if (named === 'robots') page.equivalents.push(['x-robots-tag', content]);
+  if (named === 'googlebot') page.equivalents.push(['x-robots-tag', `googlebot: ${content}`]);
 }
 
 function add(list: string[], entry: string | undefined): void {

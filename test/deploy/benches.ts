@@ -182,7 +182,7 @@ export async function processBench(over: 'local' | 'ssh'): Promise<Bench> {
     site,
     async [Symbol.asyncDispose]() {
       await sshd?.stop();
-      spawnSync('sh', ['-c', `for f in ${site}/run/*.pid; do kill -KILL -- -$(cat $f); done; true`], { stdio: 'ignore' });
+      spawnSync('sh', ['-c', `for f in ${site}/run/*.pid; do kill -s KILL -- -$(cat $f); done; true`], { stdio: 'ignore' });
       await Promise.all(
         children.map((child) => {
           const closed = child.exitCode === null ? new Promise((resolve) => child.once('close', resolve)) : Promise.resolve();

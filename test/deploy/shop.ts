@@ -95,7 +95,7 @@ ${perf}smoke: { passes: 1 }
       return { code, gave: JSON.parse(stdout || '{}') as Deployed, stderr };
     },
     async [Symbol.asyncDispose]() {
-      spawnSync('sh', ['-c', `for f in ${site}/run/*.pid; do kill -KILL -- -$(cat $f); done; true`], { stdio: 'ignore' });
+      spawnSync('sh', ['-c', `for f in ${site}/run/*.pid; do kill -s KILL -- -$(cat $f); done; true`], { stdio: 'ignore' });
       await new Promise((done) => {
         proxy.close(done);
         proxy.closeAllConnections();

@@ -23,7 +23,7 @@ describe.each(DOMAINS)('%s', (domain) => {
   const faults = matrix.filter((fault) => fault.domain === domain);
   test.each(faults.map((fault) => [fault.plant, fault] as const))('%s', { retry: 2 }, async (_, fault) => {
     const before = new Set((await twinOf(domain)).map(nameOf));
-    const found = (await failuresOf(broken(fault))).map(nameOf).filter((each) => !before.has(each));
+    const found = (await failuresOf(broken(fault), fault.config)).map(nameOf).filter((each) => !before.has(each));
     expect([...new Set(found)].sort()).toEqual([...new Set([`${fault.check} ${fault.on}`, ...fault.also])].sort());
   });
 });

@@ -4,6 +4,7 @@ import { httpPage } from '../../probes/http/page.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
+import { judgedThere } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
 
 export default defineCheck({
@@ -39,8 +40,11 @@ export default defineCheck({
       gives: 'fail',
     },
   ],
-  judge({ page: { url, status, body } }, { subject, config }) {
+  judge({ page }, { subject, config }) {
+    const { url, status, body } = page;
     if (body.trace === null) return { is: 'pass' };
+    const moved = judgedThere(page, { subject, config });
+    if (moved !== null) return { is: 'skip', because: moved };
     const shown = shortUrl(url);
     return {
       is: 'fail',

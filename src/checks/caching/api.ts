@@ -40,13 +40,13 @@ export default defineCheck({
     { name: 'a page', saw: { page: samplePage() }, gives: 'skip' },
     { name: 'a route that does not exist', saw: answer([], 404), subject, gives: 'skip' },
   ],
-  judge({ page }, { subject }) {
+  judge({ page }, { subject, config }) {
     if (subject.for !== 'api') return { is: 'skip', because: 'This is not an API route.' };
     // Caches keep refusals only when told to (RFC 9110 §15.1 lists what is kept by default).
     const because =
       page.status === 401 || page.status === 403
         ? `It refuses strangers (${page.status}), and caches do not keep that.`
-        : notAnAnswer(page, subject);
+        : notAnAnswer(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     if (first(page.headers, 'cache-control') !== null) return { is: 'pass' };
     return {

@@ -57,10 +57,10 @@ export default defineCheck({
     { name: 'a page', saw: { page: samplePage() }, gives: 'skip' },
     { name: 'a missing file', saw: { page: samplePage({ status: 404 }, { type: 'text/plain' }) }, subject: hashed, gives: 'skip' },
   ],
-  judge({ page }, { subject, now }) {
+  judge({ page }, { subject, config, now }) {
     if (subject.for !== 'asset') return { is: 'skip', because: 'This is not a file that pages load.' };
     if (!isHashed(subject.url)) return { is: 'skip', because: 'Its name carries no hash, so a long life would keep old versions.' };
-    const because = notAnAnswer(page, subject);
+    const because = notAnAnswer(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     if (page.body.type === 'text/html') return { is: 'skip', because: 'A page came in place of the file.' };
     const life = browserLife(page.headers, now);

@@ -36,8 +36,8 @@ export default defineCheck({
     },
     { name: 'a missing page', saw: { page: samplePage({ status: 404 }) }, gives: 'skip' },
   ],
-  judge({ page }, { subject }) {
-    const because = notAPage(page, subject);
+  judge({ page }, { subject, config }) {
+    const because = notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     if (first(page.headers, 'cache-control') !== null || first(page.headers, 'expires') !== null) return { is: 'pass' };
     const guess = first(page.headers, 'last-modified') === null ? '' : ' Browsers guess from Last-Modified.';

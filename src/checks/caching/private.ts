@@ -118,8 +118,8 @@ export default defineCheck({
     },
     { name: 'a missing page', saw: page('public, max-age=60', { status: 404 }), subject: at('/dashboard', 'dashboard'), gives: 'skip' },
   ],
-  judge({ page }, { subject, now }) {
-    const because = notAnAnswer(page, subject);
+  judge({ page }, { subject, config, now }) {
+    const because = notAnAnswer(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const path = urlOf(page, subject).pathname;
     const cookies = sessionCookies(page);

@@ -4,7 +4,7 @@ import { isPlatformName } from '../../parsers/site.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import { byDns, dig } from '../fix.ts';
 
-const nothing = { home: [], deep: [], deepPath: '/launch-ready/deep', deepQuery: 'q=1' };
+const nothing = { home: [], deep: [], front: null, deepPath: '/launch-ready/deep', deepQuery: 'q=1' };
 
 export default defineCheck({
   id: 'dns/www',

@@ -45,7 +45,11 @@ export default defineCheck({
       saw: page("script-src 'nonce-rAnd0m' 'strict-dynamic' 'unsafe-inline' https:; object-src 'none'; base-uri 'none'"),
       gives: 'pass',
     },
-    { name: 'a hash beside unsafe-inline', saw: page("script-src 'self' 'unsafe-inline' 'sha256-abc123='"), gives: 'pass' },
+    {
+      name: 'a hash beside unsafe-inline',
+      saw: page("default-src 'self'; script-src 'self' 'unsafe-inline' 'sha256-abc123='"),
+      gives: 'pass',
+    },
     { name: 'inline scripts allowed', saw: page("default-src 'self'; script-src 'self' 'unsafe-inline'"), gives: { fail: 'low' } },
     { name: 'inline handlers allowed', saw: page("script-src 'self'; script-src-attr 'unsafe-inline'"), gives: { fail: 'low' } },
     {
@@ -55,9 +59,19 @@ export default defineCheck({
     },
     { name: 'a nonce beside every https server', saw: page("script-src 'nonce-rAnd0m' https:"), gives: { fail: 'low' } },
     { name: 'a package mirror that carries every package', saw: page("script-src 'self' cdn.jsdelivr.net"), gives: { fail: 'low' } },
-    { name: 'one package of a mirror', saw: page("script-src 'self' https://cdn.jsdelivr.net/npm/chart.js@4.4.1/"), gives: 'pass' },
-    { name: 'a weak policy and a strict one: both must agree', saw: page('script-src * data:', "script-src 'self'"), gives: 'pass' },
-    { name: 'two policies, each closing one hole', saw: page("script-src 'unsafe-inline'", 'script-src *'), gives: 'pass' },
+    {
+      name: 'one package of a mirror',
+      saw: page("script-src 'self' https://cdn.jsdelivr.net/npm/chart.js@4.4.1/; object-src 'none'"),
+      gives: 'pass',
+    },
+    { name: 'a weak policy and a strict one: both must agree', saw: page('script-src * data:', "default-src 'self'"), gives: 'pass' },
+    {
+      name: 'two policies, each closing one hole',
+      saw: page("script-src 'unsafe-inline'; object-src 'none'", 'script-src *'),
+      gives: 'pass',
+    },
+    { name: 'a nonce without base-uri', saw: page("default-src 'self'; script-src 'nonce-rAnd0m'"), gives: { fail: 'low' } },
+    { name: 'no object-src', saw: page("script-src 'self'"), gives: { fail: 'low' } },
     { name: 'a policy that says nothing of scripts', saw: page("frame-ancestors 'self'; upgrade-insecure-requests"), gives: 'fail' },
     {
       name: 'a policy that only reports',
@@ -84,8 +98,8 @@ export default defineCheck({
       gives: 'skip',
     },
   ],
-  judge({ page }, { subject }) {
-    const because = notAPage(page, subject);
+  judge({ page }, { subject, config }) {
+    const because = notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const policies = parseCsp(all([...page.headers, ...page.body.equivalents], HEADER));
     if (policies.length === 0) {
@@ -101,11 +115,13 @@ export default defineCheck({
   },
 });
 
-function wordsOf({ inline, anywhere, publicHosts }: ScriptHoles): string[] {
+function wordsOf({ inline, anywhere, publicHosts, base, objects }: ScriptHoles): string[] {
   return [
     ...(inline === null ? [] : [`lets injected inline scripts run (${plain(inline)})`]),
     ...(anywhere === null ? [] : [`lets scripts load from any server (${plain(anywhere)})`]),
     ...(publicHosts.length === 0 ? [] : [`trusts ${list(publicHosts.map((host) => plain(host, 60)))}, where anybody can publish`]),
+    ...(base ? ['lets an injected <base> load your scripts from elsewhere (no base-uri)'] : []),
+    ...(objects ? ['lets objects load from anywhere (neither object-src nor default-src)'] : []),
   ];
 }
 

@@ -58,8 +58,8 @@ export default defineCheck({
     { name: 'a login of a year', saw: page(sampleCookie({ maxAge: 365 * DAY })), subject: login, gives: 'pass' },
     { name: 'no login cookie', saw: page(sampleCookie({ session: null, domain: 'acme.com' })), subject: login, gives: 'skip' },
   ],
-  judge({ page }, { subject }) {
-    const because = notAnAnswer(page, subject);
+  judge({ page }, { subject, config }) {
+    const because = notAnAnswer(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const cookies = sessionCookies(page);
     if (cookies.length === 0) return { is: 'skip', because: 'This answer sets no login cookie.' };

@@ -55,8 +55,8 @@ export default defineCheck({
     },
     { name: 'a missing page', saw: { page: samplePage({ status: 404, cookies: [sampleCookie({ secure: false })] }) }, gives: 'skip' },
   ],
-  judge({ page }, { subject }) {
-    const because = notAnAnswer(page, subject);
+  judge({ page }, { subject, config }) {
+    const because = notAnAnswer(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const cookies = sessionCookies(page);
     if (cookies.length === 0) return { is: 'skip', because: 'This answer sets no login cookie.' };

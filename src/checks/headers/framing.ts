@@ -54,8 +54,8 @@ export default defineCheck({
     },
     { name: 'an API answer', saw: page(), subject: { kind: 'url', url: 'https://acme.com/api/me', for: 'api' }, gives: 'skip' },
   ],
-  judge({ page }, { subject }) {
-    const because = notAPage(page, subject);
+  judge({ page }, { subject, config }) {
+    const because = notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const what = fault(page.headers);
     if (what === null) return { is: 'pass' };

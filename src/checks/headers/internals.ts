@@ -75,9 +75,9 @@ export default defineCheck({
     },
     { name: 'a server error', saw: { page: samplePage({ status: 502, headers: [['x-backend-server', 'api-7d9f']] }) }, gives: 'skip' },
   ],
-  judge({ page }, { subject }) {
+  judge({ page }, { subject, config }) {
     // An API often runs on a server of its own.
-    const because = subject.for === 'api' ? notAnAnswer(page, subject) : notAPage(page, subject);
+    const because = subject.for === 'api' ? notAnAnswer(page, { subject, config }) : notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const leaks = leaksOf(page.headers);
     if (leaks.length === 0) return { is: 'pass' };

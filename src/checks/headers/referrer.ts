@@ -51,8 +51,8 @@ export default defineCheck({
     { name: 'the policy in a meta tag', saw: { page: samplePage({}, { equivalents: [['referrer-policy', VALUE]] }) }, gives: 'pass' },
     { name: 'a server error', saw: { page: samplePage({ status: 503 }) }, gives: 'skip' },
   ],
-  judge({ page }, { subject }) {
-    const because = notAPage(page, subject);
+  judge({ page }, { subject, config }) {
+    const because = notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     // The last word that is a policy counts (Referrer Policy §8.1).
     const policy = words([...page.headers, ...page.body.equivalents], 'referrer-policy').findLast((word) =>

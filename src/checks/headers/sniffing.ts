@@ -50,9 +50,9 @@ export default defineCheck({
       gives: 'skip',
     },
   ],
-  judge({ page }, { subject }) {
+  judge({ page }, { subject, config }) {
     // APIs count too: they often have a server of their own, and hand out what users uploaded.
-    const because = subject.for === 'api' ? notAnAnswer(page, subject) : notAPage(page, subject);
+    const because = subject.for === 'api' ? notAnAnswer(page, { subject, config }) : notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     // Browsers look at the first word alone (Fetch, "determine nosniff").
     if (words(page.headers, 'x-content-type-options')[0] === 'nosniff') return { is: 'pass' };

@@ -74,9 +74,9 @@ export default defineCheck({
       gives: 'skip',
     },
   ],
-  judge({ page }, { subject }) {
+  judge({ page }, { subject, config }) {
     // An API often runs on a server of its own.
-    const because = subject.for === 'api' ? notAnAnswer(page, subject) : notAPage(page, subject);
+    const because = subject.for === 'api' ? notAnAnswer(page, { subject, config }) : notAPage(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const versions = telling(page.headers, true);
     const told = versions.length > 0 ? versions : telling(page.headers, false);

@@ -5,6 +5,7 @@ import { edgesOf, stepsAt } from '../edge.ts';
 import { auditOf, byEdge } from '../fix.ts';
 import { zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
+import { judgedThere } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
 
 /** Bytes on the wire below which compression saves no round trip worth naming. */
@@ -51,7 +52,10 @@ export default defineCheck({
       gives: 'skip',
     },
   ],
-  judge({ page: { url, status, headers, body } }, { subject, config }) {
+  judge({ page }, { subject, config }) {
+    const { url, status, headers, body } = page;
+    const moved = judgedThere(page, { subject, config });
+    if (moved !== null) return { is: 'skip', because: moved };
     if (status < 200 || status > 299) return { is: 'skip', because: `${shortUrl(subject.url)} answers ${status}.` };
     if (!TEXT.test(body.type))
       return { is: 'skip', because: `${body.type === '' ? 'A body of no told type' : 'This kind of body'} is not text.` };

@@ -4,6 +4,7 @@ import { httpPage } from '../../probes/http/page.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
+import { judgedThere } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
 
 /** Bytes of HTML, unpacked, above which a phone is busy reading it before anything shows. */
@@ -29,7 +30,10 @@ export default defineCheck({
     { name: 'JSON is no page', saw: { page: samplePage({}, { type: 'application/json', bytes: 900_000 }) }, gives: 'skip' },
     { name: 'an error page', saw: { page: samplePage({ status: 404 }, { bytes: 900_000 }) }, gives: 'skip' },
   ],
-  judge({ page: { url, status, body } }, { subject, config }) {
+  judge({ page }, { subject, config }) {
+    const { url, status, body } = page;
+    const moved = judgedThere(page, { subject, config });
+    if (moved !== null) return { is: 'skip', because: moved };
     if (status < 200 || status > 299) return { is: 'skip', because: `${shortUrl(subject.url)} answers ${status}.` };
     if (body.type !== 'text/html' && body.type !== 'application/xhtml+xml') return { is: 'skip', because: 'This is no HTML page.' };
     if (body.bytes <= HEAVY) return { is: 'pass' };

@@ -9,7 +9,8 @@ import { stakesOf, roleFor, zoneOf } from '../host.ts';
 import { chainOf, leapsOf } from '../walk.ts';
 import { sampleWalk } from '../sample-walk.ts';
 
-const FLEXIBLE = 'The edge TLS mode is probably Flexible: the edge asks your server over http, which answers "use https".';
+/** What Flexible does: https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/flexible/, read 2026-11. */
+const FLEXIBLE = 'edge mode Flexible: the edge asks your server over http, which answers "use https".';
 
 const http = sampleWalk(['http://acme.com/ 301', 'https://acme.com/ 200']);
 const round = sampleWalk(['https://acme.com/ 301', 'https://acme.com/'], 'loop');
@@ -39,6 +40,17 @@ export default defineCheck({
     {
       name: 'Cloudflare Flexible: https leads to itself',
       saw: { entry: { http, https: round, headers: [['cf-ray', '8f-FRA']] } },
+      gives: 'fail',
+    },
+    {
+      name: 'Cloudflare Flexible: https leads to http and back',
+      saw: {
+        entry: {
+          http: sampleWalk(['http://acme.com/ 301', 'https://acme.com/ 301', 'http://acme.com/'], 'loop'),
+          https: sampleWalk(['https://acme.com/ 301', 'http://acme.com/ 301', 'https://acme.com/'], 'loop'),
+          headers: [['server', 'cloudflare']],
+        },
+      },
       gives: 'fail',
     },
     {
@@ -85,11 +97,11 @@ export default defineCheck({
       const silent = https.ends === 'error' && http.ends === 'error';
       return silent ? { is: 'skip', because: `Nobody answers at ${host}.` } : { is: 'pass' };
     }
-    const flexible = looksFlexible(walk, headers);
+    const flexible = flexibleIn(walk, headers);
     const around = {
       prompt: {
         goal: `https://${host} answers after at most one redirect.`,
-        change: changeFor(walk, flexible),
+        change: changeFor(walk, flexible !== null),
         not: 'remove the redirect from http to https, or switch TLS off between edge and server.',
         see: `curl -sIL --max-redirs 3 https://${host} ends with 200.`,
       },
@@ -98,35 +110,41 @@ export default defineCheck({
     };
     return {
       is: 'fail',
-      found: `${chainOf(walk)}.${flexible ? ` ${FLEXIBLE}` : ''}`,
+      found: `${chainOf(walk)}.${flexible === null ? '' : ` ${flexible}`}`,
       ...stakesOf(host, config),
-      fix: flexible
-        ? byEdge(
-            {
-              setting: 'ssl',
-              value: 'strict',
-              steps: [
-                'Install a certificate on your server first: a Cloudflare origin certificate (SSL/TLS › Origin Server) or a public one.',
-                'Cloudflare: SSL/TLS › Overview › Configure: Full (strict).',
-                'Other edges: make the edge connect to the server over https.',
-              ],
-            },
-            around,
-          )
-        : byHand(
-            [around.prompt.change, 'Look in all three places that can redirect: the edge, the hosting platform and the app itself.'],
-            around,
-          ),
+      fix:
+        flexible !== null
+          ? byEdge(
+              {
+                setting: 'ssl',
+                value: 'strict',
+                steps: [
+                  'Install a certificate on your server first: a Cloudflare origin certificate (SSL/TLS › Origin Server) or a public one.',
+                  'Cloudflare: SSL/TLS › Overview › Configure: Full (strict).',
+                  'Is it Full (strict) already? Then let the app behind the proxy trust X-Forwarded-Proto.',
+                  'Other edges: make the edge connect to the server over https.',
+                ],
+              },
+              around,
+            )
+          : byHand(
+              [around.prompt.change, 'Look in all three places that can redirect: the edge, the hosting platform and the app itself.'],
+              around,
+            ),
     };
   },
 });
 
-/** Flexible TLS shows as https → http → https on one host, or as https leading to itself behind Cloudflare. */
-function looksFlexible(walk: Walk, headers: Headers): boolean {
-  const leaps = leapsOf(walk);
-  const down = leaps.some(({ from, to }) => from.protocol === 'https:' && to.protocol === 'http:' && from.host === to.host);
-  const behindCloudflare = edgesOf({ edge: {} }, headers).includes('cloudflare');
-  return down || (behindCloudflare && leaps.some(({ from, to }) => from.protocol === 'https:' && from.href === to.href));
+/**
+ * The cause in words where it looks like TLS mode Flexible, else null. It shows as https leading to http on one host, or behind Cloudflare
+ * to itself.
+ */
+function flexibleIn(walk: Walk, headers: Headers): string | null {
+  const onOneHost = leapsOf(walk).filter(({ from, to }) => from.protocol === 'https:' && from.host === to.host);
+  const down = onOneHost.some(({ to }) => to.protocol === 'http:');
+  if (edgesOf({ edge: {} }, headers).includes('cloudflare') && (down || onOneHost.some(({ from, to }) => from.href === to.href)))
+    return `The cause is most likely Cloudflare with ${FLEXIBLE}`;
+  return down ? `The cause may be ${FLEXIBLE}` : null;
 }
 
 function changeFor(walk: Walk, flexible: boolean): string {

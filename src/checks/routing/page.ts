@@ -5,6 +5,7 @@ import { httpPage } from '../../probes/http/page.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
+import { judgedThere } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
 
 /** Pages that money and access depend on. */
@@ -87,6 +88,8 @@ export default defineCheck({
     const kind = subject.for;
     const vital = VITAL.has(kind);
     if (!vital && kind !== 'page') return { is: 'skip', because: `Other checks judge a ${kind} address.` };
+    const moved = judgedThere(page, { subject, config });
+    if (moved !== null) return { is: 'skip', because: moved };
     const { status } = page;
     if (TURNED_AWAY.has(status)) {
       if (kind === 'dashboard' && status !== 429)

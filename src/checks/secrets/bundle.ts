@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpBundle } from '../../probes/http/bundle.ts';
+import { httpEntry } from '../../probes/http/entry.ts';
 import { byHand } from '../fix.ts';
-import { hostIn } from '../host.ts';
+import { hostIn, zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
 import { sampleSecret } from '../sample-secret.ts';
+import { sampleWalk } from '../sample-walk.ts';
 
 const place = { exposure: 'bundle', at: 'https://acme.com/assets/index.js', line: 1 } as const;
-const saw = (found: ReturnType<typeof sampleSecret>[]) => ({ bundle: { found, scripts: 3, bytes: 400_000, truncated: false } });
+const http = sampleWalk(['http://acme.com/ 301', 'https://acme.com/ 200']);
+const saw = (found: ReturnType<typeof sampleSecret>[], https = sampleWalk(['https://acme.com/ 200'])) => ({
+  bundle: { found, scripts: 3, bytes: 400_000, truncated: false },
+  entry: { http, https, headers: [] },
+});
 const leaked = sampleSecret({ exposure: 'bundle', places: [place] });
 
 export default defineCheck({
@@ -20,7 +26,7 @@ export default defineCheck({
   why: 'Scripts are public. Machines read every new site for keys and use them within hours: for your data, your mail and your budget.',
   learn: ['https://supabase.com/docs/guides/api/api-keys', 'https://docs.stripe.com/keys-best-practices'],
   on: 'host',
-  reads: { bundle: httpBundle },
+  reads: { bundle: httpBundle, entry: httpEntry },
   options: z.object({}),
   since: '0.2.0',
   examples: [
@@ -34,10 +40,19 @@ export default defineCheck({
       ]),
       gives: 'fail',
     },
+    {
+      name: 'www leads to the apex, where the key is told',
+      subject: { kind: 'host', host: 'www.acme.com', port: 443 },
+      saw: saw([leaked], sampleWalk(['https://www.acme.com/ 308', 'https://acme.com/ 200'])),
+      gives: 'skip',
+    },
   ],
-  judge({ bundle: { found } }, context) {
+  judge({ bundle: { found }, entry: { https } }, context) {
     if (found.length === 0) return { is: 'pass' };
     const { host, zone } = hostIn(context);
+    const end = URL.parse(https.final)?.hostname ?? host;
+    if (end !== host && zoneOf(end, context.config) === zone)
+      return { is: 'skip', because: `It leads to ${plain(end)}, and is judged there.` };
     return found.map(({ kind, provider, masked, says, severity, places }) => {
       const name = plain(kind, 80);
       const where = shortUrl(places[0]?.at ?? `https://${host}/`);

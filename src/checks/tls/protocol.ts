@@ -1,48 +1,104 @@
 import { z } from 'zod';
-import { defineCheck } from '../../core/check.ts';
+import { defineCheck, type Verdict } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
+import { tlsOffers } from '../../probes/tls/offers.ts';
 import { onSome, servedBy } from '../certificate.ts';
 import { auditOf, byEdge } from '../fix.ts';
 import { stakesOf, zoneOf } from '../host.ts';
-import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
+import { list } from '../plain.ts';
+import { sampleAddress, sampleOffers, sampleRefusal } from '../sample-tls.ts';
 
-/** Versions that RFC 8996 and RFC 7568 forbid, as Node names them. */
-const FORBIDDEN = new Set(['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.0', 'TLSv1.1']);
+/** Versions that RFC 8996 and RFC 7568 forbid, as Node names them, by the names people know. */
+const FORBIDDEN: Readonly<Record<string, string>> = { SSLv3: 'SSL 3', TLSv1: 'TLS 1.0', 'TLSv1.1': 'TLS 1.1' };
+
+/** What records of today stay closed to, even when quantum computers come (RFC 9794). */
+const POST_QUANTUM = /MLKEM/;
 
 export default defineCheck({
   id: 'tls/protocol',
   requirements: ['TLS-1'],
   title: 'Connections use TLS 1.2 or newer',
-  failing: 'Browsers refuse the outdated encryption',
+  failing: 'Outdated encryption fails security reviews, and alone it locks browsers out',
   severity: 'high',
   hurts: ['data', 'trust', 'traffic'],
-  why: 'Current browsers refuse TLS 1.0 and 1.1, so customers see an error. Payment rules forbid both.',
+  why: 'Payment rules and security reviews forbid TLS 1.0 and 1.1. Browsers show an error where nothing newer is there.',
   learn: ['https://www.rfc-editor.org/rfc/rfc8996', 'https://ssl-config.mozilla.org/'],
   on: 'host',
-  reads: { certificate: tlsCertificate },
+  reads: { certificate: tlsCertificate, offers: tlsOffers },
   options: z.object({}),
   since: '0.1.0',
   examples: [
-    { name: 'TLS 1.3', saw: { certificate: { addresses: [sampleAddress()] } }, gives: 'pass' },
-    { name: 'TLS 1.2', saw: { certificate: { addresses: [sampleAddress({}, { protocol: 'TLSv1.2' })] } }, gives: 'pass' },
-    { name: 'TLS 1.1 at best', saw: { certificate: { addresses: [sampleAddress({}, { protocol: 'TLSv1.1' })] } }, gives: 'fail' },
     {
-      name: 'one old server among two',
-      saw: { certificate: { addresses: [sampleAddress(), sampleAddress({}, { address: '203.0.113.11', protocol: 'TLSv1' })] } },
+      name: 'TLS 1.3 and 1.2 alone',
+      saw: { certificate: { addresses: [sampleAddress()] }, offers: { addresses: [sampleOffers()] } },
+      gives: 'pass',
+    },
+    {
+      name: 'TLS 1.2 at best, and nothing older',
+      saw: {
+        certificate: { addresses: [sampleAddress({}, { protocol: 'TLSv1.2' })] },
+        offers: { addresses: [sampleOffers({ group: null })] },
+      },
+      gives: 'pass',
+    },
+    {
+      name: 'TLS 1.1 at best',
+      saw: {
+        certificate: { addresses: [sampleAddress({}, { protocol: 'TLSv1.1' })] },
+        offers: { addresses: [sampleOffers({ old: ['TLSv1.1', 'TLSv1'], group: null })] },
+      },
       gives: 'fail',
     },
-    { name: 'no handshake at all', saw: { certificate: { addresses: [sampleRefusal('refused')] } }, gives: 'skip' },
+    {
+      name: 'one old server among two',
+      saw: {
+        certificate: { addresses: [sampleAddress(), sampleAddress({}, { address: '203.0.113.11', protocol: 'TLSv1' })] },
+        offers: { addresses: [sampleOffers(), sampleOffers({ address: '203.0.113.11', old: ['TLSv1'], group: null })] },
+      },
+      gives: 'fail',
+    },
+    {
+      name: 'TLS 1.0 and 1.1 are accepted beside TLS 1.3',
+      saw: {
+        certificate: { addresses: [sampleAddress()] },
+        offers: { addresses: [sampleOffers({ old: ['TLSv1.1', 'TLSv1'] })] },
+      },
+      gives: { fail: 'medium' },
+    },
+    {
+      name: 'SSL 3 is accepted beside TLS 1.2',
+      saw: {
+        certificate: { addresses: [sampleAddress({}, { protocol: 'TLSv1.2' })] },
+        offers: { addresses: [sampleOffers({ old: ['TLSv1.1', 'TLSv1', 'SSLv3'], group: null })] },
+      },
+      gives: 'fail',
+    },
+    {
+      name: 'a filter on the way swallows old hellos',
+      saw: { certificate: { addresses: [sampleAddress()] }, offers: { addresses: [sampleOffers({ old: null })] } },
+      gives: 'skip',
+    },
+    {
+      name: 'no handshake at all',
+      saw: { certificate: { addresses: [sampleRefusal('refused')] }, offers: { addresses: [] } },
+      gives: 'skip',
+    },
   ],
-  judge({ certificate }, { subject: { host }, config }) {
+  judge({ certificate, offers }, { subject: { host }, config }) {
     const served = servedBy(certificate, config, host);
     if (!Array.isArray(served)) return served;
-    const old = served.map(({ address }) => address).filter(({ protocol }) => protocol !== null && FORBIDDEN.has(protocol));
-    const [first] = old;
-    if (!first) return { is: 'pass' };
+    const best = served.map(({ address }) => address).filter(({ protocol }) => Object.hasOwn(FORBIDDEN, protocol ?? ''));
+    const beside = offers.addresses.filter(({ old }) => old !== null && old.length > 0);
+    const [worst] = best;
+    if (!worst && beside.length === 0) return clean(offers.addresses);
+    const versions = [...new Set(beside.flatMap(({ old }) => old ?? []))];
+    const found = worst
+      ? `https://${host}${onSome(best, served)} speaks ${FORBIDDEN[worst.protocol ?? ''] ?? ''} at best.`
+      : `https://${host}${onSome(beside, offers.addresses)} still accepts ${list(versions.map((version) => FORBIDDEN[version] ?? version))}.`;
     return {
       is: 'fail',
-      found: `https://${host}${onSome(old, served)} speaks ${first.protocol ?? 'an old version'} at best.`,
-      ...stakesOf(host, config),
+      found,
+      ...stakesOf(host, config, worst || versions.includes('SSLv3') ? undefined : 'medium'),
       fix: byEdge(
         {
           setting: 'min_tls_version',
@@ -58,7 +114,7 @@ export default defineCheck({
             goal: `https://${host} offers TLS 1.2 and TLS 1.3 and nothing older.`,
             change: 'set the lowest TLS version to 1.2 on the edge and on the web server (nginx: ssl_protocols TLSv1.2 TLSv1.3;).',
             not: 'write your own cipher list, or keep TLS 1.0 for old clients.',
-            see: `openssl s_client -tls1_2 connects to ${host}:443.`,
+            see: `openssl s_client -tls1_2 connects to ${host}:443, and \`curl --tlsv1.0 --tls-max 1.1 https://${host}\` fails.`,
           },
           verify: `openssl s_client -connect ${host}:443 -servername ${host} -tls1_2 </dev/null; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 20,
@@ -67,3 +123,12 @@ export default defineCheck({
     };
   },
 });
+
+/** The verdict where nothing old was met. */
+function clean(addresses: readonly { address: string; old: readonly string[] | null; group: string | null }[]): Verdict {
+  const silent = addresses.filter(({ old }) => old === null).map(({ address }) => address);
+  if (silent.length > 0)
+    return { is: 'skip', because: `${list(silent)} did not answer hellos of old versions, so a filter may stand before it.` };
+  const group = addresses.map((each) => each.group).find((each) => each !== null && POST_QUANTUM.test(each));
+  return group ? { is: 'pass', found: `Nothing older than TLS 1.2; new connections use the post-quantum group ${group}.` } : { is: 'pass' };
+}

@@ -52,7 +52,6 @@ export const app = faultsOn('saltmill.test', [
       site(world, '').compress = false;
       route(world, '', '/').body += `<!-- ${'a long comment that the build left in '.repeat(900)} -->`;
     },
-    { also: ['performance/compression www /'] },
   ],
   [
     'The hero image is written into the home page.',
@@ -61,7 +60,6 @@ export const app = faultsOn('saltmill.test', [
     (world) => {
       route(world, '', '/').body += `<img alt="" src="data:image/png;base64,${noise(600_000)}">`;
     },
-    { also: ['performance/page-weight www /'] },
   ],
   [
     'The plans take more than half a second.',
@@ -79,7 +77,6 @@ export const app = faultsOn('saltmill.test', [
       const chunk = site(world, '').https!.find(({ path }) => path.endsWith('.js'))!;
       chunk.body += `const admin=createClient("https://kq7vn2xttb.supabase.co","${serviceRole()}");`;
     },
-    { also: ['secrets/bundle www'] },
   ],
 ]);
 

@@ -7,11 +7,19 @@ export interface MatrixFault extends Fault {
   domain: string;
   /** Findings that the same cause gives as well, `check subject` each. */
   also: readonly string[];
+  /** What the founder told: launch-ready.yaml, where the fault only shows with it. */
+  config?: string;
   breaks(world: Draft<Scenario>): void;
 }
 
 /** What a fault is declared with: what is planted, the check, the host label it is on, and how. */
-type Row = [plant: string, check: Fault['check'], on: string, breaks: MatrixFault['breaks'], more?: { also?: readonly string[] }];
+type Row = [
+  plant: string,
+  check: Fault['check'],
+  on: string,
+  breaks: MatrixFault['breaks'],
+  more?: { also?: readonly string[]; config?: string },
+];
 
 /**
  * Faults on one domain. `on` is `site`, `repo`, a host label with `@` for the apex, or an address such as `app /login`; `also` names
@@ -27,6 +35,7 @@ export function faultsOn(domain: string, rows: readonly Row[]): readonly MatrixF
       const [name, ...rest] = each.split(' ');
       return `${name} ${subjectOf(rest.join(' '), domain)}`;
     }),
+    ...(more?.config === undefined ? {} : { config: more.config }),
     breaks,
   }));
 }

@@ -25,7 +25,26 @@ export const headers = faultsOn('plumline.test', [
         'Content-Security-Policy',
         "script-src * 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       ),
-    { also: ['headers/content-security-policy app /'] },
+  ],
+  [
+    'The policy of the login lets an injected <base> move the scripts.',
+    'headers/content-security-policy',
+    'app /login',
+    (world) =>
+      header(world, 'app', '/login', 'Content-Security-Policy', "default-src 'self'; script-src 'nonce-{{nonce}}'; frame-ancestors 'none'"),
+  ],
+  [
+    'The policy of the login trusts a mirror of every package.',
+    'headers/content-security-policy',
+    'app /login',
+    (world) =>
+      header(
+        world,
+        'app',
+        '/login',
+        'Content-Security-Policy',
+        "default-src 'self'; script-src-elem 'self' https://unpkg.com; base-uri 'none'; frame-ancestors 'none'",
+      ),
   ],
   [
     'The login can be framed.',
@@ -39,7 +58,6 @@ export const headers = faultsOn('plumline.test', [
         'Content-Security-Policy',
         "default-src 'self'; script-src 'nonce-{{nonce}}' 'strict-dynamic'; object-src 'none'; base-uri 'none'",
       ),
-    { also: ['headers/framing app /'] },
   ],
   ['The home page may be sniffed.', 'headers/sniffing', '@ /', (world) => header(world, '', '/', 'X-Content-Type-Options', '')],
   ['The home page has no Referrer-Policy.', 'headers/referrer', '@ /', (world) => header(world, '', '/', 'Referrer-Policy', '')],
@@ -55,7 +73,6 @@ export const headers = faultsOn('plumline.test', [
     'headers/internals',
     'app /login',
     (world) => header(world, 'app', '/login', 'X-Backend-Server', 'ip-10-0-3-17.eu-central-1.compute.internal'),
-    { also: ['headers/internals app /'] },
   ],
   [
     'The login cookie lacks Secure.',
@@ -64,7 +81,6 @@ export const headers = faultsOn('plumline.test', [
     (world) => {
       route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; HttpOnly; SameSite=Lax`];
     },
-    { also: ['headers/cookie-secure app /', 'headers/cookie-secure app /dashboard'] },
   ],
   [
     'The login cookie lacks HttpOnly.',
@@ -73,7 +89,6 @@ export const headers = faultsOn('plumline.test', [
     (world) => {
       route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; Secure; SameSite=Lax`];
     },
-    { also: ['headers/cookie-httponly app /', 'headers/cookie-httponly app /dashboard'] },
   ],
   [
     'The login cookie lacks SameSite.',
@@ -82,7 +97,6 @@ export const headers = faultsOn('plumline.test', [
     (world) => {
       route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; Secure; HttpOnly`];
     },
-    { also: ['headers/cookie-samesite app /', 'headers/cookie-samesite app /dashboard'] },
   ],
   [
     'The session cookie goes to every subdomain.',
@@ -91,6 +105,5 @@ export const headers = faultsOn('plumline.test', [
     (world) => {
       route(world, 'app', '/login').cookies = [`session=${SESSION}; Path=/; Domain=${world.domain}; Secure; HttpOnly; SameSite=Lax`];
     },
-    { also: ['headers/cookie-scope app /', 'headers/cookie-scope app /dashboard'] },
   ],
 ]);

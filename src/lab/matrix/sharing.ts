@@ -58,7 +58,6 @@ export const sharing = faultsOn('quayside.test', [
     'caching/private',
     'app /login',
     (world) => header(world, 'app', '/login', 'Cache-Control', 'public, s-maxage=600'),
-    { also: ['caching/private app /', 'caching/private app /dashboard'] },
   ],
   ['The home page says nothing about caching.', 'caching/page', '@ /', (world) => header(world, '', '/', 'Cache-Control', '')],
   [

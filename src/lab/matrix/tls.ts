@@ -84,6 +84,30 @@ export const tls = faultsOn('fernway.test', [
     },
   ],
   [
+    'The API accepts TLS 1.0 beside TLS 1.3.',
+    'tls/protocol',
+    'api',
+    (world) => {
+      site(world, 'api').tls = { min: 'TLSv1' };
+    },
+  ],
+  [
+    'The help centre accepts connections without encryption.',
+    'tls/suites',
+    'help',
+    (world) => {
+      addHost(world, 'help', { addresses: ['167.99.44.12'], tls: { ciphers: 'ECDHE+AESGCM:eNULL:@SECLEVEL=0' } });
+    },
+  ],
+  [
+    'The API accepts connections without a certificate.',
+    'tls/suites',
+    'api',
+    (world) => {
+      site(world, 'api').tls = { ciphers: 'ECDHE+AESGCM:aNULL:@SECLEVEL=0' };
+    },
+  ],
+  [
     'Nothing listens on port 443 of the help centre.',
     'tls/handshake',
     'help',

@@ -1,9 +1,9 @@
-import type { Scenario } from '../scenario.ts';
+import type { Route, Scenario } from '../scenario.ts';
 import firstSite from '../scenarios/first-site.ts';
 import healthy from '../scenarios/healthy.ts';
 import launchDay from '../scenarios/launch-day.ts';
 import { CLOUDFLARE_DNS, GOOGLE_MAIL } from '../scenarios/world.ts';
-import { type Draft, ownZone, site } from './edit.ts';
+import { type Draft, ownZone, route, site } from './edit.ts';
 
 /** A product in which nothing is wrong, whatever the domain. */
 type Kind = 'app' | 'shop' | 'page';
@@ -40,9 +40,17 @@ export function cleanTwin(domain: string): Draft<Scenario> {
 const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
   app(domain) {
     const { cloudflare: _edge, ...elsewhere } = healthy; // faults are planted where the records lie, not at an edge
-    const app = renamed(elsewhere, domain);
-    if (SIGNED.has(domain)) ownZone(app).signed = {};
-    return app;
+    const twin = renamed(elsewhere, domain);
+    site(twin, 'app').https!.unshift(...appFiles(domain));
+    const home = route(twin, '', '/');
+    home.body = home.body!.replace('</title>', `</title><link rel="canonical" href="https://${domain}/">`);
+    site(twin, '').https!.unshift({
+      path: '/robots.txt',
+      headers: { 'Content-Type': 'text/plain' },
+      body: 'User-agent: *\nDisallow: /drafts/\n',
+    });
+    if (SIGNED.has(domain)) ownZone(twin).signed = {};
+    return twin;
   },
   shop(domain) {
     const shop = renamed(launchDay, domain);
@@ -75,6 +83,20 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
     return page;
   },
 };
+
+/** The files by which phones let an app open links of this host. */
+function appFiles(domain: string): Draft<Route>[] {
+  const app = `test.${domain.split('.')[0]!}.app`;
+  const target = { namespace: 'android_app', package_name: app, sha256_cert_fingerprints: [Array(32).fill('A1').join(':')] };
+  return [
+    {
+      path: '/.well-known/apple-app-site-association',
+      json: { applinks: { details: [{ appIDs: [`Q7WX2K9LMN.${app}`], components: [{ '/': '/invite/*' }] }] } },
+      headers: { 'Content-Type': 'application/json' },
+    },
+    { path: '/.well-known/assetlinks.json', json: [{ relation: ['delegate_permission/common.handle_all_urls'], target }] },
+  ];
+}
 
 /** The published key of the mail provider, as the other twins have it. */
 function googleKey(): string {

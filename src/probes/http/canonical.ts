@@ -3,9 +3,12 @@ import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { randomLabel } from '../dns/random-label.ts';
 import { hasAddress } from '../net/connect.ts';
+import { type Answer, LIMITS } from '../net/http-client.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
 import { isPlatformName, siteOf } from '../../parsers/site.ts';
+import { mediaType } from './headers.ts';
 import { walkSchema } from './hop.ts';
+import { likenessOf } from './likeness.ts';
 
 /** A path and a query that no site has. */
 const DEEP_PATH = '/launch-ready-check/deep';
@@ -27,6 +30,8 @@ export const httpCanonical = defineProbe({
     home: z.array(walkSchema),
     /** Walks of a path with a query that no site has, to see whether redirects keep both. */
     deep: z.array(walkSchema),
+    /** The page at the end of https://domain/ and what it looks like (see http/page); null where that is no page. */
+    front: z.object({ url: z.string(), likeness: z.string() }).nullable(),
     deepPath: z.string(),
     deepQuery: z.string(),
   }),
@@ -35,12 +40,24 @@ export const httpCanonical = defineProbe({
     const hosts = www ? [domain, `www.${domain}`] : [domain];
     const starts = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
     const site = siteOf(domain);
+    let last: Answer | undefined;
+    const reading = { site, limits: LIMITS, see: (answer: Answer) => (last = answer) };
     const walkAll = (path: string): Promise<z.output<typeof walkSchema>[]> =>
-      Promise.all(starts.map(async (start) => conclusive(await walk(io, `${start}${path}`, { site }))));
+      Promise.all(
+        starts.map(async (start) =>
+          conclusive(await walk(io, `${start}${path}`, start === `https://${domain}` && path === '/' ? reading : { site })),
+        ),
+      );
     const [home, deep] = await Promise.all([walkAll('/'), walkAll(`${DEEP_PATH}?${DEEP_QUERY}`)]);
-    return { www, home, deep, deepPath: DEEP_PATH, deepQuery: DEEP_QUERY };
+    return { www, home, deep, front: frontOf(last), deepPath: DEEP_PATH, deepQuery: DEEP_QUERY };
   },
 });
+
+function frontOf(answer: Answer | undefined): { url: string; likeness: string } | null {
+  if (answer?.status !== 200 || mediaType(answer.headers) !== 'text/html') return null;
+  const { origin, pathname } = new URL(answer.url);
+  return { url: `${origin}${pathname}`, likeness: likenessOf(answer.body.bytes.toString('utf8')) };
+}
 
 /** Platforms answer for every name below a customer's (`*.vercel.app`), but nobody types www before one, and no certificate covers it. */
 async function hasWww(io: Io, domain: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { http, openWeb } from '../../../test/web.ts';
+import { likenessOf } from './likeness.ts';
 import { httpPage } from './page.ts';
 
 const VALUE = ['s:', 'Abc123', 'def456', 'ghi789', '.sig'].join('');
@@ -70,4 +71,37 @@ test('a stack trace on an error page is shown, secrets masked', async () => {
 
 test('a page that does not answer is no evidence', async () => {
   await expect(look((request) => request.socket.destroy())).rejects.toMatchObject({ name: 'ProbeError', code: 'ECONNRESET' });
+});
+
+test('where a page says it belongs is told as whole addresses, and a nonce changes nothing of its likeness', async () => {
+  let count = 0;
+  const page = (): Promise<Awaited<ReturnType<typeof look>>> =>
+    look((_request, response) => {
+      const nonce = Buffer.from(`nonce number ${(count += 1)}`).toString('base64');
+      response
+        .writeHead(200, { 'Content-Type': 'text/html' })
+        .end(`<title>Acme</title><link rel=canonical href="/home?ref=${count}"><script nonce="${nonce}">go()</script>`);
+    });
+  const [one, two] = [await page(), await page()];
+  expect(one.body.canonicals).toEqual(['http://acme.test/home']);
+  expect(count).toBe(2);
+  expect(likenessOf('<p>a</p>')).not.toBe(likenessOf('<p>b</p>'));
+  expect(likenessOf('<script nonce="c29tZXRoaW5n">')).toBe(likenessOf('<script nonce="c29tZXRoaW5nIG5ldw==">'));
+  expect(two.body.canonicals).toEqual(one.body.canonicals);
+});
+
+test('the status of each redirect is told, also of one that leaves the site', async () => {
+  const saw = await look((request, response) => {
+    if (request.url === '/') response.writeHead(301, { Location: '/in' }).end();
+    else response.writeHead(302, { Location: 'https://accounts.example.com/' }).end();
+  });
+  expect(saw).toMatchObject({ redirects: 1, via: [301, 302] });
+});
+
+test('likeness is told in a moment, whatever the text is', () => {
+  for (const text of ['-a'.repeat(1_000_000), 'value="'.repeat(200_000), `nonce${' '.repeat(1_000_000)}`, "content='".repeat(200_000)]) {
+    const started = performance.now();
+    likenessOf(text);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  }
 });

@@ -3,17 +3,20 @@ import { z } from 'zod';
 import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { all, first, type Headers } from '../../parsers/headers.ts';
-import { readPage } from '../../parsers/html.ts';
+import { type Page, readPage } from '../../parsers/html.ts';
 import { sessionOfCookie, shapeOfCookie } from '../../parsers/session-cookie.ts';
 import { parseSetCookie } from '../../parsers/set-cookie.ts';
 import { type Answer, LIMITS } from '../net/http-client.ts';
 import { walk } from '../net/http-walk.ts';
 import { siteOf } from '../../parsers/site.ts';
 import { evidenceHeaders, mediaType } from './headers.ts';
+import { likenessOf } from './likeness.ts';
+import { baseOf } from './route-find.ts';
 import { traceIn } from './trace.ts';
 
-/** Cookies of one answer that are looked at. */
+/** Cookies of one answer that are looked at, and canonical tags of one page. */
 const COOKIES = 50;
+const CANONICALS = 5;
 
 const cookie = z.object({
   name: z.string(),
@@ -42,6 +45,8 @@ export const httpPage = defineProbe({
     /** Where redirects ended. */
     url: z.string(),
     redirects: z.int(),
+    /** The status of each redirect, one that leaves the site included. */
+    via: z.array(z.int()),
     status: z.int(),
     /** Names in lower case, in order, duplicates kept, cookie values masked. */
     headers: z.array(z.tuple([z.string(), z.string()])),
@@ -61,7 +66,11 @@ export const httpPage = defineProbe({
       trace: z.string().nullable(),
       /** True when the page has a password field. */
       asksPassword: z.boolean(),
-      /** What the page's own meta tags say in place of headers: content-security-policy and referrer-policy. */
+      /** Where the page says it belongs: its link[rel=canonical], whole addresses without query, those that are addresses. */
+      canonicals: z.array(z.string()),
+      /** Equal for pages that are the same but for what is new in each answer, such as nonces. */
+      likeness: z.string(),
+      /** What the page's own meta tags say in place of headers: content-security-policy, referrer-policy and x-robots-tag. */
       equivalents: z.array(z.tuple([z.string(), z.string()])),
     }),
     /** ms from the start of the last request. */
@@ -81,6 +90,7 @@ export const httpPage = defineProbe({
     return {
       url: last.url,
       redirects: walked.hops.length - 1,
+      via: walked.hops.flatMap(({ status, location }) => (status !== null && status >= 300 && location !== null ? [status] : [])),
       status,
       headers: evidenceHeaders(headers),
       cookies: cookiesOf(headers, io.now()),
@@ -94,6 +104,8 @@ export const httpPage = defineProbe({
         title: html?.title ?? null,
         trace: traceIn(text, { status, type }),
         asksPassword: html?.asksPassword ?? false,
+        canonicals: html ? canonicalsOf(html, last.url) : [],
+        likeness: likenessOf(text),
         equivalents: html?.equivalents ?? [],
       },
       firstByteMs,
@@ -101,6 +113,12 @@ export const httpPage = defineProbe({
     };
   },
 });
+
+/** Addresses of link[rel=canonical] as crawlers read them; a query may carry a token and is left out. */
+function canonicalsOf(page: Page, url: string): string[] {
+  const told = page.canonicals.slice(0, CANONICALS).map((href) => URL.parse(href, baseOf(page, url).href));
+  return [...new Set(told.flatMap((each) => (each && /^https?:$/.test(each.protocol) ? [`${each.origin}${each.pathname}`] : [])))];
+}
 
 /** The cookies of an answer by meaning, values left out. */
 export function cookiesOf(headers: Headers, now: Date): Cookie[] {

@@ -3,11 +3,11 @@ import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { publicAddressesOf } from '../net/connect.ts';
 import { deadline } from '../net/deadline.ts';
+import { spread } from './addresses.ts';
 import { certificateSchema } from './describe.ts';
 import { type Handshake, handshake } from './handshake.ts';
 
-/** Addresses looked at, and how long each may take, ms. */
-const ADDRESSES = 4;
+/** How long each address may take, ms. */
 const ADDRESS_MS = 6_000;
 
 /** The TLS handshake and certificate chain of a host on each of its addresses. */
@@ -45,14 +45,6 @@ export const tlsCertificate = defineProbe({
     return { addresses: heard(host, asked) };
   },
 });
-
-/** The addresses to look at: both families where there are both. */
-function spread(addresses: readonly string[]): string[] {
-  const six = addresses.filter((address) => address.includes(':'));
-  const four = addresses.filter((address) => !address.includes(':'));
-  const sixes = Math.min(six.length, Math.max(2, ADDRESSES - four.length));
-  return [...four.slice(0, ADDRESSES - sixes), ...six.slice(0, sixes)];
-}
 
 /** The answers that tell something. Throws ProbeError `timeout` when there are addresses and all of them are silent or out of our reach. */
 export function heard(host: string, asked: readonly (Handshake | null)[]): Handshake[] {

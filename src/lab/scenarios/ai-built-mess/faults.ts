@@ -88,6 +88,12 @@ const ROUTING: readonly Fault[] = [
   { plant: 'The API answers over plain http.', check: 'routing/https', on: host('api'), severity: 'high' },
   { plant: 'The admin host has nothing but plain http.', check: 'routing/https', on: host('admin'), severity: 'high' },
   { plant: 'The portal is entered over https and left over http.', check: 'routing/https', on: host('portal'), severity: 'medium' },
+  {
+    plant: 'Search engines may list the staging site.',
+    check: 'routing/staging',
+    on: 'url https://staging.coachly.test/',
+    severity: 'medium',
+  },
   { plant: 'The preview answers 502.', check: 'routing/reachable', on: host('preview'), severity: 'medium' },
   { plant: 'Browsers cannot open the admin host over https.', check: 'routing/reachable', on: host('admin'), severity: 'blocker' },
   { plant: '"Start free trial" leads to a 404.', check: 'routing/page', on: 'url https://coachly.test/signup', severity: 'blocker' },
