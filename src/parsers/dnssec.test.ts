@@ -265,6 +265,6 @@ const EMPTY: Message = {
 };
 
 function base32hex(text: string): Uint8Array {
-  const bits = [...text].map((char) => Number.parseInt(char, 32).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(text, (char) => Number.parseInt(char, 32).toString(2).padStart(5, '0')).join('');
   return Uint8Array.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
