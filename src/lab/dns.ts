@@ -46,12 +46,13 @@ function recursive(live: Live, does: NonNullable<Scenario['resolver']>): Say {
 /** How a server with these zones, longest name first, answers: from the zone nearest to the question, or REFUSED. */
 function authoritative({ zones, transfers }: { zones: readonly ZoneData[]; transfers: boolean }): Say {
   return (question) => {
-    const name = question.name.toLowerCase();
-    const zone = zones.find((each) => isWithin(name, each.name));
+    const asked = question.name.toLowerCase();
+    const held = zones.filter((each) => isWithin(asked, each.name));
+    const zone = held.find(({ name }) => question.type !== 'DS' || name !== asked) ?? held[0];
     if (!zone) return refuse('REFUSED');
-    if (question.type === 'AXFR') return transfers && zone.name === name ? whole(zone) : refuse('REFUSED');
+    if (question.type === 'AXFR') return transfers && zone.name === asked ? whole(zone) : refuse('REFUSED');
     const found = lookup(zone, question);
-    return { ...NOTHING, ...found, authoritative: found.cut === undefined || found.answers.length > 0 };
+    return { ...NOTHING, ...found, authoritative: found.cut === undefined || found.answers.length > 0, signer: zone };
   };
 }
 

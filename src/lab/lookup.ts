@@ -26,7 +26,8 @@ export function lookup(zone: ZoneData, question: { name: string; type: string })
   while (!seen.has(name.toLowerCase())) {
     seen.add(name.toLowerCase());
     const cut = cutAbove(zone, name.toLowerCase());
-    if (cut) return referral(zone, cut, answers);
+    // The parent answers for the DS record at a delegation (RFC 4035 section 3.1.4.1).
+    if (cut && !(question.type === 'DS' && cut === name.toLowerCase())) return referral(zone, cut, answers);
     const { sets, exists } = nodeOf(zone, name);
     const found = matching(sets, question.type);
     const alias = sets?.get('CNAME')?.[0];

@@ -11,12 +11,15 @@ import {
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
 import { type Found, RCODES, type Rcode } from './lookup.ts';
-import type { ZoneRecord } from './zone.ts';
+import { sign } from './sign.ts';
+import type { ZoneData, ZoneRecord } from './zone.ts';
 
 /** What a server says to one question; `authoritative` and `recursive` are the AA and RA bits. */
 export interface Saying extends Pick<Found, 'answers' | 'authority' | 'additional'> {
   rcode: Rcode;
   authoritative?: boolean;
+  /** The zone that answers, which may be signed. */
+  signer?: Pick<ZoneData, 'name' | 'signed'>;
   recursive?: boolean;
 }
 
@@ -39,6 +42,9 @@ export function reply(bytes: Buffer, over: 'udp' | 'tcp', say: Say): Buffer | un
   const edns = query?.additionals?.find((record) => record.type === 'OPT');
   const saying = query && question && query.questions?.length === 1 ? judge(query, over, say) : refuse('FORMERR');
   if (saying === undefined) return undefined;
+  const { name = '', signed } = saying.signer ?? {};
+  const section = (records: readonly ZoneRecord[]): Answer[] =>
+    signed && edns?.type === 'OPT' && edns.flag_do && saying.authoritative ? sign(records.map(wire), name, signed) : records.map(wire);
   const packet: Packet & { type: 'response' } = {
     type: 'response',
     id: bytes.readUInt16BE(0),
@@ -48,8 +54,8 @@ export function reply(bytes: Buffer, over: 'udp' | 'tcp', say: Say): Buffer | un
       (saying.authoritative ? AUTHORITATIVE_ANSWER : 0) |
       (saying.recursive ? RECURSION_AVAILABLE : 0),
     questions: question ? [question] : [],
-    answers: saying.answers.map(wire),
-    authorities: saying.authority.map(wire),
+    answers: section(saying.answers),
+    authorities: section(saying.authority),
     additionals: [...saying.additional.map(wire), ...(edns ? [OPT] : [])],
   };
   const full = encode(packet);
@@ -115,6 +121,14 @@ function wire({ name, type, ttl, words }: ZoneRecord): Answer {
       return { ...base, type, data: { flags: Number(first), tag: second as 'issue', value: third } }; // as: the typing lists three tags, the wire takes any
     case 'SRV':
       return { ...base, type, data: { priority: Number(first), weight: Number(second), port: Number(third), target: fourth } };
+    case 'DNSKEY':
+      return { ...base, type, data: { flags: Number(first), algorithm: Number(third), key: Buffer.from(fourth, 'base64') } };
+    case 'DS':
+      return {
+        ...base,
+        type,
+        data: { keyTag: Number(first), algorithm: Number(second), digestType: Number(third), digest: Buffer.from(fourth, 'hex') },
+      };
     case 'SOA': {
       const [serial, refresh, retry, expire, minimum] = words.slice(2).map(Number);
       return { ...base, type, data: { mname: first, rname: second, serial, refresh, retry, expire, minimum } };

@@ -5,6 +5,7 @@ import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
 import type { Registration } from './registry/data.ts';
 import type { SentryProject } from './sentry/data.ts';
+import type { Signing } from './sign.ts';
 
 /** A name server of a zone. `without` takes record sets away ("app A") and `instead` puts others in their place, on this server alone. */
 export interface NameServer {
@@ -31,6 +32,8 @@ export interface Zone {
   parentNames?: readonly string[];
   /** The NS set of the zone itself where it differs from `servers`. */
   names?: readonly string[];
+  /** Signed with DNSSEC, and the parent vouches for it; unsigned where left out. */
+  signed?: Signing;
   /** Seconds; 3600 where a line gives none. */
   ttl?: number;
   soa?: Partial<Record<'serial' | 'refresh' | 'retry' | 'expire' | 'minimum' | 'ttl', number>>;

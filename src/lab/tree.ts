@@ -1,4 +1,5 @@
 import type { NameServer, Scenario, Zone } from './scenario.ts';
+import { dsLine } from './sign.ts';
 import { arrange, isWithin, type ZoneData } from './zone.ts';
 
 /** The pretend root servers and the registry that serves every top-level domain. */
@@ -27,7 +28,10 @@ export function treeOf(scenario: Pick<Scenario, 'zones'>): Zone[] {
 
   return zones.map((zone) => {
     const children = zones.filter((child) => child !== root && above(child.name, child) === zone);
-    const delegations = children.flatMap((child) => namesAtParent(child).map((name) => `${child.name}. NS ${name}.`));
+    const delegations = children.flatMap((child) => [
+      ...namesAtParent(child).map((name) => `${child.name}. NS ${name}.`),
+      ...(child.signed ? [dsLine(child.name, child.signed)] : []),
+    ]);
     const here = servers.filter(
       (server) =>
         above(server.name) === zone ||

@@ -1,6 +1,7 @@
 import type { NameServer, Zone } from './scenario.ts';
+import { keyLine, type Signing } from './sign.ts';
 
-const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'] as const;
+const RECORD_TYPES = ['A', 'AAAA', 'CAA', 'CNAME', 'DNSKEY', 'DS', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 /** A record. Names are absolute, without final dot; `words` are its data as in a master file, names absolute and strings without quotes. */
@@ -16,6 +17,7 @@ export interface ZoneRecord {
 export interface ZoneData {
   name: string;
   soa: ZoneRecord;
+  signed?: Signing;
   nodes: ReadonlyMap<string, ReadonlyMap<RecordType, readonly ZoneRecord[]>>;
 }
 
@@ -24,6 +26,8 @@ const NAMES_IN: Readonly<Record<RecordType, readonly number[]>> = {
   A: [],
   AAAA: [],
   CAA: [],
+  DNSKEY: [],
+  DS: [],
   TXT: [],
   CNAME: [0],
   NS: [0],
@@ -52,6 +56,7 @@ function recordsOf(zone: Zone, server: NameServer | undefined = zone.servers[0])
   return [
     parseRecord(`@ ${soa.ttl} SOA ${primary}. ${contact} ${soa.serial} ${soa.refresh} ${soa.retry} ${soa.expire} ${soa.minimum}`, zone),
     ...names.map((name) => parseRecord(`@ ${zone.ttl ?? 3600} NS ${name}.`, zone)),
+    ...(zone.signed ? [parseRecord(keyLine(zone.name), zone)] : []),
     ...own.filter((record) => !gone.has(`${record.name} ${record.type}`)),
     ...instead,
   ];
@@ -85,7 +90,7 @@ export function arrange(zone: Zone, server?: NameServer): ZoneData {
   }
   const soa = records[0];
   if (!soa) throw new Error(`zone ${zone.name} has no SOA`);
-  return { name: zone.name, soa, nodes };
+  return { name: zone.name, soa, nodes, ...(zone.signed ? { signed: zone.signed } : {}) };
 }
 
 /** The name one label up; the root of a top-level name is the empty string. */

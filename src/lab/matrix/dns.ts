@@ -190,6 +190,30 @@ export const dns = [
       },
       { also: ['app/health-route my'] },
     ],
+    [
+      'Nobody has signed the zone anew.',
+      'dns/dnssec',
+      'site',
+      (world) => {
+        ownZone(world).signed = { from: -30, until: -1 };
+      },
+    ],
+    [
+      'The signatures of the zone end tomorrow.',
+      'dns/dnssec',
+      'site',
+      (world) => {
+        ownZone(world).signed = { from: -29, until: 1 };
+      },
+    ],
+    [
+      'The registrar still has the DS record of the DNS host before.',
+      'dns/dnssec',
+      'site',
+      (world) => {
+        ownZone(world).signed = { parentKey: 'another' };
+      },
+    ],
     ['No CAA record.', 'dns/caa', '@', (world) => records(world, / CAA /)],
     [
       'CAA of the domain names an authority that is not used.',

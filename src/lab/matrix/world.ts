@@ -25,6 +25,9 @@ const TWINS: Readonly<Record<string, Kind>> = {
   'ivynote.test': 'page',
 };
 
+/** Twins whose zone is signed with DNSSEC. */
+const SIGNED: ReadonlySet<string> = new Set(['loomly.test']);
+
 /** The domains of the matrix. */
 export const DOMAINS: readonly string[] = Object.keys(TWINS);
 
@@ -47,6 +50,7 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
       headers: { 'Content-Type': 'text/plain' },
       body: 'User-agent: *\nDisallow: /drafts/\n',
     });
+    if (SIGNED.has(domain)) ownZone(twin).signed = {};
     return twin;
   },
   spa(domain) {

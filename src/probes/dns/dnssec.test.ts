@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Asked, answersFrom, type Reaction } from '../../../test/dns-server.ts';
+import { CHILD, referring, site, stage, type Stage } from '../../../test/dns-stage.ts';
 import { routeTo, testIo } from '../../../test/io.ts';
 import { SERVER, serveSigned, type SignedZone } from '../../../test/signed-zones.ts';
 import { dnsDnssec } from './dnssec.ts';
@@ -82,13 +84,27 @@ describe('dns/dnssec beside delv, over zones that BIND signed', () => {
   }, 60_000);
   afterAll(() => bind[Symbol.asyncDispose]());
 
-  const look = async (domain: string) => {
+  const look = async (domain: string, asked: () => void = () => {}) => {
     const [host = '', port] = bind.at.split(':');
-    const io = testIo({ now: () => new Date(), resolver: [bind.at], route: routeTo({ [`${SERVER}:53`]: { host, port: Number(port) } }) });
+    const to = routeTo({ [`${SERVER}:53`]: { host, port: Number(port) } });
+    const route: typeof to = (address, at) => {
+      if (address === SERVER) asked();
+      return to(address, at);
+    };
+    const io = testIo({ now: () => new Date(), resolver: [bind.at], route });
     const saw = await dnsDnssec.collect({ kind: 'site', domain }, io);
     expect(dnsDnssec.sees.parse(saw)).toEqual(saw);
     return saw;
   };
+
+  test.each([
+    ['p256.test', 5],
+    ['unsigned.test', 3],
+  ])('%s costs %i questions to name servers, the one for the delegation among them', async (name, cost) => {
+    let questions = 0;
+    await look(name, () => (questions += 1));
+    expect(questions).toBe(cost);
+  });
 
   test.each<Case>(CASES)('%s', async (name, _zone, is, says = /./) => {
     const { state } = await look(name);
@@ -103,5 +119,39 @@ describe('dns/dnssec beside delv, over zones that BIND signed', () => {
   ])('%s below a parent that hashes names and opts out', async (name, is) => {
     expect((await look(name)).state).toMatchObject({ is });
     expect(await bind.delv(name), 'delv').toBe(is);
+  });
+});
+
+describe('what nobody can tell is unknown, never a verdict', () => {
+  const parent = referring({ owner: 'acme.test', names: ['ns1.acme.test'], glue: { 'ns1.acme.test': '198.51.100.11' } });
+  const withDs = (asked: Asked): Reaction =>
+    asked.type === 'DS'
+      ? {
+          flags: 0x0400,
+          answers: [
+            { name: 'acme.test', type: 'DS', ttl: 60, data: { keyTag: 1, algorithm: 13, digestType: 2, digest: Buffer.alloc(32) } },
+          ],
+        }
+      : parent(asked);
+  const failing = (rcode: number) => (): Reaction => ({ rcode });
+
+  test.each<[string, string, Stage['servers']]>([
+    ['the parent is silent', 'dnssec-no-parent', { '198.51.100.1': () => null }],
+    ['the domain does not exist', 'dnssec-no-parent', { '198.51.100.1': referring({ owner: 'other.test', names: [] }) }],
+    ['the parent fails for DS', 'dnssec-no-ds', { '198.51.100.1': (asked) => (asked.type === 'DS' ? { rcode: 2 } : parent(asked)) }],
+    ['the zone refuses', 'dnssec-no-server', { '198.51.100.1': withDs, '198.51.100.11': failing(5) }],
+    ['the zone fails', 'dnssec-no-server', { '198.51.100.1': withDs, '198.51.100.11': failing(2) }],
+    ['a forwarder answers for the zone', 'dnssec-no-server', { '198.51.100.1': withDs, '198.51.100.11': answersFrom(CHILD) }],
+  ])('%s', async (_what, code, servers) => {
+    await using world = await stage({ servers });
+    await expect(dnsDnssec.collect(site, world.io)).rejects.toMatchObject({ code });
+  });
+
+  test('a zone without keys below a DS record is broken, whatever its servers say otherwise', async () => {
+    await using world = await stage({ servers: { '198.51.100.1': withDs, '198.51.100.11': answersFrom(CHILD, 'authority') } });
+    expect(await dnsDnssec.collect(site, world.io)).toMatchObject({
+      server: 'ns1.acme.test',
+      state: { is: 'bogus', link: 'the DS of acme.test at the parent names key 1, and the zone has no keys at all' },
+    });
   });
 });
