@@ -32,7 +32,7 @@ const takes = z.strictObject({
   profile: z.string().optional().describe('The bar to hold the product to; `launch-ready profiles` shows them'),
   only: z.array(z.enum(AREAS)).optional().describe('Judge these areas alone'),
   config: file.optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
-  from: file.optional().describe('Judge saved evidence again, offline').meta({ file: 'read' }),
+  from: file.optional().describe('Judge saved evidence again, offline; with --jsonl, a list of domains to audit').meta({ file: 'read' }),
   repo: z.string().optional().describe('Audit this checkout as well'),
   logs: z.array(z.string()).optional().describe('Judge error rate and slow routes by these logs of production').meta({ file: 'path' }),
 });
@@ -60,6 +60,7 @@ export const audit = defineVerb<Takes, Audited>({
     'launch-ready audit acme.com --logs access.log',
     'launch-ready audit acme.com --save bundle.json',
     'launch-ready audit --from bundle.json --profile creator-growth',
+    'launch-ready audit --from domains.txt --jsonl > reports.jsonl',
     'launch-ready audit --lab ai-built-mess',
   ],
   async run(input, io, tell) {

@@ -465,7 +465,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "test/sample-findings.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/getting-started.md"
+    ]
   },
   "HND-1": {
     "tests": [
@@ -996,6 +998,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/secrets.md"
     ]
   },

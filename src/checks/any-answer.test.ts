@@ -62,7 +62,10 @@ test('whatever a server answers, every check of answers judges it, and a failure
   const judged = checks.filter(({ id }) => LOOKS_AT_ANSWERS.some((area) => id.startsWith(area)));
   fc.assert(
     fc.property(subjects, answer, cors, (subject, change, policy) => {
-      const saw = { page: samplePage(change), cors: sampleCors({}, policy) };
+      const { status, headers } = change;
+      const told = { status, location: null, likeness: 'a' };
+      const seen = { url: `${subject.url}/x.css`, page: told, file: { ...told, headers }, random: { ...told, likeness: 'b' } };
+      const saw = { page: samplePage(change), cors: sampleCors({}, policy), seen };
       for (const check of judged) {
         const verdicts = judgeExample(check, { name: 'any', saw, subject, gives: 'pass' });
         expect(verdicts.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import type { Fix, FixStep } from '../core/fix.ts';
 import type { Headers } from '../parsers/headers.ts';
 import { promptOf } from './fix.ts';
-import { platformOf, showHeader } from './header-fix.ts';
+import { platformOf, showHeader, wantedAt } from './header-fix.ts';
 import type { Page } from './page.ts';
 
 /** For files whose names change with their content. */
@@ -20,6 +20,7 @@ export function assetFix(page: Page, url: string): Fix {
     }),
     verify: showHeader(url, 'cache-control|expires'),
     minutes: 15,
+    wants: [wantedAt(url, { name: 'Cache-Control', value: FOREVER, path: `${folder}*` })],
   };
 }
 

@@ -44,16 +44,14 @@ export function exchange(subject: Subject<'url'>, { origin, allowOrigin, allowCr
 /** The fix all CORS faults share: a list of exact origins. `wrong` says what today's code does, `see` how to tell that it stopped. */
 export function allowListFix(subject: Subject<'url'>, origin: string, about: { wrong: string; minutes: number }): Fix {
   const site = siteOf(new URL(subject.url).hostname);
-  const origins = `https://${site}, https://www.${site}, https://app.${site}`;
+  const own = [site, `www.${site}`, `app.${site}`].map((host) => `https://${host}`);
+  const origins = own.join(', ');
   return byHand(
     [
       `List the exact origins your own pages use, such as ${origins}.`,
       'Compare the Origin header with that list by whole-text equality. On a match answer Access-Control-Allow-Origin with that origin, and Vary: Origin always.',
       'On no match send no Access-Control-Allow-Origin at all. Send Access-Control-Allow-Credentials: true only on a match, and only if cookies log people in.',
-      `Express: app.use(cors({ origin: [${origins
-        .split(', ')
-        .map((each) => `'${each}'`)
-        .join(', ')}], credentials: true })).`,
+      `Express: app.use(cors({ origin: [${own.map((each) => `'${each}'`).join(', ')}], credentials: true })).`,
       'Deploy.',
     ],
     {
@@ -65,6 +63,7 @@ export function allowListFix(subject: Subject<'url'>, origin: string, about: { w
       },
       verify: showHeader(subject.url, 'access-control-allow-.*|vary', origin),
       minutes: about.minutes,
+      wants: [{ is: 'cors', at: subject.url, origins: own }],
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../core/config.ts';
-import type { Fix } from '../core/fix.ts';
+import type { Fix, Wanted } from '../core/fix.ts';
 import { first, type Headers } from '../parsers/headers.ts';
 import { type Around, byEdge } from './fix.ts';
 
@@ -59,7 +59,9 @@ export function schemeRule(host: string): EdgeSteps {
   };
 }
 
-/** A fix that is a redirect rule: `value` is the rule as data, `steps` say where to enter it. */
-export function byRule(rule: string, steps: string[], around: Around): Fix {
-  return byEdge({ setting: 'redirect_rule', value: rule, steps }, around);
+/** A fix that sends every address of `from` on to the same one of `to`, both origins, for good; `steps` say where to enter the rule. */
+export function byRule({ from, to }: { from: string; to: string }, steps: string[], around: Around): Fix {
+  const rule = `${from}/* → 301 ${to}/* (path and query kept)`;
+  const wants: Wanted[] = [{ is: 'redirect', at: `${from}/*`, to, status: 301 }];
+  return byEdge({ setting: 'redirect_rule', value: rule, steps }, { wants, ...around });
 }

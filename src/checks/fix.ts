@@ -1,4 +1,4 @@
-import type { DnsRecord, Fix } from '../core/fix.ts';
+import type { DnsRecord, Fix, Wanted } from '../core/fix.ts';
 import type { Area } from '../core/vocabulary.ts';
 import { plain } from './plain.ts';
 
@@ -15,6 +15,7 @@ export interface Around {
   prompt: Brief;
   verify: string;
   minutes: number;
+  wants?: Wanted[];
 }
 
 /** The same for a fix whose change says everything: `shows` ends the sentence "`verify` …". */
@@ -24,6 +25,7 @@ export interface Telling {
   verify: string;
   shows: string;
   minutes: number;
+  wants?: Wanted[];
 }
 
 export interface DnsChange {
@@ -48,8 +50,7 @@ export function byHand(steps: string[], how: Around | Telling): Fix {
 
 /** A fix that is one setting of the edge or hosting platform, with the steps that set it there. */
 export function byEdge(change: { setting: string; value: string; steps: string[] }, around: Around): Fix {
-  const { prompt, verify, minutes } = around;
-  return { by: 'edge', ...change, prompt: promptOf(prompt), verify, minutes };
+  return { by: 'edge', ...change, ...told(around, '') };
 }
 
 /** A fix made of DNS records, with the prompt that asks for exactly them. */
@@ -71,8 +72,8 @@ export function dig(type: string, name: string, otherwise: string): string {
   return /^[a-z0-9_][a-z0-9._-]*$/i.test(name) ? `dig +short ${type} ${name}` : otherwise;
 }
 
-function told(how: Around | Telling, change: string): Pick<Fix, 'prompt' | 'verify' | 'minutes'> {
-  const { verify, minutes } = how;
+function told(how: Around | Telling, change: string): Pick<Fix, 'prompt' | 'verify' | 'minutes' | 'wants'> {
+  const { verify, minutes, wants } = how;
   const prompt = 'prompt' in how ? how.prompt : { goal: how.goal, change, not: how.not, see: `\`${verify}\` ${how.shows}` };
-  return { prompt: promptOf(prompt), verify, minutes };
+  return { prompt: promptOf(prompt), verify, minutes, ...(wants ? { wants } : {}) };
 }

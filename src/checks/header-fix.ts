@@ -1,6 +1,7 @@
-import type { Fix, FixStep } from '../core/fix.ts';
+import type { Fix, FixStep, Wanted } from '../core/fix.ts';
 import { all, first, type Headers } from '../parsers/headers.ts';
 import { type Around, promptOf } from './fix.ts';
+import type { Page } from './page.ts';
 
 /** A response header to add, as it should arrive. */
 export interface WantedHeader {
@@ -77,8 +78,14 @@ export function headerStep(headers: Headers, wanted: WantedHeader): FixStep {
 }
 
 /** A fix that adds a header where this site can set it. The prompt's `change` should name the same header and value. */
-export function headerFix(headers: Headers, wanted: WantedHeader, { prompt, verify, minutes }: Around): Fix {
-  return { ...headerStep(headers, wanted), prompt: promptOf(prompt), verify, minutes };
+export function headerFix({ headers, url }: Pick<Page, 'headers' | 'url'>, wanted: WantedHeader, around: Around): Fix {
+  const { prompt, verify, minutes, wants = [wantedAt(url, wanted)] } = around;
+  return { ...headerStep(headers, wanted), prompt: promptOf(prompt), verify, minutes, wants };
+}
+
+/** A header as it should arrive from the host of an address; null is its absence. */
+export function wantedAt(url: string, { name, value, path = '/*' }: Omit<WantedHeader, 'value'> & { value: string | null }) {
+  return { is: 'header', at: new URL(url).origin + path, name, value } satisfies Wanted;
 }
 
 /** A command that shows the headers of that name in the answer to a plain GET; HEAD requests are often answered by other code. */

@@ -10,6 +10,7 @@ import appReleases from './app/releases.ts';
 import appStackTrace from './app/stack-trace.ts';
 import cachingApi from './caching/api.ts';
 import cachingAssets from './caching/assets.ts';
+import cachingDeception from './caching/deception.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
@@ -58,6 +59,14 @@ import emailSpfSingle from './email/spf-single.ts';
 import emailSpfSyntax from './email/spf-syntax.ts';
 import emailSpfVoids from './email/spf-voids.ts';
 import emailSpf from './email/spf.ts';
+import exposureAgentRules from './exposure/agent-rules.ts';
+import exposureApiDocs from './exposure/api-docs.ts';
+import exposureDebug from './exposure/debug.ts';
+import exposureDotenv from './exposure/dotenv.ts';
+import exposureDump from './exposure/dump.ts';
+import exposureGit from './exposure/git.ts';
+import exposureListing from './exposure/listing.ts';
+import exposureSourceMap from './exposure/source-map.ts';
 import headersContentSecurityPolicy from './headers/content-security-policy.ts';
 import headersCookieHttponly from './headers/cookie-httponly.ts';
 import headersCookieSamesite from './headers/cookie-samesite.ts';
@@ -116,6 +125,7 @@ export const checks: readonly AnyCheck[] = [
   appStackTrace,
   cachingApi,
   cachingAssets,
+  cachingDeception,
   cachingPage,
   cachingPrivate,
   codeOpenRedirect,
@@ -164,6 +174,14 @@ export const checks: readonly AnyCheck[] = [
   emailSpfSyntax,
   emailSpfVoids,
   emailSpf,
+  exposureAgentRules,
+  exposureApiDocs,
+  exposureDebug,
+  exposureDotenv,
+  exposureDump,
+  exposureGit,
+  exposureListing,
+  exposureSourceMap,
   headersContentSecurityPolicy,
   headersCookieHttponly,
   headersCookieSamesite,

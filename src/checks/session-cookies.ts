@@ -1,4 +1,4 @@
-import type { FixStep } from '../core/fix.ts';
+import type { FixStep, Wanted } from '../core/fix.ts';
 import type { Cookie } from '../probes/http/page.ts';
 import type { Page } from './page.ts';
 
@@ -68,6 +68,11 @@ const SETTINGS = [
     patch: 'session.cookie_secure = 1\nsession.cookie_httponly = 1\nsession.cookie_samesite = Lax\n',
   },
 ] as const;
+
+/** The cookie with all three attributes, at the address that sets it. */
+export function wantedCookie(at: string, cookie: Cookie): Wanted {
+  return { is: 'cookie', at, name: nameOf(cookie), has: ['Secure', 'HttpOnly', 'SameSite=Lax'], lacks: [] };
+}
 
 /** The change that gives a session cookie all three attributes, in its framework where it is known. */
 export function cookieStep(cookie: SessionCookie): FixStep {

@@ -41,6 +41,7 @@ export const REPORT_FLAGS = [
   { name: 'format', type: 'string', about: 'How to print the report', choices: FORMATS },
   { name: 'output', short: 'o', type: 'string', about: 'Write the report to this file' },
   { name: 'save', type: 'string', about: 'Save the evidence, to judge it again with --from' },
+  { name: 'jsonl', type: 'boolean', about: 'Audit each domain of the list --from, and print one report a line as each ends' },
   { name: 'all', type: 'boolean', about: 'List what passed and what does not apply as well' },
 ] as const satisfies readonly Flag[];
 

@@ -33,6 +33,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "app",
           "code",
           "secrets",
+          "exposure",
           "database",
           "scope"
         ]
@@ -45,7 +46,7 @@ export const VERBS: readonly VerbGrammar[] = [
       {
         "name": "from",
         "type": "file",
-        "about": "Judge saved evidence again, offline"
+        "about": "Judge saved evidence again, offline; with --jsonl, a list of domains to audit"
       },
       {
         "name": "repo",
@@ -66,6 +67,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit acme.com --logs access.log",
       "launch-ready audit acme.com --save bundle.json",
       "launch-ready audit --from bundle.json --profile creator-growth",
+      "launch-ready audit --from domains.txt --jsonl > reports.jsonl",
       "launch-ready audit --lab ai-built-mess"
     ]
   },

@@ -29,6 +29,7 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
     return printCompletion(given, VERBS);
   }
   checkOutput(given);
+  if (given.flags['jsonl'] === true) refuseBesideList(given);
   const verb = await loadVerb(grammar.name);
   const input: Record<string, unknown> = { ...inputOf(grammar, given) };
   const real = realIo(
@@ -64,6 +65,7 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
       const { runServe, runWorker } = await import('./serve.ts');
       return grammar.name === 'worker' ? runWorker(parsed.data, io) : runServe(parsed.data, io, given.flags['json'] === true);
     }
+    if (given.flags['jsonl'] === true) return (await import('./list.ts')).printList(parsed.data, io);
     using talking = talk({ quiet: given.flags['quiet'] === true });
     const gave: unknown = await verb.run(parsed.data, io, talking.tell);
     talking.end();
@@ -76,6 +78,16 @@ async function runMcp(io: Io, target: string | undefined): Promise<number> {
   const { serveMcp } = await import('../mcp/serve.ts');
   await serveMcp({ io, folder: process.cwd(), ...(target === undefined ? {} : { target }) });
   return 0;
+}
+
+/** A list is audited as it is, one line for each domain: nothing that belongs to one audit has a meaning beside it. */
+function refuseBesideList({ flags, positional }: Arguments): void {
+  if (flags['from'] === undefined)
+    throw new UserError('no-list', '--jsonl needs a list of domains.', 'Name it: `launch-ready audit --from domains.txt --jsonl`.');
+  const other = ['json', 'format', 'output', 'save', 'all', 'config', 'repo', 'logs'].find((name) => flags[name] !== undefined);
+  const said = positional ?? (other === undefined ? undefined : `--${other}`);
+  if (said === undefined) return;
+  throw new UserError('list-and-more', `--jsonl audits the list of --from alone, so ${said} has no meaning beside it.`, 'Leave one out.');
 }
 
 /** Refuses what would only fail after the work is done: two formats at once, and files in folders that are not there. */

@@ -92,7 +92,7 @@ export function loadBundle(text: string, from: string): Bundle {
     throw new UserError(
       'bundle-not-json',
       `${from} is not JSON: ${(error as Error).message}`,
-      'Make one with `launch-ready audit <domain> --save bundle.json`.',
+      'Make one with `launch-ready audit <domain> --save bundle.json`. For a list of domains add --jsonl.',
     );
   }
   const parsed = bundleSchema.safeParse(json);

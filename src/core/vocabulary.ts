@@ -18,6 +18,7 @@ export const AREAS = [
   'app',
   'code',
   'secrets',
+  'exposure',
   'database',
   'scope',
 ] as const;

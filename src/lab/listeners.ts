@@ -15,6 +15,17 @@ export interface Counts {
   connections: number;
   /** HTTP requests. */
   requests: number;
+  /** Each HTTP request to a site, in order. */
+  asked: Asked[];
+}
+
+/** One HTTP request: when it came, ms of the monotonic clock, and the bytes of its body as its headers announce them. */
+interface Asked {
+  at: number;
+  method: string;
+  host: string;
+  path: string;
+  hasBody: boolean;
 }
 
 /** Opens the sockets of the lab, remembers which pretend address each stands for, and closes them all. */
@@ -58,7 +69,7 @@ export function makeListeners(options: { delayMs: number; on: 'loopback' | 'addr
   const servers: Server[] = [];
   const datagrams: Datagrams[] = [];
   const open = new Set<Socket>();
-  const counts: Counts = { queries: 0, connections: 0, requests: 0 };
+  const counts: Counts = { queries: 0, connections: 0, requests: 0, asked: [] };
   const bindTo = (at: Place): Place => (options.on === 'addresses' ? at : { host: '127.0.0.1', port: 0 });
   let closing: Promise<void> | undefined;
 

@@ -77,8 +77,11 @@ function secureServer(here: () => Site[], issued: ReadonlyMap<string, Issued>, l
 
 function serve(here: () => Site[], listeners: Listeners, secure: boolean): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+    const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
     listeners.counts.requests += 1;
-    const site = siteFor(here(), (request.headers.host ?? '').replace(/:\d+$/, ''));
+    listeners.counts.asked.push({ at: performance.now(), method: request.method ?? '', host, path: request.url ?? '', hasBody });
+    const site = siteFor(here(), host);
     if (!site) {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no site of this name here.\n');
       return;

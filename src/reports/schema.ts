@@ -18,16 +18,39 @@ const record = z.strictObject({
   data: z.string(),
 });
 
+const host = z.string();
+const zone = z.string();
+const at = z.string().describe('An address; it may end in * and then stands for all that begin so');
+const wanted = z.discriminatedUnion('is', [
+  z.strictObject({
+    is: z.literal('header'),
+    at,
+    name: z.string(),
+    value: z.string().nullable().describe('null is its absence'),
+    directive: z.string().exactOptional().describe('Only this directive of it'),
+  }),
+  z.strictObject({ is: z.literal('cookie'), at, name: z.string(), has: z.array(z.string()), lacks: z.array(z.string()) }),
+  z.strictObject({ is: z.literal('redirect'), at, to: z.string(), status: z.literal(301) }),
+  z.strictObject({ is: z.literal('cors'), at, origins: z.array(z.string()) }),
+  z.strictObject({ is: z.literal('answer'), at, status: z.int(), json: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ is: z.literal('compression'), host }),
+  z.strictObject({ is: z.literal('certificate'), host }),
+  z.strictObject({ is: z.literal('tls'), host, min: z.literal('1.2') }),
+  z.strictObject({ is: z.literal('name-servers'), zone, servers: z.array(z.string()) }),
+  z.strictObject({ is: z.literal('soa'), zone, field: z.enum(['minimum', 'expire']), value: count }),
+]);
+
 const proposal = {
   prompt: z.string().describe('Paste this into an AI app builder'),
   verify: z.string().describe('The command that shows the fault is gone'),
   minutes: minutes.describe("A careful person's time"),
+  wants: z.array(wanted).exactOptional().describe('What is true once it is made, as data, where that can be said'),
 };
 
 const fix = z.discriminatedUnion('by', [
   z.strictObject({
     by: z.literal('dns'),
-    zone: z.string(),
+    zone,
     remove: z.array(record).exactOptional(),
     add: z.array(record).exactOptional(),
     ...proposal,

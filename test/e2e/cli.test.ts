@@ -4,12 +4,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { VERBS } from '../../src/cli/grammar.ts';
+import type { Report } from '../../src/core/finding.ts';
+import { reportSchema } from '../../src/reports/schema.ts';
 import { launch } from '../launch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the command line', () => {
+  test('audit --jsonl prints one report a line, as --json has it, and ends with the worst', async () => {
+    writeFileSync(join(folder, 'domains.txt'), '# ours\nacme.test\n\ngone.test # sold\n');
+    const { code, stdout } = await launch(['audit', '--from', 'domains.txt', '--jsonl', '--lab', 'healthy', '--only', 'dns'], {
+      cwd: folder,
+    });
+    const reports = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Report); // as: schema/report.json
+    expect(reports.map(({ target, decision }) => `${target} ${decision}`).toSorted()).toEqual(['acme.test go', 'gone.test no-go']);
+    for (const report of reports) reportSchema.parse(report);
+    expect(code).toBe(1);
+  });
+
   test('answers with help when it is called alone', async () => {
     const { code, stdout } = await launch([]);
     expect(code).toBe(0);
@@ -49,6 +65,10 @@ describe('the command line', () => {
     [['audit', 'acme.com', '--save', '/tmp'], 'is a folder'],
     [['audit', 'acme.com', '--from', '/dev/null'], '"acme.com" has no meaning beside it'],
     [['audit', '--config', '/dev/null', '--from', '/dev/null'], '--config has no meaning beside it'],
+    [['audit', '--from', '/dev/null', '--jsonl'], '/dev/null names no domain'],
+    [['audit', 'acme.com', '--jsonl'], '--jsonl needs a list of domains'],
+    [['audit', 'acme.com', '--from', '/dev/null', '--jsonl'], 'so acme.com has no meaning beside it'],
+    [['audit', '--from', '/dev/null', '--jsonl', '--repo', '.'], 'so --repo has no meaning beside it'],
     [['explain', 'caa'], 'Did you mean dns/caa?'],
     [['explain', 'emial'], 'Did you mean email?'],
     [['completion'], 'Say which shell'],

@@ -124,6 +124,7 @@ export default defineCheck({
           },
           verify: `curl -s ${url}; ${auditOf(zoneOf(host, config), 'app')}`,
           minutes: 20,
+          wants: [{ is: 'answer', at: url, status: 200, json: { ok: true } }],
         },
       ),
     };

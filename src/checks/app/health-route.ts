@@ -3,6 +3,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { HostRole } from '../../core/config.ts';
 import { httpHealth } from '../../probes/http/health.ts';
 import { auditOf, byHand } from '../fix.ts';
+import { wantedAt } from '../header-fix.ts';
 import { roleFor, zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
 import { sampleHealth, sampleNoHealth } from '../sample-health.ts';
@@ -103,6 +104,10 @@ export default defineCheck({
           },
           verify: `curl -si https://${host}/api/health; ${auditOf(zoneOf(host, config), 'app')}`,
           minutes: 30,
+          wants: [
+            { is: 'answer', at: `https://${host}/api/health`, status: 200, json: { ok: true } },
+            wantedAt(`https://${host}`, { name: 'Cache-Control', value: 'no-store', path: '/api/health' }),
+          ],
         },
       ),
     };

@@ -61,7 +61,7 @@ export default defineCheck({
       is: 'fail',
       found: `${shortUrl(page.url)} has a password field and is served over http${page.redirects > 0 ? `, ${page.redirects} redirect${page.redirects > 1 ? 's' : ''} after ${shortUrl(subject.url)}` : ''}.`,
       fix: byRule(
-        `http://${url.host}/* → 301 https://${url.host}/* (path and query kept)`,
+        { from: `http://${url.host}`, to: `https://${url.host}` },
         [
           ...stepsAt(edgesOf(config, page.headers), schemeRule(url.host)),
           'Change every link and form that begins with http:// to https://, and mark the session cookie Secure.',

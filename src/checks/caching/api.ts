@@ -53,7 +53,7 @@ export default defineCheck({
       is: 'fail',
       found: `${page.url} answers ${page.status} without a Cache-Control header.`,
       fix: headerFix(
-        page.headers,
+        page,
         { name: 'Cache-Control', value: VALUE, path: urlOf(page, subject).pathname },
         {
           prompt: {

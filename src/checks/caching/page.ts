@@ -45,7 +45,7 @@ export default defineCheck({
       is: 'fail',
       found: `${page.url} sends neither Cache-Control nor Expires.${guess}`,
       fix: headerFix(
-        page.headers,
+        page,
         { name: 'Cache-Control', value: VALUE, path: urlOf(page, subject).pathname },
         {
           prompt: {

@@ -153,7 +153,7 @@ function fail(
     is: 'fail',
     found: `${page.url} ${personal}, yet answers with ${list(proof.map((each) => plain(each, 100)))}.`,
     fix: headerFix(
-      page.headers,
+      page,
       { name: 'Cache-Control', value: VALUE, path },
       {
         prompt: {

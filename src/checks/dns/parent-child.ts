@@ -70,7 +70,10 @@ export default defineCheck({
       is: 'fail',
       found: `The .${parent.zone} zone names ${list(above)}; ${different.server} names ${list(different.names)}.`,
       at: [domain, ...missingAbove, ...missingBelow].map((name) => ({ at: name })),
-      fix: belongsAbove(delegation, missingAbove) ? atRegistrar(domain, below) : inZone(domain, missingAbove, missingBelow),
+      fix:
+        belongsAbove(delegation, missingAbove) || areDead(delegation, missingBelow)
+          ? atRegistrar(domain, below)
+          : inZone(domain, missingAbove, missingBelow),
     };
   },
 });
@@ -90,6 +93,11 @@ function belongsAbove({ parent, servers }: Delegation, names: readonly string[])
   );
 }
 
+/** True when only servers that do not serve the zone are in question: the zone must not begin to name them. */
+function areDead({ servers }: Delegation, names: readonly string[]): boolean {
+  return names.length > 0 && names.every((name) => !servers.some((server) => server.name === name && serves(server)));
+}
+
 function copies(server: Delegation['servers'][number]): string[] {
   return server.answers.flatMap(({ soa }) => (soa ? [`${soa.primary} ${soa.serial}`] : []));
 }
@@ -107,6 +115,7 @@ function atRegistrar(domain: string, names: string[]) {
       verify: auditOf(domain, 'dns'),
       shows: 'no longer lists dns/parent-child.',
       minutes: 15,
+      wants: [{ is: 'name-servers', zone: domain, servers: names }],
     },
   );
 }

@@ -111,6 +111,7 @@ export default defineCheck({
             ...telling,
             goal: `A name of ${domain} that was missing is found within the hour after it was added.`,
             not: 'change serial, refresh or retry.',
+            wants: [{ is: 'soa', zone: domain, field: 'minimum', value: 3_600 }],
           },
         ),
       });
@@ -126,6 +127,7 @@ export default defineCheck({
           ...telling,
           goal: `${domain} survives an outage of its primary name server.`,
           not: 'change serial, refresh or retry.',
+          wants: [{ is: 'soa', zone: domain, field: 'expire', value: 1_209_600 }],
         }),
       });
     }

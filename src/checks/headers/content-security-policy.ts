@@ -4,7 +4,7 @@ import { parseCsp } from '../../parsers/csp.ts';
 import { all } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { scriptHoles, type ScriptHoles } from '../csp-strength.ts';
-import { headerFix, showHeader } from '../header-fix.ts';
+import { headerFix, showHeader, wantedAt } from '../header-fix.ts';
 import { list, plain } from '../plain.ts';
 import { notAPage, type Page } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
@@ -131,7 +131,7 @@ function fail(page: Page, what: string, severity: 'medium' | 'low'): Verdict {
     severity,
     found: `${page.url} ${what}.`,
     fix: headerFix(
-      page.headers,
+      page,
       { name: REPORT_ONLY, value: START },
       {
         prompt: {
@@ -142,6 +142,7 @@ function fail(page: Page, what: string, severity: 'medium' | 'low'): Verdict {
         },
         verify: showHeader(page.url, 'content-security-policy'),
         minutes: 90,
+        wants: [wantedAt(page.url, { name: 'Content-Security-Policy', value: START })],
       },
     ),
   };

@@ -7,7 +7,7 @@ import { showHeader } from '../header-fix.ts';
 import { notAnAnswer, type Page } from '../page.ts';
 import { sampleCookie } from '../sample-cookie.ts';
 import { samplePage } from '../sample-page.ts';
-import { cookieStep, nameOf, type SessionCookie, sessionCookies } from '../session-cookies.ts';
+import { cookieStep, nameOf, type SessionCookie, sessionCookies, wantedCookie } from '../session-cookies.ts';
 
 /**
  * Session cookies that their vendor's own browser library reads, so HttpOnly would log everybody out. `renews` is true where the cookie
@@ -107,6 +107,7 @@ function fail(page: Page, cookie: SessionCookie): Verdict {
       }),
       verify: showHeader(page.url, vendor ? 'set-cookie|content-security-policy' : 'set-cookie'),
       minutes: vendor ? 60 : 30,
+      ...(vendor ? {} : { wants: [wantedCookie(page.url, cookie)] }),
     },
   };
 }

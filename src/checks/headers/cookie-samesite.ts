@@ -6,7 +6,7 @@ import { showHeader } from '../header-fix.ts';
 import { notAnAnswer, type Page } from '../page.ts';
 import { sampleCookie } from '../sample-cookie.ts';
 import { samplePage } from '../sample-page.ts';
-import { cookieStep, nameOf, sessionCookies } from '../session-cookies.ts';
+import { cookieStep, nameOf, sessionCookies, wantedCookie } from '../session-cookies.ts';
 
 const page = (...cookies: Page['cookies']): { page: Page } => ({ page: samplePage({ cookies }) });
 
@@ -67,6 +67,7 @@ export default defineCheck({
           }),
           verify: showHeader(page.url, 'set-cookie'),
           minutes: 15,
+          wants: [wantedCookie(page.url, cookie)],
         },
       }));
     }

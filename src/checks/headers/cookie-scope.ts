@@ -72,10 +72,13 @@ export default defineCheck({
   },
 });
 
+const NO_DOMAIN = { has: [], lacks: ['Domain'] };
+
 interface Fault {
   says: string;
   change: string;
   low: boolean;
+  wants: { has: string[]; lacks: string[] };
 }
 
 function fault(cookie: SessionCookie, host: string): Fault | null {
@@ -86,6 +89,7 @@ function fault(cookie: SessionCookie, host: string): Fault | null {
       says: `for Domain=${plain(domain, 60)}, which ${host} may not set, so browsers refuse it`,
       change: 'Remove the Domain attribute, or set it from an environment variable that names the production domain.',
       low: false,
+      wants: NO_DOMAIN,
     };
   }
   if (domain !== null && (domain === siteOf(host) || host.endsWith(`.${domain}`))) {
@@ -93,6 +97,7 @@ function fault(cookie: SessionCookie, host: string): Fault | null {
       says: `for Domain=${plain(domain, 60)}, so every subdomain receives it`,
       change: 'Remove the Domain attribute, unless two of our subdomains really share one login.',
       low: true,
+      wants: NO_DOMAIN,
     };
   }
   if (cookie.maxAge === null || cookie.maxAge <= LONGEST_DAYS * DAY) return null;
@@ -100,10 +105,11 @@ function fault(cookie: SessionCookie, host: string): Fault | null {
     says: `for ${Math.round(cookie.maxAge / DAY)} days, and browsers cut it at ${LONGEST_DAYS}`,
     change: 'Set Max-Age to 30 days and renew it while people use the app.',
     low: true,
+    wants: { has: ['Max-Age=2592000'], lacks: ['Expires'] },
   };
 }
 
-function fail(page: Page, cookie: SessionCookie, { says, change, low }: Fault): Verdict {
+function fail(page: Page, cookie: SessionCookie, { says, change, low, wants }: Fault): Verdict {
   return {
     is: 'fail',
     ...(low ? { severity: 'low' } : {}),
@@ -120,6 +126,7 @@ function fail(page: Page, cookie: SessionCookie, { says, change, low }: Fault): 
       }),
       verify: showHeader(page.url, 'set-cookie'),
       minutes: 20,
+      wants: [{ is: 'cookie', at: page.url, name: nameOf(cookie), ...wants }],
     },
   };
 }

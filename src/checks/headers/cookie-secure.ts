@@ -6,7 +6,7 @@ import { showHeader } from '../header-fix.ts';
 import { notAnAnswer, type Page } from '../page.ts';
 import { sampleCookie } from '../sample-cookie.ts';
 import { samplePage } from '../sample-page.ts';
-import { cookieStep, nameOf, type SessionCookie, sessionCookies } from '../session-cookies.ts';
+import { cookieStep, nameOf, type SessionCookie, sessionCookies, wantedCookie } from '../session-cookies.ts';
 
 const page = (...cookies: Page['cookies']): { page: Page } => ({ page: samplePage({ cookies }) });
 
@@ -79,6 +79,7 @@ export default defineCheck({
         }),
         verify: showHeader(page.url, 'set-cookie'),
         minutes: 20,
+        wants: [wantedCookie(page.url, cookie)],
       },
     }));
   },

@@ -5,7 +5,7 @@ import { type CspPolicy, parseCsp } from '../../parsers/csp.ts';
 import { all, first, type Headers, words } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { byHand } from '../fix.ts';
-import { headerFix, showHeader } from '../header-fix.ts';
+import { headerFix, showHeader, wantedAt } from '../header-fix.ts';
 import { list, plain } from '../plain.ts';
 import { notAPage, type Page } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
@@ -82,8 +82,11 @@ function fixOf(page: Page): Fix {
   };
   // A second header of that name would replace today's policy on some platforms.
   const steps = ['Find where your site sets Content-Security-Policy.', `Make its frame-ancestors directive read: ${VALUE}`, 'Deploy.'];
-  if (first(page.headers, 'content-security-policy') !== null) return byHand(steps, about);
-  return headerFix(page.headers, { name: 'Content-Security-Policy', value: VALUE }, about);
+  if (first(page.headers, 'content-security-policy') !== null) {
+    const wanted = wantedAt(page.url, { name: 'Content-Security-Policy', value: "'self'" });
+    return byHand(steps, { ...about, wants: [{ ...wanted, directive: 'frame-ancestors' }] });
+  }
+  return headerFix(page, { name: 'Content-Security-Policy', value: VALUE }, about);
 }
 
 /** What leaves framing open, in the order browsers decide (HTML §7.7 X-Frame-Options: an enforced frame-ancestors overrides it). */

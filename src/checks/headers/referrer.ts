@@ -66,7 +66,7 @@ export default defineCheck({
           ? `${page.url} sends no valid Referrer-Policy header, so each browser decides for you.`
           : `${page.url} sends Referrer-Policy: ${policy}, which hands full addresses to other sites.`,
       fix: headerFix(
-        page.headers,
+        page,
         { name: 'Referrer-Policy', value: VALUE },
         {
           prompt: {

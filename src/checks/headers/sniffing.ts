@@ -64,7 +64,7 @@ export default defineCheck({
           ? `${page.url} sends no X-Content-Type-Options header.`
           : `${page.url} sends X-Content-Type-Options: ${plain(value)}, which browsers do not read as nosniff.`,
       fix: headerFix(
-        page.headers,
+        page,
         { name: 'X-Content-Type-Options', value: 'nosniff' },
         {
           prompt: {

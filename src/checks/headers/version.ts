@@ -3,7 +3,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { Headers } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { promptOf } from '../fix.ts';
-import { removeStep, showHeader } from '../header-fix.ts';
+import { removeStep, showHeader, wantedAt } from '../header-fix.ts';
 import { list, plain } from '../plain.ts';
 import { notAnAnswer, notAPage, type Page } from '../page.ts';
 import { samplePage } from '../sample-page.ts';
@@ -96,6 +96,7 @@ export default defineCheck({
         }),
         verify: showHeader(page.url, names.join('|')),
         minutes: 15,
+        wants: names.map((name) => wantedAt(page.url, { name, value: null })),
       },
     };
   },

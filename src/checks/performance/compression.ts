@@ -90,6 +90,7 @@ export default defineCheck({
           },
           verify: `curl -so /dev/null -D - --compressed '${shortUrl(url)}' | grep -i content-encoding; ${auditOf(zoneOf(new URL(subject.url).hostname, config), 'performance')}`,
           minutes: 15,
+          wants: [{ is: 'compression', host: new URL(url).hostname }],
         },
       ),
     };

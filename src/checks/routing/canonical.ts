@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import type { Walk } from '../../probes/http/hop.ts';
+import type { Wanted } from '../../core/fix.ts';
 import { byRule, edgesOf, hostRule, stepsAt } from '../edge.ts';
 import { auditOf } from '../fix.ts';
 import { chainOf, leapsOf, leapText } from '../walk.ts';
@@ -86,7 +87,7 @@ export default defineCheck({
       found:
         ends.length === 1 ? `${shown.join('')}, but launch-ready.yaml names ${wanted}.` : `${shown.join(' and ')} do not meet on one host.`,
       fix: byRule(
-        `https://${from[0] ?? only}/* → 301 https://${wanted}/* (path and query kept)`,
+        { from: `https://${from[0] ?? only}`, to: `https://${wanted}` },
         [
           ...first,
           ...from.flatMap((host) => stepsAt(edgesOf(config), hostRule(host, wanted))),
@@ -101,6 +102,7 @@ export default defineCheck({
           },
           verify: `curl -sI 'https://${from[0] ?? only}/a?b=1'; ${auditOf(domain, 'routing')}`,
           minutes: 20,
+          wants: from.map((host): Wanted => ({ is: 'redirect', at: `https://${host}/*`, to: `https://${wanted}`, status: 301 })),
         },
       ),
     };

@@ -82,7 +82,7 @@ export default defineCheck({
       found: `${count} redirects: ${chainOf(worst.walk)}.`,
       ...(count < LONG ? { severity: 'low' as const } : {}),
       fix: byRule(
-        `${start.protocol}//${start.host}/* → 301 ${end.protocol}//${end.host}/* (path and query kept)`,
+        { from: `${start.protocol}//${start.host}`, to: `${end.protocol}//${end.host}` },
         [...stepsAt(edgesOf(config), rule), 'Remove the rules that this one makes unnecessary.'],
         {
           prompt: {

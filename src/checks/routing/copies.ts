@@ -76,7 +76,7 @@ export default defineCheck({
       is: 'fail',
       found: `${shortUrl(subject.url)} and ${shortUrl(front.url)} show the same page, without a redirect or a canonical tag.`,
       fix: byRule(
-        `https://${host}/* → 301 https://${original}/* (path and query kept)`,
+        { from: `https://${host}`, to: `https://${original}` },
         [
           `Decide what ${host} is for. If nothing, redirect it:`,
           ...stepsAt(edgesOf(config, page.headers), hostRule(host, original)),

@@ -78,7 +78,7 @@ export default defineCheck({
       is: 'fail',
       found: `${chainOf(down.walk)}.`,
       fix: byRule(
-        `${from.protocol}//${from.host}/* → 301 ${secure}/* (path and query kept)`,
+        { from: `${from.protocol}//${from.host}`, to: secure },
         [
           ...stepsAt(edgesOf(config), {
             cloudflare:

@@ -95,7 +95,7 @@ export default defineCheck({
       is: 'fail',
       found: `${chainOf(http)}: it never ${http.hops.some(({ url }) => isSecure(url)) ? 'stays on' : 'reaches'} https.`,
       ...stakesOf(host, config, minor ? 'medium' : undefined),
-      fix: byRule(`http://${host}/* → 301 https://${host}/* (path and query kept)`, stepsAt(edgesOf(config, headers), schemeRule(host)), {
+      fix: byRule({ from: `http://${host}`, to: `https://${host}` }, stepsAt(edgesOf(config, headers), schemeRule(host)), {
         prompt: {
           goal: `every http address of ${host} redirects to the same address over https.`,
           change: `answer http://${host}/<path>?<query> with 301 to https://${host}/<path>?<query>, at the edge or in the web server.`,

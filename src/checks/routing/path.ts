@@ -90,7 +90,7 @@ export default defineCheck({
       found: `${chainOf(first.walk)} loses the path ${deepPath}.`,
       ...(moves(first.leap) ? { severity: 'medium' as const } : {}),
       fix: byRule(
-        `${from.protocol}//${from.host}/* → 301 ${target}/* (path and query kept)`,
+        { from: `${from.protocol}//${from.host}`, to: target },
         stepsAt(edgesOf(config), from.host === to.host ? schemeRule(to.host) : hostRule(from.host, to.host)),
         {
           prompt: {

@@ -67,7 +67,7 @@ export default defineCheck({
       is: 'fail',
       found: `${list([...new Set(temporary.map(leapText))])}: ${first.status} means "for now".`,
       fix: byRule(
-        `${from.protocol}//${from.host}/* → 301 ${to.protocol}//${to.host}/* (path and query kept)`,
+        { from: `${from.protocol}//${from.host}`, to: `${to.protocol}//${to.host}` },
         stepsAt(edgesOf(config), from.host === to.host ? schemeRule(to.host) : hostRule(from.host, to.host)),
         {
           prompt: {

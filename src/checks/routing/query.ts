@@ -83,7 +83,7 @@ export default defineCheck({
       is: 'fail',
       found: `${chainOf(lost.walk)} loses ${lost.dropped.join(' and ')} of the query.`,
       fix: byRule(
-        `${from.protocol}//${from.host}/* → 301 ${to.protocol}//${to.host}/* (path and query kept)`,
+        { from: `${from.protocol}//${from.host}`, to: `${to.protocol}//${to.host}` },
         crosses(lost.leap)
           ? stepsAt(edgesOf(config), rule)
           : ['Let the rule that adds the slash append the query (nginx: `$is_args$args`; Next.js `trailingSlash` does).'],

@@ -221,6 +221,7 @@ export default defineCheck({
           },
           verify: `curl -sI https://${host}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
+          wants: [{ is: 'certificate', host }],
         },
       ),
     };

@@ -134,6 +134,7 @@ export default defineCheck({
           },
           verify: `${showCertificate(host, '-dates')}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
+          wants: [{ is: 'certificate', host }],
         },
       ),
     };

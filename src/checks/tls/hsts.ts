@@ -5,6 +5,7 @@ import { parseHsts } from '../../parsers/hsts.ts';
 import { httpEntry } from '../../probes/http/entry.ts';
 import { edgesOf, stepsAt } from '../edge.ts';
 import { auditOf, byEdge } from '../fix.ts';
+import { wantedAt } from '../header-fix.ts';
 import { roleFor, zoneOf } from '../host.ts';
 import { list, plain } from '../plain.ts';
 import { firstHop } from '../walk.ts';
@@ -132,6 +133,7 @@ export default defineCheck({
           },
           verify: `curl -sI https://${host} | grep -i strict-transport-security; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 10,
+          wants: [wantedAt(`https://${host}`, { name: 'Strict-Transport-Security', value: `max-age=${A_YEAR}` })],
         },
       ),
     };

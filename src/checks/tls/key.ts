@@ -91,6 +91,7 @@ export default defineCheck({
           },
           verify: `${showCertificate(host, "-text | grep -E 'Public-Key|Signature Algorithm'")}; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 20,
+          wants: [{ is: 'certificate', host }],
         },
       ),
     };

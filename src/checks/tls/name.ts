@@ -93,6 +93,7 @@ export default defineCheck({
         },
         verify: `${showCertificate(host, '-ext subjectAltName')}; ${auditOf(zoneOf(host, config), 'tls')}`,
         minutes: 20,
+        wants: [{ is: 'certificate', host }],
       }),
     };
   },

@@ -118,6 +118,7 @@ export default defineCheck({
           },
           verify: `openssl s_client -connect ${host}:443 -servername ${host} -tls1_2 </dev/null; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 20,
+          wants: [{ is: 'tls', host, min: '1.2' }],
         },
       ),
     };

@@ -25,6 +25,17 @@ export const app = faultsOn('saltmill.test', [
     },
   ],
   [
+    'The health route of the app shows the connection string.',
+    'app/health-leak',
+    'app',
+    (world) => {
+      route(world, 'app', '/api/health').json = {
+        status: 'ok',
+        database: ['postgres://app:', 'Kx7mQ2pL9w', '@10.0.3.17:5432/app'].join(''),
+      };
+    },
+  ],
+  [
     'The API has no health route.',
     'app/health-route',
     'api',

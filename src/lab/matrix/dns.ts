@@ -107,6 +107,21 @@ export const dns = [
       },
     ],
     [
+      'The help centre points at a Netlify name that is gone.',
+      'dns/dangling-cname',
+      'help',
+      (world) => {
+        world.zones.push(elsewhere('netlify.app', '205.251.196.44'));
+        records(world, null, 'help 300 CNAME loomly-help.netlify.app.');
+      },
+    ],
+    [
+      'The admin host has an IPv6 address that no network leads to.',
+      'dns/private-address',
+      'admin',
+      (world) => records(world, null, 'admin AAAA fd00:3:17::20'),
+    ],
+    [
       'The dev host has the address of a computer at home.',
       'dns/private-address',
       'dev',

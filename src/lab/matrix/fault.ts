@@ -7,6 +7,8 @@ export interface MatrixFault extends Fault {
   domain: string;
   /** Findings that the same cause gives as well, `check subject` each. */
   also: readonly string[];
+  /** Findings that its fix leaves for a second step, because what comes next must wait for something. */
+  next: readonly string[];
   /** What the founder told: launch-ready.yaml, where the fault only shows with it. */
   config?: string;
   breaks(world: Draft<Scenario>): void;
@@ -18,12 +20,12 @@ type Row = [
   check: Fault['check'],
   on: string,
   breaks: MatrixFault['breaks'],
-  more?: { also?: readonly string[]; config?: string },
+  more?: { also?: readonly string[]; next?: readonly string[]; config?: string },
 ];
 
 /**
- * Faults on one domain. `on` is `site`, `repo`, a host label with `@` for the apex, or an address such as `app /login`; `also` names
- * checks with the subject in the same way, `check on`.
+ * Faults on one domain. `on` is `site`, `repo`, a host label with `@` for the apex, or an address such as `app /login`; `also` and
+ * `next` name checks with the subject in the same way, `check on`.
  */
 export function faultsOn(domain: string, rows: readonly Row[]): readonly MatrixFault[] {
   return rows.map(([plant, check, on, breaks, more]) => ({
@@ -31,20 +33,23 @@ export function faultsOn(domain: string, rows: readonly Row[]): readonly MatrixF
     plant,
     check,
     on: subjectOf(on, domain),
-    also: (more?.also ?? []).map((each) => {
-      const [name, ...rest] = each.split(' ');
-      return `${name} ${subjectOf(rest.join(' '), domain)}`;
-    }),
+    also: (more?.also ?? []).map((each) => findingOf(each, domain)),
+    next: (more?.next ?? []).map((each) => findingOf(each, domain)),
     ...(more?.config === undefined ? {} : { config: more.config }),
     breaks,
   }));
 }
 
 /** The pretend internet of a fault: the clean twin with this one thing broken. */
-export function broken(fault: MatrixFault): Scenario {
+export function broken(fault: MatrixFault): Draft<Scenario> {
   const world = cleanTwin(fault.domain);
   fault.breaks(world);
   return world;
+}
+
+function findingOf(named: string, domain: string): string {
+  const [check, ...on] = named.split(' ');
+  return `${check} ${subjectOf(on.join(' '), domain)}`;
 }
 
 function subjectOf(on: string, domain: string): string {

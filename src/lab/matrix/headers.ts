@@ -62,6 +62,66 @@ export const headers = faultsOn('plumline.test', [
   ['The home page may be sniffed.', 'headers/sniffing', '@ /', (world) => header(world, '', '/', 'X-Content-Type-Options', '')],
   ['The home page has no Referrer-Policy.', 'headers/referrer', '@ /', (world) => header(world, '', '/', 'Referrer-Policy', '')],
   [
+    'The login may be sniffed.',
+    'headers/sniffing',
+    'app /login',
+    (world) => header(world, 'app', '/login', 'X-Content-Type-Options', ''),
+    { also: ['headers/sniffing app /'] },
+  ],
+  [
+    'The plans may be sniffed.',
+    'headers/sniffing',
+    'api /api/plans',
+    (world) => header(world, 'api', '/api/plans', 'X-Content-Type-Options', ''),
+  ],
+  [
+    'The word nosniff of the home page is misspelled.',
+    'headers/sniffing',
+    '@ /',
+    (world) => header(world, '', '/', 'X-Content-Type-Options', 'no-sniff'),
+  ],
+  [
+    'The home page tells other sites its whole address.',
+    'headers/referrer',
+    '@ /',
+    (world) => header(world, '', '/', 'Referrer-Policy', 'unsafe-url'),
+  ],
+  [
+    'The login tells other sites its whole address.',
+    'headers/referrer',
+    'app /login',
+    (world) => header(world, 'app', '/login', 'Referrer-Policy', 'no-referrer-when-downgrade'),
+    { also: ['headers/referrer app /'] },
+  ],
+  [
+    'The policy of the home page only reports.',
+    'headers/content-security-policy',
+    '@ /',
+    (world) => {
+      header(world, '', '/', 'Content-Security-Policy', '');
+      header(world, '', '/', 'Content-Security-Policy-Report-Only', "default-src 'self'");
+    },
+    { also: ['headers/framing @ /'] },
+  ],
+  [
+    'The policy of the home page says nothing about scripts.',
+    'headers/content-security-policy',
+    '@ /',
+    (world) => header(world, '', '/', 'Content-Security-Policy', "object-src 'none'; frame-ancestors 'none'"),
+  ],
+  [
+    'The home page names the machine behind it.',
+    'headers/internals',
+    '@ /',
+    (world) => header(world, '', '/', 'X-Upstream', '10.0.3.17:8080'),
+  ],
+  [
+    'The plans tell the version of Express.',
+    'headers/version',
+    'api /api/plans',
+    (world) => header(world, 'api', '/api/plans', 'X-Powered-By', 'Express/4.17.1'),
+  ],
+  [
     'The home page tells the version of nginx.',
     'headers/version',
     '@ /',

@@ -38,6 +38,7 @@ export const mail = [
           SPF,
           `@ TXT "v=spf1 ${GOOGLE} include:sendgrid.net include:mailgun.org include:servers.mcsv.net include:mail.zendesk.com ~all"`,
         ),
+      { next: ['email/spf-lookups site'] },
     ],
     [
       'Three names in SPF lead nowhere.',
@@ -53,7 +54,7 @@ export const mail = [
     ],
   ]),
   ...faultsOn('tealshop.test', [
-    ['No DMARC policy.', 'email/dmarc', 'site', (world) => records(world, DMARC)],
+    ['No DMARC policy.', 'email/dmarc', 'site', (world) => records(world, DMARC), { next: ['email/dmarc-policy site'] }],
     [
       'DMARC only watches, and reports to nobody.',
       'email/dmarc-reports',
@@ -77,7 +78,7 @@ export const mail = [
       'email/dmarc-syntax',
       'site',
       (world) => records(world, DMARC, '_dmarc TXT "v=DMARC1; p=block; rua=mailto:dmarc@tealshop.test"'),
-      { also: ['email/dmarc-policy site'] },
+      { also: ['email/dmarc-policy site'], next: ['email/dmarc-policy site'] },
     ],
     [
       'Reports go to a company that never agreed.',

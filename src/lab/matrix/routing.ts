@@ -50,6 +50,30 @@ export const routing = faultsOn('oakdesk.test', [
     },
   ],
   [
+    'The API answers over plain http.',
+    'routing/https',
+    'api',
+    (world) => {
+      site(world, 'api').http = [{ path: '*', json: { name: 'API' } }];
+    },
+  ],
+  [
+    'The docs answer over plain http.',
+    'routing/https',
+    'docs',
+    (world) => {
+      site(world, 'docs').http = [{ path: '*', body: '<!doctype html><title>Docs</title>' }];
+    },
+  ],
+  [
+    'The redirect of www holds only for a while, method kept.',
+    'routing/permanent',
+    'site',
+    (world) => {
+      route(world, 'www', '*').redirect!.status = 307;
+    },
+  ],
+  [
     'The docs lead to localhost.',
     'routing/environment',
     'docs',

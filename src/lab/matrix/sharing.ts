@@ -1,4 +1,4 @@
-import { header, route } from './edit.ts';
+import { header, hostName, route, site } from './edit.ts';
 import { faultsOn } from './fault.ts';
 
 /** Who may read what, and what shared caches keep. */
@@ -59,12 +59,30 @@ export const sharing = faultsOn('quayside.test', [
     'app /login',
     (world) => header(world, 'app', '/login', 'Cache-Control', 'public, s-maxage=600'),
   ],
+  [
+    'The edge keeps the dashboard when its address ends like a file.',
+    'caching/deception',
+    'app /dashboard',
+    (world) => {
+      site(world, 'app').https!.unshift({
+        path: '/dashboard/*',
+        headers: { 'Cache-Control': 'max-age=14400', 'CF-Cache-Status': 'HIT', Age: '42' },
+        redirect: { to: `https://${hostName(world, 'app')}/login`, status: 307, keepPath: false },
+      });
+    },
+  ],
   ['The home page says nothing about caching.', 'caching/page', '@ /', (world) => header(world, '', '/', 'Cache-Control', '')],
   [
     'The plans say nothing about caching.',
     'caching/api',
     'api /api/plans',
     (world) => header(world, 'api', '/api/plans', 'Cache-Control', ''),
+  ],
+  [
+    'A style sheet with a hash in its name is never kept.',
+    'caching/assets',
+    '@ /_next/static/css/7c3f19ab02d4.css',
+    (world) => header(world, '', '/_next/static/css/7c3f19ab02d4.css', 'Cache-Control', 'no-store'),
   ],
   [
     'A file with a hash in its name is asked for again and again.',

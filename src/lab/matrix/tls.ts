@@ -100,6 +100,38 @@ export const tls = faultsOn('fernway.test', [
     },
   ],
   [
+    'The app uses a 1024-bit RSA key.',
+    'tls/key',
+    'app',
+    (world) => {
+      site(world, 'app').certificate = { names: [hostName(world, 'app')], key: 'rsa1024' };
+    },
+  ],
+  [
+    'The docs do not send their intermediate certificate.',
+    'tls/chain',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], issuer: 'missing-intermediate' };
+    },
+  ],
+  [
+    'The certificate of the docs is for the app.',
+    'tls/name',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'app')] };
+    },
+  ],
+  [
+    'HSTS of the docs lasts an hour.',
+    'tls/hsts',
+    'docs',
+    (world) => {
+      site(world, 'docs').headers!['Strict-Transport-Security'] = 'max-age=3600';
+    },
+  ],
+  [
     'The API accepts TLS 1.0 beside TLS 1.3.',
     'tls/protocol',
     'api',

@@ -6,7 +6,7 @@ import { CLOUDFLARE_DNS, GOOGLE_MAIL } from '../scenarios/world.ts';
 import { type Draft, ownZone, route, site } from './edit.ts';
 
 /** A product in which nothing is wrong, whatever the domain. */
-type Kind = 'app' | 'shop' | 'page';
+type Kind = 'app' | 'spa' | 'shop' | 'page';
 
 /** The clean twins: each domain with the kind of product behind it. */
 const TWINS: Readonly<Record<string, Kind>> = {
@@ -17,6 +17,7 @@ const TWINS: Readonly<Record<string, Kind>> = {
   'plumline.test': 'app',
   'quayside.test': 'app',
   'saltmill.test': 'app',
+  'gritstone.test': 'spa',
   'birchcart.test': 'shop',
   'tealshop.test': 'shop',
   'wickstore.test': 'shop',
@@ -47,6 +48,19 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
       body: 'User-agent: *\nDisallow: /drafts/\n',
     });
     return twin;
+  },
+  spa(domain) {
+    const spa = MAKE.app(domain);
+    for (const label of ['', 'app', 'docs']) {
+      const routes = site(spa, label).https!;
+      const shell = routes.find(({ path, body }) => (path === '/' || path === '/dashboard') && body !== undefined)!;
+      // As hosts of single-page apps do: every path that nobody has is the app itself, with status 200.
+      Object.assign(
+        routes.find(({ path }) => path === '*')!,
+        { status: 200, body: shell.body },
+      );
+    }
+    return spa;
   },
   shop(domain) {
     const shop = renamed(launchDay, domain);

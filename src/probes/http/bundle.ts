@@ -3,8 +3,9 @@ import { defineProbe } from '../../core/probe.ts';
 import { sieve } from '../../redact/find/sieve.ts';
 import { asEvidence, foundSecrets } from '../repo/found.ts';
 import { bundleTexts } from './bundle-texts.ts';
+import { mapsOf, scriptMap, sourceMap } from './source-map.ts';
 
-/** Secrets in what a host gives every visitor: its home page and up to 30 of its own scripts. Values are masked. */
+/** Secrets in what a host gives every visitor: its home page and up to 30 of its own scripts, and the source maps of two. Values are masked. */
 export const httpBundle = defineProbe({
   id: 'http/bundle',
   on: 'host',
@@ -18,11 +19,18 @@ export const httpBundle = defineProbe({
     scripts: z.int(),
     bytes: z.int(),
     truncated: z.boolean(),
+    /** Source maps that anybody can load, of scripts on this host; at most 2. */
+    maps: z.array(sourceMap),
   }),
   async collect({ host, port }, io) {
     const told = { scripts: 0, bytes: 0, truncated: false };
     const secrets = sieve('evidence holds no ids', io.now());
-    for await (const text of bundleTexts(io, `https://${host}${port === 443 ? '' : `:${port}`}/`, told)) secrets.pour(text);
-    return { found: secrets.found().map(asEvidence), ...told };
+    const scripts: NonNullable<ReturnType<typeof scriptMap>>[] = [];
+    for await (const text of bundleTexts(io, `https://${host}${port === 443 ? '' : `:${port}`}/`, told)) {
+      secrets.pour(text);
+      const script = scriptMap(text, host);
+      if (script) scripts.push(script);
+    }
+    return { found: secrets.found().map(asEvidence), ...told, maps: await mapsOf(io, scripts) };
   },
 });

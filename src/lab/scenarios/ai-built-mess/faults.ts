@@ -156,6 +156,13 @@ const APPLICATION: readonly Fault[] = [
   { plant: 'The home page is sent uncompressed.', check: 'performance/compression', on: HOME, severity: 'medium' },
   { plant: 'The hero image is written into the old landing page.', check: 'performance/page-weight', on: WWW, severity: 'low' },
   {
+    plant: 'The build published its source map, with code of the server in it.',
+    check: 'exposure/source-map',
+    on: host(''),
+    severity: 'medium',
+  },
+  { plant: 'The notes for the coding agent are published.', check: 'exposure/agent-rules', on: host(''), severity: 'low' },
+  {
     plant: 'The script of the home page holds the service_role key, beside the anon key that belongs there.',
     check: 'secrets/bundle',
     on: host(''),

@@ -13,6 +13,17 @@ const COOKIES = {
   supabase: `sb-coachly-auth-token=${['base64-', 'eyJhY2Nlc3MiOiJub25lIn0'].join('')}; Domain=.coachly.test; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax`,
 };
 
+/** The build left its source map beside the script, with code that belongs to the server. */
+const SOURCE_MAP = {
+  version: 3,
+  file: 'index.js',
+  sources: ['../../src/main.tsx', '../../src/server/payouts.ts', '../../node_modules/react/index.js'],
+  sourcesContent: ['createRoot(root).render(app);', 'export const payout = (coach) => transfer(coach.balance);', ''],
+  names: [],
+  mappings: 'AAAA',
+};
+const NOTES = '# Coachly\n\n- Ship fast, ask later.\n- Never touch the payouts, nobody knows why they work.\n';
+
 const marketing: Site = {
   hosts: ['coachly.test'],
   addresses: [AT.lovable],
@@ -29,6 +40,8 @@ const marketing: Site = {
       headers: { 'Content-Type': JAVASCRIPT, 'Cache-Control': 'public, max-age=0, must-revalidate' },
       body: `const db=createClient("https://kq7vn2xttbwmzhrdpcys.supabase.co","${KEYS.anon}"),admin=createClient("https://kq7vn2xttbwmzhrdpcys.supabase.co","${KEYS.serviceRole}");const api="https://api.coachly.test/api/me";fetch(api,{credentials:"include"});fetch("https://api.coachly.test/api/bookings");fetch("https://api.coachly.test/api/coaches");fetch("https://api.coachly.test/api/recommendations");`,
     },
+    { path: `${pages.ASSET.marketing}.map`, json: SOURCE_MAP },
+    { path: '/CLAUDE.md', headers: { 'Content-Type': 'text/markdown; charset=utf-8' }, body: NOTES },
     { path: '*', status: 404, body: pages.plain('404: This page could not be found') },
   ],
 };
