@@ -7,7 +7,7 @@ import { testIo } from './io.ts';
 /** What an audit of a scenario's domain finds wrong, under the text of a launch-ready.yaml if there is one. */
 export async function failuresOf(scenario: Scenario, text?: string): Promise<Finding[]> {
   await using lab = await startLab(scenario);
-  return auditIn(lab, text);
+  return await auditIn(lab, text);
 }
 
 /** What an audit of a running lab's domain finds wrong. */
