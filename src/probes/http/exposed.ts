@@ -7,7 +7,6 @@ import { first } from '../../parsers/headers.ts';
 import { readPage } from '../../parsers/html.ts';
 import { keepAlive } from '../net/http-agent.ts';
 import { type Answer, request } from '../net/http-client.ts';
-import { pause } from '../net/pause.ts';
 import { apiIn, debugIn, dotenvIn, dumpIn, type Given, gitIn, listingIn, rulesIn } from './exposed-proof.ts';
 import { mediaType } from './headers.ts';
 import { baseOf } from './route-find.ts';
@@ -28,9 +27,6 @@ const PATHS = [
   '/AGENTS.md',
   '/.cursorrules',
 ] as const satisfies readonly string[];
-
-/** Time between two requests, ms: at most ten in a second. */
-const BETWEEN = 100;
 
 /** Bytes that are read of one file; of a dump its head alone, which is asked for as a range (RFC 9110 section 14.2). */
 const BYTES = 256 * 1024;
@@ -85,7 +81,6 @@ export const httpExposed = defineProbe({
     using line = keepAlive(io, base);
     const saw: Saw = { elsewhere: 'missing', asked: 0, broken: null, served: [], ...EMPTY() };
     const ask = async (path: string): Promise<Reply> => {
-      if (saw.asked > 0) await pause(io, BETWEEN);
       saw.asked += 1;
       return get(io, { url: `${base}${path}`, agent: line.agent });
     };
