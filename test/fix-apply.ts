@@ -6,7 +6,7 @@ type World = Draft<Scenario>;
 
 /** Whether a fix says as data what to do; the others need a person who knows more than the audit. */
 export function isData(fix: Fix | undefined): fix is Fix {
-  return fix !== undefined && (fix.by === 'dns' || fix.wants !== undefined);
+  return fix !== undefined && (fix.by === 'dns' || (fix.wants?.length ?? 0) > 0);
 }
 
 /** Does to a pretend internet exactly what a fix says, and nothing that it does not say. Throws where it says what cannot be done. */

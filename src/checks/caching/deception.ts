@@ -93,6 +93,7 @@ export default defineCheck({
           },
           verify: showHeader(url, 'cache-control|cdn-cache-control|age|x-cache|cf-cache-status|x-vercel-cache'),
           minutes: 30,
+          wants: [], // where the edge keeps by name, no header alone mends it
         },
       ),
     };
