@@ -83,9 +83,9 @@ export function headerFix({ headers, url }: Pick<Page, 'headers' | 'url'>, wante
   return { ...headerStep(headers, wanted), prompt: promptOf(prompt), verify, minutes, wants };
 }
 
-/** A header as it should arrive from the host of an address; null is its absence. */
+/** A header as it should arrive from the host of an address; null is its absence. What was redacted in an address may leave no host. */
 export function wantedAt(url: string, { name, value, path = '/*' }: Omit<WantedHeader, 'value'> & { value: string | null }) {
-  return { is: 'header', at: new URL(url).origin + path, name, value } satisfies Wanted;
+  return { is: 'header', at: (URL.parse(url)?.origin ?? '') + path, name, value } satisfies Wanted;
 }
 
 /** A command that shows the headers of that name in the answer to a plain GET; HEAD requests are often answered by other code. */
