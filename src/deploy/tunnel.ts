@@ -11,16 +11,29 @@ export interface Reached extends AsyncDisposable {
 /** How long the tunnel may take to open, ms. */
 const OPEN_MS = 15_000;
 const POLL_MS = 50;
+/** A port that was free here may be taken before ssh has it; then ssh ends at once. */
+const TRIES = 2;
 
 /**
  * Opens a tunnel from ports here to ports on another machine's loopback, by the `ssh` command given, and closes it when disposed. Null
  * where it does not open: ssh may forbid forwarding there.
  */
-export async function tunnel(
-  io: Pick<Io, 'signal'>,
-  ssh: readonly [string, ...string[]],
-  { ports, env }: { ports: readonly number[]; env: Readonly<Record<string, string>> },
-): Promise<Reached | null> {
+export async function tunnel(io: Pick<Io, 'signal'>, ssh: Ssh, to: There): Promise<Reached | null> {
+  for (let tries = 1; ; tries += 1) {
+    const opened = await open(io, ssh, to);
+    if (opened !== 'ended') return opened;
+    if (tries === TRIES) return null;
+  }
+}
+
+type Ssh = readonly [string, ...string[]];
+interface There {
+  ports: readonly number[];
+  env: Readonly<Record<string, string>>;
+}
+
+/** One try: `ended` where ssh gave up by itself, null where nothing came of it in time. */
+async function open(io: Pick<Io, 'signal'>, ssh: Ssh, { ports, env }: There): Promise<Reached | 'ended' | null> {
   const own = await Promise.all(ports.map(freePort));
   const [program, ...rest] = ssh;
   const host = rest.pop() ?? '';
@@ -40,9 +53,10 @@ export async function tunnel(
     if ((await Promise.all(own.map(listens))).every(Boolean)) return { ports: own, [Symbol.asyncDispose]: close };
     await wait(POLL_MS);
   }
+  const ended = over.signal.aborted;
   await close();
   io.signal.throwIfAborted();
-  return null;
+  return ended ? 'ended' : null;
 }
 
 async function freePort(): Promise<number> {
