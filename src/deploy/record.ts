@@ -44,6 +44,9 @@ export interface Deployment {
   why: string | null;
 }
 
+/** What an entry holds besides its release. */
+type Written = Partial<Pick<Deployment, 'facts' | 'gate' | 'smoke' | 'speed' | 'seconds' | 'why'>>;
+
 /** The deploys of a journal, oldest first. One that was begun and never ended was cut off. */
 export function deploysIn(lines: readonly Line[]): Deployment[] {
   const found = new Map<string, Deployment>();
@@ -59,12 +62,12 @@ export function deploysIn(lines: readonly Line[]): Deployment[] {
         });
     }
     if (entry.is === 'deployed') {
-      const { facts = null, gate = null, smoke = null, speed = null, seconds = null } = entry as unknown as Partial<Deployment>; // as: we wrote it
+      const { facts = null, gate = null, smoke = null, speed = null, seconds = null } = entry as Written; // as: we wrote it
       found.delete(entry.release);
       found.set(entry.release, { ...empty(entry.release, 'live', at, facts), gate, smoke, speed, seconds });
     }
     if (entry.is === 'rolled-back') {
-      const { gate = null, smoke = null, speed = null, seconds = null, why = null } = entry as unknown as Partial<Deployment>; // as: we wrote it
+      const { gate = null, smoke = null, speed = null, seconds = null, why = null } = entry as Written; // as: we wrote it
       const before = found.get(entry.release) ?? empty(entry.release, 'rolled-back', at, null);
       found.set(entry.release, {
         ...before,

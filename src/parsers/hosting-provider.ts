@@ -9,7 +9,7 @@ export interface HostingProvider {
   open: boolean;
 }
 
-/** Seen at each provider's own answers and set-up pages, 2026-11. */
+/** From what is generally known of each provider; not held against their live answers (2026-11). */
 const PROVIDERS: readonly HostingProvider[] = [
   { name: 'GitHub Pages', aliases: /(^|\.)github\.io$/, sign: { body: "There isn't a GitHub Pages site here" }, open: true },
   { name: 'Heroku', aliases: /(^|\.)herokuapp\.com$/, sign: { body: 'herokucdn.com/error-pages/no-such-app' }, open: true },
