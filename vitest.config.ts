@@ -1,8 +1,30 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Suites that measure time: they run after all others, one at a time, for a busy machine measures itself. */
 const TIMED = ['src/load/{compare,gate,ladder,measure,page}.test.ts', 'src/app/perf/perf.test.ts', 'test/deploy/speed.test.ts'];
 const EXCLUDE = ['**/node_modules/**', '**/dist/**'];
+/** The longest suites, the longest first: one that began last would run on alone while the other workers have nothing left. */
+const LONG = [
+  'test/e2e/faults',
+  'test/e2e/no-secret',
+  'test/e2e/sprint',
+  'src/deploy/adapter-contract',
+  'test/e2e/pages',
+  'test/deploy/ssh',
+  'test/deploy/coachly',
+  'src/monitor/crash',
+  'test/deploy/cli',
+].map((name) => `/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => LONG.findIndex((name) => moduleId.endsWith(name));
+    const sorted = await super.sort(files);
+    const isLong = (file: TestSpecification): boolean => rank(file) >= 0;
+    return [...sorted.filter(isLong).toSorted((a, b) => rank(a) - rank(b)), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -11,6 +33,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/summary.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
