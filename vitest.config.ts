@@ -42,7 +42,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...EXCLUDE, ...TIMED],
           // Most of a test's time is waiting for sockets: more of them than cores.
-          maxWorkers: 6,
+          maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },
       },

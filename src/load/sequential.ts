@@ -52,10 +52,12 @@ export function look(
   const [oldP95, newP95] = [p95(oldSide), p95(newSide)];
   const ratio = ratioOf(newP95, oldP95);
   const drawn = new Float64Array(DRAWS);
+  const sizes = { old: blocks.map((block) => block.old.length), new: blocks.map((block) => block.new.length) };
+  const weights = new Uint16Array(blocks.length);
   for (let draw = 0; draw < DRAWS; draw += 1) {
-    const weights = new Uint16Array(blocks.length);
+    weights.fill(0);
     for (let i = 0; i < blocks.length; i += 1) weights[Math.floor(random() * blocks.length)]! += 1;
-    drawn[draw] = ratioOf(p95Of(newSide, weights, blocks, 'new'), p95Of(oldSide, weights, blocks, 'old'));
+    drawn[draw] = ratioOf(p95Of(newSide, weights, sizes.new), p95Of(oldSide, weights, sizes.old));
   }
   drawn.sort();
   const tail = 0.01 / Math.max(1, tolerance.routes);
@@ -83,13 +85,8 @@ function descending(blocks: readonly Block[], side: 'old' | 'new'): { value: num
     .sort((a, b) => (a.value < b.value ? 1 : a.value > b.value ? -1 : 0));
 }
 
-function p95Of(
-  side: readonly { value: number; block: number }[],
-  weights: Uint16Array,
-  blocks: readonly Block[],
-  of: 'old' | 'new',
-): number {
+function p95Of(side: readonly { value: number; block: number }[], weights: Uint16Array, sizes: readonly number[]): number {
   let total = 0;
-  for (const [i, block] of blocks.entries()) total += weights[i]! * block[of].length;
+  for (let i = 0; i < sizes.length; i += 1) total += weights[i]! * sizes[i]!;
   return fromTheTop(side, weights, total * 0.05);
 }
