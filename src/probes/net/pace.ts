@@ -1,0 +1,16 @@
+import type { Io } from '../../core/io.ts';
+import { pause } from './pause.ts';
+
+/** ms from one request to a host to the next: a little less than ten a second. */
+const APART = 105;
+
+/** A `pace` that spaces the requests to each host evenly. */
+export function paced(apart: number = APART): Io['pace'] {
+  const next = new Map<string, number>();
+  return async (host, signal) => {
+    const now = performance.now();
+    const at = Math.max(now, next.get(host) ?? 0);
+    next.set(host, at + apart);
+    if (at > now) await pause({ signal }, at - now);
+  };
+}
