@@ -10,7 +10,7 @@ import { resolveProfile } from '../src/core/profile.ts';
 import { startLab } from '../src/lab/index.ts';
 import type { Scenario, Site } from '../src/lab/scenario.ts';
 import { scenarios } from '../src/lab/scenarios/index.ts';
-import { paced } from '../src/probes/net/pace.ts';
+import { paced } from '../src/cli/pace.ts';
 import { profiles } from '../src/profiles/index.ts';
 
 const RUNS = 5;

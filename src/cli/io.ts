@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { isIP, isIPv6, SocketAddress } from 'node:net';
 import { UserError } from '../core/errors.ts';
 import { type Io, politeness } from '../core/io.ts';
-import { paced } from '../probes/net/pace.ts';
+import { paced } from './pace.ts';
 import { askAtTerminal } from './ask.ts';
 
 /** The root name servers' IPv4 addresses (IANA root hints, 2026-11). */

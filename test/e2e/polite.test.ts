@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paced } from '../../src/probes/net/pace.ts';
+import { paced } from '../../src/cli/pace.ts';
 import { startLab } from '../../src/lab/index.ts';
 import { scenarios } from '../../src/lab/scenarios/index.ts';
 import { auditIn } from '../lab-audit.ts';

@@ -1,5 +1,5 @@
-import type { Io } from '../../core/io.ts';
-import { pause } from './pause.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Io } from '../core/io.ts';
 
 /** ms from one request to a host to the next: a little less than ten a second. */
 const APART = 105;
@@ -11,6 +11,10 @@ export function paced(apart: number = APART): Io['pace'] {
     const now = performance.now();
     const at = Math.max(now, next.get(host) ?? 0);
     next.set(host, at + apart);
-    if (at > now) await pause({ signal }, at - now);
+    if (at <= now) return;
+    await wait(at - now, undefined, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
   };
 }
