@@ -78,6 +78,7 @@ import headersCookieSecure from './headers/cookie-secure.ts';
 import headersFraming from './headers/framing.ts';
 import headersInternals from './headers/internals.ts';
 import headersReferrer from './headers/referrer.ts';
+import headersScriptIntegrity from './headers/script-integrity.ts';
 import headersSniffing from './headers/sniffing.ts';
 import headersVersion from './headers/version.ts';
 import performanceCompression from './performance/compression.ts';
@@ -85,6 +86,7 @@ import performanceFirstByte from './performance/first-byte.ts';
 import performancePageWeight from './performance/page-weight.ts';
 import performanceResponseTime from './performance/response-time.ts';
 import performanceSlowRoutes from './performance/slow-routes.ts';
+import performanceThirdPartyScripts from './performance/third-party-scripts.ts';
 import routingAppLinks from './routing/app-links.ts';
 import routingCanonicalTag from './routing/canonical-tag.ts';
 import routingCanonical from './routing/canonical.ts';
@@ -109,9 +111,12 @@ import secretsEnvFile from './secrets/env-file.ts';
 import secretsPublicPrefix from './secrets/public-prefix.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
+import tlsFormTarget from './tls/form-target.ts';
 import tlsHandshake from './tls/handshake.ts';
 import tlsHsts from './tls/hsts.ts';
 import tlsKey from './tls/key.ts';
+import tlsMixedContent from './tls/mixed-content.ts';
+import tlsMixedStyles from './tls/mixed-styles.ts';
 import tlsName from './tls/name.ts';
 import tlsProtocol from './tls/protocol.ts';
 import tlsSuites from './tls/suites.ts';
@@ -196,6 +201,7 @@ export const checks: readonly AnyCheck[] = [
   headersFraming,
   headersInternals,
   headersReferrer,
+  headersScriptIntegrity,
   headersSniffing,
   headersVersion,
   performanceCompression,
@@ -203,6 +209,7 @@ export const checks: readonly AnyCheck[] = [
   performancePageWeight,
   performanceResponseTime,
   performanceSlowRoutes,
+  performanceThirdPartyScripts,
   routingAppLinks,
   routingCanonicalTag,
   routingCanonical,
@@ -227,9 +234,12 @@ export const checks: readonly AnyCheck[] = [
   secretsPublicPrefix,
   tlsChain,
   tlsExpiry,
+  tlsFormTarget,
   tlsHandshake,
   tlsHsts,
   tlsKey,
+  tlsMixedContent,
+  tlsMixedStyles,
   tlsName,
   tlsProtocol,
   tlsSuites,
