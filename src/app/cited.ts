@@ -859,7 +859,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/page.test.ts"
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -877,7 +878,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/page.test.ts"
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -1108,7 +1110,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/page.test.ts",
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [

@@ -1,5 +1,5 @@
 import { parseCsp } from '../parsers/csp.ts';
-import { all, type Headers } from '../parsers/headers.ts';
+import { all } from '../parsers/headers.ts';
 import { isBlocked, type LoadKind } from '../parsers/page-loads.ts';
 import { SEVERITIES, type Severity } from '../core/vocabulary.ts';
 import type { Context } from '../core/check.ts';
@@ -75,8 +75,12 @@ export function notMixing(page: Page, asked: Pick<Context<'url'>, 'subject' | 'c
   return /^(?:text\/html|application\/xhtml\+xml)$/.test(page.body.type) ? null : 'This is no HTML page.';
 }
 
-/** True when the page tells browsers to ask for everything over https (Upgrade Insecure Requests, section 3). */
-export function isUpgraded({ headers, body }: { headers: Headers; body: { equivalents: Headers } }): boolean {
+/**
+ * What a page asks for over http, the gravest first, without what its policy has browsers ask over https (Upgrade Insecure Requests,
+ * section 3). Chromium asks for embedded objects over http even so (156, 2026-11).
+ */
+export function insecureOf({ headers, body }: Page): Insecure[] {
   const policies = parseCsp(all([...headers, ...body.equivalents], 'content-security-policy'));
-  return policies.some(({ directives }) => directives.has('upgrade-insecure-requests'));
+  const upgraded = policies.some(({ directives }) => directives.has('upgrade-insecure-requests'));
+  return gravestFirst(body.insecure.filter(({ as }) => !upgraded || as === 'plugin'));
 }

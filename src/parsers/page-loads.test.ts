@@ -19,7 +19,7 @@ describe('what is asked over http', () => {
     ['<link rel="stylesheet" href=http://x.test/a.css>', ['style blocked http://x.test/a.css']],
     ['<link rel="preload" as=image href=http://x.test/i.png>', ['image http://x.test/i.png']],
     ['<link rel="preload" as=font href=http://x.test/f>', ['font blocked http://x.test/f']],
-    ['<link rel="shortcut icon" href=http://x.test/i.ico>', ['image http://x.test/i.ico']],
+    ['<link rel="shortcut icon" href=http://x.test/i.ico>', ['file blocked http://x.test/i.ico']],
     ['<link rel=canonical href=http://acme.test/><link rel=preconnect href=http://x.test><a href=http://x.test/>x</a>', []],
     ['<iframe src=http://x.test/f></iframe>', ['frame blocked http://x.test/f']],
     [

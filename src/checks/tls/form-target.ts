@@ -3,7 +3,7 @@ import { defineCheck } from '../../core/check.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { zoneOf } from '../host.ts';
-import { type Insecure, isUpgraded, notMixing, replaced } from '../mixed.ts';
+import { type Insecure, insecureOf, notMixing, replaced } from '../mixed.ts';
 import type { Page } from '../page.ts';
 import { list, shortUrl } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
@@ -42,10 +42,8 @@ export default defineCheck({
   judge({ page }, { subject, config }) {
     const because = notMixing(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
-    const forms = page.body.insecure.filter(({ as }) => as === 'form');
+    const forms = insecureOf(page).filter(({ as }) => as === 'form');
     if (forms.length === 0) return { is: 'pass' };
-    if (isUpgraded(page))
-      return { is: 'pass', found: 'A form names an http address, and the policy of the page has browsers send over https.' };
     const url = shortUrl(page.url);
     return {
       is: 'fail',

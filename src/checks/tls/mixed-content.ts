@@ -3,7 +3,7 @@ import { defineCheck } from '../../core/check.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { zoneOf } from '../host.ts';
-import { gravestFirst, type Insecure, isUpgraded, notMixing, replaced, saysInsecure, severityOf } from '../mixed.ts';
+import { type Insecure, insecureOf, notMixing, replaced, saysInsecure, severityOf } from '../mixed.ts';
 import type { Page } from '../page.ts';
 import { shortUrl } from '../plain.ts';
 import { samplePage } from '../sample-page.ts';
@@ -58,6 +58,16 @@ export default defineCheck({
       gives: 'pass',
     },
     {
+      name: 'an embedded object, which the policy does not mend',
+      saw: {
+        page: samplePage(
+          { headers: [['content-security-policy', 'upgrade-insecure-requests']] },
+          { insecure: [{ address: 'http://acme.com/plan.pdf', as: 'plugin' }] },
+        ),
+      },
+      gives: 'fail',
+    },
+    {
       name: 'an https script that redirects to http',
       subject: asset,
       saw: { page: samplePage({ url: asset.url, status: 302, downgrade: 'http://cdn.acme.com/app.js' }, { type: 'text/javascript' }) },
@@ -77,11 +87,8 @@ export default defineCheck({
     const isFile = subject.for === 'asset';
     const because = isFile ? null : notMixing(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
-    const found = isFile ? redirected(page, subject.url) : gravestFirst(page.body.insecure.filter(({ as }) => as !== 'form'));
+    const found = isFile ? redirected(page, subject.url) : insecureOf(page).filter(({ as }) => as !== 'form');
     if (found.length === 0) return { is: 'pass' };
-    if (!isFile && isUpgraded(page)) {
-      return { is: 'pass', found: `It asks for ${found.length} over http, and its policy has browsers ask over https.` };
-    }
     const url = shortUrl(isFile ? subject.url : page.url);
     const domain = zoneOf(new URL(subject.url).hostname, config);
     return {
