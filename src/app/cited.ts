@@ -863,6 +863,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/e2e/browser.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },
@@ -882,6 +883,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/e2e/browser.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },
@@ -1115,6 +1117,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/e2e/serve.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },
