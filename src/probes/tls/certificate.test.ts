@@ -39,6 +39,7 @@ test('a good host: protocol, trust and the chain as it was sent', async () => {
     alpn: 'http/1.1',
     trusted: true,
     problem: null,
+    marked: true,
   });
   const [leaf, intermediate] = addresses[0]?.chain ?? [];
   expect(leaf).toMatchObject({
@@ -95,7 +96,7 @@ test('the list is told as it was sent, also where the library puts it in order',
 
 test('a host of TLS 1.3 alone keeps its list to itself', async () => {
   const { addresses } = await look(await certified({}, { minVersion: 'TLSv1.3' }));
-  expect(addresses[0]).toMatchObject({ outcome: 'handshake', sent: null });
+  expect(addresses[0]).toMatchObject({ outcome: 'handshake', sent: null, marked: null });
 });
 
 test('old protocols and short keys are seen, not refused', async () => {
