@@ -1,5 +1,7 @@
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import keyExchange from '../../src/checks/tls/key-exchange.ts';
+import { judgeExample } from '../../src/core/example.ts';
 import type { Io } from '../../src/core/io.ts';
 import { TLS_GROUPS } from '../../src/parsers/tls-hello.ts';
 import { SUITES, weaknessOf } from '../../src/parsers/tls-suites.ts';
@@ -87,6 +89,8 @@ describe.each(SPOKEN)('$name', ({ name, protocols }) => {
     expect([addresses[0]?.group ?? null]).toEqual([first === undefined ? null : TLS_GROUPS.get(first)]);
     expect(weak).toEqual(expect.arrayContaining(addresses[0]?.weak ?? []));
     expect((addresses[0]?.weak ?? []).length > 0).toBe(weak.length > 0);
+    const [verdict] = judgeExample(keyExchange, { name, saw: { offers: { addresses } }, gives: 'pass' });
+    expect(verdict?.is).toBe((all.dheBits ?? 2048) < 2048 ? 'fail' : 'pass');
     expect(count()).toBeLessThanOrEqual(old.length + weak.length === 0 ? 4 : 10);
   });
 });

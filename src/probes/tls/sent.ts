@@ -5,6 +5,7 @@ import { SUITES, weaknessOf } from '../../parsers/tls-suites.ts';
 import { BROWSER_GROUPS } from '../../parsers/tls-hello.ts';
 import type { Endpoint } from '../net/connect.ts';
 import { askHello } from './ask-hello.ts';
+import { isSignedBy } from './describe.ts';
 
 /** One certificate of a list as it was sent. */
 export const sentSchema = z.object({
@@ -65,12 +66,4 @@ function nameOf({ subject }: X509Certificate): string {
 function issuerOf(certificate: X509Certificate, list: readonly X509Certificate[]): number | null {
   const at = list.findIndex((other) => isSignedBy(certificate, other));
   return at < 0 ? null : at;
-}
-
-function isSignedBy(certificate: X509Certificate, other: X509Certificate): boolean {
-  try {
-    return certificate.issuer === other.subject && certificate.verify(other.publicKey);
-  } catch {
-    return false; // a kind of key that this OpenSSL does not know
-  }
 }
