@@ -64,10 +64,11 @@ export default defineCheck({
     const [first] = behind.length > 0 ? behind : foreign;
     if (!first) return { is: 'pass', found: `${list(addressesOf(others))} and ${newest.address.address} renew for themselves.` };
     const odd = addressesOf(behind.length > 0 ? behind : foreign);
+    const serve = odd.length === 1 ? 'serves' : 'serve';
     const found =
       behind.length > 0
-        ? `${list(odd)} still serves ${host} with a certificate that ends on ${day(first.leaf)}; ${newest.address.address} has one until ${day(newest.leaf)}.`
-        : `${list(odd)} serves ${host} with a certificate of ${authorityOf(first.leaf)}, ${newest.address.address} with one of ${authorityOf(newest.leaf)}.`;
+        ? `${list(odd)} still ${serve} ${host} with a certificate that ends on ${day(first.leaf)}; ${newest.address.address} has one until ${day(newest.leaf)}.`
+        : `${list(odd)} ${serve} ${host} with a certificate of ${authorityOf(first.leaf)}, ${newest.address.address} with one of ${authorityOf(newest.leaf)}.`;
     const verify = odd.map((each) => showCertificate(host, '-dates', each));
     return {
       is: 'fail',
@@ -75,8 +76,8 @@ export default defineCheck({
       ...stakesOf(host, config, behind.length > 0 ? undefined : 'low'),
       fix: byHand(
         [
-          `If ${list(odd)} is a server of yours: renew there as well, or copy the newer certificate to it, and reload its web server.`,
-          `If it is no longer yours, remove the address from DNS: ${list(odd)}.`,
+          `On ${list(odd)}, where it is yours: renew as well, or copy the newer certificate there, and reload the web server.`,
+          `Where the server is gone or no longer yours, remove its address from DNS: ${list(odd)}.`,
           'Behind a load balancer: end TLS there, so that one certificate serves all servers.',
         ],
         {
