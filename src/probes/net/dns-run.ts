@@ -1,13 +1,16 @@
+import type { ClientHttp2Session } from 'node:http2';
 import { type Io, politeness } from '../../core/io.ts';
 import type { Message } from '../../parsers/dns-message.ts';
-import type { Answer } from './dns-ask.ts';
+import type { Reply } from './dns-transport.ts';
 
 /** What the probes of one run share about DNS. */
 export interface DnsRun {
   questions: Map<string, Shared<Message>>;
   /** Resolvers that answered something, and those that never did, with their first silence. */
   heard: Set<string>;
-  silent: Map<string, Answer>;
+  silent: Map<string, Reply & { ms: number }>;
+  /** Connections to resolvers that are asked by HTTPS, by origin. */
+  sessions: Map<string, Shared<ClientHttp2Session>>;
   /** Limits the questions in flight per resolver; home routers drop more. */
   lane: Io['turn'];
 }
@@ -35,7 +38,7 @@ export function dnsRunOf(io: Io): DnsRun {
   const key = io.turn;
   const known = RUNS.get(key);
   if (known) return known;
-  const run: DnsRun = { questions: new Map(), heard: new Set(), silent: new Map(), lane: politeness(IN_FLIGHT) };
+  const run: DnsRun = { questions: new Map(), heard: new Set(), silent: new Map(), sessions: new Map(), lane: politeness(IN_FLIGHT) };
   RUNS.set(key, run);
   return run;
 }
