@@ -6,9 +6,9 @@ import { checkServerIdentity, connect as connectSecure, rootCertificates, type T
 import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { deadline, within } from './deadline.ts';
-import { dnsRunOf, shared } from './dns-run.ts';
 import { answerTo, read, type Reply } from './dns-transport.ts';
 import { failureOf } from './failure.ts';
+import { perRun, type Shared, shared } from './shared.ts';
 
 const MEDIA_TYPE = 'application/dns-message';
 /** The end of a URI template that wants GET (RFC 8484 section 4.1). */
@@ -84,9 +84,12 @@ async function bodyOf(stream: AsyncIterable<Buffer>, target: URL): Promise<Buffe
   return Buffer.concat(chunks);
 }
 
+/** The connections of a run, by origin. */
+const sessionsOf = perRun(() => new Map<string, Shared<ClientHttp2Session>>());
+
 /** The run's connection to a resolver; opened by the first that asks, and again where it was closed meanwhile. */
 async function sessionOf(io: Io, target: URL): Promise<ClientHttp2Session> {
-  const { sessions } = dnsRunOf(io);
+  const sessions = sessionsOf(io);
   const key = target.origin;
   const join = (): Promise<ClientHttp2Session> =>
     shared(sessions, { key, signal: io.signal, work: (signal) => openSession({ ...io, signal }, target) });
