@@ -112,11 +112,13 @@ import secretsBundle from './secrets/bundle.ts';
 import secretsCode from './secrets/code.ts';
 import secretsEnvFile from './secrets/env-file.ts';
 import secretsPublicPrefix from './secrets/public-prefix.ts';
+import tlsAddresses from './tls/addresses.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsFormTarget from './tls/form-target.ts';
 import tlsHandshake from './tls/handshake.ts';
 import tlsHsts from './tls/hsts.ts';
+import tlsKeyExchange from './tls/key-exchange.ts';
 import tlsKey from './tls/key.ts';
 import tlsMixedContent from './tls/mixed-content.ts';
 import tlsMixedLoads from './tls/mixed-loads.ts';
@@ -239,11 +241,13 @@ export const checks: readonly AnyCheck[] = [
   secretsCode,
   secretsEnvFile,
   secretsPublicPrefix,
+  tlsAddresses,
   tlsChain,
   tlsExpiry,
   tlsFormTarget,
   tlsHandshake,
   tlsHsts,
+  tlsKeyExchange,
   tlsKey,
   tlsMixedContent,
   tlsMixedLoads,
