@@ -1,7 +1,7 @@
 import type { Saw } from '../core/check.ts';
-import type { browserPage } from '../probes/browser/page.ts';
+import type { httpBrowser } from '../probes/http/browser.ts';
 
-export type Shown = Extract<Saw<{ browser: typeof browserPage }>['browser'], { is: 'shown' }>;
+export type Shown = Extract<Saw<{ browser: typeof httpBrowser }>['browser'], { is: 'shown' }>;
 
 /** A page that a phone shows at once, for examples, with what an example changes. */
 export function sampleShown(change: Partial<Shown> = {}): { browser: Shown } {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { browserPage } from '../../probes/browser/page.ts';
+import { httpBrowser } from '../../probes/http/browser.ts';
 import { asPhone, notShown, SEEN_IN_BROWSER } from '../browser.ts';
 import { byHand } from '../fix.ts';
 import { zoneOf } from '../host.ts';
@@ -20,7 +20,7 @@ export default defineCheck({
   learn: ['https://web.dev/articles/lcp', 'https://web.dev/articles/optimize-lcp'],
   on: 'url',
   about: SEEN_IN_BROWSER,
-  reads: { browser: browserPage },
+  reads: { browser: httpBrowser },
   options: z.object({
     /** When the largest paint is wished for, ms: "good" ends here at web.dev/articles/lcp. */
     targetMs: z.number().positive().default(2_500),

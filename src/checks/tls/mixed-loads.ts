@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { browserPage } from '../../probes/browser/page.ts';
+import { httpBrowser } from '../../probes/http/browser.ts';
 import { notShown, SEEN_IN_BROWSER } from '../browser.ts';
 import { byHand } from '../fix.ts';
 import { zoneOf } from '../host.ts';
@@ -20,7 +20,7 @@ export default defineCheck({
   about: SEEN_IN_BROWSER,
   perHost: true,
   causedBy: ['tls/mixed-content', 'tls/mixed-styles'],
-  reads: { browser: browserPage },
+  reads: { browser: httpBrowser },
   options: z.object({}),
   since: '0.1.0',
   examples: [

@@ -3,8 +3,9 @@ import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { redactText } from '../../redact/redact.ts';
 import { read } from '../net/http-read.ts';
-import { findBrowser } from './find.ts';
-import { measurePage } from './measure.ts';
+import { findBrowser } from '../browser/find.ts';
+import { measurePage } from '../browser/measure.ts';
+import { nameOf } from './loads.ts';
 
 /** Loads of a page; the middle one counts. */
 const RUNS = 3;
@@ -18,8 +19,8 @@ const ERROR_LENGTH = 200;
 const range = z.object({ ms: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() });
 
 /** What a page shows in Chromium as a phone would load it, nothing cached: times are medians of three loads, and a load lasts a few seconds. */
-export const browserPage = defineProbe({
-  id: 'browser/page',
+export const httpBrowser = defineProbe({
+  id: 'http/browser',
   on: 'url',
   touch: 'passive',
   needs: 'browser',
@@ -61,15 +62,9 @@ export const browserPage = defineProbe({
       runs: page.runs,
       bytes: page.bytes,
       requests: page.requests,
-      blocking: [...new Set(page.blocking.map(named))].slice(0, BLOCKING),
-      mixed: page.mixed.slice(0, MIXED).map(({ url, active }) => ({ address: named(url), active })),
+      blocking: [...new Set(page.blocking.map((address) => nameOf(new URL(address))))].slice(0, BLOCKING),
+      mixed: page.mixed.slice(0, MIXED).map(({ url, active }) => ({ address: nameOf(new URL(url)), active })),
       errors: page.errors.slice(0, ERRORS).map((error) => redactText(error.slice(0, ERROR_LENGTH))),
     };
   },
 });
-
-/** The address for a report: without its query, which may carry a token. */
-function named(address: string): string {
-  const url = URL.parse(address);
-  return redactText(url === null ? address : `${url.origin}${url.pathname}`);
-}
