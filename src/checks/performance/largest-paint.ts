@@ -35,6 +35,7 @@ export default defineCheck({
     { name: 'a stricter bar', saw: painted(1_800), options: { targetMs: 1_000, failureMs: 1_500 }, gives: 'fail' },
     { name: 'a page without content has no such moment', saw: painted(null), gives: 'skip' },
     { name: 'a redirect', saw: sampleNotShown(308), gives: 'skip' },
+    { name: 'JSON is no page', saw: sampleNotShown(200), gives: 'skip' },
   ],
   judge({ browser }, { subject, config, options: { targetMs, failureMs } }) {
     if (browser.is === 'not-shown') return { is: 'skip', because: notShown(browser.status) };

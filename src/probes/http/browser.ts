@@ -5,6 +5,7 @@ import { redactText } from '../../redact/redact.ts';
 import { read } from '../net/http-read.ts';
 import { findBrowser } from '../browser/find.ts';
 import { measurePage } from '../browser/measure.ts';
+import { mediaType } from './headers.ts';
 import { nameOf } from './loads.ts';
 
 /** Loads of a page; the middle one counts. */
@@ -43,7 +44,7 @@ export const httpBrowser = defineProbe({
       /** What its scripts threw and nobody caught, one line each, redacted. */
       errors: z.array(z.string()),
     }),
-    /** It answers with a redirect or an error: another address is the page, or none is. */
+    /** It answers with a redirect, an error or no HTML: another address is the page, or none is. */
     z.object({ is: z.literal('not-shown'), status: z.int() }),
   ]),
   async collect({ url }, io) {
@@ -52,7 +53,8 @@ export const httpBrowser = defineProbe({
     }
     const first = await read(io, { url });
     if (first.is === 'silence') throw new ProbeError(first.code, first.message);
-    if (first.status < 200 || first.status > 299) return { is: 'not-shown' as const, status: first.status };
+    const isPage = first.status >= 200 && first.status < 300 && /^(?:text\/html|application\/xhtml\+xml)$/.test(mediaType(first.headers));
+    if (!isPage) return { is: 'not-shown' as const, status: first.status };
     const page = await measurePage(io, { url, runs: RUNS, phone: true });
     if (page.void !== undefined) throw new ProbeError('browser', page.void.replace(/\.$/, ''));
     return {
