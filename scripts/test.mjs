@@ -20,6 +20,7 @@ const PROGRAMS = {
   pg_lsclusters: 'postgresql',
   nginx: 'nginx',
   sslscan: 'sslscan',
+  'gnutls-serv': 'gnutls-bin',
   nmap: 'nmap',
   ssh: 'openssh-client',
   sshd: 'openssh-server',
