@@ -31,7 +31,7 @@ const network = spawnSync('ip', ['-batch', '-'], { input: ['link set lo up', ...
 if (network.status !== 0) throw new Error(`\`ip\` could not set up the network: ${network.error?.message ?? network.stderr}`);
 
 writeFileSync(join(folder, 'named.conf'), [globalOptions(), ...[...servers].map(authoritative), recursive()].join('\n'));
-await using _named = await startDaemon('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], NAMED_READY);
+await using _ = await startDaemon('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], NAMED_READY);
 const io = testIo({ resolver: [`${RESOLVER}:53`], roots: ROOTS.map((root) => `${root.address}:53`) });
 writeFileSync(join(folder, 'seen.json'), JSON.stringify(await lookAtDns(io, scenario.domain)));
 
