@@ -6,12 +6,12 @@ import { cleanTwin } from '../../src/lab/matrix/world.ts';
 import type { Route, Scenario } from '../../src/lab/scenario.ts';
 import { testIo } from '../io.ts';
 
-const CLOUDFLARE: Omit<Route, 'path'> = {
+const CLOUDFLARE: Omit<Draft<Route>, 'path'> = {
   status: 403,
   headers: { 'CF-Mitigated': 'challenge', Server: 'cloudflare' },
   body: '<!doctype html><title>Just a moment...</title>',
 };
-const IMPERVA: Omit<Route, 'path'> = {
+const IMPERVA: Omit<Draft<Route>, 'path'> = {
   status: 200,
   headers: {},
   body: '<html><script src="/_Incapsula_Resource?SWJIYLWA=1"></script></html>',
