@@ -17,7 +17,7 @@ import { share, wordsOf } from './words.ts';
 /** Names below a domain that often lead straight to its server; most of them other probes ask for anyway. */
 const SIBLINGS = ['www', 'app', 'api', 'admin', 'mail', 'staging', 'dev', 'origin', 'direct', 'ftp'] as const;
 /** Addresses asked at most. */
-const TRIED = 4;
+const TRIED = 3;
 const ASK_MS = 4_000;
 const BODY = 256 * 1024;
 /** The share of words by which two answers are one page, and the fewest words that tell. */
