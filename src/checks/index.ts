@@ -62,6 +62,7 @@ import emailSpfSingle from './email/spf-single.ts';
 import emailSpfSyntax from './email/spf-syntax.ts';
 import emailSpfVoids from './email/spf-voids.ts';
 import emailSpf from './email/spf.ts';
+import exposureAdmin from './exposure/admin.ts';
 import exposureAgentRules from './exposure/agent-rules.ts';
 import exposureApiDocs from './exposure/api-docs.ts';
 import exposureDebug from './exposure/debug.ts';
@@ -69,6 +70,7 @@ import exposureDotenv from './exposure/dotenv.ts';
 import exposureDump from './exposure/dump.ts';
 import exposureGit from './exposure/git.ts';
 import exposureListing from './exposure/listing.ts';
+import exposureProjectFiles from './exposure/project-files.ts';
 import exposureSourceMap from './exposure/source-map.ts';
 import headersContentSecurityPolicy from './headers/content-security-policy.ts';
 import headersCookieHttponly from './headers/cookie-httponly.ts';
@@ -180,6 +182,7 @@ export const checks: readonly AnyCheck[] = [
   emailSpfSyntax,
   emailSpfVoids,
   emailSpf,
+  exposureAdmin,
   exposureAgentRules,
   exposureApiDocs,
   exposureDebug,
@@ -187,6 +190,7 @@ export const checks: readonly AnyCheck[] = [
   exposureDump,
   exposureGit,
   exposureListing,
+  exposureProjectFiles,
   exposureSourceMap,
   headersContentSecurityPolicy,
   headersCookieHttponly,

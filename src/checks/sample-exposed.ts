@@ -9,7 +9,7 @@ export function sampleExposed(change: Partial<Exposed> = {}): { exposed: Exposed
   return {
     exposed: {
       elsewhere: 'missing',
-      asked: 17,
+      asked: 26,
       broken: null,
       served: [['server', 'nginx']],
       dotenv: [],
@@ -19,6 +19,8 @@ export function sampleExposed(change: Partial<Exposed> = {}): { exposed: Exposed
       rules: [],
       apis: [],
       debug: [],
+      admins: [],
+      projects: [],
       ...change,
     },
   };
