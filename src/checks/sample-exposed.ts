@@ -32,7 +32,7 @@ export const ANY_PATH_IS_A_PAGE = sampleExposed({ elsewhere: 'page' });
 /** A host that answers everything with a refusal, for examples. */
 export const REFUSES = sampleExposed({ elsewhere: 'refused', asked: 3 });
 
-/** Evidence of scripts with these source maps, for examples. */
-export function sampleMaps(...maps: Bundle['maps']): { bundle: Bundle } {
-  return { bundle: { found: [], scripts: 3, bytes: 400_000, truncated: false, maps } };
+/** Evidence of scripts that give nothing away, for examples, with what an example changes. */
+export function sampleBundle(change: Partial<Bundle> = {}): Bundle {
+  return { found: [], scripts: 3, bytes: 400_000, truncated: false, strays: [], maps: [], ...change };
 }

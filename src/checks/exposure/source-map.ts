@@ -5,7 +5,7 @@ import { isGone, showStatus } from '../exposure.ts';
 import { byHand } from '../fix.ts';
 import { HOST_FAILS } from '../host.ts';
 import { count, list, plain, shortUrl } from '../plain.ts';
-import { sampleMaps } from '../sample-exposed.ts';
+import { sampleBundle } from '../sample-exposed.ts';
 
 const map = {
   at: 'https://acme.com/assets/index.js.map',
@@ -30,10 +30,18 @@ export default defineCheck({
   options: z.object({}),
   since: '0.1.0',
   examples: [
-    { name: 'scripts without maps', saw: sampleMaps(), gives: 'pass' },
-    { name: 'a map with the code of the pages', saw: sampleMaps(map), gives: { fail: 'low' } },
-    { name: 'a map with the names of files alone', saw: sampleMaps({ ...map, content: false }), gives: { fail: 'low' } },
-    { name: 'a map with code of the server', saw: sampleMaps({ ...map, server: ['../../src/server/billing.ts'] }), gives: 'fail' },
+    { name: 'scripts without maps', saw: { bundle: sampleBundle() }, gives: 'pass' },
+    { name: 'a map with the code of the pages', saw: { bundle: sampleBundle({ maps: [map] }) }, gives: { fail: 'low' } },
+    {
+      name: 'a map with the names of files alone',
+      saw: { bundle: sampleBundle({ maps: [{ ...map, content: false }] }) },
+      gives: { fail: 'low' },
+    },
+    {
+      name: 'a map with code of the server',
+      saw: { bundle: sampleBundle({ maps: [{ ...map, server: ['../../src/server/billing.ts'] }] }) },
+      gives: 'fail',
+    },
   ],
   judge({ bundle: { maps } }, { subject: { host } }) {
     if (maps.length === 0) return { is: 'pass' };
