@@ -9,7 +9,7 @@ export function sampleExposed(change: Partial<Exposed> = {}): { exposed: Exposed
   return {
     exposed: {
       elsewhere: 'missing',
-      asked: 26,
+      asked: 24,
       broken: null,
       served: [['server', 'nginx']],
       dotenv: [],
@@ -30,7 +30,7 @@ export function sampleExposed(change: Partial<Exposed> = {}): { exposed: Exposed
 export const ANY_PATH_IS_A_PAGE = sampleExposed({ elsewhere: 'page' });
 
 /** A host that answers everything with a refusal, for examples. */
-export const REFUSES = sampleExposed({ elsewhere: 'refused', asked: 3 });
+export const REFUSES = sampleExposed({ elsewhere: 'refused', asked: 2 });
 
 /** Evidence of scripts that give nothing away, for examples, with what an example changes. */
 export function sampleBundle(change: Partial<Bundle> = {}): Bundle {

@@ -116,7 +116,11 @@ function appFiles(domain: string): Draft<Route>[] {
 /** What is in the scripts of careful apps: keys that are public by design, and addresses that libraries bring along and never call. */
 function builtIn(): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const anon = [part({ alg: 'HS256', typ: 'JWT' }), part({ iss: 'supabase', role: 'anon', exp: 2_075_000_000 }), 'Zk4mPq7wXt2vRb9nLc6yHd3s'];
+  const anon = [
+    part({ alg: 'HS256', typ: 'JWT' }),
+    part({ iss: 'supabase', role: 'anon', exp: 2_075_000_000 }),
+    'Zk4mPq7wXt2vRb9nLc6yHd3s',
+  ];
   return [
     `createClient("https://kq7vn2xttb.supabase.co","${anon.join('.')}")`,
     `loadStripe("${['pk', 'live', '51Kx7mQ2pL9wZk4mPq7wXt2vRb9nLc6yHd3s'].join('_')}")`,

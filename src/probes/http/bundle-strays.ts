@@ -49,7 +49,7 @@ const CALLED = [
 ] as const satisfies readonly RegExp[];
 
 /** What stands before an address that is chosen at run time, compared, or told in prose. */
-const SPARED = /\?[^?:;{}]{1,100}:\s*$|\blocation\b|\\n|&quot;|(?:^|\n)\s*(?:\*|\/\/)[^\n]*$/;
+const SPARED = /\?[^?:;{}]{1,100}:\s*$|\blocation\b[^;]{0,80}$|\\n[^"'`]{0,120}$|&quot;|(?:^|\n)\s*(?:\*|\/\/)[^\n]*$/;
 
 /** Keys by which a page speaks to the test mode of a provider. Clerk's holds the name of its instance, which ends in `$`. */
 const TEST_KEY = /["'`](pk_test_([A-Za-z0-9]{20,200})={0,2})\\?["'`]/g;

@@ -6,7 +6,8 @@ import { defineProbe } from '../../core/probe.ts';
 import { first } from '../../parsers/headers.ts';
 import { readPage } from '../../parsers/html.ts';
 import { keepAlive } from '../net/http-agent.ts';
-import { type Answer, request } from '../net/http-client.ts';
+import { type Answer, LIMITS, request, type Silence } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
 import { adminIn, agentIn, graphqlIn, projectIn, storeIn, zipIn } from './exposed-files.ts';
 import { GRAPHQL, pathsFor, type Proven } from './exposed-paths.ts';
 import { apiIn, debugIn, dotenvIn, dumpIn, type Given, gitIn, listingIn, rulesIn } from './exposed-proof.ts';
@@ -34,6 +35,7 @@ const names = z.array(z.string());
 const sees = z.object({
   /** What paths that nobody has answer: `page` where every path is one (a single-page app), `away` where all lead to another host. */
   elsewhere: z.enum(['missing', 'page', 'away', 'refused']),
+  /** Requests beside the one for the home page, which several probes share. */
   asked: z.int(),
   /** What the host gave no answer to, and why in its last refusal; null when it answered all. */
   broken: z.object({ why: z.string(), unasked: z.array(z.string()) }).nullable(),
@@ -74,7 +76,9 @@ export const httpExposed = defineProbe({
       saw.asked += 1;
       return get(io, { url: `${base}${path}`, agent: line.agent });
     };
-    const [home, ...strangers] = [await ask('/'), await ask(`/.${random(io)}`), await ask(`/${random(io)}.sql`)];
+    // The home page is what other probes want too, and is asked for once.
+    const home = replyOf('/', await read(io, { url: `${base}/`, limits: LIMITS }));
+    const strangers = [await ask(`/.${random(io)}`), await ask(`/${random(io)}.sql`)];
     const silent = [home, ...strangers].find((reply) => reply.is === 'silence');
     if (silent?.is === 'silence') throw new ProbeError(silent.code, silent.message);
     const [known, ...siblings] = [home, ...strangers].filter((reply) => reply.is === 'answer');
@@ -145,6 +149,10 @@ async function get(io: Io, { url, agent }: { url: string; agent: ReturnType<type
     },
     limits: { ms: REQUEST_MS, bodyBytes: isDump ? HEAD : BYTES },
   });
+  return replyOf(path, reply);
+}
+
+function replyOf(path: string, reply: Answer | Silence): Reply {
   if (reply.is === 'silence') return reply;
   const text = reply.body.bytes.toString(/\.zip$|\.DS_Store$/.test(path) ? 'latin1' : 'utf8');
   const print = createHash('sha256').update(text.replaceAll(path, '').replaceAll(/\d+/g, '0')).digest('hex');
