@@ -25,6 +25,7 @@ import corsCredentials from './cors/credentials.ts';
 import corsInsecure from './cors/insecure.ts';
 import corsLookalike from './cors/lookalike.ts';
 import corsNull from './cors/null.ts';
+import corsSubdomain from './cors/subdomain.ts';
 import corsVary from './cors/vary.ts';
 import databaseMigrations from './database/migrations.ts';
 import dnsAgreement from './dns/agreement.ts';
@@ -146,6 +147,7 @@ export const checks: readonly AnyCheck[] = [
   corsInsecure,
   corsLookalike,
   corsNull,
+  corsSubdomain,
   corsVary,
   databaseMigrations,
   dnsAgreement,

@@ -37,6 +37,14 @@ export const sharing = faultsOn('quayside.test', [
     },
   ],
   [
+    'Who is logged in can be read from every subdomain.',
+    'cors/subdomain',
+    'api /api/me',
+    (world) => {
+      route(world, 'api', '/api/me').cors = { origins: 'subdomains', credentials: true };
+    },
+  ],
+  [
     'Who is logged in can be read from http pages.',
     'cors/insecure',
     'api /api/me',
@@ -72,6 +80,17 @@ export const sharing = faultsOn('quayside.test', [
     },
   ],
   ['The home page says nothing about caching.', 'caching/page', '@ /', (world) => header(world, '', '/', 'Cache-Control', '')],
+  [
+    'The home page in the language of its visitor says nothing about caching.',
+    'caching/page',
+    '@ /',
+    (world) => {
+      const home = route(world, '', '/');
+      site(world, '').https!.unshift({ path: '/', redirect: { to: `https://${world.domain}/en`, status: 307, keepPath: false } });
+      Object.assign(home, { path: '/en', headers: { ...home.headers, 'Cache-Control': '' } });
+    },
+    { also: ['routing/chain site'] },
+  ],
   [
     'The plans say nothing about caching.',
     'caching/api',
