@@ -111,10 +111,12 @@ import secretsBundle from './secrets/bundle.ts';
 import secretsCode from './secrets/code.ts';
 import secretsEnvFile from './secrets/env-file.ts';
 import secretsPublicPrefix from './secrets/public-prefix.ts';
+import tlsAddresses from './tls/addresses.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsHandshake from './tls/handshake.ts';
 import tlsHsts from './tls/hsts.ts';
+import tlsKeyExchange from './tls/key-exchange.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
 import tlsProtocol from './tls/protocol.ts';
@@ -233,10 +235,12 @@ export const checks: readonly AnyCheck[] = [
   secretsCode,
   secretsEnvFile,
   secretsPublicPrefix,
+  tlsAddresses,
   tlsChain,
   tlsExpiry,
   tlsHandshake,
   tlsHsts,
+  tlsKeyExchange,
   tlsKey,
   tlsName,
   tlsProtocol,

@@ -13,6 +13,15 @@ export const sharing = faultsOn('quayside.test', [
     { also: ['cors/null api /api/me', 'cors/insecure api /api/me'] },
   ],
   [
+    'Every website may change who is logged in, without reading it.',
+    'cors/credentials',
+    'api /api/me',
+    (world) => {
+      const me = { path: '/api/me', status: 204, cors: { origins: 'reflect', credentials: true } } as const;
+      site(world, 'api').https!.unshift({ ...me, method: 'OPTIONS' });
+    },
+  ],
+  [
     'Sessions can be read from sandboxed frames.',
     'cors/null',
     'api /api/me',
