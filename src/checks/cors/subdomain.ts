@@ -7,7 +7,7 @@ import { API_ROUTE, sampleCors } from '../sample-cors.ts';
 const subject = API_ROUTE;
 
 /** Origins that, where they are let in as well, are the larger fault. */
-const WIDER: readonly CorsAnswer['kind'][] = ['stranger', 'suffix', 'http'];
+const WIDER: ReadonlySet<CorsAnswer['kind']> = new Set(['stranger', 'suffix', 'http']);
 
 export default defineCheck({
   id: 'cors/subdomain',
@@ -41,7 +41,7 @@ export default defineCheck({
     if (typeof answers === 'string') return { is: 'skip', because: answers };
     const open = answers.find(letsInWithLogin);
     if (!open) return { is: 'pass' };
-    if (cors.answers.some((answer) => WIDER.includes(answer.kind) && letsInWithLogin(answer)))
+    if (cors.answers.some((answer) => WIDER.has(answer.kind) && letsInWithLogin(answer)))
       return { is: 'skip', because: 'This route lets more in than subdomains, which is told by itself.' };
     return {
       is: 'fail',
