@@ -46,6 +46,8 @@ import dnsSoa from './dns/soa.ts';
 import dnsWildcard from './dns/wildcard.ts';
 import dnsWww from './dns/www.ts';
 import dnsZoneTransfer from './dns/zone-transfer.ts';
+import edgeOrigin from './edge/origin.ts';
+import edgeProxied from './edge/proxied.ts';
 import emailDkimKey from './email/dkim-key.ts';
 import emailDkim from './email/dkim.ts';
 import emailDmarcPolicy from './email/dmarc-policy.ts';
@@ -170,6 +172,8 @@ export const checks: readonly AnyCheck[] = [
   dnsWildcard,
   dnsWww,
   dnsZoneTransfer,
+  edgeOrigin,
+  edgeProxied,
   emailDkimKey,
   emailDkim,
   emailDmarcPolicy,

@@ -13,6 +13,7 @@ import { GRAPHQL, pathsFor, type Proven } from './exposed-paths.ts';
 import { apiIn, debugIn, dotenvIn, dumpIn, type Given, gitIn, listingIn, rulesIn } from './exposed-proof.ts';
 import { mediaType } from './headers.ts';
 import { baseOf } from './route-find.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** Bytes that are read of one file; of a dump its head alone, which is asked for as a range (RFC 9110 section 14.2). */
 const BYTES = 256 * 1024;
@@ -154,6 +155,7 @@ async function get(io: Io, { url, agent }: { url: string; agent: ReturnType<type
 
 function replyOf(path: string, reply: Answer | Silence): Reply {
   if (reply.is === 'silence') return reply;
+  unchallenged(reply);
   const text = reply.body.bytes.toString(/\.zip$|\.DS_Store$/.test(path) ? 'latin1' : 'utf8');
   const print = createHash('sha256').update(text.replaceAll(path, '').replaceAll(/\d+/g, '0')).digest('hex');
   const { status, headers } = reply;
