@@ -46,7 +46,7 @@ test.each([
   const reachable = report.findings.find(({ check, subject }) => check === 'routing/reachable' && subject === 'host app.harborlane.test');
   expect(reachable).toMatchObject({
     state: 'unknown',
-    found: expect.stringMatching(`^${by} shows a challenge at app.harborlane.test .*Let the audit in: .*LaunchReady`),
+    found: expect.stringMatching(`^${by} shows a challenge, not your pages. Let the audit in .*LaunchReady`),
   });
   const graded = report.findings.filter(
     ({ check, state }) => /^(headers|cors|caching|exposure)\//.test(check) && (state === 'fail' || state === 'pass'),
