@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HostOnMap } from '../core/finding.ts';
 import { renderMapText, servedBy } from './map.ts';
 
-const host = { host: 'app.acme.com', role: 'app', addresses: ['104.18.4.11'], state: 'serves' } as const;
+const host: HostOnMap = { host: 'app.acme.com', role: 'app', addresses: ['104.18.4.11'], state: 'serves' };
 const proxied = { name: 'Cloudflare', stands: 'proxy', by: 'address', asOf: '2026-11-25' } as const;
 const platform = { name: 'Vercel', stands: 'platform', by: 'alias', asOf: '2026-11-25' } as const;
 
