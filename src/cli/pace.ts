@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Io } from '../core/io.ts';
 
-/** ms from one request to a host to the next: a little less than ten a second. */
-const APART = 105;
+/** ms from one request to a host to the next: ten a second. */
+const APART = 100;
 
 /** A `pace` that spaces the requests to each host evenly. */
 export function paced(apart: number = APART): Io['pace'] {

@@ -13,6 +13,8 @@ export interface Asked {
 interface Row extends Asked {
   /** Asked on hosts beside the product too, such as docs and blog, which have no data of their own. */
   everywhere?: true;
+  /** Asked where a host shows pages: an API answers what its code says, and seldom files of a folder. */
+  besidePages?: true;
   /** Asked where the headers of the host let it be: a PHP or web server page does not exist on Vercel. */
   where?: (served: Headers) => boolean;
 }
@@ -37,10 +39,10 @@ const ROWS = [
   { path: '/dump.sql', is: 'dumps' },
   { path: '/backup.zip', is: 'dumps', everywhere: true },
   { path: '/.env.bak', is: 'dotenv' },
-  { path: '/admin', is: 'admins' },
-  { path: '/.mcp.json', is: 'rules' },
-  { path: '/.cursor/mcp.json', is: 'rules' },
-  { path: '/uploads/', is: 'listings', everywhere: true },
+  { path: '/admin', is: 'admins', besidePages: true },
+  { path: '/.mcp.json', is: 'rules', besidePages: true },
+  { path: '/.cursor/mcp.json', is: 'rules', besidePages: true },
+  { path: '/uploads/', is: 'listings', everywhere: true, besidePages: true },
   { path: '/phpinfo.php', is: 'debug', everywhere: true, where: ownServer },
   { path: '/server-status', is: 'debug', everywhere: true, where: (served) => named(served, /^server: apache/i) },
   { path: '/nginx_status', is: 'debug', everywhere: true, where: (served) => named(served, /^server: (?:nginx|openresty)/i) },
@@ -48,9 +50,9 @@ const ROWS = [
   { path: '/swagger.json', is: 'apis' },
   { path: GRAPHQL, is: 'apis' },
   { path: '/package.json', is: 'projects' },
-  { path: '/.DS_Store', is: 'listings' },
-  { path: '/CLAUDE.md', is: 'rules' },
-  { path: '/AGENTS.md', is: 'rules' },
+  { path: '/.DS_Store', is: 'listings', besidePages: true },
+  { path: '/CLAUDE.md', is: 'rules', besidePages: true },
+  { path: '/AGENTS.md', is: 'rules', besidePages: true },
 ] as const satisfies readonly Row[];
 
 /** First labels of hosts that stand beside the product. */
@@ -59,15 +61,26 @@ const BESIDE = /^(?:docs?|help|support|blog|news|status|cdn|static|assets|img|im
 /** Files that a folder rule such as `location ~ /\.` does not reach unless it reaches the random one as well; the worst are asked all the same. */
 const DOTS = /^\/\.(?!env$|git\/)/;
 
+/** What is known of a host before it is asked. */
+interface About {
+  served: Headers;
+  /** Folders that its home page names. */
+  folders: readonly string[];
+  /** Its home page is one. */
+  showsPages: boolean;
+  /** A name that begins with a dot and that nobody has is refused. */
+  deniesDots: boolean;
+}
+
 /**
- * What a host is asked for, at most 24 paths, those without which most is lost first. `folders` are those that its home page names;
- * `deniesDots` is true where a name that begins with a dot and that nobody has is refused.
+ * What a host is asked for, at most 24 paths, those without which most is lost first.
  */
-export function pathsFor(host: string, about: { served: Headers; folders: readonly string[]; deniesDots: boolean }): Asked[] {
+export function pathsFor(host: string, about: About): Asked[] {
   const isBeside = BESIDE.test(host) && host !== siteOf(host);
   const rows: readonly Row[] = ROWS;
   const paths: Asked[] = rows
     .filter(({ everywhere }) => everywhere === true || !isBeside)
+    .filter(({ besidePages }) => besidePages !== true || about.showsPages)
     .filter(({ where }) => where?.(about.served) ?? true)
     .filter(({ path }) => !about.deniesDots || !DOTS.test(path));
   // Hosters' panels name a dump after the domain.

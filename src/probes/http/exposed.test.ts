@@ -97,7 +97,7 @@ test('a page for admins is opened where it redirects to its folder', async () =>
     else if (url === '/admin/') {
       const deeds = [1, 2, 3].map((id) => `<a href="/admin/orders/${id}/edit">edit</a>`);
       response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Shop administration</title>${deeds.join('')}`);
-    } else response.writeHead(404).end();
+    } else response.writeHead(url === '/' ? 200 : 404, { 'content-type': 'text/html' }).end();
   });
   expect(saw.admins).toEqual([{ path: '/admin/', title: 'Shop administration', people: 0, deeds: 3 }]);
 });
@@ -106,12 +106,13 @@ test.each([
   ['beside the product, by its name', 'docs.acme.test', 404, { server: 'nginx' }, 2 + 8],
   ['on a platform without PHP', 'acme.test', 404, { 'x-vercel-id': 'fra1::x' }, 2 + 20],
   ['of Apache', 'acme.test', 404, { server: 'Apache/2.4.62' }, 2 + 22],
+  ['that shows no pages', 'api.acme.test', 404, { server: 'nginx', 'content-type': 'application/json' }, 2 + 15],
   ['that refuses all names with a dot', 'acme.test', 403, { server: 'nginx' }, 2 + 16],
 ] as const)('a host %s is asked for less', async (_, host, dots, headers, requests) => {
-  const { saw, asked } = await look(
-    ({ url = '' }, response) => void response.writeHead(url.startsWith('/.') ? dots : 404, { ...headers }).end(),
-    host,
-  );
+  const { saw, asked } = await look(({ url = '' }, response) => {
+    const status = url === '/' ? 200 : url.startsWith('/.') ? dots : 404;
+    response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(`<h1>${url}</h1>`);
+  }, host);
   expect([saw.asked, asked.length]).toEqual([requests, requests + 1]);
   expect(asked.map(({ url }) => url)).toEqual(expect.arrayContaining(['/.env', '/.git/config', '/backup.sql']));
 });
@@ -159,7 +160,9 @@ test('a guard that cuts the line at one path hides only what lies there', async 
       socket.destroy();
       return;
     }
-    response.writeHead(url === '/CLAUDE.md' ? 200 : 404, { 'content-type': 'text/markdown' }).end('# How we work\n\nRun the tests.\n');
+    response
+      .writeHead(url === '/CLAUDE.md' ? 200 : 404, { 'content-type': url === '/' ? 'text/html' : 'text/markdown' })
+      .end('# How we work\n\nRun the tests.\n');
   });
   expect(saw).toMatchObject({ dotenv: [], rules: [{ path: '/CLAUDE.md' }], broken: { unasked: ['/.env'] } });
 });
@@ -173,7 +176,7 @@ test('a host that cuts the line three times is left alone', async () => {
     response.writeHead(404).end();
   });
   expect(asked.at(-1)?.url).toBe('/.env.local');
-  expect(saw.broken?.unasked.length).toBe(21);
+  expect(saw.broken?.unasked.length).toBe(14);
 });
 
 test('a host that does not answer is no evidence', async () => {

@@ -91,7 +91,8 @@ export const httpExposed = defineProbe({
     if (saw.elsewhere === 'away' || saw.elsewhere === 'refused') return saw;
 
     const deniesDots = siblings[0]?.status === 403 && siblings[1]?.status !== 403;
-    const paths = pathsFor(host, { served: saw.served, folders: foldersOf(known, base), deniesDots });
+    const showsPages = known?.type === 'text/html' || known?.location !== null;
+    const paths = pathsFor(host, { served: saw.served, folders: foldersOf(known, base), showsPages, deniesDots });
     let silences = 0;
     for (const [at, { path, is }] of paths.entries()) {
       const told = await ask(path);

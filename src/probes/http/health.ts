@@ -11,9 +11,6 @@ import { unchallenged } from './unchallenged.ts';
 /** Where frameworks and platforms put their health routes: Spring, Rails 7.1, Kubernetes and hosting guides. */
 const PATHS = ['/api/health', '/health', '/healthz', '/api/healthz', '/api/status', '/up'] as const satisfies readonly string[];
 
-/** Paths that are asked at the same time, until one is found. */
-const TOGETHER = 2;
-
 const KEYS = 40;
 
 /** Whether a host has a health route: the usual paths, told apart from catch-all pages by a random sibling. */
@@ -38,10 +35,13 @@ export const httpHealth = defineProbe({
     const fallback = await ask(io, base, random);
     const tried: (Tried & { isFallback: boolean })[] = [];
     let found: Tried | undefined;
-    for (let at = 0; at < PATHS.length && !found; at += TOGETHER) {
-      const asked = await Promise.all(PATHS.slice(at, at + TOGETHER).map((path) => ask(io, base, path)));
-      tried.push(...asked.map((each) => ({ ...each, isFallback: isFallback(each, fallback) })));
-      found = tried.find(({ isFallback, status }) => !isFallback && ((status >= 200 && status < 300) || status === 503));
+    for (const path of PATHS) {
+      const asked = await ask(io, base, path);
+      const each = { ...asked, isFallback: isFallback(asked, fallback) };
+      tried.push(each);
+      if (each.isFallback || ((each.status < 200 || each.status > 299) && each.status !== 503)) continue;
+      found = each;
+      break;
     }
     return {
       fallback: { status: fallback.status, sha256: fallback.sha256 },

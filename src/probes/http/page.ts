@@ -6,7 +6,7 @@ import { all, first, type Headers } from '../../parsers/headers.ts';
 import { type Page, readPage } from '../../parsers/html.ts';
 import { sessionOfCookie, shapeOfCookie } from '../../parsers/session-cookie.ts';
 import { parseSetCookie } from '../../parsers/set-cookie.ts';
-import { type Answer, LIMITS } from '../net/http-client.ts';
+import { type Answer, FILE_LIMITS, LIMITS } from '../net/http-client.ts';
 import { walk } from '../net/http-walk.ts';
 import { siteOf } from '../../parsers/site.ts';
 import { evidenceHeaders, mediaType } from './headers.ts';
@@ -56,7 +56,7 @@ export const httpPage = defineProbe({
     headers: z.array(z.tuple([z.string(), z.string()])),
     cookies: z.array(cookie),
     body: z.object({
-      /** Bytes on the wire, and after decompression (at most 2 MB are read). */
+      /** Bytes on the wire, and after decompression (at most 2 MB are read, 6 MB of a file). */
       wireBytes: z.int(),
       bytes: z.int(),
       truncated: z.boolean(),
@@ -85,11 +85,11 @@ export const httpPage = defineProbe({
     firstByteMs: z.number(),
     totalMs: z.number(),
   }),
-  async collect({ url }, io) {
+  async collect({ url, for: kind }, io) {
     let last: Answer | undefined;
     const walked = await walk(io, url, {
       site: siteOf(new URL(url).hostname),
-      limits: LIMITS,
+      limits: kind === 'asset' ? FILE_LIMITS : LIMITS,
       see: (answer) => (last = unchallenged(answer)),
     });
     const failed = walked.hops.at(-1)?.error;

@@ -23,6 +23,9 @@ export interface Limits {
 }
 export const LIMITS = { ms: 8_000, bodyBytes: 2 * 1024 * 1024 } as const satisfies Limits;
 
+/** Limits for a file that pages load: a script may be large. */
+export const FILE_LIMITS = { ...LIMITS, bodyBytes: 6_000_000 } as const satisfies Limits;
+
 export interface Ask {
   url: string;
   method?: string;
