@@ -110,9 +110,11 @@ import secretsPublicPrefix from './secrets/public-prefix.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsHandshake from './tls/handshake.ts';
+import tlsHstsSubdomains from './tls/hsts-subdomains.ts';
 import tlsHsts from './tls/hsts.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
+import tlsPreload from './tls/preload.ts';
 import tlsProtocol from './tls/protocol.ts';
 import tlsSuites from './tls/suites.ts';
 
@@ -228,9 +230,11 @@ export const checks: readonly AnyCheck[] = [
   tlsChain,
   tlsExpiry,
   tlsHandshake,
+  tlsHstsSubdomains,
   tlsHsts,
   tlsKey,
   tlsName,
+  tlsPreload,
   tlsProtocol,
   tlsSuites,
 ];
