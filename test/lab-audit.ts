@@ -1,20 +1,30 @@
 import { audit } from '../src/app/audit.ts';
 import type { Finding } from '../src/core/finding.ts';
+import { type Io, unpaced } from '../src/core/io.ts';
 import type { Area } from '../src/core/vocabulary.ts';
 import { type Lab, startLab } from '../src/lab/index.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { testIo } from './io.ts';
 
-/** What an audit of a scenario's domain finds wrong, under the text of a launch-ready.yaml if there is one; `only` of some areas. */
-export async function failuresOf(scenario: Scenario, text?: string, only?: Area[]): Promise<Finding[]> {
+interface Asking {
+  /** The text of a launch-ready.yaml. */
+  text?: string | undefined;
+  /** These areas alone. */
+  only?: Area[];
+  /** As fast as it goes where left out: the lab is this machine. */
+  pace?: Io['pace'];
+}
+
+/** What an audit of a scenario's domain finds wrong. */
+export async function failuresOf(scenario: Scenario, asking: Asking = {}): Promise<Finding[]> {
   await using lab = await startLab(scenario);
-  return await auditIn(lab, text, only);
+  return await auditIn(lab, asking);
 }
 
 /** What an audit of a running lab's domain finds wrong. */
-export async function auditIn(lab: Lab, text?: string, only?: Area[]): Promise<Finding[]> {
+export async function auditIn(lab: Lab, { text, only, pace = unpaced }: Asking = {}): Promise<Finding[]> {
   const { domain, resolver, roots, ca, route } = lab;
-  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route });
+  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route, pace });
   const { report } = await audit.run(
     audit.takes.parse({ target: domain, only, ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }) }),
     io,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { isIP, isIPv6, SocketAddress } from 'node:net';
 import { UserError } from '../core/errors.ts';
 import { type Io, politeness } from '../core/io.ts';
+import { paced } from './pace.ts';
 import { askAtTerminal } from './ask.ts';
 
 /** The root name servers' IPv4 addresses (IANA root hints, 2026-11). */
@@ -32,6 +33,7 @@ export function realIo(options: NetworkOptions, signal: AbortSignal): Io {
     ask: askAtTerminal(signal),
     route: (host, port) => routes.get(`${host}:${port}`) ?? { host, port },
     turn: politeness(),
+    pace: paced(),
   };
 }
 

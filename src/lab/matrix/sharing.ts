@@ -60,6 +60,45 @@ export const sharing = faultsOn('quayside.test', [
     (world) => header(world, 'app', '/login', 'Cache-Control', 'public, s-maxage=600'),
   ],
   [
+    'The edge hands out one session to every visitor, whatever the app says.',
+    'caching/private',
+    'app /login',
+    (world) => {
+      header(world, 'app', '/login', 'CF-Cache-Status', 'HIT');
+      header(world, 'app', '/login', 'Age', '42');
+    },
+  ],
+  [
+    'A header for the edge alone lets it keep the sign-up form.',
+    'caching/private',
+    'app /signup',
+    (world) => header(world, 'app', '/signup', 'CDN-Cache-Control', 'max-age=300'),
+  ],
+  [
+    'The login says nothing of caching, and its date lets caches guess.',
+    'caching/private',
+    'app /login',
+    (world) => {
+      header(world, 'app', '/login', 'Cache-Control', '');
+      header(world, 'app', '/login', 'Last-Modified', 'Wed, 01 Jan 2025 10:00:00 GMT');
+    },
+    { also: ['caching/page app /login'] },
+  ],
+  [
+    'Who holds a session is greeted on a page that every cache may keep.',
+    'caching/private',
+    'app /login',
+    (world) => {
+      const stranger = { ...route(world, 'app', '/login') };
+      Object.assign(route(world, 'app', '/login'), {
+        headers: { 'Cache-Control': 'public, s-maxage=600' },
+        cookies: undefined,
+        body: '<!doctype html><title>Welcome</title><h1>Welcome back, Ada</h1>',
+        requires: { cookie: '__Host-session', otherwise: { ...stranger, headers: { 'Cache-Control': 'private, no-store' } } },
+      });
+    },
+  ],
+  [
     'The edge keeps the dashboard when its address ends like a file.',
     'caching/deception',
     'app /dashboard',

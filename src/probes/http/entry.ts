@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
-import type { Answer } from '../net/http-client.ts';
+import { type Answer, LIMITS } from '../net/http-client.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
 import { siteOf } from '../../parsers/site.ts';
 import { evidenceHeaders } from './headers.ts';
@@ -26,7 +26,7 @@ export const httpEntry = defineProbe({
     const secure = `https://${host}${port === 443 ? '' : `:${port}`}/`;
     const [http, https] = await Promise.all([
       walk(io, `http://${host}/`, { site }),
-      walk(io, secure, { site, see: (answer) => (own ??= answer) }),
+      walk(io, secure, { site, limits: LIMITS, see: (answer) => (own ??= answer) }),
     ]);
     return { http: conclusive(http), https: conclusive(https), headers: own ? evidenceHeaders(own.headers) : [] };
   },

@@ -4,9 +4,11 @@ import { defineProbe } from '../../core/probe.ts';
 import type { Io } from '../../core/io.ts';
 import { URL_KINDS } from '../../core/subject.ts';
 import { readPage } from '../../parsers/html.ts';
-import { type Answer, LIMITS, request } from '../net/http-client.ts';
+import { type Answer, LIMITS } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
 import { walk } from '../net/http-walk.ts';
 import { siteOf } from '../../parsers/site.ts';
+import { SCRIPT_BYTES } from './bundle-texts.ts';
 import { mediaType } from './headers.ts';
 import { apisIn, assetsIn, ownScripts, pagesIn } from './route-find.ts';
 import { stackIn } from './stack.ts';
@@ -50,7 +52,7 @@ export const httpRoutes = defineProbe({
 
 /** The text of a script; empty when it cannot be had, because a missing script is no reason to know no routes. */
 async function scriptOf(io: Io, url: string): Promise<string> {
-  const reply = await request(io, { url });
+  const reply = await read(io, { url, limits: { bodyBytes: SCRIPT_BYTES } });
   const usable = reply.is === 'answer' && reply.status === 200 && mediaType(reply.headers) !== 'text/html';
   return usable ? reply.body.bytes.toString('utf8') : '';
 }

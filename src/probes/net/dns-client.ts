@@ -6,7 +6,8 @@ import { plainName } from '../../parsers/dns-message-name.ts';
 import type { RecordOf, RecordType, ResourceRecord } from '../../parsers/dns-message-record.ts';
 import { compareAddresses } from '../../parsers/ip-address.ts';
 import { type Answer, ask, splitServer } from './dns-ask.ts';
-import { type DnsRun, dnsRunOf, shared } from './dns-run.ts';
+import { type DnsRun, dnsRunOf } from './dns-run.ts';
+import { shared } from './shared.ts';
 
 /** What the user's resolver says of a name. NODATA (the name exists without this type), NXDOMAIN and SERVFAIL are answers. */
 export interface Resolved<T extends RecordType = RecordType> {
