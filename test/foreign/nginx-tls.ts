@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { makeAuthority } from '../../src/lab/ca.ts';
+import { freePorts, startNginx } from './nginx.ts';
 import { run } from './run.ts';
 
 /** How one server of nginx is set up, and the versions that it then takes. */
@@ -16,7 +13,6 @@ export interface Setting {
   keys?: readonly ('ec' | 'rsa2048')[];
 }
 
-const READY_MS = 10_000;
 const HIGH = 'HIGH:!aNULL:!MD5';
 const OLD = '@SECLEVEL=0';
 
@@ -68,50 +64,12 @@ export async function openNginx(settings: readonly Setting[]): Promise<Nginx> {
       '}',
     ].join(' '),
   );
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${folder}/${each};`);
-  await writeFile(
-    join(folder, 'nginx.conf'),
-    `daemon off; pid ${folder}/pid; error_log stderr; events {} http { access_log off; ${paths.join(' ')} ${servers.join('\n')} }\n`,
-  );
-  const child = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
-  const failed = Promise.withResolvers<never>();
-  child.on('error', (error) => failed.reject(new Error(`The program \`nginx\` is needed for this test: ${error.message}`)));
-  child.on('close', () => failed.reject(new Error(`nginx ended:\n${log}`)));
-  failed.promise.catch(() => undefined); // ending it ourselves is no failure
-  await Promise.race([Promise.all(ports.map(listening)), failed.promise]);
+  const nginx = await startNginx(folder, servers.join('\n'), ports);
   return {
     port: (name) => ports[settings.findIndex((each) => each.name === name)] ?? 0,
     async [Symbol.asyncDispose]() {
-      const closed = once(child, 'close');
-      child.kill('SIGTERM');
-      await closed;
+      await nginx[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = held.map((server) => (server.address() as AddressInfo).port); // as: a TCP server has no path
-  await Promise.all(held.map((server) => once(server.close(), 'close')));
-  return ports;
-}
-
-async function listening(port: number): Promise<void> {
-  for (const until = Date.now() + READY_MS; ;) {
-    const socket = connect(port, '127.0.0.1');
-    const open = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'close').then(() => false)]).catch(() => false);
-    socket.destroy();
-    if (open) return;
-    if (Date.now() > until) throw new Error(`nginx does not listen on port ${port}`);
-    await wait(20);
-  }
 }

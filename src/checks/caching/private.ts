@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import type { Subject, UrlKind } from '../../core/subject.ts';
-import { cacheControl, edgeHeaders, guessedLife, isFile, servedFromCache, sharedBy } from '../../parsers/cache-life.ts';
+import { cacheControl, guessedLife, isFile, sharedBy } from '../../parsers/cache-life.ts';
 import { joined } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
 import { FORMS, PERSONAL } from '../../probes/http/route-kind.ts';
 import { httpVisitors } from '../../probes/http/visitors.ts';
-import { headerFix, showHeader, wantedAt } from '../header-fix.ts';
 import { count, list, plain } from '../plain.ts';
 import { elsewhere, notAnAnswer, type Page, urlOf } from '../page.ts';
+import { privateFix } from '../private-fix.ts';
 import { sampleCookie } from '../sample-cookie.ts';
 import { samplePage } from '../sample-page.ts';
 import { HIT, nobody, second } from '../sample-visitors.ts';
 import { nameOf, type SessionCookie, sessionCookies } from '../session-cookies.ts';
 import { fromStore, hitOf, variesByCookie, type Visitors } from '../visitors.ts';
-
-const VALUE = 'private, no-store';
 
 const page = (
   control: string | null,
@@ -247,6 +245,7 @@ function ofCookies(page: Page, { cookies, visitors, now, path }: OfCookies): Ver
   const open = inFront || shared?.ignoring.includes('set-cookie') ? null : (shared?.header ?? hit);
   if (open !== null) {
     const verdict = fail(page, { personal: sets(cookies[0]!), proof: [open], path });
+    if (!shared && next === null) return { ...verdict, severity: 'high' }; // one answer from a store, and nobody else was seen to get it
     const apart = next !== null && next.own.length > 0;
     return apart ? { ...verdict, found: `${verdict.found} Two visitors still got cookies of their own.`, severity: 'high' } : verdict;
   }
@@ -277,29 +276,6 @@ function fail(
   page: Page,
   { personal, proof, path }: { personal: string; proof: string[]; path: string },
 ): Extract<Verdict, { is: 'fail' }> {
-  const headers = [
-    { name: 'Cache-Control', value: VALUE, path },
-    ...edgeHeaders(page.headers).map((name) => ({ name, value: null, path })),
-  ];
-  // What a rule at the edge keeps all the same, no header mends.
-  const wants = servedFromCache(page.headers) === null ? headers.map((header) => wantedAt(page.url, header)) : [];
-  return {
-    is: 'fail',
-    found: `${page.url} ${personal}, yet answers with ${list(proof.map((each) => plain(each, 100)))}.`,
-    fix: headerFix(
-      page,
-      { name: 'Cache-Control', value: VALUE, path },
-      {
-        prompt: {
-          goal: 'Keep every shared cache from storing pages and answers that belong to one user.',
-          change: `Send Cache-Control: ${VALUE} with every answer that sets or reads a login, this address first. Remove s-maxage, public and CDN-Cache-Control there, and any edge rule that caches everything.`,
-          not: 'switch caching off for hashed assets, pictures and public pages: they should stay cached.',
-          see: 'this answer says private, no-store, has no Age header and no HIT, and two users in two browsers each see their own account.',
-        },
-        verify: showHeader(page.url, 'cache-control|cdn-cache-control|age|x-cache|cf-cache-status|x-vercel-cache|set-cookie'),
-        minutes: 45,
-        wants,
-      },
-    ),
-  };
+  const found = `${page.url} ${personal}, yet answers with ${list(proof.map((each) => plain(each, 100)))}.`;
+  return { is: 'fail', found, fix: privateFix(page, path) };
 }

@@ -79,7 +79,10 @@ export default defineCheck({
     const first = rulers[0]!; // a host is cut off by a rule
     return {
       is: 'fail',
-      found: `https://${first.host} tells browsers to use https for every host below, yet ${list(cut.map(({ host, breaks }) => `${host} ${breaks ?? ''}`))}.`,
+      found: `https://${first.host} tells browsers to use https for every host below, yet ${list(
+        cut.map(({ host, breaks }) => `${host} ${breaks ?? ''}`),
+        10,
+      )}.`,
       ...(tests ? { severity: 'medium' as const satisfies Severity } : {}),
       fix: byEdge(
         {

@@ -29,7 +29,7 @@ export default defineCheck({
   on: 'site',
   reads: { hosts: reachOfHosts, names: dnsHosts },
   options: z.object({}),
-  causedBy: ['tls/hsts-subdomains'],
+  causedBy: ['tls/hsts-subdomains', 'routing/chain', 'routing/https'],
   since: '0.1.0',
   examples: [
     { name: 'ready, and every host has https', saw: saw(sampleHost('acme.com', READY), sampleHost('app.acme.com')), gives: 'pass' },
@@ -79,7 +79,7 @@ export default defineCheck({
     const value = `max-age=${rule.maxAge ?? 0}${rule.includeSubDomains ? '; includeSubDomains' : ''}`;
     return {
       is: 'fail',
-      found: `https://${domain} sends “preload”, yet ${list(reasons)}.`,
+      found: `https://${domain} sends “preload”, yet ${list(reasons, 10)}.`,
       ...(lost.length === 0 ? { severity: 'low' as const } : {}),
       fix: byEdge(
         {
