@@ -44,6 +44,8 @@ import dnsSoa from './dns/soa.ts';
 import dnsWildcard from './dns/wildcard.ts';
 import dnsWww from './dns/www.ts';
 import dnsZoneTransfer from './dns/zone-transfer.ts';
+import edgeOrigin from './edge/origin.ts';
+import edgeProxied from './edge/proxied.ts';
 import emailDkimKey from './email/dkim-key.ts';
 import emailDkim from './email/dkim.ts';
 import emailDmarcPolicy from './email/dmarc-policy.ts';
@@ -107,11 +109,13 @@ import secretsBundle from './secrets/bundle.ts';
 import secretsCode from './secrets/code.ts';
 import secretsEnvFile from './secrets/env-file.ts';
 import secretsPublicPrefix from './secrets/public-prefix.ts';
+import tlsAddresses from './tls/addresses.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsHandshake from './tls/handshake.ts';
 import tlsHstsSubdomains from './tls/hsts-subdomains.ts';
 import tlsHsts from './tls/hsts.ts';
+import tlsKeyExchange from './tls/key-exchange.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
 import tlsPreload from './tls/preload.ts';
@@ -164,6 +168,8 @@ export const checks: readonly AnyCheck[] = [
   dnsWildcard,
   dnsWww,
   dnsZoneTransfer,
+  edgeOrigin,
+  edgeProxied,
   emailDkimKey,
   emailDkim,
   emailDmarcPolicy,
@@ -227,11 +233,13 @@ export const checks: readonly AnyCheck[] = [
   secretsCode,
   secretsEnvFile,
   secretsPublicPrefix,
+  tlsAddresses,
   tlsChain,
   tlsExpiry,
   tlsHandshake,
   tlsHstsSubdomains,
   tlsHsts,
+  tlsKeyExchange,
   tlsKey,
   tlsName,
   tlsPreload,

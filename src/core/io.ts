@@ -22,7 +22,7 @@ export interface Io {
   /** In [0, 1), like Math.random. */
   random(): number;
   signal: AbortSignal;
-  /** Recursive resolvers as `address:port`; the first that answers is believed. */
+  /** Recursive resolvers as `address:port` or `https://…` (DNS over HTTPS); the first that answers is believed. */
   resolver: readonly string[];
   /** Root name servers as `address:port`. */
   roots: readonly string[];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { defaultConfig } from '../../src/core/config.ts';
 import { freshRun, type Io } from '../../src/core/io.ts';
 import { httpPage } from '../../src/probes/http/page.ts';
 import { httpVisitors } from '../../src/probes/http/visitors.ts';
-import { freePorts, startNginx } from '../foreign/nginx.ts';
+import { freePort, startDaemon } from '../foreign/daemon.ts';
 import { openWeb } from '../web.ts';
 
 /** What the app behind the cache was asked, by path, and with which cookie. */
@@ -53,9 +53,16 @@ beforeAll(async () => {
   await chmod(folder, 0o711); // nginx started by root works as nobody
   open.defer(() => rm(folder, { recursive: true, force: true }));
   const web = open.use(await openWeb({ '192.0.2.9:80': app }, ['acme.test A 192.0.2.1']));
-  const [port = 0] = await freePorts(1);
-  const server = `proxy_cache_path ${folder}/pages keys_zone=pages:1m; server { listen 127.0.0.1:${port}; ${RULES(web.io.route('192.0.2.9', 80).port)} }`;
-  open.use(await startNginx(folder, server, [port]));
+  const port = await freePort();
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${folder}/${each};`).join(' ');
+  const server = `server { listen 127.0.0.1:${port}; ${RULES(web.io.route('192.0.2.9', 80).port)} }`;
+  const file = join(folder, 'nginx.conf');
+  await writeFile(
+    file,
+    `daemon off; pid ${folder}/pid; error_log stderr notice; events {}
+     http { access_log off; ${paths} proxy_cache_path ${folder}/pages keys_zone=pages:1m; ${server} }\n`,
+  );
+  open.use(await startDaemon('nginx', ['-p', folder, '-e', 'stderr', '-c', file], /start worker process \d/));
   io = { ...web.io, route: (host, at) => (host === '192.0.2.1' ? { host: '127.0.0.1', port } : web.io.route(host, at)) };
 });
 afterAll(() => open.disposeAsync());

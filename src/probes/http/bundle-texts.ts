@@ -9,6 +9,7 @@ import { read } from '../net/http-read.ts';
 import { walk } from '../net/http-walk.ts';
 import { mediaType } from './headers.ts';
 import { ownScripts } from './route-find.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** Scripts of one host that are read, and the bytes of each and of all. */
 const SCRIPTS = 30;
@@ -32,7 +33,7 @@ export interface BundleTold {
 export async function* bundleTexts(io: Io, start: string, told: BundleTold): AsyncGenerator<Poured> {
   const site = siteOf(new URL(start).hostname);
   let last: Answer | undefined;
-  const { hops } = await walk(io, start, { site, limits: LIMITS, see: (answer) => (last = answer) });
+  const { hops } = await walk(io, start, { site, limits: LIMITS, see: (answer) => (last = unchallenged(answer)) });
   const failed = hops.at(-1)?.error;
   if (failed) throw new ProbeError(failed.code, failed.message);
   if (!last) throw new ProbeError('no-answer', `${start} gave no answer`);

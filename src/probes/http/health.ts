@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { createHash } from 'node:crypto';
 import type { Io } from '../../core/io.ts';
-import { type Answer, request } from '../net/http-client.ts';
+import { request } from '../net/http-client.ts';
 import { mustAnswer } from '../net/http-walk.ts';
 import { redactText } from '../../redact/redact.ts';
 import { mediaType } from './headers.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** Where frameworks and platforms put their health routes: Spring, Rails 7.1, Kubernetes and hosting guides. */
 const PATHS = ['/api/health', '/health', '/healthz', '/api/healthz', '/api/status', '/up'] as const satisfies readonly string[];
@@ -62,9 +63,8 @@ interface Tried {
 }
 
 async function ask(io: Io, base: string, path: string): Promise<Tried> {
-  const answer: Answer = mustAnswer(
-    await request(io, { url: `${base}${path}`, headers: { Accept: '*/*' }, limits: { bodyBytes: 256 * 1024 } }),
-  );
+  const asking = { url: `${base}${path}`, headers: { Accept: '*/*' }, limits: { bodyBytes: 256 * 1024 } };
+  const answer = unchallenged(mustAnswer(await request(io, asking)));
   const text = answer.body.bytes.toString('utf8');
   // What differs from path to path and from second to second says nothing about who answers.
   const same = text.replaceAll(path, '').replaceAll(/\d+/g, '0');

@@ -12,6 +12,7 @@ import { SCRIPT_BYTES } from './bundle-texts.ts';
 import { mediaType } from './headers.ts';
 import { apisIn, assetsIn, ownScripts, pagesIn } from './route-find.ts';
 import { stackIn } from './stack.ts';
+import { unchallenged } from './unchallenged.ts';
 
 const SCRIPTS = 3;
 
@@ -33,7 +34,7 @@ export const httpRoutes = defineProbe({
     const site = siteOf(host);
     let last: Answer | undefined;
     const start = `https://${host}${port === 443 ? '' : `:${port}`}/`;
-    const { hops } = await walk(io, start, { site, limits: LIMITS, see: (answer) => (last = answer) });
+    const { hops } = await walk(io, start, { site, limits: LIMITS, see: (answer) => (last = unchallenged(answer)) });
     const failed = hops.at(-1)?.error;
     if (failed) throw new ProbeError(failed.code, failed.message);
     if (!last || mediaType(last.headers) !== 'text/html') return { urls: [], stack: [] };

@@ -3,6 +3,7 @@ import { defineProbe } from '../../core/probe.ts';
 import { keepAlive } from '../net/http-agent.ts';
 import { request } from '../net/http-client.ts';
 import { mustAnswer } from '../net/http-walk.ts';
+import { unchallenged } from '../http/unchallenged.ts';
 
 /** Requests that count, after one that does not. */
 const SAMPLES = 7;
@@ -32,11 +33,11 @@ export const latencySamples = defineProbe({
   async collect({ url }, io) {
     using line = keepAlive(io, url);
     const samples: { firstByteMs: number; totalMs: number; status: number }[] = [];
-    mustAnswer(await request(io, { url, agent: line.agent }));
+    unchallenged(mustAnswer(await request(io, { url, agent: line.agent })));
     const spent = (): number => samples.reduce((sum, { totalMs }) => sum + totalMs, 0);
     const slow = (): boolean => samples.some(({ totalMs }) => totalMs > SWIFT);
     while (samples.length < FEWEST || (samples.length < SAMPLES && slow() && spent() < ENOUGH)) {
-      const { connectMs, firstByteMs, totalMs, status } = mustAnswer(await request(io, { url, agent: line.agent }));
+      const { connectMs, firstByteMs, totalMs, status } = unchallenged(mustAnswer(await request(io, { url, agent: line.agent })));
       // A server that closes after each answer makes us connect anew; that is not the route's time.
       samples.push({ firstByteMs: round(firstByteMs - connectMs), totalMs: round(totalMs - connectMs), status });
     }
