@@ -80,8 +80,8 @@ async function overPort53(io: Io, question: Attempt, to: { host: string; port: n
   return sure.is === 'message' ? sure : reply;
 }
 
-function encoded({ type, recursion, edns, dnssec = false }: Attempt, { id, name }: { id: number; name: string }): Uint8Array {
-  const query = encodeQuery({ id, name, type, recursion, edns, dnssec });
+function encoded({ name, type, recursion, edns, dnssec = false }: Attempt, sent: { id: number; name: string }): Uint8Array {
+  const query = encodeQuery({ ...sent, type, recursion, edns, dnssec });
   if (query.ok) return query.value;
   throw new ProbeError('name-invalid', `"${name}" is not a name that DNS can look up: ${query.problem}.`);
 }

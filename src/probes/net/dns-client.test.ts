@@ -187,7 +187,10 @@ describe.concurrent('one question to one server', () => {
   test('a name that is none is told in words', async () => {
     const { server, io, question } = await asking(() => null);
     await using _ = server;
-    await expect(ask(io, { ...question, name: 'a..b' })).rejects.toMatchObject({ code: 'name-invalid' });
+    await expect(ask(io, { ...question, name: 'acme..test' })).rejects.toMatchObject({
+      code: 'name-invalid',
+      message: '"acme..test" is not a name that DNS can look up: a label is empty.',
+    });
   });
 });
 
