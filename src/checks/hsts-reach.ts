@@ -43,10 +43,10 @@ export function isBelow(host: string, ruler: string): boolean {
   return host.endsWith(`.${ruler}`);
 }
 
-/** What is known of switching the rule on for every host, as one sentence; the names of a wildcard are nobody's to list. */
+/** What is known of switching the rule on for every host, as the end of a sentence; the names of a wildcard are nobody's to list. */
 export function simulated(reach: readonly Reach[], { unseen, wildcard }: { unseen: readonly string[]; wildcard: string | null }): string {
   const broken = reach.flatMap(({ host, breaks }) => (breaks === null ? [] : [`${host} ${breaks}`]));
-  const verdict = broken.length === 0 ? `None of ${reach.length} hosts seen would break` : `It would break: ${list(broken, 10)}`;
+  const verdict = broken.length === 0 ? `none of ${reach.length} hosts seen would break` : `it would break: ${list(broken, 10)}`;
   const blind = [...unseen.slice(0, 6), ...(wildcard === null ? [] : [`the names of ${wildcard}`])];
   return `${verdict}${blind.length === 0 ? '' : `; not seen: ${list(blind, 7)}`}.`;
 }

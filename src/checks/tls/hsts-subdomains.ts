@@ -69,9 +69,8 @@ export default defineCheck({
     if (cut.length === 0) {
       if (unseen.length > 0)
         return { is: 'skip', because: `${list(unseen)} did not answer in time, so whether https works there was not seen.` };
-      if (rules.length > 0)
-        return { is: 'pass', found: `Every host below ${list(rules.map(({ host }) => host))} that was seen has https.` };
-      return { is: 'pass', found: `No rule covers subdomains. If one did: ${simulated(reach, { unseen: hosts.unseen, wildcard: null })}` };
+      if (rules.length > 0) return { is: 'pass', found: 'Every host that was seen below such a rule has https.' };
+      return { is: 'pass', found: `No rule covers subdomains. If one did, ${simulated(reach, { unseen: hosts.unseen, wildcard: null })}` };
     }
     const rulers = rules.filter(({ host }) => cut.some((each) => isBelow(each.host, host)));
     const tests = cut.every(({ host }) => ['staging', 'preview'].includes(roleFor(config, host)));

@@ -70,11 +70,11 @@ export default defineCheck({
     if (!apex || !entry) return { is: 'skip', because: `https://${domain} was not seen.` };
     const told = { unseen: hosts.unseen, wildcard: names.wildcard ? `*.${domain}` : null };
     const rule = apex.rule;
-    if (!rule?.preload) return { is: 'pass', found: `It is not asked for. If it were: ${simulated(reach, told)}` };
+    if (!rule?.preload) return { is: 'pass', found: `It is not asked for. If it were, ${simulated(reach, told)}` };
     const lost = reach.filter(({ host, plain, breaks }) => host !== domain && plain && breaks !== null);
     const missing = missingIn(rule, entry, domain);
     if (lost.length + missing.length === 0)
-      return { is: 'pass', found: `https://${domain} fulfils what the list asks for. ${simulated(reach, told)}` };
+      return { is: 'pass', found: `https://${domain} fulfils what the list asks for; ${simulated(reach, told)}` };
     const reasons = [...missing, ...lost.map(({ host, breaks }) => `${host} ${breaks ?? ''}`)];
     const value = `max-age=${rule.maxAge ?? 0}${rule.includeSubDomains ? '; includeSubDomains' : ''}`;
     return {
