@@ -34,6 +34,7 @@ const takes = z.strictObject({
   config: file.optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
   from: file.optional().describe('Judge saved evidence again, offline; with --jsonl, a list of domains to audit').meta({ file: 'read' }),
   repo: z.string().optional().describe('Audit this checkout as well'),
+  browser: z.boolean().optional().describe('Load home, login, signup and checkout in Chromium as a phone would'),
   logs: z.array(z.string()).optional().describe('Judge error rate and slow routes by these logs of production').meta({ file: 'path' }),
 });
 type Takes = z.output<typeof takes>;
@@ -58,6 +59,7 @@ export const audit = defineVerb<Takes, Audited>({
     'launch-ready audit . --profile coach-first-customers',
     'launch-ready audit acme.com --format html -o report.html',
     'launch-ready audit acme.com --logs access.log',
+    'launch-ready audit acme.com --browser',
     'launch-ready audit acme.com --save bundle.json',
     'launch-ready audit --from bundle.json --profile creator-growth',
     'launch-ready audit --from domains.txt --jsonl > reports.jsonl',
@@ -93,6 +95,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
     ...(beside && beside.domain === found.domain ? { operations: beside.operations } : {}),
     ...(input.only ? { only: input.only } : {}),
     ...(input.profile ? { profile: input.profile } : {}),
+    ...(input.browser === undefined ? {} : { browser: input.browser }),
   };
   const target = { ...found, config, ...(input.repo === undefined ? {} : { repo: input.repo }), logs: logFiles(input.logs ?? []) };
   return collect({
@@ -110,7 +113,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
 
 /** A saved bundle, to be judged again: what was looked at, and the configuration then, are in it. */
 function reopen({ name, text }: z.output<typeof file>, input: Takes): Bundle {
-  for (const other of ['target', 'config', 'repo', 'logs'] as const) {
+  for (const other of ['target', 'config', 'repo', 'browser', 'logs'] as const) {
     if (input[other] === undefined) continue;
     const said = other === 'target' ? `"${input.target}"` : `--${other}`;
     throw new UserError(

@@ -860,9 +860,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/page.test.ts"
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },
@@ -878,9 +880,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/page.test.ts"
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },
@@ -1109,10 +1113,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/page.test.ts",
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },

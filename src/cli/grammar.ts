@@ -55,6 +55,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "Audit this checkout as well"
       },
       {
+        "name": "browser",
+        "type": "boolean",
+        "about": "Load home, login, signup and checkout in Chromium as a phone would"
+      },
+      {
         "name": "logs",
         "type": "list",
         "about": "Judge error rate and slow routes by these logs of production"
@@ -66,6 +71,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit . --profile coach-first-customers",
       "launch-ready audit acme.com --format html -o report.html",
       "launch-ready audit acme.com --logs access.log",
+      "launch-ready audit acme.com --browser",
       "launch-ready audit acme.com --save bundle.json",
       "launch-ready audit --from bundle.json --profile creator-growth",
       "launch-ready audit --from domains.txt --jsonl > reports.jsonl",

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { ProbeError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import type { Io } from './io.ts';
-import { applies, type Bench, checksIn, hostsBelow, judgeOne, readFrom } from './judge.ts';
+import { applies, type Bench, checksIn, hostsBelow, judgeOne, needsBrowser, readFrom } from './judge.ts';
 import type { Evidence, Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import { type Subject, type SubjectKind, subjectKey } from './subject.ts';
@@ -44,17 +44,26 @@ export async function collect(work: Collecting): Promise<Bundle> {
   const running = new Map<string, Promise<Evidence>>();
   const subjects = new Map<string, Subject>();
 
+  // What needs the machine for itself begins when everything else has ended, one after the other.
+  const quiet = Promise.withResolvers<void>();
+  let alone: Promise<unknown> = quiet.promise;
+
   const see = ((probe: Probe, subject: Subject): Promise<Evidence> => {
     const key = evidenceKey(probe, subject);
     const known = running.get(key);
     if (known) return known;
-    work.onAsk?.(probe, subject);
-    const looking = look(probe, subject, io).then((got) => {
+    const asked = (): Promise<Evidence> => {
+      work.onAsk?.(probe, subject);
+      return look(probe, subject, io);
+    };
+    const waits = probe.needs === 'browser';
+    const looking = (waits ? alone.then(asked) : asked()).then((got) => {
       const clean = work.redact(got) as Evidence; // as: redaction keeps the shape
       evidence.set(key, clean);
       return clean;
     });
     running.set(key, looking);
+    if (waits) alone = looking;
     void guarded(looking);
     return looking;
   }) as See; // as: one memo for probes of every type; each evidence is what its own probe returned
@@ -69,6 +78,7 @@ export async function collect(work: Collecting): Promise<Bundle> {
   });
 
   const judging: Promise<void>[] = [];
+  const judgingLast: Promise<void>[] = [];
   const discovered = Promise.withResolvers<void>(); // once every host is known
   const checks = checksIn(work.checks, config, profile);
   const add = (subject: Subject): void => {
@@ -90,12 +100,14 @@ export async function collect(work: Collecting): Promise<Bundle> {
       const judged = Promise.all(reads).then(() => {
         if (work.onFinding) for (const finding of judgeOne(check, subject, bench())) work.onFinding(finding);
       });
-      judging.push(guarded(judged));
+      (needsBrowser(check) ? judgingLast : judging).push(guarded(judged));
     }
   };
   await guarded(work.discover(see, add));
   discovered.resolve();
   await Promise.all(judging);
+  quiet.resolve();
+  await Promise.all(judgingLast);
   await Promise.all([...running.values()].map(guarded));
   stop.signal.throwIfAborted();
   return {
