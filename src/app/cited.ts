@@ -164,7 +164,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "CACHE-1": {
     "tests": [
-      "src/checks/cache-life.test.ts"
+      "src/parsers/cache-life.test.ts"
     ],
     "docs": []
   },

@@ -20,13 +20,29 @@ const NAMES = [
   'age',
   'via',
   'link',
+  'vary',
+  'last-modified',
+  'cf-cache-status',
 ];
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.constantFrom('10.0.0.1', 'max-age=1', "'unsafe-inline'", 'public', 'a.internal', "'", '*'),
+  fc.constantFrom(
+    '10.0.0.1',
+    'max-age=1',
+    "'unsafe-inline'",
+    'public',
+    'private',
+    'HIT',
+    'Cookie',
+    'Sat, 01 Jan 2022 00:00:00 GMT',
+    'a.internal',
+    "'",
+    '*',
+  ),
 );
 const header = fc.tuple(fc.constantFrom(...NAMES), text);
+const headersOf = fc.array(header, { maxLength: 6 });
 const cookie = fc
   .record({
     name: text,
@@ -43,8 +59,12 @@ const answer = fc.record({
   url: fc.constantFrom('https://acme.com/', 'https://www.acme.com/a', 'https://app.acme.com/login', 'not a url'),
   redirects: fc.nat(2),
   status: fc.constantFrom(200, 204, 302, 401, 403, 404, 500),
-  headers: fc.array(header, { maxLength: 6 }),
+  headers: headersOf,
   cookies: fc.array(cookie, { maxLength: 3 }),
+});
+const visitors = fc.record({
+  second: fc.option(fc.record({ headers: headersOf, handed: fc.array(text, { maxLength: 2 }), own: fc.array(text, { maxLength: 2 }) })),
+  returning: fc.option(fc.record({ headers: headersOf, differs: fc.boolean() })),
 });
 const cors = fc.record({
   status: fc.constantFrom(200, 401, 404),
@@ -61,11 +81,11 @@ test('whatever a server answers, every check of answers judges it, and a failure
   });
   const judged = checks.filter(({ id }) => LOOKS_AT_ANSWERS.some((area) => id.startsWith(area)));
   fc.assert(
-    fc.property(subjects, answer, cors, (subject, change, policy) => {
+    fc.property(subjects, answer, cors, visitors, (subject, change, policy, later) => {
       const { status, headers } = change;
       const told = { status, location: null, likeness: 'a' };
       const seen = { url: `${subject.url}/x.css`, page: told, file: { ...told, headers }, random: { ...told, likeness: 'b' } };
-      const saw = { page: samplePage(change), cors: sampleCors({}, policy), seen };
+      const saw = { page: samplePage(change), cors: sampleCors({}, policy), visitors: later, seen };
       for (const check of judged) {
         const verdicts = judgeExample(check, { name: 'any', saw, subject, gives: 'pass' });
         expect(verdicts.length).toBeGreaterThan(0);

@@ -47,3 +47,10 @@ export const REISSUE_STEPS = [
   'Netlify: Domain management › HTTPS › Renew certificate.',
   'Cloudflare: SSL/TLS › Edge Certificates must list the host as Active, and its DNS record must be proxied.',
 ] as const;
+
+/** Whether a name in a certificate stands for a host. RFC 9525 section 6.3: a wildcard is the whole left-most label and stands for exactly one label. */
+export function covers(name: string, host: string): boolean {
+  if (!name.startsWith('*.')) return name === host;
+  const dot = host.indexOf('.');
+  return dot > 0 && host.slice(dot) === name.slice(1);
+}

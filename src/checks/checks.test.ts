@@ -14,7 +14,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
   });
 
   test.each(check.examples.map((example) => [example.name, example] as const))('%s', (_name, example) => {
-    for (const [name, probe] of Object.entries(check.reads as Record<string, Probe>)) {
+    for (const [name, probe] of Object.entries(check.reads as Record<string, Pick<Probe, 'sees'>>)) {
       expect(probe.sees.safeParse(example.saw[name]).error, `evidence "${name}" fits its probe's schema`).toBeUndefined();
     }
     const verdicts = judgeExample(check, example);

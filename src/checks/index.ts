@@ -123,6 +123,7 @@ import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsFormTarget from './tls/form-target.ts';
 import tlsHandshake from './tls/handshake.ts';
+import tlsHstsSubdomains from './tls/hsts-subdomains.ts';
 import tlsHsts from './tls/hsts.ts';
 import tlsKeyExchange from './tls/key-exchange.ts';
 import tlsKey from './tls/key.ts';
@@ -130,6 +131,7 @@ import tlsMixedContent from './tls/mixed-content.ts';
 import tlsMixedLoads from './tls/mixed-loads.ts';
 import tlsMixedStyles from './tls/mixed-styles.ts';
 import tlsName from './tls/name.ts';
+import tlsPreload from './tls/preload.ts';
 import tlsProtocol from './tls/protocol.ts';
 import tlsSuites from './tls/suites.ts';
 
@@ -258,6 +260,7 @@ export const checks: readonly AnyCheck[] = [
   tlsExpiry,
   tlsFormTarget,
   tlsHandshake,
+  tlsHstsSubdomains,
   tlsHsts,
   tlsKeyExchange,
   tlsKey,
@@ -265,6 +268,7 @@ export const checks: readonly AnyCheck[] = [
   tlsMixedLoads,
   tlsMixedStyles,
   tlsName,
+  tlsPreload,
   tlsProtocol,
   tlsSuites,
 ];

@@ -4,8 +4,10 @@ import { type AnyCheck, defineCheck } from './check.ts';
 import { collect, type Collecting } from './collect.ts';
 import { defaultConfig } from './config.ts';
 import { ProbeError } from './errors.ts';
+import { everyHost } from './every-host.ts';
 import type { Finding } from './finding.ts';
 import { type Io, politeness, unpaced } from './io.ts';
+import { judge } from './judge.ts';
 import { defineProbe, type Probe } from './probe.ts';
 import type { Subject } from './subject.ts';
 
@@ -101,6 +103,50 @@ describe('collecting', () => {
       ),
     );
     expect(found).toEqual(['dns/fast', 'dns/slow']);
+  });
+
+  test('a check on what every host shows waits until all hosts are known, and asks none that only takes mail', async () => {
+    const hears = defineProbe({
+      id: 'hears',
+      on: 'host',
+      touch: 'passive',
+      needs: 'web',
+      asks: 'hears',
+      deadline: 1_000,
+      sees: z.string(),
+      async collect({ host }) {
+        if (host === 'deaf.acme.com') throw new ProbeError('timeout', 'silence');
+        return host.toUpperCase();
+      },
+    });
+    const check = defineCheck({
+      ...checkOf(
+        'hosts',
+        probeOf('p', async () => true),
+      ),
+      on: 'site',
+      reads: { hosts: everyHost({ hears }) },
+      examples: [],
+      judge: ({ hosts }) => ({ is: 'skip', because: JSON.stringify(hosts) }),
+    });
+    const told: string[] = [];
+    const late = Promise.withResolvers<void>();
+    const bundle = await collect(
+      work([check], {
+        onFinding: ({ found }) => told.push(found),
+        async discover(_see, add) {
+          add(site);
+          setImmediate(late.resolve);
+          await late.promise;
+          for (const host of ['acme.com', 'mx.acme.com', 'deaf.acme.com', 'acme.org']) add({ kind: 'host', host, port: 443 });
+        },
+        config: { ...defaultConfig(), hosts: [{ host: 'mx.acme.com', role: 'mail' }] },
+      }),
+    );
+    const seen = JSON.stringify({ seen: [{ host: 'acme.com', saw: { hears: 'ACME.COM' } }], unseen: ['deaf.acme.com'] });
+    expect(told).toEqual([seen]);
+    expect(Object.keys(bundle.evidence).sort()).toEqual(['hears host acme.com', 'hears host deaf.acme.com']);
+    expect(judge(bundle, [check], profile).map(({ found }) => found)).toEqual([seen]);
   });
 
   test('a probe that never answers ends at its deadline as unknown, never pass', async () => {

@@ -1,10 +1,10 @@
 import { type Bundle, evidenceKey } from './bundle.ts';
-import type { AnyCheck } from './check.ts';
+import type { AnyCheck, Reads } from './check.ts';
 import type { Config } from './config.ts';
 import { ProbeError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import type { Io } from './io.ts';
-import { applies, type Bench, checksIn, judgeOne, needsBrowser, readFrom } from './judge.ts';
+import { applies, type Bench, checksIn, hostsBelow, judgeOne, needsBrowser, readFrom } from './judge.ts';
 import type { Evidence, Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import { type Subject, type SubjectKind, subjectKey } from './subject.ts';
@@ -74,10 +74,12 @@ export async function collect(work: Collecting): Promise<Bundle> {
     now: taken,
     evidence: (key) => evidence.get(key),
     sites: [...subjects.values()].filter((subject) => subject.kind === 'site'),
+    hosts: [...subjects.values()].filter((subject) => subject.kind === 'host'),
   });
 
   const judging: Promise<void>[] = [];
   const judgingLast: Promise<void>[] = [];
+  const discovered = Promise.withResolvers<void>(); // once every host is known
   const checks = checksIn(work.checks, config, profile);
   const add = (subject: Subject): void => {
     if (subjects.has(subjectKey(subject))) return;
@@ -85,7 +87,13 @@ export async function collect(work: Collecting): Promise<Bundle> {
     const { sites } = bench();
     for (const check of checks) {
       if (!applies(check, subject, bench())) continue;
-      const reads = Object.values(check.reads as Record<string, Probe>).map(async (probe) => {
+      const reads = Object.values(check.reads as Reads).map(async (probe) => {
+        if ('probes' in probe) {
+          await discovered.promise;
+          const hosts = hostsBelow(subject, bench());
+          await Promise.all(hosts.flatMap((host) => Object.values(probe.probes).map((each) => see(each, host))));
+          return;
+        }
         const from = readFrom(probe, subject, sites);
         if (from) await see(probe, from);
       });
@@ -96,6 +104,7 @@ export async function collect(work: Collecting): Promise<Bundle> {
     }
   };
   await guarded(work.discover(see, add));
+  discovered.resolve();
   await Promise.all(judging);
   quiet.resolve();
   await Promise.all(judgingLast);

@@ -13,6 +13,7 @@ const bench = {
   now: new Date('2026-11-22T00:00:00Z'),
   evidence: () => undefined,
   sites: [],
+  hosts: [],
 };
 
 function judged(verdict: Partial<Extract<Verdict, { is: 'fail' }>>): Finding | undefined {

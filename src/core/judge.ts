@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Bundle, evidenceKey } from './bundle.ts';
-import { type AnyCheck, type Context, type Verdict, verdictsOf } from './check.ts';
+import { type AnyCheck, type Context, type Reads, type Verdict, verdictsOf } from './check.ts';
 import { type Config, roleOf } from './config.ts';
 import { UserError } from './errors.ts';
+import type { EveryHost } from './every-host.ts';
 import type { Finding } from './finding.ts';
 import type { Evidence, Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
@@ -16,6 +17,7 @@ export interface Bench {
   now: Date;
   evidence(key: string): Evidence | undefined;
   sites: readonly Subject<'site'>[];
+  hosts: readonly Subject<'host'>[];
 }
 
 /** The bench a bundle is judged on: its evidence, each piece checked once against its probe's schema. */
@@ -26,6 +28,7 @@ export function benchOf(bundle: Bundle, profile: Profile): Bench {
     now: new Date(bundle.taken),
     evidence: (key) => bundle.evidence[key],
     sites: bundle.subjects.filter((subject) => subject.kind === 'site'),
+    hosts: bundle.subjects.filter((subject) => subject.kind === 'host'),
   };
 }
 
@@ -51,7 +54,13 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
   const keys: string[] = [];
   const saw: Record<string, unknown> = {};
   const missing: string[] = [];
-  for (const [name, probe] of Object.entries(check.reads as Record<string, Probe>)) {
+  for (const [name, probe] of Object.entries(check.reads as Reads)) {
+    if ('probes' in probe) {
+      const hosts = hostsBelow(subject, bench).map((host) => ({ host, parts: partsOf(probe, host, bench) }));
+      keys.push(...hosts.flatMap(({ parts }) => parts.map(({ key }) => key)));
+      saw[name] = gathered(hosts);
+      continue;
+    }
     const from = readFrom(probe, subject, bench.sites);
     const key = from && evidenceKey(probe, from);
     const evidence = key === undefined ? undefined : bench.evidence(key);
@@ -69,6 +78,38 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
   }
   const context: Context = { subject, options: optionsFor(check, bench.profile), now: bench.now, config: bench.config };
   return verdictsOf(check.judge(saw, context)).map((verdict) => finding(check, subject, bench, { verdict, keys }));
+}
+
+/** The hosts of a site that an audit looks at, those that only take mail left out. */
+export function hostsBelow(subject: Subject, { config, sites, hosts }: Pick<Bench, 'config' | 'sites' | 'hosts'>): Subject<'host'>[] {
+  if (subject.kind !== 'site') return [];
+  return hosts.filter((host) => {
+    const site = readFrom({ on: 'site' }, host, sites);
+    return site?.kind === 'site' && site.domain === subject.domain && roleOf(config, host.host, site.domain) !== 'mail';
+  });
+}
+
+interface Part {
+  name: string;
+  key: string;
+  /** What was seen and fits the schema of its probe; undefined where nothing was. */
+  saw: unknown;
+}
+
+function partsOf({ probes }: EveryHost<unknown>, host: Subject<'host'>, bench: Bench): Part[] {
+  return Object.entries(probes).map(([name, probe]) => {
+    const key = evidenceKey(probe, host);
+    const evidence = bench.evidence(key);
+    return { name, key, saw: evidence?.ok ? probe.sees.safeParse(evidence.saw).data : undefined };
+  });
+}
+
+function gathered(hosts: readonly { host: Subject<'host'>; parts: Part[] }[]): { seen: unknown[]; unseen: string[] } {
+  const whole = hosts.filter(({ parts }) => parts.every(({ saw }) => saw !== undefined));
+  return {
+    seen: whole.map(({ host, parts }) => ({ host: host.host, saw: Object.fromEntries(parts.map(({ name, saw }) => [name, saw])) })),
+    unseen: hosts.filter((each) => !whole.includes(each)).map(({ host }) => host.host),
+  };
 }
 
 /** Judges a whole bundle, in the order of `checks` and subjects; ranking makes the order irrelevant. Pure. */
@@ -89,12 +130,12 @@ export function applies(check: AnyCheck, subject: Subject, bench: Pick<Bench, 'c
   if (subject.kind !== 'host') return true;
   const site = readFrom({ on: 'site' }, subject, bench.sites);
   const isMail = roleOf(bench.config, subject.host, site?.kind === 'site' ? site.domain : subject.host) === 'mail';
-  return !isMail || Object.values(check.reads as Record<string, Probe>).every((probe) => probe.needs !== 'web');
+  return !isMail || Object.values(check.reads as Reads).every((probe) => 'probes' in probe || probe.needs !== 'web');
 }
 
 /** True for a check that can only be made in a browser. */
 export function needsBrowser(check: AnyCheck): boolean {
-  return Object.values(check.reads as Record<string, Probe>).some((probe) => probe.needs === 'browser');
+  return Object.values(check.reads as Reads).some((probe) => !('probes' in probe) && probe.needs === 'browser');
 }
 
 /** The checks that the config's areas and the profile leave switched on; those in a browser where the config asks for one. */

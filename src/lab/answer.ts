@@ -43,7 +43,11 @@ function respond(route: Omit<Route, 'path'>, { site, url, request, response, sec
   const nonce = randomBytes(16).toString('base64');
   const headers = { ...(secure ? site.headers : {}), ...route.headers };
   for (const [name, value] of Object.entries(headers)) if (value !== '') response.setHeader(name, value.replaceAll('{{nonce}}', nonce));
-  if (route.cookies) response.setHeader('Set-Cookie', [...route.cookies]);
+  if (route.cookies)
+    response.setHeader(
+      'Set-Cookie',
+      route.cookies.map((cookie) => cookie.replaceAll('{{nonce}}', nonce)),
+    );
   if (route.cors) allow(route.cors, { site, request, response });
   if (route.redirect) {
     const { to, status = 301, keepPath = true, keepQuery = true } = route.redirect;

@@ -69,7 +69,7 @@ export interface Cors {
   vary?: false;
 }
 
-/** What is answered on one path. `{{nonce}}` in headers and body is a fresh random value per answer. */
+/** What is answered on one path. `{{nonce}}` in headers, cookies and body is a fresh random value per answer. */
 export interface Route {
   /** `/exact`, `/below/*`, or `*` for everything; the first that fits wins. */
   path: string;

@@ -1,4 +1,4 @@
-import type { AnyCheck } from '../core/check.ts';
+import type { AnyCheck, Reads } from '../core/check.ts';
 import { judgeExample } from '../core/example.ts';
 
 /** Everything there is to know of a check, as Markdown: the docs page, and what `launch-ready explain` prints. */
@@ -15,8 +15,8 @@ export function renderCheck(check: AnyCheck): string {
     `| Passes when | ${check.title} |`,
     `| Severity | ${check.severity} |`,
     `| Hurts | ${check.hurts.join(', ')} |`,
-    `| Looks at | each ${check.on}, through ${Object.values(check.reads as Record<string, { id: string }>)
-      .map((probe) => `\`${probe.id}\``)
+    `| Looks at | each ${check.on}, through ${Object.values(check.reads as Reads)
+      .map(readOf)
       .join(', ')} |`,
     `| Requirements | ${check.requirements.join(', ')} |`,
     `| Since | ${check.since} |`,
@@ -37,6 +37,12 @@ export function renderCheck(check: AnyCheck): string {
     '',
   ];
   return lines.join('\n');
+}
+
+function readOf(read: Reads[string]): string {
+  if (!('probes' in read)) return `\`${read.id}\``;
+  const ids = Object.values(read.probes as Readonly<Record<string, { id: string }>>).map(({ id }) => `\`${id}\``);
+  return `${ids.join(' and ')} of every host`;
 }
 
 const GIVES = { pass: 'passes', fail: 'fails', skip: 'does not apply' } as const;

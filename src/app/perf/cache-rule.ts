@@ -1,6 +1,7 @@
 import type { UrlKind } from '../../core/subject.ts';
 import { FOREVER } from '../../checks/asset-fix.ts';
-import { browserLife, cacheControl, FORMS, isFile, PERSONAL, servedFromCache, sharedBy } from '../../checks/cache-life.ts';
+import { browserLife, cacheControl, isFile, servedFromCache, sharedBy } from '../../parsers/cache-life.ts';
+import { FORMS, PERSONAL } from '../../probes/http/route-kind.ts';
 import { isHashed } from '../../checks/hashed-name.ts';
 import { nameOf, sessionCookies } from '../../checks/session-cookies.ts';
 import type { CacheAdvice } from '../../load/result.ts';

@@ -2,7 +2,7 @@ import type { Config } from '../../core/config.ts';
 import type { FixStep } from '../../core/fix.ts';
 import type { UrlKind } from '../../core/subject.ts';
 import { assetStep, FOREVER } from '../../checks/asset-fix.ts';
-import { sharedBy } from '../../checks/cache-life.ts';
+import { sharedBy } from '../../parsers/cache-life.ts';
 import { edgesOf } from '../../checks/edge.ts';
 import { headerStep, platformOf } from '../../checks/header-fix.ts';
 import type { Headers } from '../../parsers/headers.ts';

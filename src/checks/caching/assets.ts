@@ -3,7 +3,7 @@ import { defineCheck } from '../../core/check.ts';
 import type { Subject } from '../../core/subject.ts';
 import { joined } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { browserLife } from '../cache-life.ts';
+import { browserLife } from '../../parsers/cache-life.ts';
 import { assetFix } from '../asset-fix.ts';
 import { notAnAnswer, type Page } from '../page.ts';
 import { plain } from '../plain.ts';

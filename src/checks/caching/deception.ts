@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck, type Saw } from '../../core/check.ts';
 import { httpDeception } from '../../probes/http/deception.ts';
-import { isFile, servedFromCache, sharedBy } from '../cache-life.ts';
+import { isFile, servedFromCache, sharedBy } from '../../parsers/cache-life.ts';
 import { headerFix, showHeader } from '../header-fix.ts';
 import { list, plain } from '../plain.ts';
 

@@ -1,23 +1,32 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import type { Subject, UrlKind } from '../../core/subject.ts';
+import { cacheControl, guessedLife, isFile, sharedBy } from '../../parsers/cache-life.ts';
+import { joined } from '../../parsers/headers.ts';
 import { httpPage } from '../../probes/http/page.ts';
-import { FORMS, isFile, PERSONAL, servedFromCache, sharedBy } from '../cache-life.ts';
-import { headerFix, showHeader } from '../header-fix.ts';
-import { list, plain } from '../plain.ts';
+import { FORMS, PERSONAL } from '../../probes/http/route-kind.ts';
+import { httpVisitors } from '../../probes/http/visitors.ts';
+import { count, list, plain } from '../plain.ts';
 import { elsewhere, notAnAnswer, type Page, urlOf } from '../page.ts';
+import { privateFix } from '../private-fix.ts';
 import { sampleCookie } from '../sample-cookie.ts';
 import { samplePage } from '../sample-page.ts';
-import { nameOf, sessionCookies } from '../session-cookies.ts';
+import { HIT, nobody, second } from '../sample-visitors.ts';
+import { nameOf, type SessionCookie, sessionCookies } from '../session-cookies.ts';
+import { fromStore, hitOf, variesByCookie, type Visitors } from '../visitors.ts';
 
-const VALUE = 'private, no-store';
-
-const page = (control: string | null, change: Parameters<typeof samplePage>[0] = {}): { page: Page } => ({
+const page = (
+  control: string | null,
+  change: Parameters<typeof samplePage>[0] = {},
+  visitors: Visitors = nobody,
+): { page: Page; visitors: Visitors } => ({
   page: samplePage({
     ...change,
     headers: [...(control === null ? [] : [['cache-control', control] as [string, string]]), ...(change.headers ?? [])],
   }),
+  visitors,
 });
+const MADE: [string, string][] = [['last-modified', 'Sat, 21 Nov 2026 14:00:00 GMT']];
 const at = (path: string, kind: UrlKind): Subject<'url'> => ({ kind: 'url', url: `https://acme.com${path}`, for: kind });
 const cookies = [sampleCookie()];
 
@@ -35,7 +44,7 @@ export default defineCheck({
     'https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/04-Authentication_Testing/06-Testing_for_Browser_Cache_Weaknesses',
   ],
   on: 'url',
-  reads: { page: httpPage },
+  reads: { page: httpPage, visitors: httpVisitors },
   options: z.object({}),
   since: '0.1.0',
   examples: [
@@ -54,15 +63,80 @@ export default defineCheck({
       gives: 'fail',
     },
     {
-      name: 'the edge already hands it out',
-      saw: page('private', {
-        cookies,
-        headers: [
-          ['cf-cache-status', 'HIT'],
-          ['age', '42'],
-        ],
-      }),
+      name: 'two visitors get the same login cookie from the cache, whatever the headers say',
+      saw: page('private, no-store', { cookies }, second('handed', HIT)),
       gives: 'fail',
+    },
+    {
+      name: 'the headers let caches keep it, and a second visitor still got a cookie of their own',
+      saw: page('public, s-maxage=600', { cookies }, second('own')),
+      gives: { fail: 'high' },
+    },
+    {
+      name: 'a public page from the cache, with a cookie that is set in front of the cache',
+      saw: page('public, max-age=0, s-maxage=600', { cookies, headers: HIT }, second('own', HIT)),
+      gives: 'pass',
+    },
+    {
+      name: 'the cache leaves the cookie out',
+      saw: page('public, s-maxage=600', { cookies }, { second: { headers: HIT, handed: [], own: [] }, returning: null }),
+      gives: 'pass',
+    },
+    {
+      name: 'the same cookie for everybody, which no cache keeps',
+      saw: page('private, no-store', { cookies }, second('handed')),
+      gives: 'pass',
+    },
+    {
+      name: 'caches guess from Last-Modified how long it is fresh',
+      saw: page(null, { cookies, headers: MADE }, second('own')),
+      gives: { fail: 'medium' },
+    },
+    { name: 'nothing is said, and there is nothing to guess from', saw: page(null, { cookies }, second('own')), gives: 'pass' },
+    {
+      name: 'nothing matches Vary: *',
+      saw: page('public, max-age=600', { cookies, headers: [['vary', '*']] }, second('own')),
+      gives: 'pass',
+    },
+    {
+      name: 'who holds the cookie sees another page, which any cache may keep',
+      saw: page('private', { cookies }, { ...second('own'), returning: { headers: [['cache-control', 's-maxage=60']], differs: true } }),
+      gives: { fail: 'high' },
+    },
+    {
+      name: 'who holds the cookie sees another page, and it is kept apart by cookie',
+      saw: page(
+        'private',
+        { cookies },
+        {
+          ...second('own'),
+          returning: {
+            headers: [
+              ['cache-control', 's-maxage=60'],
+              ['vary', 'Cookie'],
+            ],
+            differs: true,
+          },
+        },
+      ),
+      gives: 'pass',
+    },
+    {
+      name: 'a dashboard that says private, and an edge rule that keeps it all the same',
+      saw: page('private, no-store', {}, { second: { headers: HIT, handed: [], own: [] }, returning: null }),
+      subject: at('/dashboard', 'dashboard'),
+      gives: 'fail',
+    },
+    {
+      name: 'a dashboard kept apart by cookie, where the cache heeds that',
+      saw: page('public, s-maxage=600', { headers: [['vary', 'Accept-Encoding, Cookie']] }),
+      subject: at('/dashboard', 'dashboard'),
+      gives: { fail: 'medium' },
+    },
+    {
+      name: 'a public page from the cache',
+      saw: page('public, max-age=14400', { headers: HIT }),
+      gives: 'pass',
     },
     { name: 'a dashboard kept by the edge', saw: page('public, s-maxage=600'), subject: at('/dashboard', 'dashboard'), gives: 'fail' },
     { name: 'a login form kept by the edge', saw: page('public, s-maxage=600'), subject: at('/login', 'login'), gives: { fail: 'high' } },
@@ -118,18 +192,13 @@ export default defineCheck({
     },
     { name: 'a missing page', saw: page('public, max-age=60', { status: 404 }), subject: at('/dashboard', 'dashboard'), gives: 'skip' },
   ],
-  judge({ page }, { subject, config, now }) {
+  judge({ page, visitors }, { subject, config, now }) {
     const because = notAnAnswer(page, { subject, config });
     if (because !== null) return { is: 'skip', because };
     const path = urlOf(page, subject).pathname;
     const cookies = sessionCookies(page);
+    if (cookies.length > 0) return ofCookies(page, { cookies, visitors, now, path });
     const shared = sharedBy(page.headers, now);
-    if (cookies.length > 0) {
-      const hit = servedFromCache(page.headers);
-      if (shared?.ignoring.includes('set-cookie') || (!shared && hit === null)) return { is: 'pass' };
-      const proof = [...(shared ? [shared.header] : []), ...(hit === null ? [] : [`${hit} (already served from a shared cache)`])];
-      return fail(page, { personal: `sets the login cookie ${nameOf(cookies[0]!)}`, proof, path });
-    }
     if (shared && subject.for === 'api' && (page.status === 401 || page.status === 403)) {
       // The answer to a logged-in user may carry other headers, so this is one step short of proof.
       return { ...fail(page, { personal: `needs a login (it answers ${page.status})`, proof: [shared.header], path }), severity: 'high' };
@@ -138,33 +207,75 @@ export default defineCheck({
     if (!personal && !FORMS.has(subject.for)) return { is: 'pass' };
     const moved = elsewhere(page, subject);
     if (moved !== null) return { is: 'skip', because: moved };
-    if (!shared) return { is: 'pass' };
+    const hit = hitOf(page, visitors);
+    const told = cacheControl(page.headers);
+    // What is for one visitor alone and comes from a store was put there by a rule at the edge, against what the server says.
+    const forced = hit !== null && (told?.private || told?.noStore) ? hit : null;
+    if (!shared && forced === null) return { is: 'pass' };
     if (isFile(page.headers)) return { is: 'pass', found: 'It is a static file, the same for everybody.' };
-    const verdict = fail(page, { personal: `is a ${subject.for} page`, proof: [shared.header], path });
+    const proof = shared ? [shared.header, ...(hit === null ? [] : [fromStore(hit)])] : [...controlOf(page), fromStore(forced ?? '')];
+    const verdict = fail(page, { personal: `is a ${subject.for} page`, proof, path });
+    if (variesByCookie(page.headers)) {
+      const found = `${verdict.found} Only caches that heed “Vary: Cookie” keep customers apart.`;
+      return { ...verdict, found, severity: 'medium' };
+    }
     return personal ? verdict : { ...verdict, severity: 'high' };
   },
 });
+
+interface OfCookies {
+  cookies: readonly SessionCookie[];
+  visitors: Visitors;
+  now: Date;
+  path: string;
+}
+
+/** An answer that sets a login cookie: whether a cache hands that cookie, or what its holder sees, to somebody else. */
+function ofCookies(page: Page, { cookies, visitors, now, path }: OfCookies): Verdict {
+  const { second: next, returning } = visitors;
+  const shared = sharedBy(page.headers, now);
+  const hit = hitOf(page, visitors);
+  const sets = (cookie: SessionCookie): string => `sets the login cookie ${nameOf(cookie)}`;
+  const handed = cookies.find(({ name }) => next?.handed.includes(name));
+  if (handed && hit !== null) {
+    const personal = `${sets(handed)}, and gave two visitors the same one`;
+    return fail(page, { personal, proof: [...(shared ? [shared.header] : []), fromStore(hit)], path });
+  }
+  const inFront = hit !== null && next !== null && !handed;
+  const open = inFront || shared?.ignoring.includes('set-cookie') ? null : (shared?.header ?? hit);
+  if (open !== null) {
+    const verdict = fail(page, { personal: sets(cookies[0]!), proof: [open], path });
+    if (!shared && next === null) return { ...verdict, severity: 'high' }; // one answer from a store, and nobody else was seen to get it
+    const apart = next !== null && next.own.length > 0;
+    return apart ? { ...verdict, found: `${verdict.found} Two visitors still got cookies of their own.`, severity: 'high' } : verdict;
+  }
+  const holder = returning?.differs && !variesByCookie(returning.headers) ? sharedBy(returning.headers, now) : null;
+  if (holder) {
+    const personal = `shows something else to who holds the cookie ${nameOf(cookies[0]!)}`;
+    return { ...fail(page, { personal, proof: [holder.header], path }), severity: 'high' };
+  }
+  const life = shared || inFront ? null : guessedLife(page.headers, now);
+  if (life !== null) {
+    const proof = `no time to keep it, so that caches guess ${count(Math.max(1, Math.round(life / 60)), 'minute')} from Last-Modified`;
+    return { ...fail(page, { personal: sets(cookies[0]!), proof: [proof], path }), severity: 'medium' };
+  }
+  return inFront
+    ? {
+        is: 'pass',
+        found: 'The page comes from a cache, and each visitor still gets a cookie of their own: it is set in front of the cache.',
+      }
+    : { is: 'pass' };
+}
+
+function controlOf(page: Page): string[] {
+  const value = joined(page.headers, 'cache-control');
+  return value === null ? [] : [`cache-control: ${value}`];
+}
 
 function fail(
   page: Page,
   { personal, proof, path }: { personal: string; proof: string[]; path: string },
 ): Extract<Verdict, { is: 'fail' }> {
-  return {
-    is: 'fail',
-    found: `${page.url} ${personal}, yet answers with ${list(proof.map((each) => plain(each, 100)))}.`,
-    fix: headerFix(
-      page,
-      { name: 'Cache-Control', value: VALUE, path },
-      {
-        prompt: {
-          goal: 'Keep every shared cache from storing pages and answers that belong to one user.',
-          change: `Send Cache-Control: ${VALUE} with every answer that sets or reads a login, this address first. Remove s-maxage, public and CDN-Cache-Control there, and any edge rule that caches everything.`,
-          not: 'switch caching off for hashed assets, pictures and public pages: they should stay cached.',
-          see: 'this answer says private, no-store, has no Age header and no HIT, and two users in two browsers each see their own account.',
-        },
-        verify: showHeader(page.url, 'cache-control|cdn-cache-control|age|x-cache|cf-cache-status|x-vercel-cache|set-cookie'),
-        minutes: 45,
-      },
-    ),
-  };
+  const found = `${page.url} ${personal}, yet answers with ${list(proof.map((each) => plain(each, 100)))}.`;
+  return { is: 'fail', found, fix: privateFix(page, path) };
 }

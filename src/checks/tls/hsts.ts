@@ -69,6 +69,16 @@ export default defineCheck({
       gives: 'fail',
     },
     {
+      name: 'max-age comes twice, so browsers ignore the header',
+      saw: { entry: { http, https, headers: [['strict-transport-security', 'max-age=31536000; max-age=31536000']] } },
+      gives: 'fail',
+    },
+    {
+      name: 'two headers in one: the first value counts no more',
+      saw: { entry: { http, https, headers: [['strict-transport-security', 'max-age=31536000, max-age=31536000']] } },
+      gives: 'fail',
+    },
+    {
       name: 'five minutes',
       saw: { entry: { http, https, headers: [['strict-transport-security', 'max-age=300']] } },
       gives: { fail: 'low' },
@@ -120,8 +130,9 @@ export default defineCheck({
               apache: `Apache: \`Header always set Strict-Transport-Security "max-age=${A_YEAR}"\` in <VirtualHost *:443>.`,
               caddy: `Caddy: \`header Strict-Transport-Security "max-age=${A_YEAR}"\`.`,
             }),
-            'Start with max-age=300 for a day if you are unsure: browsers cannot be told to forget without https.',
-            'Add includeSubDomains only once every subdomain works over https.',
+            'Go in stages: max-age=300 for a day first, and the year above once nothing broke. Browsers cannot be told to forget without https.',
+            'Then, if you want it, add includeSubDomains: only where `launch-ready audit` says for tls/preload that no host would break.',
+            'The word preload comes last, after weeks without trouble: getting off the list again takes months.',
           ],
         },
         {

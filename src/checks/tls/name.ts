@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { onSome, REISSUE_STEPS, servedBy, showCertificate } from '../certificate.ts';
+import { covers, onSome, REISSUE_STEPS, servedBy, showCertificate } from '../certificate.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { stakesOf, zoneOf } from '../host.ts';
 import { list, plain } from '../plain.ts';
@@ -98,10 +98,3 @@ export default defineCheck({
     };
   },
 });
-
-/** RFC 9525 section 6.3: a wildcard is the whole left-most label and stands for exactly one label. */
-function covers(name: string, host: string): boolean {
-  if (!name.startsWith('*.')) return name === host;
-  const dot = host.indexOf('.');
-  return dot > 0 && host.slice(dot) === name.slice(1);
-}

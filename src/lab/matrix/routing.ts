@@ -131,6 +131,7 @@ export const routing = faultsOn('oakdesk.test', [
     (world) => {
       site(world, '').http = [{ path: '*', redirect: { to: `http://${hostName(world, 'www')}` } }];
     },
+    { also: ['tls/preload site'] },
   ],
   [
     'www leads to the apex, and so does the file that opens links in the app.',

@@ -1,8 +1,10 @@
 import { header, hostName, route, site } from './edit.ts';
 import { faultsOn } from './fault.ts';
 
-/** Who may read what, and what shared caches keep. */
-export const sharing = faultsOn('quayside.test', [
+/** A session's value, made up. */
+const SESSION = ['v1', '8Qm3Zt0wUe5xKc7R'].join('.');
+
+const ofQuayside = faultsOn('quayside.test', [
   [
     'Every website may read who is logged in.',
     'cors/credentials',
@@ -77,6 +79,45 @@ export const sharing = faultsOn('quayside.test', [
     (world) => header(world, 'app', '/login', 'Cache-Control', 'public, s-maxage=600'),
   ],
   [
+    'The edge hands out one session to every visitor, whatever the app says.',
+    'caching/private',
+    'app /login',
+    (world) => {
+      header(world, 'app', '/login', 'CF-Cache-Status', 'HIT');
+      header(world, 'app', '/login', 'Age', '42');
+    },
+  ],
+  [
+    'A header for the edge alone lets it keep the sign-up form.',
+    'caching/private',
+    'app /signup',
+    (world) => header(world, 'app', '/signup', 'CDN-Cache-Control', 'max-age=300'),
+  ],
+  [
+    'The login says nothing of caching, and its date lets caches guess.',
+    'caching/private',
+    'app /login',
+    (world) => {
+      header(world, 'app', '/login', 'Cache-Control', '');
+      header(world, 'app', '/login', 'Last-Modified', 'Wed, 01 Jan 2025 10:00:00 GMT');
+    },
+    { also: ['caching/page app /login'] },
+  ],
+  [
+    'Who holds a session is greeted on a page that every cache may keep.',
+    'caching/private',
+    'app /login',
+    (world) => {
+      const stranger = { ...route(world, 'app', '/login') };
+      Object.assign(route(world, 'app', '/login'), {
+        headers: { 'Cache-Control': 'public, s-maxage=600' },
+        cookies: undefined,
+        body: '<!doctype html><title>Welcome</title><h1>Welcome back, Ada</h1>',
+        requires: { cookie: '__Host-session', otherwise: { ...stranger, headers: { 'Cache-Control': 'private, no-store' } } },
+      });
+    },
+  ],
+  [
     'The edge keeps the dashboard when its address ends like a file.',
     'caching/deception',
     'app /dashboard',
@@ -119,3 +160,19 @@ export const sharing = faultsOn('quayside.test', [
     (world) => header(world, '', '/_next/static/chunks/main-app-4f1c9a2b7d3e.js', 'Cache-Control', 'no-cache'),
   ],
 ]);
+
+const ofHazelpage = faultsOn('hazelpage.test', [
+  [
+    'The edge keeps the session of the first visitor with the home page.',
+    'caching/private',
+    '@ /',
+    (world) => {
+      route(world, '', '/').cookies = [`visit_session=${SESSION}; Path=/; Secure; HttpOnly; SameSite=Lax`];
+    },
+    // The copy that the edge has stays until somebody purges it.
+    { next: ['caching/private @ /'] },
+  ],
+]);
+
+/** Who may read what, and what shared caches keep. */
+export const sharing = [...ofQuayside, ...ofHazelpage];

@@ -241,4 +241,42 @@ export const tls = faultsOn('fernway.test', [
       site(world, 'api').headers!['Strict-Transport-Security'] = 'max-age=0';
     },
   ],
+  [
+    'HSTS of the docs names max-age twice.',
+    'tls/hsts',
+    'docs',
+    (world) => {
+      site(world, 'docs').headers!['Strict-Transport-Security'] = 'max-age=63072000; max-age=63072000';
+    },
+  ],
+  [
+    'The help centre has plain http alone, below a rule for every host.',
+    'tls/hsts-subdomains',
+    'site',
+    (world) => {
+      const added = addHost(world, 'help', { addresses: ['167.99.44.12'] });
+      delete added.https;
+      added.http = [{ path: '*', body: '<!doctype html><title>Help</title><h1>Help</h1>' }];
+    },
+    {
+      also: ['tls/preload site', 'tls/handshake help', 'routing/https help', 'routing/reachable help'],
+      next: ['tls/handshake help'],
+    },
+  ],
+  [
+    'The domain asks for the preload list with less than a year.',
+    'tls/preload',
+    'site',
+    (world) => {
+      site(world, '').headers!['Strict-Transport-Security'] = 'max-age=20000000; includeSubDomains; preload';
+    },
+  ],
+  [
+    'The domain asks for the preload list without its subdomains.',
+    'tls/preload',
+    'site',
+    (world) => {
+      site(world, '').headers!['Strict-Transport-Security'] = 'max-age="63072000"; preload';
+    },
+  ],
 ]);

@@ -94,6 +94,10 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
     );
     zone.servers = [...CLOUDFLARE_DNS];
     const apex = site(page, '');
+    const home = route(page, '', '/');
+    // A page that an edge keeps for everybody, and a session that the edge begins with each visitor: nothing of one reaches another.
+    home.headers = { ...home.headers, 'X-Cache': 'HIT', Age: '42' };
+    home.cookies = ['visit_session={{nonce}}; Path=/; Secure; HttpOnly; SameSite=Lax'];
     page.sites.push({
       ...apex,
       hosts: [`www.${domain}`],

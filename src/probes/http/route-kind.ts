@@ -8,6 +8,11 @@ const PAGE_WORDS = [
   ['dashboard', ['dashboard', 'account', 'console', 'admin', 'my']],
 ] as const satisfies readonly (readonly [UrlKind, readonly string[]])[];
 
+/** Pages whose content is one visitor's own. */
+export const PERSONAL: ReadonlySet<UrlKind> = new Set(['dashboard', 'checkout']);
+/** Forms that carry a token of one visitor but show nothing of them. */
+export const FORMS: ReadonlySet<UrlKind> = new Set(['login', 'signup']);
+
 /** The order in which pages are kept when there are too many. */
 export const PAGE_ORDER = ['login', 'signup', 'dashboard', 'checkout', 'home', 'page'] as const satisfies readonly UrlKind[];
 
