@@ -5,18 +5,25 @@ import { type Lab, startLab } from '../src/lab/index.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { testIo } from './io.ts';
 
-/** What an audit of a scenario's domain finds wrong, under the text of a launch-ready.yaml if there is one; `only` of some areas. */
-export async function failuresOf(scenario: Scenario, text?: string, only?: Area[]): Promise<Finding[]> {
+/** How a domain is audited: under the text of a launch-ready.yaml, in some areas only, with active probes. */
+export interface Auditing {
+  text?: string | undefined;
+  only?: Area[];
+  active?: boolean;
+}
+
+/** What an audit of a scenario's domain finds wrong. */
+export async function failuresOf(scenario: Scenario, how: Auditing = {}): Promise<Finding[]> {
   await using lab = await startLab(scenario);
-  return await auditIn(lab, text, only);
+  return await auditIn(lab, how);
 }
 
 /** What an audit of a running lab's domain finds wrong. */
-export async function auditIn(lab: Lab, text?: string, only?: Area[]): Promise<Finding[]> {
-  const { domain, resolver, roots, ca, route } = lab;
-  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route });
+export async function auditIn(lab: Lab, { text, only, active }: Auditing = {}): Promise<Finding[]> {
+  const { domain, resolver, roots, ca, route, env } = lab;
+  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route, ...(active ? { env } : {}) });
   const { report } = await audit.run(
-    audit.takes.parse({ target: domain, only, ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }) }),
+    audit.takes.parse({ target: domain, only, active, ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }) }),
     io,
     () => {},
   );

@@ -6,6 +6,7 @@ import appHealthLeak from './app/health-leak.ts';
 import appHealthRoute from './app/health-route.ts';
 import appHealthStatus from './app/health-status.ts';
 import appLoginInsecure from './app/login-insecure.ts';
+import appRateLimit from './app/rate-limit.ts';
 import appReleases from './app/releases.ts';
 import appStackTrace from './app/stack-trace.ts';
 import cachingApi from './caching/api.ts';
@@ -13,6 +14,7 @@ import cachingAssets from './caching/assets.ts';
 import cachingDeception from './caching/deception.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
+import cachingRepeatVisit from './caching/repeat-visit.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
 import codeStrayCallback from './code/stray-callback.ts';
@@ -124,6 +126,7 @@ export const checks: readonly AnyCheck[] = [
   appHealthRoute,
   appHealthStatus,
   appLoginInsecure,
+  appRateLimit,
   appReleases,
   appStackTrace,
   cachingApi,
@@ -131,6 +134,7 @@ export const checks: readonly AnyCheck[] = [
   cachingDeception,
   cachingPage,
   cachingPrivate,
+  cachingRepeatVisit,
   codeOpenRedirect,
   codeSlowWebhook,
   codeStrayCallback,

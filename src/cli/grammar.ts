@@ -54,6 +54,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "Audit this checkout as well"
       },
       {
+        "name": "active",
+        "type": "boolean",
+        "about": "Also try rate limits and caches with a bounded burst, on domains that show they are yours"
+      },
+      {
         "name": "logs",
         "type": "list",
         "about": "Judge error rate and slow routes by these logs of production"
@@ -65,6 +70,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit . --profile coach-first-customers",
       "launch-ready audit acme.com --format html -o report.html",
       "launch-ready audit acme.com --logs access.log",
+      "launch-ready audit acme.com --active",
       "launch-ready audit acme.com --save bundle.json",
       "launch-ready audit --from bundle.json --profile creator-growth",
       "launch-ready audit --from domains.txt --jsonl > reports.jsonl",

@@ -71,12 +71,27 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
   return verdictsOf(check.judge(saw, context)).map((verdict) => finding(check, subject, bench, { verdict, keys }));
 }
 
+/** True for a check that needs a probe which does more than read: it is only asked where the owner wants it. */
+export function isActive(check: AnyCheck): boolean {
+  return Object.values(check.reads as Record<string, Probe>).some(({ touch }) => touch !== 'passive');
+}
+
 /** Judges a whole bundle, in the order of `checks` and subjects; ranking makes the order irrelevant. Pure. */
 export function judge(bundle: Bundle, checks: readonly AnyCheck[], profile: Profile): Finding[] {
   const bench = benchOf(bundle, profile);
   return checksIn(checks, bundle.config, profile).flatMap((check) =>
-    bundle.subjects.filter((subject) => applies(check, subject, bench)).flatMap((subject) => judgeOne(check, subject, bench)),
+    bundle.subjects
+      .filter((subject) => applies(check, subject, bench) && (!isActive(check) || wasAsked(check, subject, bench)))
+      .flatMap((subject) => judgeOne(check, subject, bench)),
   );
+}
+
+/** Whether each probe of a check looked at the subject, or was kept from it. */
+function wasAsked(check: AnyCheck, subject: Subject, bench: Bench): boolean {
+  return Object.values(check.reads as Record<string, Probe>).every((probe) => {
+    const from = readFrom(probe, subject, bench.sites);
+    return from !== undefined && bench.evidence(evidenceKey(probe, from)) !== undefined;
+  });
 }
 
 /**
