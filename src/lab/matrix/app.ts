@@ -89,6 +89,20 @@ export const app = faultsOn('saltmill.test', [
       chunk.body += `const admin=createClient("https://kq7vn2xttb.supabase.co","${serviceRole()}");`;
     },
   ],
+  [
+    'The log-in takes any number of guesses.',
+    'app/rate-limit',
+    'app /login',
+    (world) => void delete route(world, 'app', '/login', 'POST').limit,
+    { active: true },
+  ],
+  [
+    'The signup takes any number of robots.',
+    'app/rate-limit',
+    'app /signup',
+    (world) => void delete route(world, 'app', '/signup').limit,
+    { active: true },
+  ],
 ]);
 
 /** Text that does not compress, the same every time. */
