@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { auditList, readDomains } from '../src/app/audit-list.ts';
 import { realIo } from '../src/cli/io.ts';
+import { unpaced } from '../src/core/io.ts';
 import { startLab } from '../src/lab/index.ts';
 import { manyProducts } from '../test/many.ts';
 
@@ -35,6 +36,7 @@ async function child(): Promise<void> {
     resolver,
     roots,
     ca,
+    pace: unpaced, // the servers are our own
     route: (host: string, port: number) => places[`${host} ${port}`] ?? closed,
   };
   const decisions: Record<string, number> = {};

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSchema } from '../src/core/config.ts';
-import { type Io, politeness } from '../src/core/io.ts';
+import { type Io, politeness, unpaced } from '../src/core/io.ts';
 import { makeAuthority } from '../src/lab/ca.ts';
 import { startMonitor } from '../src/monitor/start.ts';
 import { openStore } from '../src/monitor/store/open.ts';
@@ -74,6 +74,7 @@ function io(ca: string): Io {
     ask: () => Promise.reject(new Error('nobody is asked')),
     route: (host, port) => ({ host, port }),
     turn: politeness(),
+    pace: unpaced,
   };
 }
 

@@ -5,10 +5,12 @@ import { checks } from '../src/checks/index.ts';
 import { realIo } from '../src/cli/io.ts';
 import { assess } from '../src/core/assess.ts';
 import type { Bundle } from '../src/core/bundle.ts';
+import { unpaced } from '../src/core/io.ts';
 import { resolveProfile } from '../src/core/profile.ts';
 import { startLab } from '../src/lab/index.ts';
 import type { Scenario, Site } from '../src/lab/scenario.ts';
 import { scenarios } from '../src/lab/scenarios/index.ts';
+import { paced } from '../src/cli/pace.ts';
 import { profiles } from '../src/profiles/index.ts';
 
 const RUNS = 5;
@@ -77,6 +79,7 @@ async function auditScenario(name: string, delayMs: number): Promise<Timed> {
     roots: lab.roots,
     ca: lab.ca,
     route: lab.route,
+    pace: delayMs === 0 ? unpaced : paced(), // on loopback the servers are our own
   };
   const started = performance.now();
   let firstBlockerMs: number | undefined;

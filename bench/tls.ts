@@ -4,11 +4,12 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { realIo } from '../src/cli/io.ts';
 import { enumerate } from '../src/probes/tls/enumerate.ts';
 import { tlsOffers } from '../src/probes/tls/offers.ts';
-import { openNginx, SETTINGS } from '../test/foreign/nginx-tls.ts';
 import { nmap, sslscan } from '../test/foreign/suites-view.ts';
+import { openTlsServers } from '../test/foreign/tls-servers.ts';
+import { SETTINGS } from '../test/foreign/tls-settings.ts';
 
 // Connections are counted by a proxy that also adds the round trip: once for the TCP handshake, half of it for each direction after.
-const CHOSEN = ['intermediate, RSA', 'all versions', 'everything that OpenSSL has, two keys'];
+const CHOSEN = ['intermediate, RSA', 'Node, post-quantum groups', 'all versions', 'everything that OpenSSL has, two keys'];
 
 async function openProxy(to: number, delayMs: number): Promise<{ port: number; count(): number; close(): void }> {
   let connections = 0;
@@ -34,11 +35,11 @@ async function openProxy(to: number, delayMs: number): Promise<{ port: number; c
 for (const tool of ['sslscan', 'nmap'])
   if (spawnSync(tool, ['--version']).error) throw new Error(`The program \`${tool}\` is needed: apt-get install ${tool}`);
 
-await using nginx = await openNginx(SETTINGS);
+await using servers = await openTlsServers(SETTINGS.filter(({ name }) => CHOSEN.includes(name)));
 const rows: string[] = [];
 for (const delayMs of [0, 50]) {
   for (const name of CHOSEN) {
-    const proxy = await openProxy(nginx.port(name), delayMs);
+    const proxy = await openProxy(servers.port(name), delayMs);
     const io = {
       ...realIo({ allowPrivate: false }, new AbortController().signal),
       route: () => ({ host: '127.0.0.1', port: proxy.port }),
@@ -55,9 +56,9 @@ for (const delayMs of [0, 50]) {
       return addresses.flatMap(({ old, weak }) => [...(old ?? []), ...(weak ?? [])]).length;
     });
     await measured('ours, everything', async () => (await enumerate(io, to)).suites.length);
-    await measured('nmap', async () => (await nmap(proxy.port)).length);
-    await measured('sslscan', async () => (await sslscan(proxy.port)).length);
+    await measured('nmap', async () => (await nmap([proxy.port])).get(proxy.port)?.suites.length ?? 0);
+    await measured('sslscan', async () => (await sslscan(proxy.port)).suites.length);
     proxy.close();
   }
 }
-console.log(`| nginx | round trip | who | found | connections | wall |\n|---|---|---|---|---|---|\n${rows.join('\n')}`);
+console.log(`| server | round trip | who | found | connections | wall |\n|---|---|---|---|---|---|\n${rows.join('\n')}`);

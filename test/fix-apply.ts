@@ -75,7 +75,7 @@ function apply(wanted: Wanted, world: World): void {
       delete siteOf(world, wanted.host).compress;
       return;
     case 'certificate':
-      siteOf(world, wanted.host).certificate = { names: [wanted.host] };
+      for (const site of world.sites.filter(({ hosts }) => hosts.includes(wanted.host))) site.certificate = { names: [wanted.host] };
       return;
     case 'tls':
       siteOf(world, wanted.host).tls = { min: 'TLSv1.2' };

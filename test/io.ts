@@ -1,5 +1,5 @@
 import { UserError } from '../src/core/errors.ts';
-import { type Io, politeness } from '../src/core/io.ts';
+import { type Io, politeness, unpaced } from '../src/core/io.ts';
 
 /** An Io for tests: the clock stands at 2026-11-22, randomness is seeded, nothing is routed, private addresses are refused. */
 export function testIo(overrides: Partial<Io> = {}): Io {
@@ -15,6 +15,7 @@ export function testIo(overrides: Partial<Io> = {}): Io {
     ask: ({ hint }) => Promise.reject(new UserError('nobody-to-ask', 'Nobody can be asked here.', hint)),
     route: (host, port) => ({ host, port }),
     turn: politeness(),
+    pace: unpaced,
     ...overrides,
   };
 }

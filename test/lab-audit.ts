@@ -1,29 +1,40 @@
 import { audit } from '../src/app/audit.ts';
 import type { Finding } from '../src/core/finding.ts';
+import { type Io, unpaced } from '../src/core/io.ts';
 import type { Area } from '../src/core/vocabulary.ts';
 import { type Lab, startLab } from '../src/lab/index.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { testIo } from './io.ts';
 
-/** How a domain is audited: under the text of a launch-ready.yaml, in some areas only, with active probes. */
-export interface Auditing {
+interface Asking {
+  /** The text of a launch-ready.yaml. */
   text?: string | undefined;
+  /** These areas alone. */
   only?: Area[];
+  /** As fast as it goes where left out: the lab is this machine. */
+  pace?: Io['pace'];
+  /** With the probes that need a proof of control. */
   active?: boolean;
 }
 
 /** What an audit of a scenario's domain finds wrong. */
-export async function failuresOf(scenario: Scenario, how: Auditing = {}): Promise<Finding[]> {
+export async function failuresOf(scenario: Scenario, asking: Asking = {}): Promise<Finding[]> {
   await using lab = await startLab(scenario);
-  return await auditIn(lab, how);
+  return await auditIn(lab, asking);
 }
 
 /** What an audit of a running lab's domain finds wrong. */
-export async function auditIn(lab: Lab, { text, only, active }: Auditing = {}): Promise<Finding[]> {
+export async function auditIn(lab: Lab, { text, only, active, pace = unpaced }: Asking = {}): Promise<Finding[]> {
   const { domain, resolver, roots, ca, route, env } = lab;
-  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route, ...(active ? { env } : {}) });
+  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route, pace, ...(active ? { env } : {}) });
   const { report } = await audit.run(
-    audit.takes.parse({ target: domain, only, active, ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }) }),
+    audit.takes.parse({
+      target: domain,
+      only,
+      active,
+      active,
+      ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }),
+    }),
     io,
     () => {},
   );

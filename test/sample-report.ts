@@ -80,6 +80,7 @@ const MAP: DomainMap = {
       host: 'app.acme.com',
       role: 'app',
       addresses: ['104.18.4.11', '104.18.5.11', '2606:4700::6812:40b'],
+      edge: { name: 'Cloudflare', stands: 'proxy', by: 'address', asOf: '2026-11-25' },
       provider: 'Cloudflare → Fly.io',
       certificateUntil: '2026-11-30T23:59:59Z',
       state: 'serves',

@@ -1,9 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort, NAMED_READY, startDaemon } from './foreign/daemon.ts';
 
 const run = promisify(execFile);
 
@@ -31,7 +31,7 @@ export async function serveSigned(parents: readonly (SignedZone & { children: re
   const folder = await mkdtemp(join(tmpdir(), 'signed-zones-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const zones: string[] = [];
-  const anchors: string[] = [];
+  const [keys, anchors]: [string[], string[]] = [[], []];
   for (const parent of parents) {
     const made = await Promise.all(parent.children.map((child) => signZone(folder, child)));
     const other = await signZone(folder, { name: `spare.${parent.name}`, algorithm: 'ECDSAP256SHA256' });
@@ -40,6 +40,7 @@ export async function serveSigned(parents: readonly (SignedZone & { children: re
       ds(made[i]!.ds, other.ds.replaceAll(/^\S+/gm, `${name}.`)),
     ]);
     const { key } = await signZone(folder, { ...parent, records: [...(parent.records ?? []), ...delegations] });
+    keys.push(key);
     anchors.push(
       key.replace(/^(\S+) IN DNSKEY (\d+ \d+ \d+) (.*)$/m, (_, name, head, bytes: string) => `${name} static-key ${head} "${bytes}";`),
     );
@@ -50,20 +51,14 @@ export async function serveSigned(parents: readonly (SignedZone & { children: re
   const options = `directory "${folder}"; pid-file none; session-keyfile none; managed-keys-directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; notify no; dnssec-validation no; empty-zones-enable no;`;
   const held = zones.map((name) => `zone "${name}" { type primary; file "${name}.served"; };`);
   await writeFile(join(folder, 'named.conf'), `options { ${options} }; controls {}; ${held.join(' ')}`);
-  const named = spawn('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  opened.defer(() => new Promise<void>((resolve) => named.once('close', () => resolve()) && named.kill('SIGTERM')));
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    named.once('error', reject);
-    named.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-      if (/\ball zones loaded\b[^]*\brunning\b/.test(log)) resolve();
-    });
-    named.once('close', () => reject(new Error(`named ended: ${log}`)));
-  });
+  opened.use(await startDaemon('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], NAMED_READY));
   return {
     at: `127.0.0.1:${port}`,
-    port,
+    folder,
+    /** Each zone, and where it is held. */
+    zones: Object.fromEntries(zones.map((name) => [name, `127.0.0.1:${port}`])),
+    /** The keys of the parents, as lines of a zone file. */
+    anchors: keys,
     /** What `delv` makes of a name, below the trust anchor of its parent. */
     async delv(name: string, type = 'A'): Promise<'secure' | 'insecure' | 'bogus'> {
       const top = name.split('.').at(-1)!;
@@ -79,8 +74,8 @@ export async function serveSigned(parents: readonly (SignedZone & { children: re
   };
 }
 
-/** Writes `NAME.served`; gives the DS lines and the DNSKEY line of the key that the parent vouches for. */
-async function signZone(folder: string, { name, algorithm, sign = [], records, edit = (text) => text }: SignedZone) {
+/** Signs a zone with BIND's tools and writes `NAME.served`; gives the DS lines and the DNSKEY line of the key that the parent vouches for. */
+export async function signZone(folder: string, { name, algorithm, sign = [], records, edit = (text) => text }: SignedZone) {
   const file = join(folder, name);
   const own = records ?? ['@ A 192.0.2.1'];
   const glue = name === 'test' ? [`ns A ${SERVER}`] : [];
@@ -98,12 +93,4 @@ async function signZone(folder: string, { name, algorithm, sign = [], records, e
   const { stdout: ds } = await run('dnssec-dsfromkey', ['-2', join(folder, key.trim())]);
   const keyFile = await readFile(join(folder, `${key.trim()}.key`), 'utf8');
   return { ds: ds.trim(), key: keyFile.split('\n').find((line) => line.includes(' DNSKEY '))! };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo; // as: a TCP server has no path
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,5 +1,5 @@
 import { sprint } from '../src/app/sprint/sprint.ts';
-import { type Io, politeness, type Question } from '../src/core/io.ts';
+import { type Io, politeness, type Question, unpaced } from '../src/core/io.ts';
 
 /** What a sprint in a process of its own needs of a lab that runs in another. */
 export interface Given {
@@ -32,6 +32,7 @@ async function run({ io: lab, places, repo, domain }: Given): Promise<void> {
     allowPrivate: false,
     route: (host, port) => places[`${host} ${port}`] ?? { host: '127.0.0.1', port: 1 },
     turn: politeness(),
+    pace: unpaced,
     ask,
   };
   const gave = await sprint.run({ target: domain, repo, plan: false, yes: true }, io, (event) => {

@@ -377,7 +377,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": [
-      "docs/guide/edge.md"
+      "docs/guide/edge.md",
+      "docs/guide/map.md"
     ]
   },
   "EDG-11": {

@@ -8,6 +8,8 @@ import type { Probe } from '../core/probe.ts';
 import { resolveProfile } from '../core/profile.ts';
 import { type Subject, subjectName } from '../core/subject.ts';
 import { defineVerb } from '../core/verb.ts';
+import { edgeOf } from '../parsers/edge.ts';
+import { NETWORKS_OF } from '../parsers/edge-networks.ts';
 import { providerOfHost, providerOfMail, providerOfNameServers } from '../parsers/provider.ts';
 import { isTransferLocked } from '../parsers/rdap.ts';
 import { dnsAnswers } from '../probes/dns/answers.ts';
@@ -107,13 +109,16 @@ function drawHost(bundle: Bundle, subject: Subject<'host'>, domain: string): Hos
   const answers = seen(bundle, dnsAnswers, subject);
   const entry = seen(bundle, httpEntry, subject);
   const leaf = seen(bundle, tlsCertificate, subject)?.addresses.find((each) => each.chain.length > 0)?.chain[0];
-  const provider = providerOfHost({ cnames: answers?.resolver.cnames ?? [], headers: entry?.headers ?? [] });
+  const seenOf = { cnames: answers?.resolver.cnames ?? [], headers: entry?.headers ?? [], addresses: answers?.resolver.addresses ?? [] };
+  const edge = edgeOf(seenOf);
+  const provider = providerOfHost(seenOf) ?? edge?.name;
   const role = roleOf(bundle.config, subject.host, domain);
   return {
     host: subject.host,
     role,
-    addresses: answers?.resolver.addresses ?? [],
-    ...(provider ? { provider } : {}),
+    addresses: seenOf.addresses,
+    ...(provider === undefined ? {} : { provider }),
+    ...(edge ? { edge: { name: edge.name, stands: edge.stands, by: edge.by, asOf: NETWORKS_OF } } : {}),
     ...(leaf ? { certificateUntil: leaf.until } : {}),
     state: role === 'mail' ? 'mail' : stateOf(entry?.https, answers?.resolver.addresses.length),
   };

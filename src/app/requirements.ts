@@ -42,7 +42,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { id: 'TLS-5', asks: 'Expiry forewarning', by: 'F', command: 'serve' },
   { id: 'EDG-1', asks: 'Cloudflare (or equal edge) proxied on every production hostname; origin not reachable around it', by: 'A', command: 'audit --only edge' },
   { id: 'EDG-2', asks: 'DDoS protection on (defaults)', by: 'A', command: 'audit --only edge' },
-  { id: 'EDG-3', asks: 'Rate limits: login, signup, password reset, webhook (0); login, reset, public forms (4); login/feed noisy client (1); public endpoints (3)', by: 'A', command: 'edge plan, audit --only app --active' },
+  { id: 'EDG-3', asks: 'Rate limits: login, signup, password reset, webhook (0); login, reset, public forms (4); login/feed noisy client (1); public endpoints (3)', by: 'A', command: 'edge plan, audit --only edge --active' },
   { id: 'EDG-4', asks: 'Protect admin routes at the edge', by: 'A', command: 'edge plan' },
   { id: 'EDG-5', asks: 'Force HTTPS, cache static assets, rate-limit signup spam and reset abuse as stable rules-as-code', by: 'A', command: 'edge plan/apply/drift/undo' },
   { id: 'EDG-6', asks: 'Cache only static assets and safe GETs; never private data; must not break auth, checkout, sessions', by: 'F', command: 'audit --only caching' },

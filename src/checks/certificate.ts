@@ -31,9 +31,14 @@ export function onSome(some: readonly Pick<Address, 'address'>[], all: readonly 
   return some.length === all.length ? '' : ` on ${some.map(({ address }) => address).join(', ')}`;
 }
 
-/** The command that shows the certificate a host serves. */
-export function showCertificate(host: string, fields: string): string {
-  return `openssl s_client -connect ${host}:443 -servername ${host} </dev/null 2>/dev/null | openssl x509 -noout ${fields}`;
+/** Where a host or an address answers https, as OpenSSL wants it. */
+export function placeOf(address: string): string {
+  return address.includes(':') ? `[${address}]:443` : `${address}:443`;
+}
+
+/** The command that shows the certificate a host serves, at one of its addresses when told. */
+export function showCertificate(host: string, fields: string, address = host): string {
+  return `openssl s_client -connect ${placeOf(address)} -servername ${host} </dev/null 2>/dev/null | openssl x509 -noout ${fields}`;
 }
 
 /** Where each common platform issues and renews a certificate by itself. */

@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.ts';
 import type { Fix, Wanted } from '../core/fix.ts';
 import { first, type Headers } from '../parsers/headers.ts';
+import { providersIn } from '../parsers/provider.ts';
 import { type Around, byEdge } from './fix.ts';
 
 const EDGES = ['cloudflare', 'vercel', 'netlify', 'nginx', 'apache', 'caddy'] as const;
@@ -9,23 +10,20 @@ type Edge = (typeof EDGES)[number];
 /** One step per place where a change can be made. */
 export type EdgeSteps = Readonly<Partial<Record<Edge, string>>>;
 
-/** Response headers that name whoever answered; seen 2026-11. */
-const MARKS = [
-  { edge: 'cloudflare', header: 'cf-ray', like: /./ },
-  { edge: 'cloudflare', header: 'server', like: /^cloudflare$/i },
-  { edge: 'vercel', header: 'x-vercel-id', like: /./ },
-  { edge: 'netlify', header: 'x-nf-request-id', like: /./ },
-  { edge: 'nginx', header: 'server', like: /^(nginx|openresty)/i },
-  { edge: 'apache', header: 'server', like: /^apache/i },
-  { edge: 'caddy', header: 'server', like: /^caddy/i },
-] as const satisfies readonly { edge: Edge; header: string; like: RegExp }[];
+/** How the Server header names programs; companies are known by the table of providers. Seen 2026-11. */
+const PROGRAMS = [
+  { edge: 'nginx', like: /^(nginx|openresty)/i },
+  { edge: 'apache', like: /^apache/i },
+  { edge: 'caddy', like: /^caddy/i },
+] as const satisfies readonly { edge: Edge; like: RegExp }[];
 
 /** The edges and servers that the answer's headers and the config name; several when one stands before another. */
 export function edgesOf(config: { edge: Pick<Config['edge'], 'provider'> }, headers: Headers = []): Edge[] {
   const told = config.edge.provider?.toLowerCase();
-  const seen: ReadonlySet<Edge> = new Set(
-    MARKS.filter(({ header, like }) => like.test(first(headers, header) ?? '')).map(({ edge }) => edge),
-  );
+  const seen: ReadonlySet<string> = new Set([
+    ...providersIn(headers).map((name) => name.toLowerCase()),
+    ...PROGRAMS.filter(({ like }) => like.test(first(headers, 'server') ?? '')).map(({ edge }) => edge),
+  ]);
   return EDGES.filter((edge) => edge === told || seen.has(edge));
 }
 

@@ -6,7 +6,6 @@ import appHealthLeak from './app/health-leak.ts';
 import appHealthRoute from './app/health-route.ts';
 import appHealthStatus from './app/health-status.ts';
 import appLoginInsecure from './app/login-insecure.ts';
-import appRateLimit from './app/rate-limit.ts';
 import appReleases from './app/releases.ts';
 import appStackTrace from './app/stack-trace.ts';
 import cachingApi from './caching/api.ts';
@@ -46,6 +45,9 @@ import dnsSoa from './dns/soa.ts';
 import dnsWildcard from './dns/wildcard.ts';
 import dnsWww from './dns/www.ts';
 import dnsZoneTransfer from './dns/zone-transfer.ts';
+import edgeOrigin from './edge/origin.ts';
+import edgeProxied from './edge/proxied.ts';
+import edgeRateLimit from './edge/rate-limit.ts';
 import emailDkimKey from './email/dkim-key.ts';
 import emailDkim from './email/dkim.ts';
 import emailDmarcPolicy from './email/dmarc-policy.ts';
@@ -109,10 +111,12 @@ import secretsBundle from './secrets/bundle.ts';
 import secretsCode from './secrets/code.ts';
 import secretsEnvFile from './secrets/env-file.ts';
 import secretsPublicPrefix from './secrets/public-prefix.ts';
+import tlsAddresses from './tls/addresses.ts';
 import tlsChain from './tls/chain.ts';
 import tlsExpiry from './tls/expiry.ts';
 import tlsHandshake from './tls/handshake.ts';
 import tlsHsts from './tls/hsts.ts';
+import tlsKeyExchange from './tls/key-exchange.ts';
 import tlsKey from './tls/key.ts';
 import tlsName from './tls/name.ts';
 import tlsProtocol from './tls/protocol.ts';
@@ -126,7 +130,6 @@ export const checks: readonly AnyCheck[] = [
   appHealthRoute,
   appHealthStatus,
   appLoginInsecure,
-  appRateLimit,
   appReleases,
   appStackTrace,
   cachingApi,
@@ -166,6 +169,9 @@ export const checks: readonly AnyCheck[] = [
   dnsWildcard,
   dnsWww,
   dnsZoneTransfer,
+  edgeOrigin,
+  edgeProxied,
+  edgeRateLimit,
   emailDkimKey,
   emailDkim,
   emailDmarcPolicy,
@@ -229,10 +235,12 @@ export const checks: readonly AnyCheck[] = [
   secretsCode,
   secretsEnvFile,
   secretsPublicPrefix,
+  tlsAddresses,
   tlsChain,
   tlsExpiry,
   tlsHandshake,
   tlsHsts,
+  tlsKeyExchange,
   tlsKey,
   tlsName,
   tlsProtocol,

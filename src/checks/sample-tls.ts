@@ -46,6 +46,7 @@ export function sampleAddress(leaf: Partial<Certificate> = {}, change: Partial<A
       { subject: 'acme.com', issuedBy: 1 },
       { subject: 'E7', issuedBy: null },
     ],
+    marked: true,
     ...change,
   };
 }
@@ -62,10 +63,11 @@ export function sampleRefusal(outcome: Address['outcome'], address = '203.0.113.
     trusted: false,
     chain: [],
     sent: null,
+    marked: null,
   };
 }
 
 /** What a careful address takes, for examples, with what an example changes. */
 export function sampleOffers(change: Partial<Offers> = {}): Offers {
-  return { address: '203.0.113.10', old: [], weak: [], group: 'X25519MLKEM768', ...change };
+  return { address: '203.0.113.10', old: [], weak: [], group: 'X25519MLKEM768', dheBits: null, refusesFallback: null, ...change };
 }

@@ -28,7 +28,7 @@ export const FORMATS = ['terminal', 'json', 'html', 'markdown', 'sarif', 'junit'
 export const GLOBAL_FLAGS = [
   { name: 'json', type: 'boolean', about: 'Print one JSON object on stdout' },
   { name: 'lab', type: 'string', about: 'Run inside a lab scenario, whose domain is the default target' },
-  { name: 'resolver', type: 'list', about: 'Ask these recursive resolvers, as address or address:port' },
+  { name: 'resolver', type: 'list', about: 'Ask these recursive resolvers: address, address:port, or https://… for DNS over HTTPS' },
   { name: 'connect-to', type: 'list', about: 'Connect elsewhere, as address:port:address:port' },
   { name: 'ca', type: 'list', about: 'Trust the certificate authorities of this PEM file as well' },
   { name: 'allow-private', type: 'boolean', about: 'Allow private, loopback and link-local addresses' },

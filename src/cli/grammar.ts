@@ -28,6 +28,7 @@ export const VERBS: readonly VerbGrammar[] = [
           "headers",
           "cors",
           "caching",
+          "edge",
           "email",
           "performance",
           "app",

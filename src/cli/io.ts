@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { isIP, isIPv6, SocketAddress } from 'node:net';
 import { UserError } from '../core/errors.ts';
 import { type Io, politeness } from '../core/io.ts';
+import { paced } from './pace.ts';
 import { askAtTerminal } from './ask.ts';
 
 /** The root name servers' IPv4 addresses (IANA root hints, 2026-11). */
@@ -32,6 +33,7 @@ export function realIo(options: NetworkOptions, signal: AbortSignal): Io {
     ask: askAtTerminal(signal),
     route: (host, port) => routes.get(`${host}:${port}`) ?? { host, port },
     turn: politeness(),
+    pace: paced(),
   };
 }
 
@@ -41,11 +43,22 @@ function withPort(server: string): string {
   return server.includes(':') ? `[${server.replace(/^\[|\]$/g, '')}]:53` : `${server}:53`;
 }
 
+/** Where a resolver is asked: `address:port`, or a URL, which may end in `{?dns}` (RFC 8484 section 4.1). */
 function parseResolver(text: string): string {
+  if (isSecureUrl(text.replace(/\{\?dns\}$/, ''))) return text;
   const server = withPort(text);
   const [, address = '', port = ''] = /^(.*):(\d+)$/.exec(server) ?? [];
   if (isIP(bare(address)) !== 0 && isPort(port)) return server;
-  throw new UserError('resolver', `--resolver "${text}" is not an address.`, 'Example: --resolver 1.1.1.1, or --resolver 192.0.2.53:5353');
+  throw new UserError(
+    'resolver',
+    `--resolver "${text}" is not an address.`,
+    'Example: --resolver 1.1.1.1, --resolver 192.0.2.53:5353, or --resolver https://dns.quad9.net/dns-query',
+  );
+}
+
+function isSecureUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && text.startsWith('https://') && url.username === '' && url.search === '' && url.hash === '';
 }
 
 /** Like curl's --connect-to, with an address in place of the host: the names are what an audit looks up. */

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { loadVerb } from '../app/verbs.ts';
 import { UserError } from '../core/errors.ts';
-import type { Io } from '../core/io.ts';
+import { type Io, unpaced } from '../core/io.ts';
 import { checkOut } from '../lab/checkout.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Arguments } from './arguments.ts';
@@ -55,7 +55,7 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   const ask: Io['ask'] = (question) => (question.task ? lab.founder(question.task) : real.ask(question));
   // Programs are found as ever; everything else of the environment is the scenario's, so that no real token reaches a pretend world.
   const own = { PATH: real.env['PATH'], HOME: real.env['HOME'] };
-  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env }, ask }, lab.domain);
+  return await runIn({ ...real, resolver, roots, ca, route, allowPrivate, env: { ...own, ...env }, ask, pace: unpaced }, lab.domain);
 
   async function runIn(io: Io, domain?: string): Promise<number> {
     const parsed = verb.takes.safeParse(input);

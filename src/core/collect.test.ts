@@ -5,7 +5,7 @@ import { collect, type Collecting } from './collect.ts';
 import { defaultConfig } from './config.ts';
 import { ProbeError } from './errors.ts';
 import type { Finding } from './finding.ts';
-import { type Io, politeness } from './io.ts';
+import { type Io, politeness, unpaced } from './io.ts';
 import { defineProbe, type Probe } from './probe.ts';
 import type { Subject } from './subject.ts';
 
@@ -26,6 +26,7 @@ function io(signal: AbortSignal = new AbortController().signal): Io {
     ask: () => Promise.reject(new Error('nobody')),
     route: (host, port) => ({ host, port }),
     turn: politeness(),
+    pace: unpaced,
   };
 }
 
@@ -209,5 +210,19 @@ describe('politeness', () => {
     const turn = politeness(1);
     await expect(turn('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await turn('a', async () => 'yes')).toBe('yes');
+  });
+
+  test('is not held against a probe: its time stands still while it waits to be allowed to ask', async () => {
+    const slow: Io['pace'] = () => new Promise((resolve) => setTimeout(resolve, 60));
+    const probe = probeOf(
+      'p',
+      async (_subject, its) => {
+        await Promise.all([its.pace('acme.com', its.signal), its.pace('acme.com', its.signal)]);
+        return !its.signal.aborted;
+      },
+      30,
+    );
+    const bundle = await collect(work([checkOf('a', probe)], { io: { ...io(), pace: slow } }));
+    expect(bundle.evidence['p site acme.com']).toMatchObject({ ok: true, saw: true });
   });
 });

@@ -125,23 +125,48 @@ async function look(probe: Probe, subject: Subject, io: Io): Promise<Evidence> {
   const ms = (): number => Math.round((performance.now() - started) * 10) / 10;
   const stop = new AbortController();
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
+  const clock = countdown(probe.deadline, () => {
     late.reject(new ProbeError('deadline', `${probe.asks}: no answer within ${probe.deadline / 1000} s`));
     stop.abort();
-  }, probe.deadline);
+  });
+  // The time that politeness takes is not the host's: while a probe waits to be allowed to ask, its clock stands still.
+  const pace: Io['pace'] = async (host, signal) => {
+    clock.hold();
+    await io.pace(host, signal).finally(() => clock.go());
+  };
   const cancelled = (): void => late.reject(io.signal.reason instanceof Error ? io.signal.reason : new Error('cancelled'));
   io.signal.addEventListener('abort', cancelled, { once: true });
   try {
     io.signal.throwIfAborted();
     const signal = AbortSignal.any([io.signal, stop.signal]);
-    const saw = await Promise.race([probe.collect(subject as never, { ...io, signal }), late.promise]); // as never: plan pairs each probe with its own kind of subject
+    const saw = await Promise.race([probe.collect(subject as never, { ...io, pace, signal }), late.promise]); // as never: plan pairs each probe with its own kind of subject
     return { ok: true, saw, ms: ms(), from: probe.id };
   } catch (error) {
     if (!(error instanceof ProbeError) || io.signal.aborted) throw error;
     return { ok: false, code: error.code, message: error.message, ms: ms() };
   } finally {
-    clearTimeout(timer);
+    clock.hold();
     io.signal.removeEventListener('abort', cancelled);
     stop.abort();
   }
+}
+
+/** Calls `end` after so many ms; it stands still while held, as often as it was held. */
+function countdown(ms: number, end: () => void): { hold(): void; go(): void } {
+  let [left, holds, since] = [ms, 1, 0];
+  let timer: NodeJS.Timeout | undefined;
+  const hold = (): void => {
+    holds += 1;
+    if (holds > 1) return;
+    clearTimeout(timer);
+    left -= performance.now() - since;
+  };
+  const go = (): void => {
+    holds -= 1;
+    if (holds > 0) return;
+    since = performance.now();
+    timer = setTimeout(end, Math.max(0, left));
+  };
+  go();
+  return { hold, go };
 }

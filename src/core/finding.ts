@@ -50,8 +50,10 @@ export interface HostOnMap {
   host: string;
   role: string;
   addresses: string[];
-  /** Who serves it, as far as names and headers tell. */
+  /** Who serves it, as far as names, headers and addresses tell. */
   provider?: string;
+  /** What answers visitors: a proxy before a server, or a platform that is its own edge; `asOf` dates the table it was found in. */
+  edge?: { name: string; stands: 'proxy' | 'platform'; by: 'alias' | 'address' | 'headers'; asOf: string };
   /** Last day of the certificate, ISO. */
   certificateUntil?: string;
   state: 'serves' | 'redirects' | 'mail' | 'dead' | 'unknown';

@@ -22,7 +22,7 @@ export interface Io {
   /** In [0, 1), like Math.random. */
   random(): number;
   signal: AbortSignal;
-  /** Recursive resolvers as `address:port`; the first that answers is believed. */
+  /** Recursive resolvers as `address:port` or `https://…` (DNS over HTTPS); the first that answers is believed. */
   resolver: readonly string[];
   /** Root name servers as `address:port`. */
   roots: readonly string[];
@@ -38,6 +38,16 @@ export interface Io {
   route(host: string, port: number): { host: string; port: number };
   /** Runs `work` when the host has a free slot: the politeness limit per host. */
   turn<T>(host: string, work: () => Promise<T>): Promise<T>;
+  /** Waits until one request more may be sent to the host: the politeness limit per second. Throws what `signal` was aborted with. */
+  pace(host: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The `pace` of servers that are our own. */
+export const unpaced: Io['pace'] = () => Promise.resolve();
+
+/** An Io of a new run: what servers have answered is shared within a run, and a run is known by its turns. */
+export function freshRun(io: Io): Io {
+  return { ...io, turn: politeness() };
 }
 
 /** Slots per host at any time; edges drop or rate-limit clients that open many connections at once. */

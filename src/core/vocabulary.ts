@@ -13,6 +13,7 @@ export const AREAS = [
   'headers',
   'cors',
   'caching',
+  'edge',
   'email',
   'performance',
   'app',

@@ -1,10 +1,10 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort, NAMED_READY, startDaemon } from '../../test/foreign/daemon.ts';
 import { type Lab, startLab } from './index.ts';
 import type { Zone } from './scenario.ts';
 import healthy from './scenarios/healthy.ts';
@@ -135,14 +135,6 @@ async function dig(port: number, options: readonly string[]): Promise<unknown> {
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 describe('beside BIND, with the same zone files', () => {
   const scenario = { ...healthy, zones: [...healthy.zones, odd], sites: [], mail: [] };
   const opened = new AsyncDisposableStack();
@@ -166,16 +158,7 @@ describe('beside BIND, with the same zone files', () => {
       join(folder, 'named.conf'),
       `options { ${options.join(' ')} }; controls {}; ${zones.map((zone) => `zone "${zone.name}" { type primary; file "${zone.name}.zone"; allow-transfer { ${zone.name === 'odd.test' ? 'any' : 'none'}; }; };`).join(' ')}`,
     );
-    const named = spawn('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-    opened.defer(() => new Promise<void>((resolve) => named.once('close', () => resolve()) && named.kill('SIGTERM')));
-    let log = '';
-    await new Promise<void>((resolve, reject) => {
-      named.stderr.setEncoding('utf8').on('data', (text: string) => {
-        log += text;
-        if (/\brunning\b/.test(log)) resolve();
-      });
-      named.once('close', () => reject(new Error(`named ended: ${log}`)));
-    });
+    opened.use(await startDaemon('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], NAMED_READY));
   });
   afterAll(() => opened.disposeAsync());
 

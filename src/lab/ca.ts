@@ -8,6 +8,7 @@ const DAY = 86_400_000;
 /** Where public authorities say that their intermediate lies. */
 const ISSUER_URL = 'http://e7.i.lencr.org/';
 const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
+const ECDSA_SHA1 = sequence(oid('1.2.840.10045.4.1'));
 const RSA_SHA256 = sequence(oid('1.2.840.113549.1.1.11'), nothing);
 
 /** A private key and the certificates a server sends with it, leaf first, both PEM. */
@@ -49,7 +50,7 @@ export async function makeAuthority(now = new Date()): Promise<Authority> {
     async issue(wanted) {
       const pair = await makeKeys(wanted.key ?? 'ec');
       const self: Signer = { name: { common: wanted.names[0] ?? 'localhost' }, key: pair.privateKey, publicKey: pair.publicKey, pem: '' };
-      const from = wanted.issuer === 'self-signed' ? self : wanted.issuer === 'private-root' ? stranger : intermediate;
+      const from = wanted.issuer === 'self-signed' ? self : wanted.issuer?.startsWith('private-') ? stranger : intermediate;
       const leaf = certificate({
         subject: self,
         issuer: from,
@@ -57,20 +58,55 @@ export async function makeAuthority(now = new Date()): Promise<Authority> {
         ...(from === intermediate ? { issuerUrl: ISSUER_URL } : {}),
         from: days(now, wanted.from ?? -20),
         until: days(now, wanted.until ?? 70),
+        ...(wanted.hash ? { hash: wanted.hash } : {}),
       });
-      const sent = sentWith(wanted, { leaf, intermediate: intermediate.pem, root: root.pem, stranger: stranger.pem });
+      const ended = { from: days(now, -3600), until: days(now, -40) };
+      const expired = certificate({ subject: intermediate, issuer: root, ...ended });
+      const crossed = async (): Promise<string> =>
+        certificate({
+          subject: root,
+          issuer: await makeSigner({ common: 'Lab Root X0', organisation: 'Launch Ready Lab' }, now),
+          ...ended,
+        });
+      const sent = await sentWith(wanted, {
+        leaf,
+        intermediate: intermediate.pem,
+        root: root.pem,
+        stranger: stranger.pem,
+        expired,
+        crossed,
+      });
       return { key: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: sent.join('') };
     },
   };
 }
 
+interface Pems extends Record<'leaf' | 'intermediate' | 'root' | 'stranger' | 'expired', string> {
+  crossed: () => Promise<string>;
+}
+
 /** The list that a server sends. */
-function sentWith(wanted: Certificate, pems: Record<'leaf' | 'intermediate' | 'root' | 'stranger', string>): string[] {
-  const { leaf, intermediate, root, stranger } = pems;
-  const { issuer = 'intermediate' } = wanted;
-  if (issuer === 'intermediate') return [leaf, intermediate];
-  if (issuer === 'wrong-order') return [leaf, root, intermediate];
-  return issuer === 'foreign-extra' ? [leaf, intermediate, stranger] : [leaf];
+async function sentWith({ issuer = 'intermediate' }: Certificate, { leaf, ...others }: Pems): Promise<string[]> {
+  switch (issuer) {
+    case 'intermediate':
+      return [leaf, others.intermediate];
+    case 'expired-intermediate':
+      return [leaf, others.expired];
+    case 'expired-cross-sign':
+      return [leaf, others.intermediate, await others.crossed()];
+    case 'wrong-order':
+      return [leaf, others.root, others.intermediate];
+    case 'foreign-extra':
+      return [leaf, others.intermediate, others.stranger];
+    case 'private-chain':
+      return [leaf, others.stranger];
+    case 'missing-intermediate':
+    case 'self-signed':
+    case 'private-root':
+      return [leaf];
+    default:
+      return issuer satisfies never;
+  }
 }
 
 async function makeSigner(name: Name, now: Date, by?: Signer): Promise<Signer> {
@@ -92,8 +128,10 @@ function certificate(of: {
   issuerUrl?: string;
   from: Date;
   until: Date;
+  hash?: 'sha1';
 }): string {
-  const algorithm = of.issuer.key.asymmetricKeyType === 'rsa' ? RSA_SHA256 : ECDSA_SHA256;
+  const { hash = 'sha256' } = of;
+  const algorithm = of.issuer.key.asymmetricKeyType === 'rsa' ? RSA_SHA256 : hash === 'sha1' ? ECDSA_SHA1 : ECDSA_SHA256;
   const spki = of.subject.publicKey.export({ type: 'spki', format: 'der' });
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
@@ -114,7 +152,7 @@ function certificate(of: {
       ),
     ),
   );
-  const der = sequence(body, algorithm, bits(sign('sha256', body, of.issuer.key)));
+  const der = sequence(body, algorithm, bits(sign(algorithm === ECDSA_SHA1 ? 'sha1' : 'sha256', body, of.issuer.key)));
   return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }
 

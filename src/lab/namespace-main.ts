@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { addressesOf } from './addresses.ts';
 import { RESOLVER } from './dns.ts';
-import { API_ADDRESS } from './cloudflare/index.ts';
-import { startLab, zonesOf } from './index.ts';
+import { startLab } from './index.ts';
 import { NO_IP, NO_MOUNT } from './namespace.ts';
 import type { Scenario } from './scenario.ts';
-import { treeOf } from './tree.ts';
 
 /** Runs inside `unshare -Urnm`: brings the scenario up on its own addresses, runs the command, and passes its exit code on. */
 async function main(folder: string, [command = 'true', ...args]: readonly string[]): Promise<number> {
@@ -51,25 +50,6 @@ function lookupsIn(folder: string): boolean {
     writeFileSync(join(folder, name), text);
     return spawnSync('mount', ['--bind', join(folder, name), `/etc/${name}`]).status === 0;
   });
-}
-
-function addressesOf(scenario: Scenario): string[] {
-  const zones = zonesOf(scenario);
-  const servers = treeOf({ zones }).flatMap((zone) => zone.servers);
-  // Whoever has a zone of its own in the lab serves at the addresses in it.
-  const others = zones.filter((zone) => !scenario.zones.includes(zone)).flatMap((zone) => zone.records);
-  const all = [
-    RESOLVER,
-    ...servers.map((each) => each.address),
-    ...scenario.sites.flatMap((site) => site.addresses),
-    ...(scenario.mail ?? []).map((each) => each.address),
-    ...(scenario.inboxes ?? []).flatMap(({ mx, imap }) => [mx.address, imap.address]),
-    ...(scenario.submission ? [scenario.submission.address] : []),
-    ...(scenario.assistant ? [scenario.assistant.address] : []),
-    ...others.flatMap((record) => / A (\S+)$/.exec(record)?.[1] ?? []),
-    ...(scenario.cloudflare ? [API_ADDRESS, ...scenario.cloudflare.zones.flatMap((zone) => zone.edge)] : []),
-  ];
-  return [...new Set(all)];
 }
 
 process.exitCode = await main(process.argv[2] ?? '.', process.argv.slice(3));

@@ -46,8 +46,19 @@ export interface Certificate {
   names: readonly string[];
   from?: number;
   until?: number;
-  issuer?: 'intermediate' | 'missing-intermediate' | 'wrong-order' | 'foreign-extra' | 'self-signed' | 'private-root';
+  issuer?:
+    | 'intermediate'
+    | 'missing-intermediate'
+    | 'expired-intermediate'
+    | 'expired-cross-sign'
+    | 'wrong-order'
+    | 'foreign-extra'
+    | 'self-signed'
+    | 'private-root'
+    | 'private-chain';
   key?: KeyKind;
+  /** SHA-256 where left out. */
+  hash?: 'sha1';
 }
 
 /** Which foreign origins may read an answer. `prefix`: origins that begin like the site; `suffix`: that end like it; `http`: its http twins. */

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { startUnbound } from '../../test/foreign/unbound.ts';
 import { startLab } from './index.ts';
 import { keyLine, type Signing } from './sign.ts';
 
 const run = promisify(execFile);
 const SERVER = { name: 'ns1.signed.test', address: '198.51.44.90' };
 
-/** What `delv` makes of an address in a signed zone of the lab, when it trusts the zone's key. */
-async function delv(signed: Signing): Promise<string> {
+/** What delv says, and unbound decides, of an address in a signed zone of the lab, when they trust the zone's key. */
+async function judged(signed: Signing): Promise<{ delv: string; unbound: string | undefined }> {
   const folder = await mkdtemp(join(tmpdir(), 'lab-delv-'));
   try {
     const zone = { name: 'signed.test', servers: [SERVER], records: ['@ A 192.0.2.1', '@ A 192.0.2.200', '@ A 192.0.2.30'], signed };
@@ -30,13 +31,18 @@ async function delv(signed: Signing): Promise<string> {
     const { host, port } = lab.route(SERVER.address, 53);
     const args = [`@${host}`, '-p', String(port), '-a', join(folder, 'anchors'), `+root=${zone.name}`, zone.name, 'A'];
     const { stdout, stderr } = await run('delv', args).catch((error: { stdout: string; stderr: string }) => error);
-    return stdout + stderr;
+    const anchors = [keyLine(zone.name).replace('@', `${zone.name}. IN`)];
+    await using unbound = await startUnbound(folder, { stubs: { [zone.name]: `${host}:${port}` }, anchors });
+    const [verdict] = await unbound.verdicts([zone.name]);
+    return { delv: stdout + stderr, unbound: verdict };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-test.each<[string, Signing, RegExp]>([
-  ['believes what the lab signs', {}, /fully validated/],
-  ['refuses signatures that ended', { from: -30, until: -1 }, /resolution failed/],
-])('delv %s', async (_what, signed, says) => expect(await delv(signed)).toMatch(says));
+test.each<[string, Signing, RegExp, string]>([
+  ['what the lab signs', {}, /fully validated/, 'secure'],
+  ['signatures that ended', { from: -30, until: -1 }, /resolution failed/, 'bogus'],
+])('delv and unbound judge %s', async (_what, signed, delv, unbound) => {
+  expect(await judged(signed)).toEqual({ delv: expect.stringMatching(delv) as string, unbound });
+});

@@ -7,7 +7,7 @@ import type { Listeners } from './listeners.ts';
 import type { Live } from './live.ts';
 import type { Site } from './scenario.ts';
 
-/** Old protocols and short keys need OpenSSL's lowest security level; sites that have neither keep the modern default. */
+/** Old protocols, short keys and old hashes need OpenSSL's lowest security level; sites that have neither keep the modern default. */
 const OLD_CIPHERS = 'DEFAULT:@SECLEVEL=0';
 const SHORT_KEY_CIPHERS = 'ECDHE+AESGCM:@SECLEVEL=0';
 
@@ -54,7 +54,7 @@ function secureServer(here: () => Site[], issued: ReadonlyMap<string, Issued>, l
   const own = first && issued.get(certificateKey(first));
   if (!first || !own || first.tls === 'none') return createServer(serve(here, listeners, false));
   const old = first.tls?.max === 'TLSv1.1' || first.tls?.min === 'TLSv1';
-  const short = sites.some((site) => site.certificate?.key === 'rsa1024');
+  const short = sites.some(({ certificate }) => certificate?.key === 'rsa1024' || certificate?.hash === 'sha1');
   const list = first.tls?.ciphers ?? (old ? OLD_CIPHERS : short ? SHORT_KEY_CIPHERS : undefined);
   const ciphers = list === undefined ? {} : { ciphers: list };
   const contexts = new Map<string, SecureContext>();

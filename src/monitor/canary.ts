@@ -1,7 +1,6 @@
-import type { Io } from '../core/io.ts';
+import { freshRun, type Io } from '../core/io.ts';
 import { connectTcp } from '../probes/net/connect.ts';
 import { ask } from '../probes/net/dns-ask.ts';
-import { freshRun } from './environment.ts';
 
 /** Whether our own network works. `untested`: no canary has ever answered here, so their silence proves nothing. */
 export type Network = 'ok' | 'failing' | 'untested';

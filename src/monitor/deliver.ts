@@ -1,11 +1,10 @@
 import type { Config } from '../core/config.ts';
 import { ProbeError, UserError } from '../core/errors.ts';
-import type { Io } from '../core/io.ts';
+import { freshRun, type Io } from '../core/io.ts';
 import type { Channel, Sending } from './channels/channel.ts';
 import { email } from './channels/email.ts';
 import { slack } from './channels/slack.ts';
 import { webhook } from './channels/webhook.ts';
-import { freshRun } from './environment.ts';
 import { claimMessages, type Delivery, type Retrying, settle } from './outbox.ts';
 import type { Database } from './store/sql.ts';
 import type { OutboxItem } from './types.ts';

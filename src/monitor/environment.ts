@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import { type Io, politeness } from '../core/io.ts';
+import type { Io } from '../core/io.ts';
 
 /**
  * A text of the configuration with every `${NAME}` filled in from the environment. Throws a UserError `no-such-variable` that names
@@ -11,9 +11,4 @@ export function withSecrets(text: string, env: Io['env']): string {
     if (value !== undefined && value !== '') return value;
     throw new UserError('no-such-variable', `The environment has no ${name}.`, `Set ${name} for the process that watches.`);
   });
-}
-
-/** An Io that asks DNS anew: answers are shared within a run, a run is known by its turns, and a monitor never ends its own. */
-export function freshRun(io: Io): Io {
-  return { ...io, turn: politeness() };
 }

@@ -1,11 +1,11 @@
 import { UserError } from '../core/errors.ts';
-import type { Io } from '../core/io.ts';
+import { freshRun, type Io } from '../core/io.ts';
 import { siteOf } from '../parsers/site.ts';
 import { type Deadline, deadline } from '../probes/net/deadline.ts';
 import { failureOf } from '../probes/net/failure.ts';
 import { redactText } from '../redact/redact.ts';
 import { blameOf } from './blame.ts';
-import { freshRun, withSecrets } from './environment.ts';
+import { withSecrets } from './environment.ts';
 import { type Answered, ask, begin, type Progress } from './exchange.ts';
 import type { Cause, Monitor, Phases, Sample } from './types.ts';
 

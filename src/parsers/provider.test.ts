@@ -6,7 +6,7 @@ test.each([
   [['cname.vercel-dns.com'], [], 'Vercel'],
   [['Shop.Netlify.App.'], [], 'Netlify'],
   [['shop.lovable.app'], [['server', 'cloudflare']], 'Lovable'],
-  [['d111.cloudfront.net'], [['x-vercel-id', 'fra1::x']], 'AWS'],
+  [['d111.cloudfront.net'], [['x-vercel-id', 'fra1::x']], 'Amazon CloudFront'],
   [
     [],
     [
@@ -34,7 +34,7 @@ test.each([
   [[], [['fly-request-id', '1']], 'Fly'],
   [[], [['server', 'railway-edge']], 'Railway'],
   [[], [['Via', '1.1 google']], 'Google'],
-  [[], [['x-amz-cf-id', 'a']], 'AWS'],
+  [[], [['x-amz-cf-id', 'a']], 'Amazon CloudFront'],
   [[], [['server', 'GitHub.com']], 'GitHub Pages'],
   [['acme.web.app'], [], 'Firebase'],
   [[], [['server', 'nginx']], null],

@@ -79,17 +79,11 @@ const PROVIDERS = [
     nameServers: [/\.azure-dns\.(com|net|org|info)$/, 'microsoftonline.com'],
     mail: ['mail.protection.outlook.com', 'mx.microsoft', 'olc.protection.outlook.com'],
   },
+  { name: 'Amazon CloudFront', aliases: ['cloudfront.net'], headers: [['x-amz-cf-id']] },
   {
     name: 'AWS',
-    aliases: ['cloudfront.net', 'amazonaws.com', 'elasticbeanstalk.com', 'awsapprunner.com', 'awsglobalaccelerator.com', 'amplifyapp.com'],
-    headers: [
-      ['x-amz-cf-id'],
-      ['x-amzn-requestid'],
-      ['x-amz-request-id'],
-      ['x-amzn-trace-id'],
-      ['server', 'AmazonS3'],
-      ['server', 'awselb'],
-    ],
+    aliases: ['amazonaws.com', 'elasticbeanstalk.com', 'awsapprunner.com', 'awsglobalaccelerator.com', 'amplifyapp.com'],
+    headers: [['x-amzn-requestid'], ['x-amz-request-id'], ['x-amzn-trace-id'], ['server', 'AmazonS3'], ['server', 'awselb']],
     nameServers: [/\.awsdns-\d+\.(com|net|org|co\.uk)$/],
     mail: ['amazonaws.com', 'awsapps.com'],
   },
@@ -163,9 +157,14 @@ const ALL: readonly Provider[] = PROVIDERS;
 export function providerOfHost({ cnames, headers }: { cnames: readonly string[]; headers: Headers }): string | null {
   const byAlias = ALL.find(({ aliases = [] }) => cnames.some((name) => aliases.some((domain) => isBelow(name, domain))));
   if (byAlias) return byAlias.name;
+  return providersIn(headers)[0] ?? null;
+}
+
+/** Everybody whom response headers name: several where one stands before another, platforms first. */
+export function providersIn(headers: Headers): string[] {
   const shows = ([wanted, begins = '']: readonly [string, string?]): boolean =>
     headers.some(([name, value]) => name.toLowerCase() === wanted && value.toLowerCase().startsWith(begins.toLowerCase()));
-  return ALL.find(({ headers: signs = [] }) => signs.some(shows))?.name ?? null;
+  return ALL.filter(({ headers: signs = [] }) => signs.some(shows)).map(({ name }) => name);
 }
 
 /** Who runs the DNS of a domain with these name servers: the provider of most of them, null when none is known. */

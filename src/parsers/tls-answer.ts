@@ -11,6 +11,8 @@ export interface TlsAnswer {
     retry: boolean;
     /** The protocol chosen, below TLS 1.3. */
     alpn: string | null;
+    /** Its random ends in the mark of a server that could have spoken a newer version (RFC 8446 section 4.1.3). */
+    marked: boolean;
   } | null;
   /** The group of the key exchange: of the key share, or of the ServerKeyExchange (RFC 8422 section 5.4). */
   group: number | null;
@@ -36,6 +38,8 @@ const ALERT = 21;
 const HANDSHAKE = 22;
 /** SHA-256 of "HelloRetryRequest", sent in the place of the random (RFC 8446 section 4.1.3). */
 const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
+/** "DOWNGRD" and 1 or 0, by which a server of TLS 1.3 or 1.2 lets its client notice that somebody made them speak something older. */
+const DOWNGRADE_MARK = /444f574e475244(01|00)$/;
 
 /** Handshake types (RFC 8446 section 4, RFC 5246 section 7.4). */
 const TYPES = { serverHello: 2, certificate: 11, serverKeyExchange: 12, serverHelloDone: 14, certificateStatus: 22 } as const;
@@ -134,7 +138,7 @@ function readMessage(type: number, body: Uint8Array, answer: Draft): void {
 }
 
 function readServerHello(body: Uint8Array, answer: Draft): void {
-  const retry = Buffer.from(slice(body, 2, 32)).toString('hex') === RETRY_RANDOM;
+  const random = Buffer.from(slice(body, 2, 32)).toString('hex');
   const session = number(body, 34, 1);
   const suite = number(body, 35 + session, 2);
   let version = number(body, 0, 2);
@@ -149,7 +153,7 @@ function readServerHello(body: Uint8Array, answer: Draft): void {
     if (type === 16) alpn = Buffer.from(slice(data, 3, number(data, 2, 1))).toString('latin1');
     at += 4 + data.length;
   }
-  answer.hello = { version: versionOf(version), suite, retry, alpn };
+  answer.hello = { version: versionOf(version), suite, retry: random === RETRY_RANDOM, alpn, marked: DOWNGRADE_MARK.test(random) };
   // All that follows is encrypted.
   if (version === TLS_VERSIONS['TLSv1.3']) answer.complete = true;
 }

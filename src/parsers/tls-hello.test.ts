@@ -1,7 +1,7 @@
 import { assert, constantFrom, property, subarray, uint8Array } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAnswer } from './tls-answer.ts';
-import { clientHello, type Offer, TLS_VERSIONS, type TlsVersion } from './tls-hello.ts';
+import { BROWSER_GROUPS, clientHello, type Offer, TLS_VERSIONS, type TlsVersion } from './tls-hello.ts';
 import { eraOf, SUITES, weaknessOf } from './tls-suites.ts';
 
 const BROWSER = [0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc013, 0xc014, 0x009c, 0x009d, 0x002f, 0x0035];
@@ -73,6 +73,11 @@ describe('a ClientHello', () => {
     expect(Buffer.from(clientHello(offer({ host: '192.0.2.1' }))).includes('192.0.2.1')).toBe(false);
   });
 
+  test('wants the groups in the order of browsers, the post-quantum one first', () => {
+    const groups = Buffer.from([0, 10, 0, 14, 0, 12, 0x11, 0xec, 0, 0x1d, 0, 0x17, 0, 0x18, 0, 0x19, 0, 0x1e]);
+    expect(Buffer.from(clientHello(offer({ groups: BROWSER_GROUPS }))).includes(groups)).toBe(true);
+  });
+
   test('carries TLS_FALLBACK_SCSV on demand (RFC 7507)', () => {
     expect(Buffer.from(clientHello(offer({ fallback: true }))).includes(Buffer.from([0x56, 0x00]))).toBe(true);
     expect(Buffer.from(clientHello(offer())).includes(Buffer.from([0x56, 0x00]))).toBe(false);
@@ -122,6 +127,14 @@ describe('an answer', () => {
   ])('a prime of the bytes %j has %i bits', (prime, bits) => {
     const exchange = message(12, bytes(long(2, prime), long(2, [2]), long(2, [5])));
     expect(heard(record(22, serverHello(3, 0x009e, [])), record(22, exchange)).primeBits).toBe(bits);
+  });
+
+  test.each([
+    ['of a server that has TLS 1.3', '444f574e47524401', true],
+    ['of a server that has TLS 1.2', '444f574e47524400', true],
+    ['of any other', '444f574e47524402', false],
+  ])('the random %s says whether something newer was possible (RFC 8446 section 4.1.3)', (_name, end, marked) => {
+    expect(heard(record(22, serverHello(3, 0xc02f, [], `${'22'.repeat(24)}${end}`))).hello?.marked).toBe(marked);
   });
 
   test('an old server answers without extensions, and with the version it has', () => {

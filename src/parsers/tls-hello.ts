@@ -4,15 +4,31 @@ import { isIP } from 'node:net';
 export const TLS_VERSIONS = { 'TLSv1.3': 0x0304, 'TLSv1.2': 0x0303, 'TLSv1.1': 0x0302, TLSv1: 0x0301, SSLv3: 0x0300 } as const;
 export type TlsVersion = keyof typeof TLS_VERSIONS;
 
-/** Groups by code (IANA "TLS Supported Groups"), in the order in which browsers want them. */
-export const TLS_GROUPS = {
-  0x11ec: 'X25519MLKEM768',
-  0x001d: 'x25519',
-  0x0017: 'secp256r1',
-  0x0018: 'secp384r1',
-  0x0019: 'secp521r1',
-  0x001e: 'x448',
-} as const satisfies Record<number, string>;
+/** Groups by code, those of browsers first, wanted most first (IANA "TLS Supported Groups", 2026-11). */
+export const TLS_GROUPS: ReadonlyMap<number, string> = new Map([
+  [0x11ec, 'X25519MLKEM768'],
+  [0x001d, 'x25519'],
+  [0x0017, 'secp256r1'],
+  [0x0018, 'secp384r1'],
+  [0x0019, 'secp521r1'],
+  [0x001e, 'x448'],
+  [0x11eb, 'SecP256r1MLKEM768'],
+  [0x11ed, 'SecP384r1MLKEM1024'],
+  [0x0200, 'MLKEM512'],
+  [0x0201, 'MLKEM768'],
+  [0x0202, 'MLKEM1024'],
+  [0x001f, 'brainpoolP256r1tls13'],
+  [0x0020, 'brainpoolP384r1tls13'],
+  [0x0021, 'brainpoolP512r1tls13'],
+  [0x0100, 'ffdhe2048'],
+  [0x0101, 'ffdhe3072'],
+  [0x0102, 'ffdhe4096'],
+  [0x0103, 'ffdhe6144'],
+  [0x0104, 'ffdhe8192'],
+]);
+
+/** The groups that browsers offer. Finite fields are not among them: with those, RFC 7919 changes what a server picks. */
+export const BROWSER_GROUPS: readonly number[] = [...TLS_GROUPS.keys()].slice(0, 6);
 
 /** What a hello offers. */
 export interface Offer {

@@ -1,5 +1,5 @@
 import type { DomainMap, HostOnMap } from '../core/finding.ts';
-import { registeredWords } from './map.ts';
+import { registeredWords, servedBy } from './map.ts';
 import { type Lane, lanesOf, type Edge } from './map-lanes.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { clip, line } from './text.ts';
@@ -32,6 +32,7 @@ export function mapMarkup(map: DomainMap, taken: string): Markup {
     map.dns ? `DNS at ${map.dns}` : '',
     map.mail ? `mail at ${map.mail}` : '',
     counted(map.hosts.length, 'host'),
+    tableOf(map, taken),
   ].filter((each) => each !== '');
   return html`<figure>
     <figcaption class="soft">${clip(facts.join(', '), 300)}</figcaption>
@@ -41,6 +42,13 @@ export function mapMarkup(map: DomainMap, taken: string): Markup {
       ${table(map, taken)}
     </details>
   </figure>`;
+}
+
+/** How old the table is by which edges were recognised; nothing where none was. */
+function tableOf({ hosts }: DomainMap, taken: string): string {
+  const asOf = hosts.find(({ edge }) => edge)?.edge?.asOf;
+  const days = Math.max(0, Math.floor((Date.parse(taken) - Date.parse(asOf ?? '')) / DAY));
+  return asOf === undefined || Number.isNaN(days) ? '' : `edges by the table of ${clip(asOf, 10)} (${counted(days, 'day')} old)`;
 }
 
 /** The domain itself first, then www, then the others as they were found: visitors begin there, and arrows between the two stay short. */
@@ -94,7 +102,7 @@ function picture(map: DomainMap, { rows, lanes, taken }: { rows: readonly HostOn
       /><text x="${gutter + 14}" y="${y(index) - 2}" class="st ${mark}">${host.role === 'elsewhere' ? '·' : shape}</text
       ><text x="${x.host}" y="${y(index) - 3}" class="h">${middle(line(host.host), room)}</text
       ><text x="${x.host}" y="${y(index) + 15}" class="soft">${says}</text
-      ><text x="${x.provider}" y="${y(index) - 3}">${line(host.provider ?? '', 21)}</text
+      ><text x="${x.provider}" y="${y(index) - 3}">${line(servedBy(host), 21)}</text
       ><text x="${x.provider}" y="${y(index) + (host.provider ? 15 : -3)}" class="soft">${address}</text
       ><text x="${x.certificate}" y="${y(index) - 3}">${certificate?.until}</text
       >${certificate ? html`<text x="${x.certificate}" y="${y(index) + 15}" class="${certificate.mark ? `st ${certificate.mark}` : 'soft'}">${certificate.left}</text>` : NOTHING}`;
@@ -156,7 +164,7 @@ function table(map: DomainMap, taken: string): Markup {
       <td class="act"><code>${clip(host.host, 260)}</code></td>
       <td class="key" data-l="Role">${clip(host.role, 16)}</td>
       <td class="key" data-l="State"><span class="mark ${mark}" aria-hidden="true">${shape}</span> ${word}</td>
-      ${cell('Redirects', clip(redirects.join('; '), 600), 'none')} ${cell('Served by', clip(host.provider ?? '', 100), 'not known')}
+      ${cell('Redirects', clip(redirects.join('; '), 600), 'none')} ${cell('Served by', clip(servedBy(host), 100), 'not known')}
       ${cell('Addresses', clip(host.addresses.join(', '), 300), 'none')}
       ${cell('Certificate', certificate ? `${certificate.until} (${certificate.left})` : '', 'none seen')}
     </tr>`;

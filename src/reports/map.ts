@@ -1,4 +1,4 @@
-import type { DomainMap, MapQuestion } from '../core/finding.ts';
+import type { DomainMap, HostOnMap, MapQuestion } from '../core/finding.ts';
 import { plain } from './text.ts';
 
 /** The domain map as lines of text: every host with where it points, who serves it and how long its certificate lasts. */
@@ -8,6 +8,7 @@ export function renderMapText(map: DomainMap): string {
     lines.push(`${plain(host.host)}  (${plain(host.role)}, ${host.state})`);
     lines.push(`    addresses    ${host.addresses.map(plain).join(', ') || 'none'}`);
     if (host.provider) lines.push(`    served by    ${plain(host.provider)}`);
+    if (host.edge) lines.push(`    edge         ${plain(edgeWords(host.edge))}`);
     if (host.certificateUntil) lines.push(`    certificate  until ${host.certificateUntil.slice(0, 10)}`);
     for (const redirect of map.redirects.filter((each) => URL.parse(each.from)?.hostname === host.host)) {
       lines.push(`    ${redirect.status} redirect  ${plain(redirect.from)} → ${plain(redirect.to)}`);
@@ -15,6 +16,18 @@ export function renderMapText(map: DomainMap): string {
   }
   if (map.questions) lines.push('', 'ONLY YOU CAN SAY', ...map.questions.map(questionLine));
   return `${lines.join('\n')}\n`;
+}
+
+/** `Cloudflare, proxied, told by its addresses (table of 2026-11-25)`. */
+function edgeWords({ name, stands, by, asOf }: NonNullable<HostOnMap['edge']>): string {
+  const sign = { alias: 'its alias', address: 'its addresses', headers: 'its headers' }[by];
+  return `${name}, ${stands === 'proxy' ? 'proxied' : 'a platform with its own'}, told by ${sign} (table of ${asOf})`;
+}
+
+/** Who serves a host, in few words: `Vercel behind Cloudflare`. */
+export function servedBy({ provider = '', edge }: Pick<HostOnMap, 'provider' | 'edge'>): string {
+  if (edge?.stands !== 'proxy') return provider;
+  return edge.name === provider ? `${provider}, proxied` : `${provider} behind ${edge.name}`;
 }
 
 function ownership({ registration: held, production, code }: DomainMap): string[] {

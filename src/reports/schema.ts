@@ -114,6 +114,15 @@ const map = z.strictObject({
       role: z.string(),
       addresses: z.array(z.string()),
       provider: z.string().exactOptional(),
+      edge: z
+        .strictObject({
+          name: z.string(),
+          stands: z.enum(['proxy', 'platform']),
+          by: z.enum(['alias', 'address', 'headers']),
+          asOf: z.string().describe('When the table of edges was compiled'),
+        })
+        .exactOptional()
+        .describe('What answers visitors: a proxy before a server, or a platform that is its own edge'),
       certificateUntil: z.string().exactOptional(),
       state: z.enum(['serves', 'redirects', 'mail', 'dead', 'unknown']),
     }),

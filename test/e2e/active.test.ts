@@ -11,7 +11,7 @@ import { site } from '../../src/lab/matrix/edit.ts';
 import { cleanTwin } from '../../src/lab/matrix/world.ts';
 import { testIo } from '../io.ts';
 
-const ACTIVE: ReadonlySet<string> = new Set(['app/rate-limit', 'caching/repeat-visit']);
+const ACTIVE: ReadonlySet<string> = new Set(['edge/rate-limit', 'caching/repeat-visit']);
 
 describe('audit --active (EDG-3, EDG-8)', () => {
   test('a domain that proves to be ours is tried, at most thirty times, none after the first 429', async () => {
@@ -19,8 +19,8 @@ describe('audit --active (EDG-3, EDG-8)', () => {
     const { report } = await run(lab, { active: true, env: lab.env });
     const found = report.findings.filter(({ check, state }) => ACTIVE.has(check) && state !== 'skip');
     expect(found.map(({ check, state, subject }) => `${check} ${state} ${subject}`).sort()).toEqual([
-      'app/rate-limit pass url https://app.acme.test/login',
-      'app/rate-limit pass url https://app.acme.test/signup',
+      'edge/rate-limit pass url https://app.acme.test/login',
+      'edge/rate-limit pass url https://app.acme.test/signup',
       'caching/repeat-visit pass host acme.test',
       'caching/repeat-visit pass host app.acme.test',
     ]);
@@ -33,7 +33,7 @@ describe('audit --active (EDG-3, EDG-8)', () => {
     for (const route of site(world, 'app').https!) delete route.limit;
     await using lab = await startLab(world);
     const { report } = await run(lab, { active: true, env: lab.env });
-    expect(report.findings.filter(({ check, state }) => check === 'app/rate-limit' && state === 'fail')).toHaveLength(2);
+    expect(report.findings.filter(({ check, state }) => check === 'edge/rate-limit' && state === 'fail')).toHaveLength(2);
     expect(posts(lab)).toBe(BURST.requests);
     expect(lab.counts.asked.filter(({ hasBody }) => hasBody)).toEqual([]);
     const times = lab.counts.asked.filter(({ method }) => method === 'POST').map(({ at }) => at);
@@ -46,7 +46,7 @@ describe('audit --active (EDG-3, EDG-8)', () => {
     const once = await run(lab, { active: true, repo: folder.path });
     const again = await run(lab, { active: true, repo: folder.path });
     expect(posts(lab)).toBe(0);
-    const [first, second] = [once, again].map(({ report }) => report.findings.find(({ check }) => check === 'app/rate-limit'));
+    const [first, second] = [once, again].map(({ report }) => report.findings.find(({ check }) => check === 'edge/rate-limit'));
     expect(first).toMatchObject({ state: 'unknown' });
     expect(first?.found).toMatch(
       /TXT record _launch-ready\.acme\.test with the text launch-ready=[0-9a-f]{32}, or a file https:\/\/acme\.test\/\.well-known\/launch-ready\.txt/,
@@ -74,7 +74,7 @@ describe('audit --active (EDG-3, EDG-8)', () => {
 
   test('without --active nothing of it is asked or told', async () => {
     await using lab = await startLab(healthy);
-    const { report } = await run(lab, { env: lab.env, only: ['app', 'caching'] });
+    const { report } = await run(lab, { env: lab.env, only: ['edge', 'caching'] });
     expect(posts(lab)).toBe(0);
     expect(report.findings.filter(({ check }) => ACTIVE.has(check))).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('audit --active (EDG-3, EDG-8)', () => {
   test('a run that is stopped ends its burst at once', async () => {
     await using lab = await startLab(healthy);
     const stop = new AbortController();
-    const running = run(lab, { active: true, env: lab.env, only: ['app'], signal: stop.signal }, () => posts(lab) >= 3 && stop.abort());
+    const running = run(lab, { active: true, env: lab.env, only: ['edge'], signal: stop.signal }, () => posts(lab) >= 3 && stop.abort());
     await expect(running).rejects.toThrow();
     expect(posts(lab)).toBeLessThanOrEqual(5);
   });
@@ -92,7 +92,7 @@ interface Running {
   active?: boolean;
   env?: Io['env'];
   repo?: string;
-  only?: ('app' | 'caching')[];
+  only?: ('edge' | 'caching')[];
   signal?: AbortSignal;
 }
 

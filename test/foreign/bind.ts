@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { NameServer, Zone } from '../../src/lab/scenario.ts';
 import { ROOTS, treeOf } from '../../src/lab/tree.ts';
 import { zoneFile } from '../../src/lab/zone.ts';
 import { testIo } from '../io.ts';
+import { NAMED_READY, startDaemon } from './daemon.ts';
 import { lookAtDns } from './look.ts';
 
 /**
@@ -15,8 +16,6 @@ import { lookAtDns } from './look.ts';
  */
 const [name = '', folder = ''] = process.argv.slice(2);
 const RESOLVER = '9.9.9.9';
-/** What Debian's `named` writes when it is ready. */
-const READY = /\ball zones loaded\b[^]*\brunning\b/;
 
 const scenario = scenarios.find((each) => each.name === name);
 if (!scenario) throw new Error(`there is no scenario ${name}`);
@@ -32,22 +31,9 @@ const network = spawnSync('ip', ['-batch', '-'], { input: ['link set lo up', ...
 if (network.status !== 0) throw new Error(`\`ip\` could not set up the network: ${network.error?.message ?? network.stderr}`);
 
 writeFileSync(join(folder, 'named.conf'), [globalOptions(), ...[...servers].map(authoritative), recursive()].join('\n'));
-const named = spawn('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-let log = '';
-await new Promise<void>((resolve, reject) => {
-  named.on('error', (error) => reject(new Error(`The program \`named\` is needed for this test: ${error.message}`)));
-  named.on('close', () => reject(new Error(`named ended:\n${log}`)));
-  named.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log += text;
-    if (READY.test(log)) resolve();
-  });
-});
-try {
-  const io = testIo({ resolver: [`${RESOLVER}:53`], roots: ROOTS.map((root) => `${root.address}:53`) });
-  writeFileSync(join(folder, 'seen.json'), JSON.stringify(await lookAtDns(io, scenario.domain)));
-} finally {
-  named.kill('SIGTERM');
-}
+await using _ = await startDaemon('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], NAMED_READY);
+const io = testIo({ resolver: [`${RESOLVER}:53`], roots: ROOTS.map((root) => `${root.address}:53`) });
+writeFileSync(join(folder, 'seen.json'), JSON.stringify(await lookAtDns(io, scenario.domain)));
 
 function globalOptions(): string {
   const options = [

@@ -19,9 +19,10 @@ export async function addressesOf(name: string): Promise<string[]> {
   return sortAddresses(replies.flatMap((reply) => [...dataOf(reply?.answers ?? [], 'A'), ...dataOf(reply?.answers ?? [], 'AAAA')]));
 }
 
-/** What dig makes of dns/answers: the resolver, then every server asked for A, AAAA and CNAME. */
-export async function answersView(host: string, servers: readonly { server: string; address: string }[]): Promise<unknown> {
-  const types = ['A', 'AAAA', 'CNAME'] as const;
+/** What dig makes of dns/answers: the resolver, then every server asked for A, AAAA and CNAME, and for the other sets of the domain itself. */
+export async function answersView(host: string, servers: readonly { server: string; address: string }[], domain: string): Promise<unknown> {
+  const sets = host === domain ? (['MX', 'TXT', 'CAA'] as const) : [];
+  const types = ['A', 'AAAA', 'CNAME', ...sets] as const;
   const [a, aaaa, ...said] = await dig([
     { name: host, type: 'A' },
     { name: host, type: 'AAAA' },
@@ -34,7 +35,7 @@ export async function answersView(host: string, servers: readonly { server: stri
   return {
     resolver: { outcome: addresses.length > 0 ? 'found' : (OUTCOMES[a.status] ?? 'nodata'), addresses, cnames },
     servers: servers.map(({ server, address }, i) => {
-      const [ofA, ofAaaa, ofCname] = said.slice(i * types.length, (i + 1) * types.length);
+      const [ofA, ofAaaa, ofCname, ...ofSets] = said.slice(i * types.length, (i + 1) * types.length);
       const both = [...(ofA?.answers ?? []), ...(ofAaaa?.answers ?? [])];
       return {
         server,
@@ -44,10 +45,26 @@ export async function answersView(host: string, servers: readonly { server: stri
         aaaa: sortAddresses(dataOf(both, 'AAAA')),
         cname: dataOf(ofCname?.answers ?? [], 'CNAME')[0] ?? null,
         ttl: both.length > 0 ? Math.min(...both.map(({ ttl }) => ttl)) : null,
+        staleFor: staleFor([ofA, ofAaaa]),
+        ...(sets.length > 0 ? { sets: sets.flatMap((type, at) => setView(type, ofSets[at])) } : {}),
       };
     }),
     alias: target === undefined ? null : { target, exists: (await digOne({ name: target, type: 'A' })).status !== 'NXDOMAIN' },
   };
+}
+
+function setView(type: 'MX' | 'TXT' | 'CAA', reply: Reply | null | undefined): object[] {
+  if (!reply?.authoritative || reply.status !== 'NOERROR') return [];
+  const data = dataOf(reply.answers, type);
+  return [{ type, says: (type === 'TXT' ? data.map(unquoted) : data).sort(), staleFor: staleFor([reply]) }];
+}
+
+/** The longest TTL of the answers; without any, what the SOA record says of that (RFC 2308 section 5). */
+function staleFor(replies: readonly (Reply | null | undefined)[]): number | null {
+  const ttls = replies.flatMap((reply) => reply?.answers.map(({ ttl }) => ttl) ?? []);
+  if (ttls.length > 0) return Math.max(...ttls);
+  const soa = replies.flatMap((reply) => reply?.authority ?? []).find(({ type }) => type === 'SOA');
+  return soa ? Math.min(soa.ttl, Number(soa.data.split(' ').at(-1))) : null;
 }
 
 /** What dig makes of dns/delegation, for a domain right below a top-level domain. */

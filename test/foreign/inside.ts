@@ -38,7 +38,7 @@ const looks: [string, () => Promise<unknown>][] = [
   [`mail/dkim site ${domain}`, () => dkimView(domain, SELECTORS)],
   [`http/canonical site ${domain}`, () => canonicalView(domain, '/launch-ready-check/deep?utm_source=launch-ready&keep=1')],
   ...hosts.flatMap((host): [string, () => Promise<unknown>][] => [
-    [`dns/answers host ${host}`, () => answersView(host, servers)],
+    [`dns/answers host ${host}`, () => answersView(host, servers, domain)],
     [`dns/caa host ${host}`, () => caaView(host)],
     [`tls/certificate host ${host}`, () => certificateView(host)],
     [`http/entry host ${host}`, async () => entryFor(host)],

@@ -1,117 +1,29 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { makeAuthority } from '../../src/lab/ca.ts';
-import { run } from './run.ts';
+import type { Setting } from './tls-settings.ts';
 
-/** How one server of nginx is set up, and the versions that it then takes. */
-export interface Setting {
-  name: string;
-  protocols: string;
-  ciphers?: string;
-  keys?: readonly ('ec' | 'rsa2048')[];
-}
-
-const READY_MS = 10_000;
-const HIGH = 'HIGH:!aNULL:!MD5';
-const OLD = '@SECLEVEL=0';
-
-/** As administrators write them, and as they should not. */
-export const SETTINGS: readonly Setting[] = [
-  { name: 'TLS 1.3 alone', protocols: 'TLSv1.3' },
-  { name: 'intermediate, RSA', protocols: 'TLSv1.2 TLSv1.3', ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20' },
-  { name: 'intermediate, ECDSA', protocols: 'TLSv1.2 TLSv1.3', ciphers: 'ECDHE+AESGCM:ECDHE+CHACHA20', keys: ['ec'] },
-  { name: 'the list of the manual', protocols: 'TLSv1.2 TLSv1.3', ciphers: HIGH },
-  { name: 'all versions', protocols: 'TLSv1 TLSv1.1 TLSv1.2 TLSv1.3', ciphers: `${HIGH}:${OLD}` },
-  {
-    name: 'everything that OpenSSL has, two keys',
-    protocols: 'TLSv1 TLSv1.1 TLSv1.2 TLSv1.3',
-    ciphers: `ALL:COMPLEMENTOFALL:${OLD}`,
-    keys: ['rsa2048', 'ec'],
-  },
-  { name: 'TLS 1.0 alone', protocols: 'TLSv1', ciphers: `${HIGH}:${OLD}` },
-  { name: 'TLS 1.1 alone', protocols: 'TLSv1.1', ciphers: `${HIGH}:${OLD}`, keys: ['ec'] },
-  { name: 'TLS 1.0 and 1.2, with a gap', protocols: 'TLSv1 TLSv1.2', ciphers: `AES128-SHA:AES128-GCM-SHA256:${OLD}` },
-  { name: 'no forward secrecy', protocols: 'TLSv1.2', ciphers: 'AES128-SHA:AES256-SHA:AES128-GCM-SHA256' },
-  { name: 'no encryption', protocols: 'TLSv1.2', ciphers: `eNULL:${OLD}`, keys: ['rsa2048', 'ec'] },
-  { name: 'no certificate', protocols: 'TLSv1.2 TLSv1.3', ciphers: `aNULL:${OLD}` },
-  { name: 'Camellia and ARIA', protocols: 'TLSv1.2', ciphers: 'CAMELLIA:ARIA:!aNULL:!PSK', keys: ['rsa2048', 'ec'] },
-  { name: 'CCM', protocols: 'TLSv1.2', ciphers: 'AESCCM:AESCCM8:!PSK', keys: ['ec'] },
-  { name: 'DHE alone', protocols: 'TLSv1.2', ciphers: 'DHE:!aNULL:!PSK' },
-];
-
-export interface Nginx extends AsyncDisposable {
-  /** The port of a setting. */
-  port(name: string): number;
-}
-
-/** One nginx of Debian with a server on a port of its own for each setting. */
-export async function openNginx(settings: readonly Setting[]): Promise<Nginx> {
-  const folder = await mkdtemp(join(tmpdir(), 'nginx-tls-'));
-  const authority = await makeAuthority();
-  for (const key of ['ec', 'rsa2048'] as const) {
-    const issued = await authority.issue({ names: ['acme.test'], key });
-    await Promise.all([writeFile(join(folder, `${key}.key`), issued.key), writeFile(join(folder, `${key}.pem`), issued.cert)]);
-  }
-  await run('openssl', ['genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048', '-out', join(folder, 'dh.pem')]);
-  const ports = await freePorts(settings.length);
-  const servers = settings.map(({ protocols, ciphers, keys = ['rsa2048'] }, at) =>
-    [
-      `server { listen 127.0.0.1:${ports[at]} ssl; server_name acme.test; return 204;`,
-      `ssl_protocols ${protocols}; ssl_dhparam ${folder}/dh.pem;`,
-      ...(ciphers === undefined ? [] : [`ssl_ciphers "${ciphers}";`]),
-      ...keys.map((key) => `ssl_certificate ${folder}/${key}.pem; ssl_certificate_key ${folder}/${key}.key;`),
-      '}',
-    ].join(' '),
-  );
+/** Writes nginx's configuration: a server on a port of its own for each setting. Gives the arguments that start it. */
+export async function nginxFor(settings: readonly (Setting & { port: number })[], folder: string): Promise<string[]> {
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${folder}/${each};`);
+  const servers = settings.map((setting) => serverFor(setting).replaceAll('{folder}', folder));
+  const file = join(folder, 'nginx.conf');
   await writeFile(
-    join(folder, 'nginx.conf'),
+    file,
     `daemon off; pid ${folder}/pid; error_log stderr; events {} http { access_log off; ${paths.join(' ')} ${servers.join('\n')} }\n`,
   );
-  const child = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
-  const failed = Promise.withResolvers<never>();
-  child.on('error', (error) => failed.reject(new Error(`The program \`nginx\` is needed for this test: ${error.message}`)));
-  child.on('close', () => failed.reject(new Error(`nginx ended:\n${log}`)));
-  failed.promise.catch(() => undefined); // ending it ourselves is no failure
-  await Promise.race([Promise.all(ports.map(listening)), failed.promise]);
-  return {
-    port: (name) => ports[settings.findIndex((each) => each.name === name)] ?? 0,
-    async [Symbol.asyncDispose]() {
-      const closed = once(child, 'close');
-      child.kill('SIGTERM');
-      await closed;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return ['-p', folder, '-e', 'stderr', '-c', file];
 }
 
-async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = held.map((server) => (server.address() as AddressInfo).port); // as: a TCP server has no path
-  await Promise.all(held.map((server) => once(server.close(), 'close')));
-  return ports;
-}
-
-async function listening(port: number): Promise<void> {
-  for (const until = Date.now() + READY_MS; ;) {
-    const socket = connect(port, '127.0.0.1');
-    const open = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'close').then(() => false)]).catch(() => false);
-    socket.destroy();
-    if (open) return;
-    if (Date.now() > until) throw new Error(`nginx does not listen on port ${port}`);
-    await wait(20);
-  }
+function serverFor({ port, protocols, http2, named, ...setting }: Setting & { port: number }): string {
+  if (protocols === '') return `server { listen 127.0.0.1:${port}; return 204; }`;
+  const { ciphers, groups = 'auto', keys = ['rsa2048'], dh = 2048, more = '' } = setting;
+  const listen = `listen 127.0.0.1:${port} ssl${http2 ? ' http2' : ''}`;
+  const tls = [
+    `ssl_protocols ${protocols}; ssl_dhparam {folder}/dh${dh}.pem; ssl_ecdh_curve ${groups};`,
+    ...(ciphers === undefined ? [] : [`ssl_ciphers "${ciphers}";`]),
+    ...keys.map((key) => `ssl_certificate {folder}/${key}.pem; ssl_certificate_key {folder}/${key}.key;`),
+    more,
+  ].join(' ');
+  const others = named ? `server { ${listen} default_server; ssl_reject_handshake on; ${tls} }` : '';
+  return `${others} server { ${listen}; server_name acme.test; return 204; ${tls} }`;
 }

@@ -31,13 +31,14 @@ async function addressView(host: string, address: string): Promise<unknown> {
   const [shown, strict] = await Promise.all([client('-showcerts'), client('-verify_return_error')]);
   if (/errno=101/.test(shown.err)) return NO_ROUTE;
   if (/errno=111/.test(shown.err))
-    return { address, outcome: 'refused', protocol: null, alpn: null, trusted: false, problem: null, chain: [], sent: null };
+    return { address, outcome: 'refused', protocol: null, alpn: null, trusted: false, problem: null, chain: [], sent: null, marked: null };
   const trusted = strict.code === 0;
-  const old = await client('-showcerts', '-max_protocol', 'TLSv1.2');
+  const old = await client('-showcerts', '-msg', '-max_protocol', 'TLSv1.2');
+  const protocol = (/^\s*Protocol\s*: (\S+)/m.exec(shown.out) ?? /^New, (TLSv1\.3),/m.exec(shown.out))?.[1];
   return {
     address,
     outcome: 'handshake',
-    protocol: (/^\s*Protocol\s*: (\S+)/m.exec(shown.out) ?? /^New, (TLSv1\.3),/m.exec(shown.out))?.[1],
+    protocol,
     alpn: /^ALPN protocol: (\S+)/m.exec(shown.out)?.[1] ?? null,
     trusted,
     problem: trusted ? null : PROBLEMS[/Verify return code: (\d+)/.exec(shown.out)?.[1] ?? ''],
@@ -45,6 +46,7 @@ async function addressView(host: string, address: string): Promise<unknown> {
       [...shown.out.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(([pem]) => x509(pem)),
     ),
     sent: sentIn(old.out),
+    marked: protocol === 'TLSv1.3' ? markedIn(old.out) : null,
   };
 }
 
@@ -56,6 +58,12 @@ function sentIn(shown: string): unknown {
     const issuedBy = names.findIndex((other) => other.subject === issuer);
     return { subject: /\bCN = ([^,]+)/.exec(subject)?.[1], issuedBy: issuedBy < 0 ? null : issuedBy };
   });
+}
+
+/** The last eight bytes of the server's random, as `-msg` dumps its hello (RFC 8446 section 4.1.3); null without a hello. */
+function markedIn(shown: string): boolean | null {
+  const hello = /ServerHello\n([^<>]*)/.exec(shown)?.[1]?.replaceAll(/\s/g, '');
+  return hello === undefined ? null : hello.slice(60, 76) === '444f574e47524401';
 }
 
 async function x509(pem: string): Promise<unknown> {

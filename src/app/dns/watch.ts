@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { EXIT_CODES } from '../../core/decide.ts';
 import { ProbeError, UserError } from '../../core/errors.ts';
-import type { Io } from '../../core/io.ts';
+import { freshRun, type Io } from '../../core/io.ts';
 import { defineVerb } from '../../core/verb.ts';
-import { freshRun } from '../../monitor/environment.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
 import { addressesOf, resolve } from '../../probes/net/dns-client.ts';
 import { pause } from '../../probes/net/pause.ts';

@@ -3,7 +3,7 @@ import { MAIL_PROVIDERS } from '../../checks/mail-providers.ts';
 import type { Change } from '../../core/change.ts';
 import { type Config, defaultConfig } from '../../core/config.ts';
 import { UserError } from '../../core/errors.ts';
-import { type Io, politeness } from '../../core/io.ts';
+import { freshRun, type Io } from '../../core/io.ts';
 import type { Tell } from '../../core/verb.ts';
 import { probeHsts, probeOrigins } from '../../providers/cloudflare/facts.ts';
 import { type Held, OURS } from '../../providers/cloudflare/intent.ts';
@@ -84,7 +84,7 @@ export async function look({ config, zone }: Where, io: Io, tell: Tell): Promise
     (wantsStrict && state.settings.ssl?.value !== 'strict') || config.edge.hsts_subdomains === true || config.edge.proxied.length > 0;
   if (mustProbe) tell({ is: 'asking', text: `${zone}: the certificates of the servers behind it` });
   // A run of its own: what the resolver said before the last change must not count.
-  const fresh: Io = { ...io, turn: politeness() };
+  const fresh = freshRun(io);
   const probed = mustProbe ? await probeOrigins(fresh, state) : { origins: {}, others: {} };
   const wantsHsts = (config.edge.hsts ?? (config.edge.security === 'strict' ? '5m' : 'off')) !== 'off';
   const hsts = wantsHsts && !hstsOf(state.settings.security_header?.value).enabled ? await probeHsts(fresh, state) : {};

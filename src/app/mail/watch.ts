@@ -1,12 +1,11 @@
 import type { Config } from '../../core/config.ts';
 import { UserError } from '../../core/errors.ts';
 import { evidenceKey } from '../../core/bundle.ts';
-import type { Io } from '../../core/io.ts';
+import { freshRun, type Io } from '../../core/io.ts';
 import { type LastTest, nextMailTest } from '../../mail/due.ts';
 import { recordsDigest } from '../../mail/records.ts';
 import { runMailTest } from '../../mail/run.ts';
 import { mailSettings } from '../../mail/settings.ts';
-import { freshRun } from '../../monitor/environment.ts';
 import type { LookAtMail } from '../../monitor/mail.ts';
 import { mailDkim } from '../../probes/mail/dkim.ts';
 import { audit } from '../audit.ts';

@@ -1,5 +1,5 @@
 import type { Line } from '../../core/journal.ts';
-import { type Io, politeness } from '../../core/io.ts';
+import { freshRun, type Io } from '../../core/io.ts';
 import type { Tell } from '../../core/verb.ts';
 import type { Journal } from '../journal.ts';
 import type { Target } from '../target.ts';
@@ -71,7 +71,7 @@ export async function runStages(stages: readonly Stage[], sprint: Sprint): Promi
 /** A stage reads the configuration as it is by then, and believes nothing that DNS has said before. */
 function freshly(sprint: Sprint): Sprint {
   const { root, state } = sprint.workspace;
-  return { ...sprint, workspace: { ...openWorkspace(root), state }, io: { ...sprint.io, turn: politeness() } };
+  return { ...sprint, workspace: { ...openWorkspace(root), state }, io: freshRun(sprint.io) };
 }
 
 /** What the stages of a sprint that was broken off have become; nothing when the last one ended, or there was none. */

@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { dnsAnswers } from '../../probes/dns/answers.ts';
 import { auditOf, byHand } from '../fix.ts';
-import { hostIn, stakesOf } from '../host.ts';
-import { addressesOf, answered, resolved, type ServerAnswer } from '../host-answers.ts';
-import { list, plain } from '../plain.ts';
-
-/** Answers that live this short are usually composed anew for each question: load balancing, flattened aliases. Seconds. */
-const COMPOSED_TTL = 60;
+import { addressesDiffer, type Disagreement, setsDiffer, words } from '../disagreement.ts';
+import { hostIn, type Stakes, stakesOf } from '../host.ts';
+import { answered, resolved, type ServerAnswer } from '../host-answers.ts';
+import { list } from '../plain.ts';
 
 const two = (first: ServerAnswer, second: ServerAnswer) => ({ answers: resolved(['203.0.113.7'], { servers: [first, second] }) });
 
@@ -15,10 +13,10 @@ export default defineCheck({
   id: 'dns/agreement',
   requirements: ['DNS-3', 'DNS-1'],
   title: 'All name servers give the same answer',
-  failing: 'Some visitors land on the wrong server: name servers disagree',
+  failing: 'Visitors or mail land in the wrong place by chance: name servers disagree',
   severity: 'high',
   hurts: ['login', 'billing', 'traffic', 'data'],
-  why: 'Each visitor asks one of your name servers by chance. When they disagree, some customers use an old server and their data goes there.',
+  why: 'Each visitor asks one of your name servers by chance. When they disagree, some customers use an old server and their data goes there; mail goes astray.',
   learn: ['https://www.rfc-editor.org/rfc/rfc1912#section-2.2', 'https://www.cloudflare.com/learning/dns/dns-records/dns-soa-record/'],
   on: 'host',
   reads: { answers: dnsAnswers },
@@ -81,6 +79,30 @@ export default defineCheck({
       gives: 'pass',
     },
     {
+      name: 'the mail of the domain goes two ways',
+      saw: two(
+        answered('ns1.acmedns.net', ['203.0.113.7'], { sets: [{ type: 'MX', says: ['1 smtp.google.com'], staleFor: 3_600 }] }),
+        answered('ns2.acmedns.net', ['203.0.113.7'], { sets: [{ type: 'MX', says: ['10 mx.oldhost.net'], staleFor: 86_400 }] }),
+      ),
+      gives: 'fail',
+    },
+    {
+      name: 'one server alone limits who issues certificates',
+      saw: two(
+        answered('ns1.acmedns.net', ['203.0.113.7'], { sets: [{ type: 'CAA', says: ['0 issue "letsencrypt.org"'], staleFor: 300 }] }),
+        answered('ns2.acmedns.net', ['203.0.113.7'], { sets: [{ type: 'CAA', says: [], staleFor: 300 }] }),
+      ),
+      gives: { fail: 'medium' },
+    },
+    {
+      name: 'one server gives no answer about mail',
+      saw: two(
+        answered('ns1.acmedns.net', ['203.0.113.7'], { sets: [{ type: 'MX', says: ['1 smtp.google.com'], staleFor: 300 }] }),
+        answered('ns2.acmedns.net', ['203.0.113.7'], { sets: [] }),
+      ),
+      gives: 'pass',
+    },
+    {
       name: 'no server answers',
       saw: two(answered('ns1.acmedns.net', [], { outcome: 'timeout' }), answered('ns2.acmedns.net', [], { outcome: 'refused' })),
       gives: 'skip',
@@ -91,28 +113,28 @@ export default defineCheck({
     const told = answers.servers.filter(({ outcome }) => outcome === 'answered' || outcome === 'nodata' || outcome === 'nxdomain');
     const [first] = told;
     if (!first) return { is: 'skip', because: `No authoritative name server answered for ${host}.` };
-    const versions = Map.groupBy(told, words);
-    if (versions.size === 1)
-      return {
-        is: 'pass',
-        found: `${told.length === 1 ? 'The one server that answers says' : `All ${told.length} name servers say`} ${words(first)}.`,
-      };
-    if (isComposed(told))
-      return { is: 'pass', found: `Answers for ${host} rotate, as with load balancing or a CDN: ${list([...versions.keys()], 3)}.` };
-
-    const sides = [...versions].map(
-      ([says, servers]) =>
-        `${list([...new Set(servers.map((server) => plain(server.server)))])} ${servers.length === 1 ? 'says' : 'say'} ${says}`,
-    );
-    const ttl = Math.max(0, ...told.map((server) => server.staleFor ?? 0));
+    const addresses = addressesDiffer(told);
+    const differ = [...(addresses ? [addresses] : []), ...setsDiffer(told)];
+    const all = [...new Set(told.map(words))];
+    if (differ.length === 0) {
+      if (all.length > 1) return { is: 'pass', found: `Answers for ${host} rotate, as with load balancing or a CDN: ${list(all, 3)}.` };
+      const who = told.length === 1 ? 'The one server that answers says' : `All ${told.length} name servers say`;
+      return { is: 'pass', found: `${who} ${words(first)}.` };
+    }
+    const versions = differ.flatMap((each) => each.versions);
+    const sides = versions.map(({ says, servers }) => `${list(servers)} ${servers.length === 1 ? 'says' : 'say'} ${says}`);
+    const ttl = Math.max(...differ.map(({ staleFor }) => staleFor));
     return {
       is: 'fail',
-      ...stakesOf(host, context.config, onlyAddressesDiffer(told) && shortLived(told) ? 'medium' : undefined),
+      ...stakesIn(differ, stakesOf(host, context.config, addresses?.about === 'short-lived' ? 'medium' : undefined)),
       found: `${host}: ${sides.join('; ')}${ttl > 0 ? `; caches are stale for at most ${ttl} s, the longest TTL of these answers` : ''}.`,
       at: [{ at: host }],
       fix: byHand(
         [
-          `Decide which answer for ${host} is right: ${list([...versions.keys()], 4)}.`,
+          `Decide which answer for ${host} is right: ${list(
+            versions.map(({ says }) => says),
+            4,
+          )}.`,
           'If you changed the record within the last hour, wait and check again.',
           `If the name servers belong to two DNS hosts, open the registrar of ${zone} and keep those of one host only.`,
           'If they belong to one host, save the record again there and ask its support why a server keeps the old copy.',
@@ -129,34 +151,9 @@ export default defineCheck({
   },
 });
 
-/** What one server says, in words that are equal for equal answers. */
-function words(server: ServerAnswer): string {
-  if (server.outcome === 'nxdomain') return 'that the name does not exist';
-  // Servers may add the addresses of an alias they also host; the alias is the answer.
-  if (server.cname !== null) return `alias of ${plain(server.cname.toLowerCase().replace(/\.$/, ''))}`;
-  const addresses = addressesOf(server);
-  return addresses.length === 0 ? 'that it has no address' : list(addresses, 8);
-}
-
-function onlyAddressesDiffer(told: readonly ServerAnswer[]): boolean {
-  return told.every((server) => server.cname === null && addressesOf(server).length > 0);
-}
-
-function shortLived(told: readonly ServerAnswer[]): boolean {
-  return told.every((server) => server.ttl !== null && server.ttl <= COMPOSED_TTL);
-}
-
-/** True when the differences look made on purpose: one server varies by itself, or short-lived sets overlap or lie side by side. */
-function isComposed(told: readonly ServerAnswer[]): boolean {
-  if (!onlyAddressesDiffer(told)) return false;
-  const byServer = Map.groupBy(told, (server) => server.server);
-  if ([...byServer.values()].some((answers) => new Set(answers.map(words)).size > 1)) return true;
-  if (!shortLived(told)) return false;
-  const networks = told.map((server) => new Set(addressesOf(server).map(network)));
-  return networks.every((one) => networks.every((other) => [...one].some((each) => other.has(each))));
-}
-
-/** The operator-sized network of an address: /16 of IPv4, /32 of IPv6. */
-function network(address: string): string {
-  return address.includes(':') ? address.split(':').slice(0, 2).join(':') : address.split('.').slice(0, 2).join('.');
+/** What is at stake: all of the host where its addresses differ, else its mail, else little. */
+function stakesIn(differ: readonly Disagreement[], host: Stakes): Stakes {
+  const about = new Set(differ.map((each) => each.about));
+  if (about.has('addresses') || about.has('short-lived')) return host;
+  return about.has('mail') ? { severity: 'high', hurts: ['email', 'trust'] } : { severity: 'medium', hurts: ['trust'] };
 }

@@ -55,6 +55,16 @@ export default defineCheck({
       gives: 'pass',
     },
     {
+      name: 'a 6-day certificate with 20 hours left',
+      saw: { certificate: { addresses: [sampleAddress({ from: '2026-11-16T20:00:00Z', until: '2026-11-22T20:00:00Z' })] } },
+      gives: { fail: 'medium' },
+    },
+    {
+      name: 'a 47-day certificate with four days left',
+      saw: { certificate: { addresses: [sampleAddress({ from: '2026-10-10T00:00:00Z', until: '2026-11-26T00:00:00Z' })] } },
+      gives: { fail: 'high' },
+    },
+    {
       name: 'a 47-day certificate with 12 days left',
       saw: { certificate: { addresses: [sampleAddress({ from: '2026-10-18T00:00:00Z', until: '2026-12-04T00:00:00Z' })] } },
       gives: 'pass',

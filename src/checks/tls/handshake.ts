@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
-import { type Address, REISSUE_STEPS } from '../certificate.ts';
+import { type Address, placeOf, REISSUE_STEPS } from '../certificate.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { stakesOf, roleFor, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
@@ -119,7 +119,7 @@ export default defineCheck({
             not: 'turn certificate checks off, redirect visitors to http, or change records of other hosts.',
             see: `openssl s_client -connect ${host}:443 -servername ${host} prints a certificate.`,
           },
-          verify: `openssl s_client -connect ${answered ? hostPort(first.address) : `${host}:443`} -servername ${host} </dev/null; ${auditOf(zoneOf(host, config), 'tls')}`,
+          verify: `openssl s_client -connect ${answered ? placeOf(first.address) : `${host}:443`} -servername ${host} </dev/null; ${auditOf(zoneOf(host, config), 'tls')}`,
           minutes: 30,
         },
       ),
@@ -130,8 +130,4 @@ export default defineCheck({
 function staleStep(failed: readonly Address[], answered: boolean): string[] {
   if (!answered) return [];
   return [`If a server is gone, remove its address from DNS: ${failed.map(({ address }) => address).join(', ')}.`];
-}
-
-function hostPort(address: string): string {
-  return address.includes(':') ? `[${address}]:443` : `${address}:443`;
 }

@@ -5,7 +5,7 @@ import { type Certificate, onSome, servedBy, showCertificate } from '../certific
 import { auditOf, byHand } from '../fix.ts';
 import { stakesOf, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
-import { sampleAddress, sampleRefusal } from '../sample-tls.ts';
+import { sampleAddress, sampleLeaf, sampleRefusal } from '../sample-tls.ts';
 
 /** Least bits per kind of key: CA/Browser Forum Baseline Requirements section 6.1.5. Other kinds, such as Ed25519, have one size. */
 const LEAST_BITS: Readonly<Record<string, number>> = { rsa: 2048, 'rsa-pss': 2048, dsa: 2048, ec: 256 };
@@ -52,6 +52,34 @@ export default defineCheck({
       gives: 'fail',
     },
     {
+      name: 'an intermediate signed with SHA-1',
+      saw: {
+        certificate: {
+          addresses: [
+            sampleAddress(
+              {},
+              { chain: [sampleLeaf(), sampleLeaf({ subject: 'Old CA', issuer: 'Root', signature: 'sha1WithRSAEncryption' })] },
+            ),
+          ],
+        },
+      },
+      gives: 'fail',
+    },
+    {
+      name: 'a root signed with SHA-1 by itself, as roots of old are',
+      saw: {
+        certificate: {
+          addresses: [
+            sampleAddress(
+              {},
+              { chain: [sampleLeaf(), sampleLeaf({ subject: 'Root', selfSigned: true, signature: 'sha1WithRSAEncryption' })] },
+            ),
+          ],
+        },
+      },
+      gives: 'pass',
+    },
+    {
       name: 'a signature that Node does not tell',
       saw: { certificate: { addresses: [sampleAddress({ signature: null })] } },
       gives: 'pass',
@@ -61,21 +89,24 @@ export default defineCheck({
   judge({ certificate }, { subject: { host }, config }) {
     const served = servedBy(certificate, config, host);
     if (!Array.isArray(served)) return served;
-    const old = served.filter(({ leaf }) => OLD_HASH.test(leaf.signature ?? ''));
+    // Nobody relies on the signature of a root: it is trusted as it is.
+    const old = served.filter(({ address }) => address.chain.some((each) => !each.selfSigned && OLD_HASH.test(each.signature ?? '')));
     const weak = old.length > 0 ? old : served.filter(({ leaf }) => isShort(leaf));
     const [first] = weak;
     if (!first) return { is: 'pass' };
-    const { leaf } = first;
-    const fault =
-      old.length > 0
-        ? `signed with ${plain(leaf.signature ?? '', 40)}`
-        : `an ${leaf.keyType.toUpperCase()} key of only ${leaf.keyBits ?? 0} bits`;
+    const { leaf, address } = first;
+    const signed = address.chain.find((each) => !each.selfSigned && OLD_HASH.test(each.signature ?? ''));
+    const which = signed && signed !== leaf ? `intermediate "${plain(signed.subject, 60)}"` : 'certificate';
+    const on = onSome(
+      weak.map((each) => each.address),
+      served,
+    );
+    const fault = signed
+      ? `signed with ${plain(signed.signature ?? '', 40)}`
+      : `made for an ${leaf.keyType.toUpperCase()} key of only ${leaf.keyBits ?? 0} bits`;
     return {
       is: 'fail',
-      found: `The certificate of https://${host}${onSome(
-        weak.map(({ address }) => address),
-        served,
-      )} is ${old.length > 0 ? '' : 'made for '}${fault}.`,
+      found: `The ${which} of https://${host}${on} is ${fault}.`,
       ...stakesOf(host, config, old.length > 0 ? undefined : 'medium'),
       fix: byHand(
         [

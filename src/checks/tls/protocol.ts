@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineCheck, type Verdict } from '../../core/check.ts';
+import { defineCheck, type Saw, type Verdict } from '../../core/check.ts';
 import { tlsCertificate } from '../../probes/tls/certificate.ts';
 import { tlsOffers } from '../../probes/tls/offers.ts';
-import { onSome, servedBy } from '../certificate.ts';
+import { onSome, type Served, servedBy } from '../certificate.ts';
 import { auditOf, byEdge } from '../fix.ts';
 import { stakesOf, zoneOf } from '../host.ts';
 import { list } from '../plain.ts';
@@ -10,6 +10,8 @@ import { sampleAddress, sampleOffers, sampleRefusal } from '../sample-tls.ts';
 
 /** Versions that RFC 8996 and RFC 7568 forbid, as Node names them, by the names people know. */
 const FORBIDDEN: Readonly<Record<string, string>> = { SSLv3: 'SSL 3', TLSv1: 'TLS 1.0', 'TLSv1.1': 'TLS 1.1' };
+
+type Offers = Saw<{ offers: typeof tlsOffers }>['offers']['addresses'][number];
 
 /** What records of today stay closed to, even when quantum computers come (RFC 9794). */
 const POST_QUANTUM = /MLKEM/;
@@ -66,6 +68,14 @@ export default defineCheck({
       gives: { fail: 'medium' },
     },
     {
+      name: 'TLS 1.0 is accepted, also as the second try of a client that was made to step down',
+      saw: {
+        certificate: { addresses: [sampleAddress()] },
+        offers: { addresses: [sampleOffers({ old: ['TLSv1'], refusesFallback: false })] },
+      },
+      gives: { fail: 'medium' },
+    },
+    {
       name: 'SSL 3 is accepted beside TLS 1.2',
       saw: {
         certificate: { addresses: [sampleAddress({}, { protocol: 'TLSv1.2' })] },
@@ -90,11 +100,13 @@ export default defineCheck({
     const best = served.map(({ address }) => address).filter(({ protocol }) => Object.hasOwn(FORBIDDEN, protocol ?? ''));
     const beside = offers.addresses.filter(({ old }) => old !== null && old.length > 0);
     const [worst] = best;
-    if (!worst && beside.length === 0) return clean(offers.addresses);
+    if (!worst && beside.length === 0) return clean(offers.addresses, served);
     const versions = [...new Set(beside.flatMap(({ old }) => old ?? []))];
     const found = worst
       ? `https://${host}${onSome(best, served)} speaks ${FORBIDDEN[worst.protocol ?? ''] ?? ''} at best.`
-      : `https://${host}${onSome(beside, offers.addresses)} still accepts ${list(versions.map((version) => FORBIDDEN[version] ?? version))}.`;
+      : `https://${host}${onSome(beside, offers.addresses)} still accepts ${list(versions.map((version) => FORBIDDEN[version] ?? version))}${
+          beside.some(({ refusesFallback }) => refusesFallback === false) ? ', and lets attackers push clients down to it' : ''
+        }.`;
     return {
       is: 'fail',
       found,
@@ -126,10 +138,14 @@ export default defineCheck({
 });
 
 /** The verdict where nothing old was met. */
-function clean(addresses: readonly { address: string; old: readonly string[] | null; group: string | null }[]): Verdict {
-  const silent = addresses.filter(({ old }) => old === null).map(({ address }) => address);
+function clean(offers: readonly Offers[], served: readonly Served[]): Verdict {
+  const silent = offers.filter(({ old }) => old === null).map(({ address }) => address);
   if (silent.length > 0)
     return { is: 'skip', because: `${list(silent)} did not answer hellos of old versions, so a filter may stand before it.` };
-  const group = addresses.map((each) => each.group).find((each) => each !== null && POST_QUANTUM.test(each));
-  return group ? { is: 'pass', found: `Nothing older than TLS 1.2; new connections use the post-quantum group ${group}.` } : { is: 'pass' };
+  const group = offers.map((each) => each.group).find((each) => each !== null && POST_QUANTUM.test(each));
+  const told = [
+    ...(group ? [`new connections use the post-quantum group ${group}`] : []),
+    ...(served.length > 0 && served.every(({ address }) => address.marked) ? ['clients notice a forced step down from TLS 1.3'] : []),
+  ];
+  return told.length === 0 ? { is: 'pass' } : { is: 'pass', found: `Nothing older than TLS 1.2; ${told.join('; ')}.` };
 }

@@ -4,10 +4,10 @@ import type { Severity } from '../../core/vocabulary.ts';
 import { type Weakness, weaknessOf } from '../../parsers/tls-suites.ts';
 import { tlsOffers } from '../../probes/tls/offers.ts';
 import { onSome } from '../certificate.ts';
-import { auditOf, byEdge } from '../fix.ts';
-import { roleFor, stakesOf, zoneOf } from '../host.ts';
+import { roleFor, stakesOf } from '../host.ts';
 import { list } from '../plain.ts';
 import { sampleOffers } from '../sample-tls.ts';
+import { strongSuites } from '../suite-fix.ts';
 
 /** What each weakness comes to, the worst first. RFC 9325 section 4.1 says MUST NOT of all but the last, and SHOULD NOT of that. */
 const SAYS = {
@@ -18,16 +18,6 @@ const SAYS = {
   unforgotten: { severity: 'low', says: 'encryption that a key stolen later opens afterwards' },
 } as const satisfies Record<Weakness, { severity: Severity; says: string }>;
 const WORST_FIRST = Object.keys(SAYS) as Weakness[]; // as: Object.keys widens
-
-/** Mozilla's intermediate list, 2026-11 (https://ssl-config.mozilla.org/guidelines/5.7.json), as OpenSSL names suites. */
-const GOOD = [
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-]
-  .concat(['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'])
-  .join(':');
 
 export default defineCheck({
   id: 'tls/suites',
@@ -83,25 +73,12 @@ export default defineCheck({
       is: 'fail',
       found: `https://${host}${onSome(weak, addresses)} accepts ${says}: ${list(suites, 3)}.`,
       ...stakesOf(host, config, severity === 'high' ? undefined : severity),
-      fix: byEdge(
+      fix: strongSuites(
+        { host, config },
         {
-          setting: 'ciphers',
-          value: GOOD,
-          steps: [
-            'Cloudflare: SSL/TLS › Edge Certificates › Cipher suites: Modern or PCI DSS (Advanced Certificate Manager), and Minimum TLS Version 1.2.',
-            `nginx: \`ssl_ciphers ${GOOD};\` in every server block, then \`nginx -t && systemctl reload nginx\`.`,
-            'Caddy, Vercel, Netlify and Fly choose well by themselves: remove any list of your own.',
-          ],
-        },
-        {
-          prompt: {
-            goal: `https://${host} accepts only suites with forward secrecy and authenticated encryption.`,
-            change: `set the cipher list of the web server or edge to Mozilla's intermediate list (nginx: ssl_ciphers ${GOOD};).`,
-            not: 'write a list of your own, or keep RC4, 3DES, NULL or anonymous suites for old clients.',
-            see: `the audit of ${host} has no finding tls/suites, and browsers still connect.`,
-          },
-          verify: `curl -sI https://${host}; ${auditOf(zoneOf(host, config), 'tls')}`,
-          minutes: 15,
+          goal: `https://${host} accepts only suites with forward secrecy and authenticated encryption.`,
+          not: 'write a list of your own, or keep RC4, 3DES, NULL or anonymous suites for old clients.',
+          see: `the audit of ${host} has no finding tls/suites, and browsers still connect.`,
         },
       ),
     };

@@ -91,14 +91,14 @@ export const app = faultsOn('saltmill.test', [
   ],
   [
     'The log-in takes any number of guesses.',
-    'app/rate-limit',
+    'edge/rate-limit',
     'app /login',
     (world) => void delete route(world, 'app', '/login', 'POST').limit,
     { active: true },
   ],
   [
     'The signup takes any number of robots.',
-    'app/rate-limit',
+    'edge/rate-limit',
     'app /signup',
     (world) => void delete route(world, 'app', '/signup').limit,
     { active: true },

@@ -81,6 +81,15 @@ export const dns = [
       },
     ],
     [
+      'One server still sends mail to the host before.',
+      'dns/agreement',
+      '@',
+      (world) => {
+        ownZone(world).servers[1]!.without = ['@ MX'];
+        ownZone(world).servers[1]!.instead = ['@ 86400 MX 10 mx.closed-dns-host.test.'];
+      },
+    ],
+    [
       'The registrar lists a name server of a DNS host that closed; its domain is free.',
       'dns/dangling-domain',
       'site',

@@ -71,6 +71,34 @@ export function addHost(world: Draft<Scenario>, label: string, change: Partial<D
   return added;
 }
 
+/** Addresses of the pretend Cloudflare, inside its published networks, and of the server behind it. */
+const EDGE = '104.21.9.4';
+export const SERVER = '116.202.14.9';
+
+/** Puts a host behind an edge: its record leads there, and its server, found under the name `origin`, lets nobody else in. */
+export function behindEdge(world: Draft<Scenario>, label: string): void {
+  const front = site(world, label);
+  const { hosts, certificate } = front;
+  front.addresses = [EDGE];
+  front.headers = { ...front.headers, Server: 'cloudflare', 'CF-Ray': '8f1c2d3e4a5b6c7d-FRA' };
+  world.sites.push({
+    hosts,
+    addresses: [SERVER],
+    ...(certificate ? { certificate } : {}),
+    https: [{ path: '*', status: 403, body: 'Not here.' }],
+  });
+  records(world, new RegExp(`^${label} `), `${label} 300 A ${EDGE}`, `origin 300 A ${SERVER}`);
+}
+
+/** The server behind the edge of a host. */
+export function server(world: Draft<Scenario>, label: string): Draft<Site> {
+  const host = hostName(world, label);
+  return there(
+    world.sites.find(({ hosts, addresses }) => hosts.includes(host) && addresses.includes(SERVER)),
+    `${host} behind an edge`,
+  );
+}
+
 function there<T>(found: T | undefined, name: string): T {
   if (found === undefined) throw new Error(`the world has no ${name}`);
   return found;

@@ -1,5 +1,6 @@
 import { app } from './app.ts';
 import { dns } from './dns.ts';
+import { edge } from './edge.ts';
 import { exposure } from './exposure.ts';
 import type { MatrixFault } from './fault.ts';
 import { headers } from './headers.ts';
@@ -9,4 +10,4 @@ import { sharing } from './sharing.ts';
 import { tls } from './tls.ts';
 
 /** Every fault of the matrix, each on its own in the clean twin of its domain. */
-export const matrix: readonly MatrixFault[] = [...dns, ...mail, ...tls, ...routing, ...headers, ...sharing, ...app, ...exposure];
+export const matrix: readonly MatrixFault[] = [...dns, ...mail, ...tls, ...routing, ...headers, ...sharing, ...edge, ...app, ...exposure];

@@ -68,6 +68,57 @@ export const tls = faultsOn('fernway.test', [
     },
   ],
   [
+    'The docs send an intermediate certificate that has ended.',
+    'tls/chain',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], issuer: 'expired-intermediate' };
+    },
+  ],
+  [
+    'The API still sends a cross-signed root that has ended.',
+    'tls/chain',
+    'api',
+    (world) => {
+      site(world, 'api').certificate = { names: [hostName(world, 'api')], issuer: 'expired-cross-sign' };
+    },
+  ],
+  [
+    'The app sends a private authority along with its certificate.',
+    'tls/chain',
+    'app',
+    (world) => {
+      site(world, 'app').certificate = { names: [hostName(world, 'app')], issuer: 'private-chain' };
+    },
+  ],
+  [
+    'The certificate of the docs is signed with SHA-1.',
+    'tls/key',
+    'docs',
+    (world) => {
+      site(world, 'docs').certificate = { names: [hostName(world, 'docs')], hash: 'sha1' };
+    },
+  ],
+  [
+    'The server of the API at its IPv6 address was left out of the renewal.',
+    'tls/addresses',
+    'api',
+    (world) => {
+      const api = site(world, 'api');
+      const six = api.addresses.filter((address) => address.includes(':'));
+      world.sites.push({ ...api, addresses: six, certificate: { names: [hostName(world, 'api')], from: -66, until: 24 } });
+      api.addresses = api.addresses.filter((address) => !six.includes(address));
+    },
+  ],
+  [
+    'The certificate of the API lives 47 days and has five left.',
+    'tls/expiry',
+    'api',
+    (world) => {
+      site(world, 'api').certificate = { names: [hostName(world, 'api')], from: -42, until: 5 };
+    },
+  ],
+  [
     'The certificate of www is for another name.',
     'tls/name',
     'www',

@@ -4,10 +4,10 @@ import firstSite from '../scenarios/first-site.ts';
 import healthy from '../scenarios/healthy.ts';
 import launchDay from '../scenarios/launch-day.ts';
 import { CLOUDFLARE_DNS, GOOGLE_MAIL } from '../scenarios/world.ts';
-import { type Draft, ownZone, route, site } from './edit.ts';
+import { behindEdge, type Draft, ownZone, route, site } from './edit.ts';
 
 /** A product in which nothing is wrong, whatever the domain. */
-type Kind = 'app' | 'spa' | 'shop' | 'page';
+type Kind = 'app' | 'edge' | 'spa' | 'shop' | 'page';
 
 /** The clean twins: each domain with the kind of product behind it. */
 const TWINS: Readonly<Record<string, Kind>> = {
@@ -18,6 +18,7 @@ const TWINS: Readonly<Record<string, Kind>> = {
   'plumline.test': 'app',
   'quayside.test': 'app',
   'saltmill.test': 'app',
+  'harborlane.test': 'edge',
   'gritstone.test': 'spa',
   'birchcart.test': 'shop',
   'tealshop.test': 'shop',
@@ -53,6 +54,11 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
     });
     route(twin, '', '/.well-known/launch-ready.txt').body = controlLine(domain);
     if (SIGNED.has(domain)) ownZone(twin).signed = {};
+    return twin;
+  },
+  edge(domain) {
+    const twin = MAKE.app(domain);
+    behindEdge(twin, 'app');
     return twin;
   },
   spa(domain) {

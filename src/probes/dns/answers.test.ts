@@ -45,6 +45,42 @@ describe.concurrent('dns/answers', () => {
     });
   });
 
+  test('the other record sets of the zone’s own name, and of no other, from each server that answers for them', async () => {
+    const full = ['acme.test MX 10 Mx.acme.test', 'acme.test TXT v=spf1 | -all', 'acme.test CAA 0 issue letsencrypt.org', ...CHILD];
+    const other = answersFrom([...CHILD, 'acme.test MX 5 mx.old.test', 'acme.test MX 1 mx.older.test'], 'authority');
+    await using world = await stage({
+      servers: {
+        '198.51.100.11': answersFrom(full, 'authority'),
+        '198.51.100.12': (asked) => (asked.type === 'TXT' ? { rcode: 2 } : other(asked)),
+      },
+    });
+    const saw = await dnsAnswers.collect(host('ACME.test'), world.io);
+    expect(dnsAnswers.sees.parse(saw)).toEqual(saw);
+    expect(saw.servers.map(({ sets }) => sets)).toEqual([
+      [
+        { type: 'MX', says: ['10 mx.acme.test'], staleFor: 300 },
+        { type: 'TXT', says: ['v=spf1  -all'], staleFor: 300 },
+        { type: 'CAA', says: ['0 issue "letsencrypt.org"'], staleFor: 300 },
+      ],
+      [
+        { type: 'MX', says: ['1 mx.older.test', '5 mx.old.test'], staleFor: 300 },
+        { type: 'CAA', says: [], staleFor: null },
+      ],
+    ]);
+    const { servers } = await dnsAnswers.collect(host('app.acme.test'), world.io);
+    expect(servers.map(({ sets }) => sets)).toEqual([undefined, undefined]);
+  });
+
+  test('an alias out of the zone is asked for once, and a server that has none for both families', async () => {
+    const differs = answersFrom(['gone.acme.test A 203.0.113.9', 'gone.acme.test AAAA 2001:db8::9'], 'authority');
+    await using world = await stage({ servers: { '198.51.100.11': authority, '198.51.100.12': differs } });
+    expect(await dnsAnswers.collect(host('gone.acme.test'), world.io)).toMatchObject({
+      servers: [{ cname: 'left.hosting.test' }, { cname: null, a: ['203.0.113.9'], aaaa: ['2001:db8::9'] }],
+    });
+    const asked = ['198.51.100.11:53', '198.51.100.12:53'].map((at) => world.servers[at]!.asked.map(({ type }) => type));
+    expect(asked).toEqual([['A'], ['A', 'AAAA']]);
+  });
+
   test('NODATA, NXDOMAIN, REFUSED, a referral elsewhere and garbage are told apart', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.ns.test`);
     const world5: Zone = [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { type Message, ofType } from '../../parsers/dns-message.ts';
+import { type ResourceRecord, txtText } from '../../parsers/dns-message-record.ts';
 import { plainName } from '../../parsers/dns-message-name.ts';
 import { type Answer, ask, serverAt } from '../net/dns-ask.ts';
 import { ADDRESSES, followAliases, orNull, type Resolved, resolve } from '../net/dns-client.ts';
@@ -10,6 +11,9 @@ import { AUTHORITY_TIMEOUT, failureOf, lacksFamily, serverAddresses, zoneOf } fr
 
 /** Server addresses asked at most. */
 const SERVERS = 16;
+
+/** What else is asked of the zone's own name: where its mail goes, who may send it, who may issue its certificates. */
+const SETS = ['MX', 'TXT', 'CAA'] as const;
 
 /** What the resolver and every authoritative server answer for one host name. */
 export const dnsAnswers = defineProbe({
@@ -38,6 +42,8 @@ export const dnsAnswers = defineProbe({
         ttl: z.number().nullable(),
         /** Seconds a cache may keep the answer, the longest TTL in it; for "does not exist" the negative TTL (RFC 2308 section 5). */
         staleFor: z.number().nullable(),
+        /** For the zone's own name: its other record sets that the server answered for, each sorted; `staleFor` as above. */
+        sets: z.array(z.object({ type: z.enum(SETS), says: z.array(z.string()), staleFor: z.number().nullable() })).optional(),
       }),
     ),
     /** The last name of the alias chain and whether it exists; null when the host is no alias. */
@@ -52,7 +58,9 @@ export const dnsAnswers = defineProbe({
       .slice(0, ADDRESSES);
     const named = await Promise.all((zone?.names ?? []).map(async (server) => ({ server, addresses: await serverAddresses(io, server) })));
     const places = named.flatMap(({ server, addresses: list }) => list.map((address) => ({ server, address }))).slice(0, SERVERS);
-    const asked = await Promise.all(places.map((place) => askServer(io, { ...place, host, zone: zone?.zone ?? '' })));
+    const asked = await Promise.all(
+      places.map((place) => askServer(io, { ...place, host: plainName(host), zone: zone?.zone ?? '', aliased: a.cnames.length > 0 })),
+    );
     const heard = asked.filter(({ deaf }) => !deaf);
     const servers = (heard.length > 0 ? heard : asked).map(({ saw }) => saw);
     const cnames = a.cnames.length > 0 ? a.cnames : (aaaa?.cnames ?? []);
@@ -77,14 +85,17 @@ async function exists(io: Io, name: string): Promise<boolean> {
   return answer === null || answer.outcome !== 'nxdomain';
 }
 
-async function askServer(io: Io, { server, address, host, zone }: { server: string; address: string; host: string; zone: string }) {
+type Place = { server: string; address: string; host: string; zone: string; aliased: boolean };
+
+async function askServer(io: Io, { server, address, host, zone, aliased }: Place) {
   const question = { server: serverAt(address), name: host, recursion: false, timeout: AUTHORITY_TIMEOUT };
-  const both = await Promise.all([ask(io, { ...question, type: 'A' }), ask(io, { ...question, type: 'AAAA' })]);
+  const asking: Asking = (type) => ask(io, { ...question, type });
+  const [both, sets] = await Promise.all([askAddresses(asking, { host, zone, aliased }), host === zone ? askSets(asking) : undefined]);
   const messages = both.flatMap((answer) => (answer.is === 'message' ? [answer.message] : []));
   const answers = messages.flatMap((message) => message.answers);
   const { end, cnames } = followAliases(answers, host, 'A');
   // Addresses of an alias target count inside the zone alone: whether a server also tells those of other zones is chance.
-  const counts = end === plainName(host) || end === zone || end.endsWith(`.${zone}`);
+  const counts = isWithin(end, { host, zone });
   const [a, aaaa] = (['A', 'AAAA'] as const).map((type) =>
     counts
       ? ofType(answers, type)
@@ -103,12 +114,47 @@ async function askServer(io: Io, { server, address, host, zone }: { server: stri
     aaaa: aaaa ?? [],
     cname: cnames[0] ?? null,
     ttl: ttls.length > 0 ? Math.min(...ttls) : null,
-    staleFor: ttls.length > 0 ? Math.max(...ttls) : negativeTtl(messages),
+    staleFor: staleFor(messages),
+    ...(sets ? { sets } : {}),
   };
   return { saw, deaf: both.some((answer) => lacksFamily(address, answer)) };
 }
 
-function negativeTtl(messages: readonly Message[]): number | null {
+/** A and AAAA; A alone where it shows an alias out of the zone, which stands for every type. */
+async function askAddresses(asking: Asking, { host, zone, aliased }: Pick<Place, 'host' | 'zone' | 'aliased'>): Promise<Answer[]> {
+  const a = asking('A');
+  if (!aliased) return Promise.all([a, asking('AAAA')]);
+  const first = await a;
+  const answers = first.is === 'message' ? first.message.answers : [];
+  return isWithin(followAliases(answers, host, 'A').end, { host, zone }) ? [first, await asking('AAAA')] : [first];
+}
+
+type Asking = (type: 'A' | 'AAAA' | (typeof SETS)[number]) => Promise<Answer>;
+
+function isWithin(name: string, { host, zone }: Pick<Place, 'host' | 'zone'>): boolean {
+  return name === host || name === zone || name.endsWith(`.${zone}`);
+}
+
+async function askSets(asking: Asking) {
+  const sets = await Promise.all(
+    SETS.map(async (type) => {
+      const answer = await asking(type);
+      if (answer.is !== 'message' || !answer.message.authoritative || failureOf(answer) !== null) return [];
+      return [{ type, says: ofType(answer.message.answers, type).map(textOf).sort(), staleFor: staleFor([answer.message]) }];
+    }),
+  );
+  return sets.flat();
+}
+
+function textOf(record: Extract<ResourceRecord, { type: (typeof SETS)[number] }>): string {
+  if (record.type === 'MX') return `${record.preference} ${plainName(record.exchange) || '.'}`;
+  return record.type === 'TXT' ? txtText(record) : `${record.flags} ${record.tag} "${record.value}"`;
+}
+
+/** The longest TTL of the answers; without any, that of "there is none" (RFC 2308 section 5). */
+function staleFor(messages: readonly Message[]): number | null {
+  const ttls = messages.flatMap((message) => message.answers.map((record) => record.ttl));
+  if (ttls.length > 0) return Math.max(...ttls);
   const soa = messages.flatMap((message) => ofType(message.authorities, 'SOA'))[0];
   return soa ? Math.min(soa.ttl, soa.minimum) : null;
 }

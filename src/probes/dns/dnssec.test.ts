@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Asked, answersFrom, type Reaction } from '../../../test/dns-server.ts';
 import { CHILD, referring, site, stage, type Stage } from '../../../test/dns-stage.ts';
+import { startUnbound } from '../../../test/foreign/unbound.ts';
 import { routeTo, testIo } from '../../../test/io.ts';
 import { SERVER, serveSigned, type SignedZone } from '../../../test/signed-zones.ts';
 import { dnsDnssec } from './dnssec.ts';
@@ -68,8 +69,11 @@ const CASES: Case[] = [
 
 const PLAIN: SignedZone = { name: 'plain.example' };
 
-describe('dns/dnssec beside delv, over zones that BIND signed', () => {
+describe('dns/dnssec beside delv and unbound, over zones that BIND signed', () => {
+  const opened = new AsyncDisposableStack();
   let bind: Awaited<ReturnType<typeof serveSigned>>;
+  /** What unbound makes of each name. */
+  let unbound: Record<string, string>;
   beforeAll(async () => {
     bind = await serveSigned([
       { name: 'test', algorithm: P256, records: [], children: CASES.map(([, zone]) => zone) },
@@ -81,8 +85,14 @@ describe('dns/dnssec beside delv, over zones that BIND signed', () => {
         children: [PLAIN, { name: 'opt.example', algorithm: P256 }],
       },
     ]);
+    opened.use(bind);
+    const resolver = await startUnbound(bind.folder, { stubs: bind.zones, anchors: bind.anchors });
+    opened.use(resolver);
+    const names = [...CASES.map(([name]) => name), 'plain.example', 'opt.example'];
+    const verdicts = await resolver.verdicts(names);
+    unbound = Object.fromEntries(names.map((name, i) => [name, verdicts[i]!]));
   }, 60_000);
-  afterAll(() => bind[Symbol.asyncDispose]());
+  afterAll(() => opened.disposeAsync());
 
   const look = async (domain: string, asked: () => void = () => {}) => {
     const [host = '', port] = bind.at.split(':');
@@ -111,6 +121,7 @@ describe('dns/dnssec beside delv, over zones that BIND signed', () => {
     expect(state).toMatchObject({ is });
     expect(JSON.stringify(state)).toMatch(says);
     expect(await bind.delv(name), 'delv').toBe(is);
+    expect(unbound[name], 'unbound').toBe(is);
   });
 
   test.each([
@@ -119,6 +130,7 @@ describe('dns/dnssec beside delv, over zones that BIND signed', () => {
   ])('%s below a parent that hashes names and opts out', async (name, is) => {
     expect((await look(name)).state).toMatchObject({ is });
     expect(await bind.delv(name), 'delv').toBe(is);
+    expect(unbound[name], 'unbound').toBe(is);
   });
 });
 

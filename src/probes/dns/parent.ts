@@ -5,7 +5,7 @@ import { parentName, plainName } from '../../parsers/dns-message-name.ts';
 import { compareAddresses } from '../../parsers/ip-address.ts';
 import { ask, serverAt } from '../net/dns-ask.ts';
 import { orNull, resolve } from '../net/dns-client.ts';
-import { type Shared, shared } from '../net/dns-run.ts';
+import { perRun, type Shared, shared } from '../net/shared.ts';
 import { AUTHORITY_TIMEOUT, serverAddresses, sorted } from './zone.ts';
 
 /** Where a zone is cut from its parent, as a server of the parent tells it. */
@@ -31,18 +31,14 @@ interface Servers {
 const PARENT_SERVERS = 3;
 const REFERRALS = 8;
 
-const CUTS = new WeakMap<Io['turn'], Map<string, Shared<Cut>>>();
+const cutsOf = perRun(() => new Map<string, Shared<Cut>>());
 
 /**
  * Asks the parent zone for the delegation of a domain, following referrals down; without recursion, so that nobody's cache answers. It is
  * asked once per run, however many probes need it.
  */
 export function findCut(io: Io, domain: string): Promise<Cut> {
-  // oxlint-disable-next-line typescript/unbound-method -- an identity here, never called
-  const run = io.turn;
-  const cuts = CUTS.get(run) ?? new Map<string, Shared<Cut>>();
-  CUTS.set(run, cuts);
-  return shared(cuts, { key: plainName(domain), signal: io.signal, work: (signal) => followDown({ ...io, signal }, domain) });
+  return shared(cutsOf(io), { key: plainName(domain), signal: io.signal, work: (signal) => followDown({ ...io, signal }, domain) });
 }
 
 async function followDown(io: Io, domain: string): Promise<Cut> {

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import dnsPacket from 'dns-packet';
 import { answersFrom, dnsServer, type Serve, tcpServer } from '../../../test/dns-server.ts';
+import { freePort, NAMED_READY, startDaemon } from '../../../test/foreign/daemon.ts';
 import { routeTo, testIo } from '../../../test/io.ts';
 import { dnsTransfer } from './transfer.ts';
 
@@ -17,10 +16,7 @@ const WORLD = [
 /** BIND with an open and a closed zone on a free port, as Debian ships it. */
 async function bind(format: 'many-answers' | 'one-answer') {
   const folder = await mkdtemp(join(tmpdir(), 'transfer-bind-'));
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as { port: number }; // as: a TCP server has no path
-  await new Promise((resolve) => probe.close(resolve));
+  const port = await freePort();
   const records = ['@ 300 SOA ns1.acme.test. root.acme.test. 7 7200 900 1209600 300', '@ 300 NS ns1.acme.test.'];
   const hosts = ['app', 'admin', 'staging', 'db'].map((host) => `${host} 300 A 192.0.2.2`);
   await writeFile(join(folder, 'zone'), `${[...records, ...hosts, 'app 300 TXT "two records, one name"'].join('\n')}\n`);
@@ -28,17 +24,12 @@ async function bind(format: 'many-answers' | 'one-answer') {
     `zone "${name}.test" { type primary; file "${join(folder, 'zone')}"; allow-transfer { ${who}; }; };`;
   const options = `directory "${folder}"; pid-file none; session-keyfile none; managed-keys-directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; notify no; dnssec-validation no; transfer-format ${format};`;
   await writeFile(join(folder, 'named.conf'), `options { ${options} }; controls {}; ${zone('open', 'any')} ${zone('closed', 'none')}`);
-  const named = spawn('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    named.once('error', reject).once('close', () => reject(new Error(`named ended: ${log}`)));
-    named.stderr.setEncoding('utf8').on('data', (text: string) => /\ball zones loaded\b[^]*\brunning\b/.test((log += text)) && resolve());
-  });
+  const named = await startDaemon('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], NAMED_READY);
   return {
     host: '127.0.0.1',
     port,
     async [Symbol.asyncDispose]() {
-      await new Promise<void>((resolve) => named.once('close', () => resolve()) && named.kill('SIGTERM'));
+      await named[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -21,7 +21,7 @@ test('apex and www are asked for both files, and what lies behind a redirect is 
     ['www.acme.test', 'apple', 2, 'application/json', 'sound'],
     ['www.acme.test', 'android', 2, 'text/html', 'absent'],
   ]);
-  expect(asked).toHaveLength(6);
+  expect(asked).toHaveLength(4);
 });
 
 test('a host that does not answer has no files', async () => {

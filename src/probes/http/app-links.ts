@@ -8,6 +8,7 @@ import type { Answer } from '../net/http-client.ts';
 import { walk } from '../net/http-walk.ts';
 import { mediaType } from './headers.ts';
 import { hopSchema } from './hop.ts';
+import { unchallenged } from './unchallenged.ts';
 
 const PATHS = {
   apple: '/.well-known/apple-app-site-association',
@@ -56,7 +57,7 @@ async function ask(io: Io, host: string, file: AppLinkFile) {
   const { hops, ends } = await walk(io, `https://${host}${PATHS[file]}`, {
     site: siteOf(host),
     limits: { bodyBytes: BYTES },
-    see: (answer) => (last = answer),
+    see: (answer) => (last = unchallenged(answer)),
   });
   const found = ends === 'answered' && last?.status === 200 ? last : undefined;
   return {

@@ -4,14 +4,16 @@ import { readPage } from '../../parsers/html.ts';
 import { isWithin, siteOf } from '../../parsers/site.ts';
 import type { Poured } from '../../redact/find/sieve.ts';
 import { redactText } from '../../redact/redact.ts';
-import { type Answer, LIMITS, request } from '../net/http-client.ts';
+import { type Answer, LIMITS } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
 import { walk } from '../net/http-walk.ts';
 import { mediaType } from './headers.ts';
 import { ownScripts } from './route-find.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** Scripts of one host that are read, and the bytes of each and of all. */
 const SCRIPTS = 30;
-const SCRIPT_BYTES = 6_000_000;
+export const SCRIPT_BYTES = 6_000_000;
 const TOTAL_BYTES = 24_000_000;
 
 /** Names of further scripts in a script: what it imports when it is needed. */
@@ -31,7 +33,7 @@ export interface BundleTold {
 export async function* bundleTexts(io: Io, start: string, told: BundleTold): AsyncGenerator<Poured> {
   const site = siteOf(new URL(start).hostname);
   let last: Answer | undefined;
-  const { hops } = await walk(io, start, { site, limits: { ...LIMITS, bodyBytes: SCRIPT_BYTES }, see: (answer) => (last = answer) });
+  const { hops } = await walk(io, start, { site, limits: LIMITS, see: (answer) => (last = unchallenged(answer)) });
   const failed = hops.at(-1)?.error;
   if (failed) throw new ProbeError(failed.code, failed.message);
   if (!last) throw new ProbeError('no-answer', `${start} gave no answer`);
@@ -48,7 +50,7 @@ export async function* bundleTexts(io: Io, start: string, told: BundleTold): Asy
       told.truncated = true;
       return;
     }
-    const reply = await request(io, { url: url.href, limits: { bodyBytes: SCRIPT_BYTES } });
+    const reply = await read(io, { url: url.href, limits: { bodyBytes: SCRIPT_BYTES } });
     if (reply.is !== 'answer' || reply.status !== 200 || mediaType(reply.headers) === 'text/html') continue;
     told.scripts += 1;
     told.bytes += reply.body.bytes.length;

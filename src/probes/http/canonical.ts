@@ -9,6 +9,7 @@ import { isPlatformName, siteOf } from '../../parsers/site.ts';
 import { mediaType } from './headers.ts';
 import { walkSchema } from './hop.ts';
 import { likenessOf } from './likeness.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** A path and a query that no site has. */
 const DEEP_PATH = '/launch-ready-check/deep';
@@ -41,11 +42,13 @@ export const httpCanonical = defineProbe({
     const starts = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
     const site = siteOf(domain);
     let last: Answer | undefined;
-    const reading = { site, limits: LIMITS, see: (answer: Answer) => (last = answer) };
+    const reading = { site, limits: LIMITS, see: (answer: Answer) => (last = unchallenged(answer)) };
     const walkAll = (path: string): Promise<z.output<typeof walkSchema>[]> =>
       Promise.all(
         starts.map(async (start) =>
-          conclusive(await walk(io, `${start}${path}`, start === `https://${domain}` && path === '/' ? reading : { site })),
+          conclusive(
+            await walk(io, `${start}${path}`, start === `https://${domain}` && path === '/' ? reading : { site, see: unchallenged }),
+          ),
         ),
       );
     const [home, deep] = await Promise.all([walkAll('/'), walkAll(`${DEEP_PATH}?${DEEP_QUERY}`)]);

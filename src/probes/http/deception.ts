@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { type Answer, LIMITS, request } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
 import { mustAnswer } from '../net/http-walk.ts';
 import { first } from '../../parsers/headers.ts';
 import { evidenceHeaders } from './headers.ts';
 import { likenessOf } from './likeness.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** A file name that no site has, with an ending that edges keep by itself. */
 const SUFFIX = '/launch-ready-check.css';
@@ -36,14 +38,18 @@ export const httpDeception = defineProbe({
     const { origin, pathname } = new URL(url);
     const file = `${origin}${pathname.replace(/\/$/, '')}${SUFFIX}`;
     const random = `${origin}/launch-ready-${Math.floor(io.random() * 1e9).toString(36)}${SUFFIX}`;
-    const [page, before, elsewhere] = await Promise.all([ask(io, url), ask(io, file), ask(io, random)]);
+    const [page, before, elsewhere] = await Promise.all([
+      read(io, { url }).then(mustAnswer).then(unchallenged),
+      ask(io, file),
+      ask(io, random),
+    ]);
     const again = before.status === 404 ? before : await ask(io, file);
     return { url: file, page: told(page), file: { ...told(again), headers: evidenceHeaders(again.headers) }, random: told(elsewhere) };
   },
 });
 
 async function ask(io: Io, url: string): Promise<Answer> {
-  return mustAnswer(await request(io, { url, limits: LIMITS }));
+  return unchallenged(mustAnswer(await request(io, { url, limits: LIMITS })));
 }
 
 function told({ url, status, headers, body }: Answer): z.output<typeof answer> {

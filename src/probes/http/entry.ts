@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
-import type { Answer } from '../net/http-client.ts';
+import { type Answer, LIMITS } from '../net/http-client.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
 import { siteOf } from '../../parsers/site.ts';
 import { evidenceHeaders } from './headers.ts';
 import { walkSchema } from './hop.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** How a host is entered: the walk of its home page over http and over https, and the headers of its own https answer. */
 export const httpEntry = defineProbe({
@@ -25,8 +26,8 @@ export const httpEntry = defineProbe({
     let own: Answer | undefined;
     const secure = `https://${host}${port === 443 ? '' : `:${port}`}/`;
     const [http, https] = await Promise.all([
-      walk(io, `http://${host}/`, { site }),
-      walk(io, secure, { site, see: (answer) => (own ??= answer) }),
+      walk(io, `http://${host}/`, { site, see: unchallenged }),
+      walk(io, secure, { site, limits: LIMITS, see: (answer) => (own ??= unchallenged(answer)) }),
     ]);
     return { http: conclusive(http), https: conclusive(https), headers: own ? evidenceHeaders(own.headers) : [] };
   },

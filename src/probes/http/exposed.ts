@@ -10,6 +10,7 @@ import { type Answer, request } from '../net/http-client.ts';
 import { apiIn, debugIn, dotenvIn, dumpIn, type Given, gitIn, listingIn, rulesIn } from './exposed-proof.ts';
 import { mediaType } from './headers.ts';
 import { baseOf } from './route-find.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** What is asked for, in order: what costs most first, should the host put an end to it. A folder is added that the home page names. */
 const PATHS = [
@@ -146,6 +147,7 @@ async function get(io: Io, { url, agent }: { url: string; agent: ReturnType<type
     limits: { ms: REQUEST_MS, bodyBytes: isDump ? HEAD : BYTES },
   });
   if (reply.is === 'silence') return reply;
+  unchallenged(reply);
   const text = reply.body.bytes.toString('utf8');
   const print = createHash('sha256').update(text.replaceAll(path, '').replaceAll(/\d+/g, '0')).digest('hex');
   const { status, headers } = reply;

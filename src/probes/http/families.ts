@@ -5,7 +5,9 @@ import { first } from '../../parsers/headers.ts';
 import { publicAddressesOf } from '../net/connect.ts';
 import { deadline } from '../net/deadline.ts';
 import { isUnreachable } from '../net/failure.ts';
-import { type Answer, request } from '../net/http-client.ts';
+import { request } from '../net/http-client.ts';
+import { unchallenged } from './unchallenged.ts';
+import { share, wordsOf } from './words.ts';
 
 const RESOLVER_MS = 4_000;
 const ASK_MS = 6_000;
@@ -56,21 +58,11 @@ async function look(io: Io, url: string, address: string): Promise<{ side: z.out
     const { code, message } = answer;
     return { side: { address, status: null, location: null, error: { code, message } }, words: null };
   }
+  unchallenged(answer);
   const location = URL.parse(first(answer.headers, 'location') ?? '', url);
   const moved = answer.status >= 300 && answer.status < 400 && location !== null;
   return {
     side: { address, status: answer.status, location: moved ? location.href : null, error: null },
     words: moved ? null : wordsOf(answer),
   };
-}
-
-/** The words that visitors read, each once: markup and scripts differ from answer to answer by nonces and build numbers. */
-function wordsOf({ body }: Answer): Set<string> {
-  const text = body.bytes.toString('utf8').replaceAll(/<(script|style)\b[^]*?(?:<\/\1\s*>|$)|<[^>]*>/gi, ' ');
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
-}
-
-function share(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  const all = one.union(other);
-  return all.size === 0 ? 1 : Math.round((one.intersection(other).size / all.size) * 100) / 100;
 }

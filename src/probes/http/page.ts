@@ -13,6 +13,7 @@ import { evidenceHeaders, mediaType } from './headers.ts';
 import { likenessOf } from './likeness.ts';
 import { baseOf } from './route-find.ts';
 import { traceIn } from './trace.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** Cookies of one answer that are looked at, and canonical tags of one page. */
 const COOKIES = 50;
@@ -79,7 +80,11 @@ export const httpPage = defineProbe({
   }),
   async collect({ url }, io) {
     let last: Answer | undefined;
-    const walked = await walk(io, url, { site: siteOf(new URL(url).hostname), limits: LIMITS, see: (answer) => (last = answer) });
+    const walked = await walk(io, url, {
+      site: siteOf(new URL(url).hostname),
+      limits: LIMITS,
+      see: (answer) => (last = unchallenged(answer)),
+    });
     const failed = walked.hops.at(-1)?.error;
     if (failed) throw new ProbeError(failed.code, failed.message);
     if (!last) throw new ProbeError('no-answer', `${url} gave no answer`);

@@ -4,6 +4,7 @@ import { crawlOf } from '../../parsers/robots.ts';
 import { siteOf } from '../../parsers/site.ts';
 import type { Answer } from '../net/http-client.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
+import { unchallenged } from './unchallenged.ts';
 
 /** RFC 9309 §2.5. */
 const BYTES = 512 * 1024;
@@ -28,7 +29,7 @@ export const httpRobots = defineProbe({
     let last: Answer | undefined;
     const start = `https://${host}${port === 443 ? '' : `:${port}`}/robots.txt`;
     const walked = conclusive(
-      await walk(io, start, { site: siteOf(host), limits: { bodyBytes: BYTES }, see: (answer) => (last = answer) }),
+      await walk(io, start, { site: siteOf(host), limits: { bodyBytes: BYTES }, see: (answer) => (last = unchallenged(answer)) }),
     );
     const found = walked.ends === 'answered' && last?.status === 200 ? last.body.bytes.toString('utf8') : '';
     return { status: walked.status, ...crawlOf(found, { agent: 'Googlebot', path: '/' }) };

@@ -4,12 +4,15 @@ import { defineProbe } from '../../core/probe.ts';
 import type { Io } from '../../core/io.ts';
 import { URL_KINDS } from '../../core/subject.ts';
 import { readPage } from '../../parsers/html.ts';
-import { type Answer, LIMITS, request } from '../net/http-client.ts';
+import { type Answer, LIMITS } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
 import { walk } from '../net/http-walk.ts';
 import { siteOf } from '../../parsers/site.ts';
+import { SCRIPT_BYTES } from './bundle-texts.ts';
 import { mediaType } from './headers.ts';
 import { apisIn, assetsIn, ownScripts, pagesIn } from './route-find.ts';
 import { stackIn } from './stack.ts';
+import { unchallenged } from './unchallenged.ts';
 
 const SCRIPTS = 3;
 
@@ -31,7 +34,7 @@ export const httpRoutes = defineProbe({
     const site = siteOf(host);
     let last: Answer | undefined;
     const start = `https://${host}${port === 443 ? '' : `:${port}`}/`;
-    const { hops } = await walk(io, start, { site, limits: LIMITS, see: (answer) => (last = answer) });
+    const { hops } = await walk(io, start, { site, limits: LIMITS, see: (answer) => (last = unchallenged(answer)) });
     const failed = hops.at(-1)?.error;
     if (failed) throw new ProbeError(failed.code, failed.message);
     if (!last || mediaType(last.headers) !== 'text/html') return { urls: [], stack: [] };
@@ -50,7 +53,7 @@ export const httpRoutes = defineProbe({
 
 /** The text of a script; empty when it cannot be had, because a missing script is no reason to know no routes. */
 async function scriptOf(io: Io, url: string): Promise<string> {
-  const reply = await request(io, { url });
+  const reply = await read(io, { url, limits: { bodyBytes: SCRIPT_BYTES } });
   const usable = reply.is === 'answer' && reply.status === 200 && mediaType(reply.headers) !== 'text/html';
   return usable ? reply.body.bytes.toString('utf8') : '';
 }

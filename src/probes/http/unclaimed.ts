@@ -4,11 +4,9 @@ import { first } from '../../parsers/headers.ts';
 import { type HostingProvider, hostingProviderOf } from '../../parsers/hosting-provider.ts';
 import { parentName, plainName } from '../../parsers/dns-message-name.ts';
 import { orNull, resolve } from '../net/dns-client.ts';
-import { type Answer, request } from '../net/http-client.ts';
+import type { Answer } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
 import { randomLabel } from '../dns/random-label.ts';
-
-const ASK_MS = 5_000;
-const BODY = 64 * 1024;
 
 /** Whether a host is an alias of a hosting provider that serves nothing for it: who adds the name there next, answers for it. */
 export const httpUnclaimed = defineProbe({
@@ -41,7 +39,7 @@ export const httpUnclaimed = defineProbe({
     };
     if (found.outcome !== 'found' || provider.sign === null) return known;
     for (const scheme of ['https', 'http']) {
-      const answer = await request(io, { url: `${scheme}://${host}/`, limits: { ms: ASK_MS, bodyBytes: BODY } });
+      const answer = await read(io, { url: `${scheme}://${host}/` });
       if (answer.is === 'answer')
         return { ...known, status: answer.status, unclaimed: answer.status >= 400 && says(answer, provider.sign) };
     }

@@ -99,6 +99,34 @@ describe.concurrent('one question to one server', () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  test('a name goes out in either case by chance, other each time, and the answer has to repeat it', async () => {
+    const names: string[] = [];
+    const { server, io, question } = await asking(({ packet, via }) => {
+      names.push(`${via} ${packet.questions?.[0]?.name}`);
+      return { answers: [A('192.0.2.1', packet.questions?.[0]?.name)] };
+    });
+    await using _ = server;
+    for (let i = 0; i < 3; i += 1) expect(await ask(io, question)).toMatchObject({ is: 'message', message: { answers: [{}] } });
+    expect(names.map((name) => name.toLowerCase())).toEqual(['udp acme.test', 'udp acme.test', 'udp acme.test']);
+    expect(new Set(names).size).toBe(3);
+  });
+
+  test.each([
+    ['TCP is believed in its place', true, '192.0.2.1'],
+    ['a server without TCP is believed as it is', false, '203.0.113.66'],
+  ])('an answer that spells the name otherwise may be forged: %s', async (_what, tcp, address) => {
+    const { server, io, question } = await asking(
+      ({ packet, via }) => {
+        if (via === 'tcp') return { answers: [A('192.0.2.1')] };
+        const questions = [{ name: 'acme.test', type: 'A' as const }];
+        return dnsPacket.encode({ id: packet.id ?? 0, type: 'response', questions, answers: [A('203.0.113.66')] });
+      },
+      { tcp },
+    );
+    await using _ = server;
+    expect(await ask(io, question)).toMatchObject({ is: 'message', message: { answers: [{ address }] } });
+  });
+
   test('a packet from another port is not heard', async () => {
     const stranger = createSocket('udp4');
     stranger.bind(0, '127.0.0.1');
@@ -159,7 +187,10 @@ describe.concurrent('one question to one server', () => {
   test('a name that is none is told in words', async () => {
     const { server, io, question } = await asking(() => null);
     await using _ = server;
-    await expect(ask(io, { ...question, name: 'a..b' })).rejects.toMatchObject({ code: 'name-invalid' });
+    await expect(ask(io, { ...question, name: 'acme..test' })).rejects.toMatchObject({
+      code: 'name-invalid',
+      message: '"acme..test" is not a name that DNS can look up: a label is empty.',
+    });
   });
 });
 

@@ -6,7 +6,9 @@ import { plainName } from '../../parsers/dns-message-name.ts';
 import type { RecordOf, RecordType, ResourceRecord } from '../../parsers/dns-message-record.ts';
 import { compareAddresses } from '../../parsers/ip-address.ts';
 import { type Answer, ask, splitServer } from './dns-ask.ts';
-import { type DnsRun, dnsRunOf, shared } from './dns-run.ts';
+import { isHttps } from './dns-https.ts';
+import { type DnsRun, dnsRunOf } from './dns-run.ts';
+import { shared } from './shared.ts';
 
 /** What the user's resolver says of a name. NODATA (the name exists without this type), NXDOMAIN and SERVFAIL are answers. */
 export interface Resolved<T extends RecordType = RecordType> {
@@ -71,7 +73,7 @@ const OUTCOMES: Readonly<Record<number, 'nodata' | 'nxdomain' | 'servfail'>> = {
 };
 
 function noAnswer(name: string, failures: readonly { server: string; answer: Answer }[]): ProbeError {
-  const names = failures.map(({ server }) => splitServer(server).address).join(', ');
+  const names = failures.map(({ server }) => (isHttps(server) ? new URL(server).host : splitServer(server).address)).join(', ');
   const kinds = new Set(failures.map(({ answer }) => answer.is));
   const advice = 'Check your internet connection, or use another resolver such as 1.1.1.1.';
   if (failures.length === 0) return new ProbeError('resolver-missing', 'No DNS resolver is set, so no name can be looked up.');

@@ -89,7 +89,7 @@ function settle(timeout: number, signal: AbortSignal, open: (finish: Finish) => 
 }
 
 /** The decoded answer; null for a packet that answers something else, so that a forged one cannot end the wait. */
-function answerTo(query: Uint8Array, bytes: Uint8Array, goesOn = false): Decoded<Message> | null {
+export function answerTo(query: Uint8Array, bytes: Uint8Array, goesOn = false): Decoded<Message> | null {
   if (bytes.length < 12 || bytes[0] !== query[0] || bytes[1] !== query[1] || (bytes[2]! & 0xf8) !== 0x80) return null;
   const answer = decodeMessage(bytes);
   const asked = decodeMessage(query);
@@ -100,7 +100,8 @@ function answerTo(query: Uint8Array, bytes: Uint8Array, goesOn = false): Decoded
   return same ? answer : null;
 }
 
-function read(answer: Decoded<Message>): Reply {
+/** An answer as a reply. */
+export function read(answer: Decoded<Message>): Reply {
   if (answer.ok) return { is: 'message', message: answer.value };
   return { is: 'malformed', why: `${answer.problem} (byte ${answer.at})`, code: null };
 }

@@ -57,12 +57,13 @@ export interface Answer {
 export type Silence = { is: 'silence'; ms: number } & Failure;
 
 /**
- * One HTTP/1.1 request without redirects, in its host's turn. Whatever the world does is a value: refusals, resets, TLS failures and
+ * One HTTP/1.1 request without redirects, at its host's pace and in its turn. Whatever the world does is a value: refusals, resets, TLS failures and
  * time-outs are `silence` with a code (`timeout`, `malformed`, `too-large`, `private-address`, `no-address`, `untrusted` or an errno).
  * Certificates are judged only for `trusted`. Throws only what stops the whole run: a resolver that does not answer (ProbeError), cancellation, and bugs.
  */
 export async function request(io: Io, ask: Ask): Promise<Answer | Silence> {
   const url = new URL(ask.url);
+  await io.pace(url.hostname, io.signal);
   return io.turn(url.hostname, async () => {
     const limits = { ...LIMITS, ...ask.limits };
     using limit = deadline(io, limits.ms, url.hostname);

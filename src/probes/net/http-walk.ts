@@ -4,13 +4,14 @@ import { all, first } from '../../parsers/headers.ts';
 import type { Hop, Walk } from '../http/hop.ts';
 import { redactText } from '../../redact/redact.ts';
 import { isUnreachable } from './failure.ts';
-import { type Answer, type Limits, request, type Silence } from './http-client.ts';
+import { type Answer, type Limits, LIMITS, type Silence } from './http-client.ts';
+import { read } from './http-read.ts';
 import { isWithin } from '../../parsers/site.ts';
 
 /** Requests of one walk at most. */
 const HOPS = 10;
 
-/** How long a whole walk may take, ms. */
+/** How long the answers of a whole walk may take, ms. */
 const WALK_MS = 12_000;
 
 /** Cookies of one answer that we send along. */
@@ -28,11 +29,11 @@ export interface Stroll {
 }
 
 /**
- * Follows a URL through its redirects, each hop resolved and checked anew, at most 10. Refusals, resets, TLS failures and time-outs end
+ * Follows a URL through its redirects, each hop resolved and checked anew and asked once per run (see `read`), at most 10. Refusals, resets, TLS failures and time-outs end
  * the walk as `error`; a next hop outside the site is not asked and ends it as `left`. Throws like `request`.
  */
 export async function walk(io: Io, start: string, { site, limits = { bodyBytes: 0 }, see }: Stroll): Promise<Walk> {
-  const until = performance.now() + WALK_MS;
+  let left = WALK_MS;
   const hops: Hop[] = [];
   const asked = new Set<string>();
   const jar = new Map<string, string>();
@@ -43,12 +44,12 @@ export async function walk(io: Io, start: string, { site, limits = { bodyBytes: 
   const end = (ends: Walk['ends'], final = url): Walk => ({ start, hops, ends, final, status: hops.at(-1)?.status ?? null });
   while (hops.length < HOPS) {
     asked.add(question());
-    const left = until - performance.now();
-    const reply = await request(io, {
+    const reply = await read(io, {
       url,
       headers: jar.size > 0 ? { Cookie: cookies() } : {},
-      limits: { ...limits, ms: Math.max(1, Math.min(limits.ms ?? 8_000, left)) },
+      limits: { ...limits, ms: Math.max(1, Math.min(limits.ms ?? LIMITS.ms, left)) },
     });
+    left -= reply.is === 'silence' ? reply.ms : reply.totalMs;
     if (reply.is === 'silence') {
       const { code, message, ms } = reply;
       hops.push({ url, status: null, location: null, ms, error: { code, message } });

@@ -1,9 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createTls } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { authority, https, openWeb, raw, tcp } from '../../../test/web.ts';
 import type { Certificate } from '../../lab/scenario.ts';
 import { heard, tlsCertificate } from './certificate.ts';
+import { oldSignatureIn } from './describe.ts';
 import { handshake } from './handshake.ts';
 
 const ZONE = ['acme.test A 192.0.2.1'];
@@ -39,6 +41,7 @@ test('a good host: protocol, trust and the chain as it was sent', async () => {
     alpn: 'http/1.1',
     trusted: true,
     problem: null,
+    marked: true,
   });
   const [leaf, intermediate] = addresses[0]?.chain ?? [];
   expect(leaf).toMatchObject({
@@ -61,10 +64,17 @@ test.each([
   ['a private root', { issuer: 'private-root' }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 1],
   ['an expired certificate', { from: -100, until: -1 }, 'CERT_HAS_EXPIRED', 2],
   ['a certificate of tomorrow', { from: 1 }, 'CERT_NOT_YET_VALID', 2],
+  ['an expired intermediate', { issuer: 'expired-intermediate' }, 'CERT_HAS_EXPIRED', 2],
+  ['a private root that is sent along', { issuer: 'private-chain' }, 'SELF_SIGNED_CERT_IN_CHAIN', 2],
 ] as const)('%s is a handshake with its problem named', async (_name, wanted, problem, length) => {
   const { addresses } = await look(await certified(wanted));
   expect(addresses[0]).toMatchObject({ outcome: 'handshake', trusted: false, problem });
   expect(addresses[0]?.chain).toHaveLength(length);
+});
+
+test('who signs for itself is known by the signature, although its key may sign no certificates', async () => {
+  const { addresses } = await look(await certified({ issuer: 'self-signed' }));
+  expect(addresses[0]?.chain).toMatchObject([{ selfSigned: true, issuer: 'acme.test' }]);
 });
 
 test('a certificate for another name is trusted: names are judged elsewhere', async () => {
@@ -95,7 +105,7 @@ test('the list is told as it was sent, also where the library puts it in order',
 
 test('a host of TLS 1.3 alone keeps its list to itself', async () => {
   const { addresses } = await look(await certified({}, { minVersion: 'TLSv1.3' }));
-  expect(addresses[0]).toMatchObject({ outcome: 'handshake', sent: null });
+  expect(addresses[0]).toMatchObject({ outcome: 'handshake', sent: null, marked: null });
 });
 
 test('old protocols and short keys are seen, not refused', async () => {
@@ -103,6 +113,16 @@ test('old protocols and short keys are seen, not refused', async () => {
     await certified({ key: 'rsa1024' }, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }),
   );
   expect(addresses[0]).toMatchObject({ outcome: 'handshake', protocol: 'TLSv1.1', chain: [{ keyType: 'rsa', keyBits: 1024 }, {}] });
+});
+
+test('a signature with SHA-1 is told, whatever this Node knows', async () => {
+  const { addresses } = await look(await certified({ hash: 'sha1' }, { ciphers: 'DEFAULT:@SECLEVEL=0' }));
+  expect(addresses[0]).toMatchObject({ trusted: true, chain: [{ signature: 'ecdsa-with-SHA1' }, { signature: 'ecdsa-with-SHA256' }] });
+  const derOf = async (wanted: Partial<Certificate>): Promise<Buffer> =>
+    new X509Certificate((await (await authority()).issue({ names: ['acme.test'], ...wanted })).cert).raw;
+  expect(oldSignatureIn(await derOf({ hash: 'sha1' }))).toBe('ecdsa-with-SHA1');
+  expect(oldSignatureIn(await derOf({}))).toBeNull();
+  expect(oldSignatureIn(Buffer.from([0x30, 0x84]))).toBeNull();
 });
 
 test('of very many names those that concern the host are kept', async () => {

@@ -38,6 +38,8 @@ export const tlsCertificate = defineProbe({
         chain: z.array(certificateSchema),
         /** The certificates as they were sent, below TLS 1.3, where they can be read on the wire; null where that is not spoken. */
         sent: z.array(sentSchema).nullable(),
+        /** Whether a host of TLS 1.3 that is asked for TLS 1.2 marks it, so that clients notice a forced downgrade; null where it is not told. */
+        marked: z.boolean().nullable(),
       }),
     ),
   }),

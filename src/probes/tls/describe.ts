@@ -17,7 +17,7 @@ export const certificateSchema = z.object({
   fingerprint: z.string(),
   keyType: z.string(),
   keyBits: z.int().nullable(),
-  /** Signature algorithm as OpenSSL names it, such as sha256WithRSAEncryption; null when Node does not tell. */
+  /** Signature algorithm as OpenSSL names it, such as sha256WithRSAEncryption; null for a sound one that Node does not tell. */
   signature: z.string().nullable(),
   selfSigned: z.boolean(),
   /** Where its issuer's certificate can be fetched (RFC 5280 section 4.2.2.1), as public authorities say; null when it does not tell. */
@@ -56,11 +56,19 @@ export function describe(certificate: X509Certificate, host: string): Certificat
     fingerprint: certificate.fingerprint256,
     keyType: key?.asymmetricKeyType ?? 'unknown',
     keyBits: bitsOf(key),
-    signature:
-      'signatureAlgorithm' in certificate && typeof certificate.signatureAlgorithm === 'string' ? certificate.signatureAlgorithm : null,
-    selfSigned: certificate.subject === certificate.issuer && certificate.checkIssued(certificate),
+    signature: signatureOf(certificate),
+    selfSigned: isSignedBy(certificate, certificate),
     issuerUrl: /^CA Issuers - URI:(\S+)$/m.exec(certificate.infoAccess ?? '')?.[1]?.slice(0, 300) ?? null,
   };
+}
+
+/** Whether one certificate is signed by the key of another, whatever that key may be used for. */
+export function isSignedBy(certificate: X509Certificate, other: X509Certificate): boolean {
+  try {
+    return certificate.issuer === other.subject && certificate.verify(other.publicKey);
+  } catch {
+    return false; // a kind of key that this OpenSSL does not know
+  }
 }
 
 /** Node's text of a name: one `CN=…` per line; the first of each kind counts. */
@@ -106,6 +114,38 @@ function unquote(json: string): string {
 function isoOf(text: string): string {
   const time = Date.parse(text);
   return new Date(Number.isNaN(time) ? 0 : time).toISOString();
+}
+
+/** What signs with MD2, MD5 or SHA-1, by its identifier in DER (RFC 3279 section 2.2). */
+const OLD_SIGNATURES: Readonly<Record<string, string>> = {
+  '2a864886f70d010102': 'md2WithRSAEncryption',
+  '2a864886f70d010104': 'md5WithRSAEncryption',
+  '2a864886f70d010105': 'sha1WithRSAEncryption',
+  '2a8648ce3d0401': 'ecdsa-with-SHA1',
+  '2a8648ce380403': 'dsaWithSHA1',
+};
+
+/** Node tells the algorithm from 24.9 on; before, what is old is read from the certificate itself. */
+function signatureOf(certificate: X509Certificate): string | null {
+  if ('signatureAlgorithm' in certificate && typeof certificate.signatureAlgorithm === 'string') return certificate.signatureAlgorithm;
+  return oldSignatureIn(certificate.raw);
+}
+
+/** The old algorithm by which a certificate is signed: its second part, after what is signed (RFC 5280 section 4.1.1.2). */
+export function oldSignatureIn(der: Buffer): string | null {
+  const { from: signed } = elementAt(der, 0);
+  const { from: identifier } = elementAt(der, elementAt(der, signed).end);
+  const { from, end } = elementAt(der, identifier);
+  return OLD_SIGNATURES[der.toString('hex', from, end)] ?? null;
+}
+
+/** Where the content of a DER element begins and ends. */
+function elementAt(der: Buffer, at: number): { from: number; end: number } {
+  const first = der[at + 1] ?? 0;
+  const size = first < 0x80 ? 0 : Math.min(first & 0x7f, 4);
+  const from = at + 2 + size;
+  const length = size === 0 ? first : der.subarray(at + 2, from).reduce((sum, byte) => sum * 256 + byte, 0);
+  return { from, end: from + length };
 }
 
 function keyOf(certificate: X509Certificate): X509Certificate['publicKey'] | null {

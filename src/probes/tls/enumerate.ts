@@ -1,5 +1,5 @@
 import type { Io } from '../../core/io.ts';
-import { TLS_GROUPS, TLS_VERSIONS, type TlsVersion } from '../../parsers/tls-hello.ts';
+import { BROWSER_GROUPS, TLS_GROUPS, TLS_VERSIONS, type TlsVersion } from '../../parsers/tls-hello.ts';
 import { eraOf, SUITES } from '../../parsers/tls-suites.ts';
 import type { Endpoint } from '../net/connect.ts';
 import { type Asking, askHello, type HelloReply } from './ask-hello.ts';
@@ -10,6 +10,8 @@ export interface Enumerated {
   suites: readonly { version: TlsVersion; suite: number }[];
   /** Groups that are taken with TLS 1.3, by code, in the order in which the server picks them. */
   groups: readonly number[];
+  /** Bits of the smallest finite-field prime below TLS 1.3; null where none is used. */
+  dheBits: number | null;
   /** What the server picks of HTTP/2 and HTTP/1.1, and whether it staples a revocation answer; below TLS 1.3. */
   alpn: string | null;
   stapled: boolean;
@@ -20,7 +22,6 @@ export interface Enumerated {
 }
 
 const VERSIONS = Object.keys(TLS_VERSIONS) as TlsVersion[]; // as: Object.keys widens
-const GROUPS = Object.keys(TLS_GROUPS).map(Number);
 const ALPN = ['h2', 'http/1.1'];
 
 /** A list is halved this often after an acceptance, so that long ones are worked off side by side; each half costs at most one refusal. */
@@ -33,16 +34,18 @@ const WORTH_HALVING = 8;
  */
 export async function enumerate(io: Io, to: Endpoint & { address: string }): Promise<Enumerated> {
   let open = 0;
+  let dheBits = Infinity;
   const ask = async (asking: Omit<Asking, 'alpn' | 'groups'> & { groups?: readonly number[] }): Promise<HelloReply> => {
-    const reply = await askHello(io, to, { groups: GROUPS, alpn: ALPN, ...asking });
+    const reply = await askHello(io, to, { groups: BROWSER_GROUPS, alpn: ALPN, ...asking });
     if (reply.is === 'unknown' || reply.is === 'absent') open += 1;
     return reply;
   };
   const chain = async (version: TlsVersion, suites: readonly number[], halvings: number): Promise<number[]> => {
     if (suites.length === 0) return [];
-    const reply = await ask({ version, suites });
+    const reply = await ask({ version, suites, wants: 'all' });
     if (reply.is !== 'yes' || reply.answer.hello.version !== version || !suites.includes(reply.answer.hello.suite)) return [];
     const { suite } = reply.answer.hello;
+    dheBits = Math.min(dheBits, reply.answer.primeBits ?? Infinity);
     const rest = suites.filter((each) => each !== suite);
     if (halvings === 0 || rest.length < WORTH_HALVING) return [suite, ...(await chain(version, rest, halvings))];
     const middle = Math.ceil(rest.length / 2);
@@ -57,7 +60,7 @@ export async function enumerate(io: Io, to: Endpoint & { address: string }): Pro
     return [group, ...(await groupsFrom(groups.filter((each) => each !== group)))];
   };
   const [groups, all, ...found] = await Promise.all([
-    groupsFrom(GROUPS),
+    groupsFrom([...TLS_GROUPS.keys()]),
     ask({ version: 'TLSv1.2', suites: suitesFor('TLSv1.2'), wants: 'all' }),
     ...VERSIONS.map(async (version) => (await chain(version, suitesFor(version), HALVINGS)).map((suite) => ({ version, suite }))),
   ]);
@@ -66,6 +69,7 @@ export async function enumerate(io: Io, to: Endpoint & { address: string }): Pro
   return {
     suites,
     groups,
+    dheBits: dheBits === Infinity ? null : dheBits,
     alpn: seen?.hello.alpn ?? null,
     stapled: seen?.stapled ?? false,
     refusesFallback: await refusesFallback(),

@@ -5,10 +5,10 @@ import { connectTo, type Endpoint, secure } from '../net/connect.ts';
 import { isUnreachable } from '../net/failure.ts';
 import { type Certificate, describe } from './describe.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { type Sent, sentChain } from './sent.ts';
+import { type InClear, sentInClear } from './sent.ts';
 
 /** What one address made of our handshake. */
-export interface Handshake {
+export interface Handshake extends InClear {
   address: string;
   outcome: Outcome | 'handshake';
   error: string | null;
@@ -18,7 +18,6 @@ export interface Handshake {
   trusted: boolean;
   problem: string | null;
   chain: Certificate[];
-  sent: Sent[] | null;
 }
 
 /** Certificates of a chain that are kept. */
@@ -32,13 +31,14 @@ export async function handshake(io: Io, to: Endpoint & { address: string }): Pro
   const started = performance.now();
   const shaken = await io.turn(to.host, () => shake(io, to));
   if (shaken?.outcome !== 'handshake') return shaken;
-  return { ...shaken, sent: await sentChain(io, { ...to, ms: Math.max(1, to.ms - (performance.now() - started)) }) };
+  const clear = await sentInClear(io, { ...to, ms: Math.max(1, to.ms - (performance.now() - started)) });
+  return { ...shaken, ...clear, marked: shaken.protocol === 'TLSv1.3' ? clear.marked : null };
 }
 
 async function shake(io: Io, to: Endpoint & { address: string }): Promise<Handshake | null> {
   const started = performance.now();
   const ms = (): number => Math.round((performance.now() - started) * 10) / 10;
-  const nothing = { address: to.address, protocol: null, alpn: null, trusted: false, problem: null, chain: [], sent: null };
+  const nothing = { address: to.address, protocol: null, alpn: null, trusted: false, problem: null, chain: [], sent: null, marked: null };
   try {
     const { socket } = await connectTo(io, to);
     const tls = await secure(io, socket, { host: to.host, ms: Math.max(1, to.ms - ms()) });

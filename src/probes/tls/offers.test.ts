@@ -25,7 +25,16 @@ async function server(options: Parameters<typeof createTls>[0]): Promise<ReturnT
 test('a server of today takes nothing old or weak, and is asked three times', async () => {
   await using web = await openWeb({ '192.0.2.1:443': await server({}) }, ZONE);
   const { addresses } = await tlsOffers.collect(HOST, web.io);
-  expect(addresses).toEqual([{ address: '192.0.2.1', old: [], weak: [], group: expect.stringMatching(/^(X25519MLKEM768|x25519)$/) }]);
+  expect(addresses).toEqual([
+    {
+      address: '192.0.2.1',
+      old: [],
+      weak: [],
+      group: expect.stringMatching(/^(X25519MLKEM768|x25519)$/),
+      dheBits: null,
+      refusesFallback: null,
+    },
+  ]);
   expect(web.connections).toEqual({ '192.0.2.1:443': 3 });
 });
 
@@ -37,6 +46,37 @@ test('old versions beside new ones, on the address that has them', async () => {
     ['192.0.2.1', []],
     ['192.0.2.2', ['TLSv1.1', 'TLSv1']],
   ]);
+  expect(addresses.map(({ refusesFallback }) => refusesFallback)).toEqual([null, true]);
+});
+
+test('a server that does not know a second try when it sees one', async () => {
+  const old = await server({ minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' });
+  const deaf = tcp((socket) => {
+    socket.once('data', (hello: Buffer) => {
+      const at = hello.indexOf(Buffer.from([0x56, 0x00]), 44);
+      if (at > 0) hello.set([0x00, 0xff], at); // TLS_FALLBACK_SCSV as a signal that changes nothing
+      const behind = connect((old.address() as AddressInfo).port, '127.0.0.1'); // as: a TCP server has no path
+      behind.on('error', () => socket.destroy()).write(hello);
+      return socket.pipe(behind).pipe(socket);
+    });
+  });
+  const { addresses } = await look({ '192.0.2.1:443': deaf, '192.0.2.2:443': old });
+  expect(addresses).toMatchObject([{ old: ['TLSv1.1', 'TLSv1'], refusesFallback: false }]);
+});
+
+test('the prime of the finite-field key exchange, and then nothing more of it is asked', async () => {
+  const { key, cert } = await (await authority()).issue({ names: ['acme.test'], key: 'rsa2048' });
+  const made = await server({
+    key,
+    cert,
+    ciphers: 'DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384',
+    dhparam: 'auto',
+    maxVersion: 'TLSv1.2',
+  });
+  await using web = await openWeb({ '192.0.2.1:443': made }, ZONE);
+  const { addresses } = await tlsOffers.collect(HOST, web.io);
+  expect(addresses).toMatchObject([{ weak: [], dheBits: 2048 }]);
+  expect(web.connections).toEqual({ '192.0.2.1:443': 4 });
 });
 
 test('a server without TLS 1.3 has no group', async () => {

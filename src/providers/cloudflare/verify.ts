@@ -1,5 +1,5 @@
 import type { Change } from '../../core/change.ts';
-import { type Io, politeness } from '../../core/io.ts';
+import { freshRun, type Io } from '../../core/io.ts';
 import { RECORD_TYPES, type RecordType } from '../../parsers/dns-message-record.ts';
 import { ask, serverAt } from '../../probes/net/dns-ask.ts';
 import { addressesOf, orNull } from '../../probes/net/dns-client.ts';
@@ -20,7 +20,7 @@ export interface Propagated {
 
 /** Asks every name server of the zone and the user's resolvers for each name that was changed (DNS-3). Nothing that was heard before counts. */
 export async function verifyRecords(io: Io, state: ZoneState, changes: readonly Change[]): Promise<Propagated[]> {
-  const fresh: Io = { ...io, turn: politeness() }; // a new run: answers of the old one are remembered
+  const fresh = freshRun(io);
   const names = changes.flatMap((change) => {
     const place = placeOf(change);
     if (place.is !== 'dns' || !Object.hasOwn(RECORD_TYPES, place.type)) return [];

@@ -23,7 +23,7 @@ const seen = (change: Partial<Seen> = {}): { seen: Seen } => ({
 const login = { kind: 'url', url: 'https://app.acme.com/login', for: 'login' } as const;
 
 export default defineCheck({
-  id: 'app/rate-limit',
+  id: 'edge/rate-limit',
   requirements: ['EDG-3'],
   title: 'Somebody who tries again and again is stopped',
   failing: 'Nothing stops a robot that tries your doors again and again',
@@ -132,9 +132,9 @@ export default defineCheck({
             goal: `Nobody can try our ${word} again and again.`,
             change: `Answer ${path} on ${host} with 429 and Retry-After: ${WINDOW} after ${requests} requests of one visitor in ${WINDOW} seconds, and count failed tries per account as well.`,
             not: 'limit webhooks or health checks, or lock an account for good: a stranger could lock your customers out.',
-            see: `\`launch-ready audit ${zoneOf(host, config)} --only app --active\` passes app/rate-limit.`,
+            see: `\`launch-ready audit ${zoneOf(host, config)} --only edge --active\` passes edge/rate-limit.`,
           },
-          verify: `launch-ready audit ${zoneOf(host, config)} --only app --active`,
+          verify: `launch-ready audit ${zoneOf(host, config)} --only edge --active`,
           minutes: 20,
         },
       ),
