@@ -32,7 +32,6 @@ export async function auditIn(lab: Lab, { text, only, active, pace = unpaced }: 
       target: domain,
       only,
       active,
-      active,
       ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }),
     }),
     io,
