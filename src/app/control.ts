@@ -1,20 +1,19 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHmac } from 'node:crypto';
 import type { Collecting } from '../core/collect.ts';
-import { ProbeError, UserError } from '../core/errors.ts';
+import { ProbeError } from '../core/errors.ts';
 import type { Io } from '../core/io.ts';
 import { hostOf } from '../core/judge.ts';
 import { siteOf } from '../parsers/site.ts';
 import { placesOfProof, showsProof } from '../probes/http/control.ts';
-import { makeState } from './workspace.ts';
+import { controlKey } from './workspace.ts';
 
 /**
  * Lets active probes look where the domain shows that it belongs to whoever runs this: a line made of this workspace's key and the domain,
- * so that reading it in somebody's zone helps nobody. Each domain is asked once a run.
+ * so that reading it in somebody's zone helps nobody. A pipeline, which
+ * keeps no workspace, gives the key as a variable. Each domain is asked once a run.
  */
 export function permitByProof(state: string, env: Io['env']): NonNullable<Collecting['permit']> {
-  const key = controlKey(state, env);
+  const key = env['LAUNCH_READY_CONTROL_KEY']?.trim() || controlKey(state);
   const known = new Map<string, Promise<string | null>>();
   return async (subject, io) => {
     const host = hostOf(subject);
@@ -34,24 +33,9 @@ async function leave(io: Io, domain: string, line: string): Promise<string | nul
     if (!(error instanceof ProbeError) || io.signal.aborted) throw error;
     return `whether ${domain} is yours could not be seen: ${error.message}`;
   }
-  return `${domain} does not show that it is yours: publish the TXT record ${record} with the text ${line}, or a file ${file} with that line, and run this again`;
+  return `to prove that ${domain} is yours, publish the TXT record ${record} "${line}", or a file ${file} with the line ${line}`;
 }
 
 function lineOf(key: string, domain: string): string {
   return `launch-ready=${createHmac('sha256', key).update(domain).digest('hex').slice(0, 32)}`;
-}
-
-/** The key of a workspace, made once and kept in its `.launch-ready`; a pipeline, which keeps no such folder, gives it as a variable. */
-function controlKey(state: string, { LAUNCH_READY_CONTROL_KEY: told }: Io['env']): string {
-  if (told !== undefined && told !== '') return told.trim();
-  const file = join(state, 'control.key');
-  try {
-    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-    makeState(state);
-    const key = randomBytes(24).toString('hex');
-    writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
-    return key;
-  } catch (error) {
-    throw new UserError('no-control-key', `${file} cannot be kept: ${(error as Error).message}`, 'Check that the folder is yours.'); // as: fs throws errors
-  }
 }

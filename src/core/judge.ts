@@ -100,11 +100,13 @@ function wasAsked(check: AnyCheck, subject: Subject, bench: Bench): boolean {
  */
 export function applies(check: AnyCheck, subject: Subject, bench: Pick<Bench, 'config' | 'sites'>): boolean {
   if (check.on !== subject.kind) return false;
+  const probes = Object.values(check.reads as Record<string, Probe>);
+  if (!probes.every((probe) => probe.on !== subject.kind || (probe.fits?.(subject) ?? true))) return false;
   if (subject.kind === 'url') return check.about?.includes(subject.for) ?? true;
   if (subject.kind !== 'host') return true;
   const site = readFrom({ on: 'site' }, subject, bench.sites);
   const isMail = roleOf(bench.config, subject.host, site?.kind === 'site' ? site.domain : subject.host) === 'mail';
-  return !isMail || Object.values(check.reads as Record<string, Probe>).every((probe) => probe.needs !== 'web');
+  return !isMail || probes.every((probe) => probe.needs !== 'web');
 }
 
 /** The checks that the config's areas and the profile leave switched on. */

@@ -12,6 +12,8 @@ export interface Probe<K extends SubjectKind = SubjectKind, T = unknown> {
   touch: Touch;
   /** Set when it asks for pages or certificates: hosts that only take mail are left out. */
   needs?: 'web';
+  /** False for a subject it has nothing to ask of: checks that read it say nothing there. */
+  fits?(subject: Subject<K>): boolean;
   /** One line for progress: what is being asked of whom. */
   asks: string;
   /** Time limit for the whole probe, ms; after it the evidence is `{ ok: false, code: 'deadline' }`. */

@@ -6,7 +6,7 @@ import { byEdge } from '../fix.ts';
 import { zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
 
-type Seen = NonNullable<Saw<{ seen: typeof httpBurst }>['seen']>;
+type Seen = Saw<{ seen: typeof httpBurst }>['seen'];
 
 const DOORS = {
   login: { word: 'log-in', severity: 'high', hurts: ['login', 'data'], at: 'guess passwords' },
@@ -87,10 +87,8 @@ export default defineCheck({
     },
     { name: 'too slow to tell', subject: login, saw: seen({ ms: 20_000 }), gives: 'skip' },
     { name: 'nothing is there', subject: login, saw: seen({ method: 'GET', status: 404 }), gives: 'skip' },
-    { name: 'no door at all', subject: { ...login, for: 'page' }, saw: { seen: null }, gives: 'skip' },
   ],
   judge({ seen }, { subject, config }) {
-    if (seen === null) return { is: 'skip', because: 'Nobody logs in, signs up or resets a password there.' };
     const { door, method, status, asked, ms, ends, retryAfter } = seen;
     if (ends === 'limited') {
       const when = retryAfter === null ? 'without Retry-After' : `with Retry-After: ${plain(retryAfter, 40)}`;

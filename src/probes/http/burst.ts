@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
 import type { Subject } from '../../core/subject.ts';
@@ -25,7 +26,7 @@ const RESET = /(^|[/_-])(reset|forgot|recover)/i;
 /**
  * Whether a log-in, signup or reset stops somebody who asks again and again: at most 30 requests, ten a second, none after the first 429,
  * 403 or challenge. A log-in gets POSTs without a body, which name nobody and change nothing; the others get GETs, for an empty signup may
- * be kept. Null for addresses that are no such door.
+ * be kept.
  */
 export const httpBurst = defineProbe({
   id: 'http/burst',
@@ -33,21 +34,21 @@ export const httpBurst = defineProbe({
   touch: 'active',
   asks: 'at most 30 requests in a row, until it is stopped',
   deadline: 60_000,
-  sees: z
-    .object({
-      door: z.enum(['login', 'signup', 'reset']),
-      /** Of the last request. */
-      method: z.enum(['GET', 'POST']),
-      status: z.int(),
-      asked: z.int(),
-      ms: z.number(),
-      ends: z.enum(['budget', 'limited', 'refused', 'challenged']),
-      retryAfter: z.string().nullable(),
-    })
-    .nullable(),
+  fits: (subject) => doorOf(subject) !== null,
+  sees: z.object({
+    door: z.enum(['login', 'signup', 'reset']),
+    /** Of the last request. */
+    method: z.enum(['GET', 'POST']),
+    status: z.int(),
+    asked: z.int(),
+    ms: z.number(),
+    ends: z.enum(['budget', 'limited', 'refused', 'challenged']),
+    retryAfter: z.string().nullable(),
+  }),
   async collect(subject, io) {
     const door = doorOf(subject);
-    return door && { door, ...(await burst(io, subject.url, door === 'login' ? 'POST' : 'GET')) };
+    if (door === null) throw new ProbeError('no-door', `${subject.url} is no log-in, signup or reset`);
+    return { door, ...(await burst(io, subject.url, door === 'login' ? 'POST' : 'GET')) };
   },
 });
 
