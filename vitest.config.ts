@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Suites that measure time: they run after all others, one at a time, for a busy machine measures itself. */
-const TIMED = ['src/load/{compare,gate,ladder,measure,page}.test.ts', 'src/app/perf/perf.test.ts', 'test/deploy/speed.test.ts'];
+const TIMED = [
+  'src/load/{compare,gate,ladder,measure}.test.ts',
+  'src/probes/browser/measure.test.ts',
+  'src/app/perf/perf.test.ts',
+  'test/deploy/speed.test.ts',
+];
 const EXCLUDE = ['**/node_modules/**', '**/dist/**'];
 /** The longest suites, the longest first: one that began last would run on alone while the other workers have nothing left. */
 const LONG = [

@@ -37,6 +37,7 @@ const takes = z.strictObject({
   from: file.optional().describe('Judge saved evidence again, offline; with --jsonl, a list of domains to audit').meta({ file: 'read' }),
   repo: z.string().optional().describe('Audit this checkout as well'),
   active: z.boolean().optional().describe('Also try rate limits and caches with a bounded burst, on domains that show they are yours'),
+  browser: z.boolean().optional().describe('Load home, login, signup and checkout in Chromium as a phone would'),
   logs: z.array(z.string()).optional().describe('Judge error rate and slow routes by these logs of production').meta({ file: 'path' }),
 });
 type Takes = z.output<typeof takes>;
@@ -62,6 +63,7 @@ export const audit = defineVerb<Takes, Audited>({
     'launch-ready audit acme.com --format html -o report.html',
     'launch-ready audit acme.com --logs access.log',
     'launch-ready audit acme.com --active',
+    'launch-ready audit acme.com --browser',
     'launch-ready audit acme.com --save bundle.json',
     'launch-ready audit --from bundle.json --profile creator-growth',
     'launch-ready audit --from domains.txt --jsonl > reports.jsonl',
@@ -97,6 +99,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
     ...(beside && beside.domain === found.domain ? { operations: beside.operations } : {}),
     ...(input.only ? { only: input.only } : {}),
     ...(input.profile ? { profile: input.profile } : {}),
+    ...(input.browser === undefined ? {} : { browser: input.browser }),
   };
   const target = { ...found, config, ...(input.repo === undefined ? {} : { repo: input.repo }), logs: logFiles(input.logs ?? []) };
   return collect({
@@ -115,7 +118,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
 
 /** A saved bundle, to be judged again: what was looked at, and the configuration then, are in it. */
 function reopen({ name, text }: z.output<typeof file>, input: Takes): Bundle {
-  for (const other of ['target', 'config', 'repo', 'active', 'logs'] as const) {
+  for (const other of ['target', 'config', 'repo', 'active', 'browser', 'logs'] as const) {
     if (input[other] === undefined) continue;
     const said = other === 'target' ? `"${input.target}"` : `--${other}`;
     throw new UserError(

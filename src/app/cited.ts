@@ -865,9 +865,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-10": {
     "tests": [
-      "src/load/page.test.ts"
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },
@@ -883,9 +885,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-12": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/page.test.ts"
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },
@@ -1114,10 +1118,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "TLS-3": {
     "tests": [
       "src/app/perf/perf.test.ts",
-      "src/load/page.test.ts",
+      "src/probes/browser/measure.test.ts",
+      "test/e2e/browser.test.ts",
       "test/e2e/serve.test.ts"
     ],
     "docs": [
+      "docs/guide/getting-started.md",
       "docs/guide/performance.md"
     ]
   },

@@ -23,7 +23,7 @@ import type { Target } from './target.ts';
 const MOST_HOSTS = 25;
 
 /** Areas whose checks read pages. */
-const OF_PAGES: ReadonlySet<Area> = new Set(['routing', 'headers', 'caching', 'performance', 'app']);
+const OF_PAGES: ReadonlySet<Area> = new Set(['tls', 'routing', 'headers', 'caching', 'performance', 'app']);
 
 /**
  * Finds what there is to look at: the usual names that exist, names in certificates and redirects, and the pages and API routes that

@@ -1,7 +1,12 @@
+import { z } from 'zod';
 import type { Saw, Verdict } from '../core/check.ts';
 import type { Headers } from '../parsers/headers.ts';
-import type { httpExposed } from '../probes/http/exposed.ts';
+import { httpExposed } from '../probes/http/exposed.ts';
 import { platformOf, shellQuote } from './header-fix.ts';
+import { HOST_FAILS } from './host.ts';
+
+/** What checks on open files have in common: spread into each. */
+export const ON_EXPOSED = { on: 'host', reads: { exposed: httpExposed }, options: z.object({}), causedBy: HOST_FAILS } as const;
 
 /** What lies open on a host. */
 export type Exposed = Saw<{ exposed: typeof httpExposed }>['exposed'];
@@ -43,6 +48,11 @@ export function closingSteps(served: Headers, path: string): string[] {
     default:
       return platform satisfies never;
   }
+}
+
+/** How to tell that a file is no longer there, for a prompt. */
+export function isGone(url: string): string {
+  return `\`${showStatus(url)}\` prints 404, or 200 text/html where your app answers every path with its home page.`;
 }
 
 /** A command that shows with which status and media type an address answers. */

@@ -1,7 +1,16 @@
 import type { Context } from '../core/check.ts';
 import { type Config, type HostRole, roleOf } from '../core/config.ts';
-import { type Hurts, SEVERITIES, type Severity } from '../core/vocabulary.ts';
+import { type CheckId, type Hurts, SEVERITIES, type Severity } from '../core/vocabulary.ts';
 import { siteOf } from '../parsers/site.ts';
+
+/** Failures of a whole host, under which the report folds what is wrong with its answers. */
+export const HOST_FAILS = [
+  'tls/handshake',
+  'routing/loop',
+  'routing/reachable',
+  'dns/environment',
+  'routing/environment',
+] as const satisfies readonly CheckId[];
 
 /** The domain a host belongs to: the configured one when the host lies below it, else the registrable one. */
 export function zoneOf(host: string, config: Pick<Config, 'domain'>): string {

@@ -43,5 +43,5 @@ export function lateness(
 
 /** Examples' evidence: the given first-byte times, all with one status. */
 export function sampleLatency(times: readonly number[], { connectMs = 8, status = 200 } = {}): Latency {
-  return { connectMs, samples: times.map((firstByteMs) => ({ firstByteMs, totalMs: firstByteMs + 4, status })) };
+  return { url: 'https://acme.com/', connectMs, samples: times.map((firstByteMs) => ({ firstByteMs, totalMs: firstByteMs + 4, status })) };
 }

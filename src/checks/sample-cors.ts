@@ -17,6 +17,7 @@ export function sampleCors(change: Partial<Record<CorsAnswer['kind'], Change>> =
   // as: Object.keys forgets the literal keys
   const kinds = Object.keys(ORIGINS) as CorsAnswer['kind'][];
   return {
+    preflight: null,
     answers: kinds.map((kind) => {
       const told = change[kind] ?? {};
       const closed = { kind, origin: ORIGINS[kind], status: 200, allowOrigin: null, allowCredentials: false, varyOrigin: true, ...all };
@@ -25,6 +26,9 @@ export function sampleCors(change: Partial<Record<CorsAnswer['kind'], Change>> =
     }),
   };
 }
+
+/** A preflight that lets the stranger change things with the login of the visitor, for examples. */
+export const OPEN_PREFLIGHT = { status: 204, allowOrigin: ORIGINS.stranger, allowCredentials: true, methods: ['GET', 'PUT'] };
 
 /** The API route of the examples. */
 export const API_ROUTE = { kind: 'url', url: 'https://acme.com/api/me', for: 'api' } as const;

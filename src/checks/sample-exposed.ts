@@ -9,7 +9,7 @@ export function sampleExposed(change: Partial<Exposed> = {}): { exposed: Exposed
   return {
     exposed: {
       elsewhere: 'missing',
-      asked: 17,
+      asked: 24,
       broken: null,
       served: [['server', 'nginx']],
       dotenv: [],
@@ -19,6 +19,8 @@ export function sampleExposed(change: Partial<Exposed> = {}): { exposed: Exposed
       rules: [],
       apis: [],
       debug: [],
+      admins: [],
+      projects: [],
       ...change,
     },
   };
@@ -28,9 +30,9 @@ export function sampleExposed(change: Partial<Exposed> = {}): { exposed: Exposed
 export const ANY_PATH_IS_A_PAGE = sampleExposed({ elsewhere: 'page' });
 
 /** A host that answers everything with a refusal, for examples. */
-export const REFUSES = sampleExposed({ elsewhere: 'refused', asked: 3 });
+export const REFUSES = sampleExposed({ elsewhere: 'refused', asked: 2 });
 
-/** Evidence of scripts with these source maps, for examples. */
-export function sampleMaps(...maps: Bundle['maps']): { bundle: Bundle } {
-  return { bundle: { found: [], scripts: 3, bytes: 400_000, truncated: false, maps } };
+/** Evidence of scripts that give nothing away, for examples, with what an example changes. */
+export function sampleBundle(change: Partial<Bundle> = {}): Bundle {
+  return { found: [], scripts: 3, bytes: 400_000, truncated: false, strays: [], maps: [], ...change };
 }

@@ -60,6 +60,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "Also try rate limits and caches with a bounded burst, on domains that show they are yours"
       },
       {
+        "name": "browser",
+        "type": "boolean",
+        "about": "Load home, login, signup and checkout in Chromium as a phone would"
+      },
+      {
         "name": "logs",
         "type": "list",
         "about": "Judge error rate and slow routes by these logs of production"
@@ -72,6 +77,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit acme.com --format html -o report.html",
       "launch-ready audit acme.com --logs access.log",
       "launch-ready audit acme.com --active",
+      "launch-ready audit acme.com --browser",
       "launch-ready audit acme.com --save bundle.json",
       "launch-ready audit --from bundle.json --profile creator-growth",
       "launch-ready audit --from domains.txt --jsonl > reports.jsonl",

@@ -188,6 +188,40 @@ describe('collecting', () => {
     await collect(work([check], { discover }));
     expect(asked).toEqual(['app.acme.com']);
   });
+
+  test('asks what needs a browser only where the config says so, after everything else and one at a time', async () => {
+    const order: string[] = [];
+    const slow = probeOf('slow', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return order.push('slow ended') > 0;
+    });
+    const measures = (id: string): Probe<'site', boolean> => ({
+      ...probeOf(id, async () => {
+        order.push(`${id} began`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return order.push(`${id} ended`) > 0;
+      }),
+      needs: 'browser',
+    });
+    const checks = [checkOf('a', measures('a')), checkOf('b', measures('b')), checkOf('c', slow)];
+    const bundle = await collect(work(checks));
+    expect(Object.keys(bundle.evidence)).toEqual(['slow site acme.com']);
+    order.length = 0;
+    await collect(work(checks, { config: { ...defaultConfig(), browser: true } }));
+    expect(order).toEqual(['slow ended', 'a began', 'a ended', 'b began', 'b ended']);
+  });
+
+  test('ends what waits for its turn in a browser when it is stopped', async () => {
+    const stop = new AbortController();
+    const measures: Probe<'site', boolean> = { ...probeOf('m', async () => true), needs: 'browser' };
+    const slow = probeOf('slow', () => {
+      stop.abort(new Error('stopped'));
+      return new Promise<boolean>(() => undefined);
+    });
+    const config = { ...defaultConfig(), browser: true };
+    const run = collect(work([checkOf('m', measures), checkOf('s', slow)], { config, io: io(stop.signal) }));
+    await expect(run).rejects.toThrow('stopped');
+  });
 });
 
 describe('politeness', () => {

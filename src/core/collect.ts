@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { ProbeError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import type { Io } from './io.ts';
-import { applies, type Bench, checksIn, isActive, judgeOne, readFrom } from './judge.ts';
+import { applies, type Bench, checksIn, isActive, judgeOne, needsBrowser, readFrom } from './judge.ts';
 import type { Evidence, Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import { type Subject, type SubjectKind, subjectKey } from './subject.ts';
@@ -52,18 +52,26 @@ export async function collect(work: Collecting): Promise<Bundle> {
     return message === null ? null : { ok: false, code: 'not-permitted', message, ms: 0 };
   };
 
+  // What needs the machine for itself begins when everything else has ended, one after the other.
+  const quiet = Promise.withResolvers<void>();
+  let alone: Promise<unknown> = quiet.promise;
+
   const see = ((probe: Probe, subject: Subject): Promise<Evidence> => {
     const key = evidenceKey(probe, subject);
     const known = running.get(key);
     if (known) return known;
-    work.onAsk?.(probe, subject);
-    const looking = refused(probe, subject).then(async (no) => {
-      const got = no ?? (await look(probe, subject, io));
+    const asked = async (): Promise<Evidence> => {
+      work.onAsk?.(probe, subject);
+      return (await refused(probe, subject)) ?? look(probe, subject, io);
+    };
+    const waits = probe.needs === 'browser';
+    const looking = (waits ? alone.then(asked) : asked()).then((got) => {
       const clean = work.redact(got) as Evidence; // as: redaction keeps the shape
       evidence.set(key, clean);
       return clean;
     });
     running.set(key, looking);
+    if (waits) alone = looking;
     void guarded(looking);
     return looking;
   }) as See; // as: one memo for probes of every type; each evidence is what its own probe returned
@@ -78,6 +86,7 @@ export async function collect(work: Collecting): Promise<Bundle> {
 
   const judging: Promise<void>[] = [];
   const waiting: { on: SubjectKind; judge: () => Promise<void> }[] = [];
+  const judgingLast: Promise<void>[] = [];
   const checks = checksIn(work.checks, config, profile).filter((check) => work.permit !== undefined || !isActive(check));
   const add = (subject: Subject): void => {
     if (subjects.has(subjectKey(subject))) return;
@@ -94,11 +103,13 @@ export async function collect(work: Collecting): Promise<Bundle> {
         if (work.onFinding) for (const finding of judgeOne(check, subject, bench())) work.onFinding(finding);
       };
       if (isActive(check)) waiting.push({ on: check.on as SubjectKind, judge });
-      else judging.push(guarded(judge()));
+      else (needsBrowser(check) ? judgingLast : judging).push(guarded(judge()));
     }
   };
   await guarded(work.discover(see, add));
   await Promise.all(judging);
+  quiet.resolve();
+  await Promise.all(judgingLast);
   // A burst may close a host for a while: it comes when all else was seen, one at a time, what asks a whole host before.
   for (const { judge } of waiting.toSorted((a, b) => a.on.localeCompare(b.on))) await guarded(judge());
   await Promise.all([...running.values()].map(guarded));

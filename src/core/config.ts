@@ -79,6 +79,7 @@ export const configSchema = z
       )
       .default([])
       .describe('Where alerts go'),
+    browser: z.boolean().optional().describe('Load pages in Chromium as well, as `audit --browser` does'),
     only: z.array(z.enum(AREAS)).optional().describe('Judge these areas alone'),
     ignore: z.array(ignore).default([]).describe('Findings you accept, each with a reason and an end'),
   })

@@ -109,11 +109,18 @@ export function applies(check: AnyCheck, subject: Subject, bench: Pick<Bench, 'c
   return !isMail || probes.every((probe) => probe.needs !== 'web');
 }
 
-/** The checks that the config's areas and the profile leave switched on. */
+/** True for a check that can only be made in a browser. */
+export function needsBrowser(check: AnyCheck): boolean {
+  return Object.values(check.reads as Record<string, Probe>).some((probe) => probe.needs === 'browser');
+}
+
+/** The checks that the config's areas and the profile leave switched on; those in a browser where the config asks for one. */
 export function checksIn(checks: readonly AnyCheck[], config: Config, profile: Profile): AnyCheck[] {
   return checks.filter(
     (check) =>
-      !profile.off?.includes(check.id) && (config.only === undefined || config.only.some((area) => check.id.startsWith(`${area}/`))),
+      !profile.off?.includes(check.id) &&
+      (config.browser === true || !needsBrowser(check)) &&
+      (config.only === undefined || config.only.some((area) => check.id.startsWith(`${area}/`))),
   );
 }
 

@@ -10,8 +10,11 @@ export interface Probe<K extends SubjectKind = SubjectKind, T = unknown> {
   id: string;
   on: K;
   touch: Touch;
-  /** Set when it asks for pages or certificates: hosts that only take mail are left out. */
-  needs?: 'web';
+  /**
+   * `web` asks for pages or certificates: hosts that only take mail are left out. `browser` measures in a browser: it is asked only where
+   * the config says so, and after all others, one at a time, because it needs the machine for itself.
+   */
+  needs?: 'web' | 'browser';
   /** False for a subject it has nothing to ask of: checks that read it say nothing there. */
   fits?(subject: Subject<K>): boolean;
   /** One line for progress: what is being asked of whom. */

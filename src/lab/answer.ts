@@ -130,6 +130,8 @@ function letsIn(origins: Exclude<Cors['origins'], 'any'>, origin: string, site: 
       );
     case 'suffix':
       return origin.startsWith('https://') && origin.endsWith(domain);
+    case 'subdomains':
+      return origin === `https://${domain}` || (origin.startsWith('https://') && origin.endsWith(`.${domain}`));
     case 'http':
       return new RegExp(`^https?://([a-z0-9-]+\\.)?${domain.replaceAll('.', '\\.')}$`).test(origin);
     default:

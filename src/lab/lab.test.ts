@@ -174,6 +174,8 @@ describe('sites', () => {
     ['prefix', 'https://acme.test.example.com', 'https://acme.test.example.com'],
     ['prefix', 'https://stranger.example', undefined],
     ['suffix', 'https://evilacme.test', 'https://evilacme.test'],
+    ['subdomains', 'https://old.acme.test', 'https://old.acme.test'],
+    ['subdomains', 'https://evilacme.test', undefined],
     ['http', 'http://acme.test', 'http://acme.test'],
     ['http', 'https://evilacme.test', undefined],
   ] as const)('with the CORS rule %s answer the origin %s with %s', async (origins, origin, allowed) => {

@@ -61,9 +61,9 @@ export interface Certificate {
   hash?: 'sha1';
 }
 
-/** Which foreign origins may read an answer. `prefix`: origins that begin like the site; `suffix`: that end like it; `http`: its http twins. */
+/** Which foreign origins may read an answer. `prefix`: origins that begin like the site; `suffix`: that end like it; `subdomains`: all below it; `http`: its http twins. */
 export interface Cors {
-  origins: 'any' | 'reflect' | 'null' | 'prefix' | 'suffix' | 'http' | readonly string[];
+  origins: 'any' | 'reflect' | 'null' | 'prefix' | 'suffix' | 'subdomains' | 'http' | readonly string[];
   credentials?: boolean;
   /** Leaves `Vary: Origin` out where an answer depends on the origin. */
   vary?: false;

@@ -3,7 +3,7 @@ import { first, type Headers } from './headers.ts';
 /** A wall that stands where the page should be, and how its owner lets the audit through. */
 export interface Challenge {
   by: string;
-  /** Ends "let the audit in: …". */
+  /** Where an exception is made, in few words: a report gives two lines to a reason. */
   admit: string;
 }
 
@@ -26,36 +26,36 @@ const OURS = 'LaunchReady';
 const SIGNS: readonly Sign[] = [
   {
     by: 'Cloudflare',
-    admit: `Security › Security rules › Custom rule: User Agent contains ${OURS}, action Skip (Bot Fight Mode must be off meanwhile)`,
+    admit: `Security rules: Skip for user agent ${OURS}; Bot Fight Mode off`,
     fits: ({ status, headers, text }) =>
       first(headers, 'cf-mitigated')?.toLowerCase() === 'challenge' || ((status === 403 || status === 503) && text.includes('_cf_chl_opt')),
   },
   {
     by: 'Vercel',
-    admit: `Project › Firewall › Custom rule: User Agent contains ${OURS}, action Bypass (Attack Challenge Mode must be off meanwhile)`,
+    admit: `Firewall: Bypass for user agent ${OURS}; Attack Challenge Mode off`,
     fits: ({ status, headers, text }) =>
       first(headers, 'x-vercel-mitigated')?.toLowerCase() === 'challenge' ||
       ((status === 403 || status === 429) && text.includes('<title>Vercel Security Checkpoint</title>')),
   },
   {
     by: 'AWS WAF',
-    admit: `a rule of the web ACL above the challenge: header User-Agent contains ${OURS}, action Allow`,
+    admit: `web ACL, first rule: Allow user agent ${OURS}`,
     fits: ({ headers }) => /^(challenge|captcha)$/i.test(first(headers, 'x-amzn-waf-action') ?? ''),
   },
   {
     by: 'DataDome',
-    admit: `an allow rule for the user agent ${OURS} or for your address`,
+    admit: `an allow rule for user agent ${OURS}`,
     fits: ({ status, text }) => (status === 403 || status === 405) && text.includes('captcha-delivery.com'),
   },
   {
     by: 'Imperva',
-    admit: `Security › Bot protection: an exception for the user agent ${OURS} or for your address`,
+    admit: `Bot protection: an exception for user agent ${OURS}`,
     fits: ({ headers, text }) =>
       text.length < SMALL && text.includes('/_Incapsula_Resource?') && (headers.some(([name]) => name === 'x-iinfo') || !/<h1/i.test(text)),
   },
   {
     by: 'Akamai',
-    admit: `Bot Manager or Kona: an exception for the user agent ${OURS} or for your address`,
+    admit: `Bot Manager: an exception for user agent ${OURS}`,
     fits: ({ status, headers }) => status === 403 && /^akamaighost$/i.test(first(headers, 'server') ?? ''),
   },
 ];

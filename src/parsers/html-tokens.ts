@@ -6,12 +6,15 @@ export interface Tag {
   attributes: ReadonlyMap<string, string>;
   /** Text inside script, style, title, textarea and their like; null for other tags. */
   text: string | null;
+  /** True inside a template or noscript: browsers that run scripts show and load none of it. */
+  inert: boolean;
 }
 
 /** Limits that keep any page readable in a moment. */
 const TAGS = 20_000;
 const ATTRIBUTES = 64;
 const VALUE = 8_192;
+const DEPTH = 100;
 
 /** Elements whose content is text and no markup (HTML Standard, 13.2.6.2 and 13.1.2). */
 const RAW = ['script', 'style', 'title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes'] as const satisfies readonly string[];
@@ -26,16 +29,24 @@ export function* tagsIn(html: string): Generator<Tag> {
   // Upper and lower case of the raw-text search have the same length, unlike those of the page as a whole.
   const lower = html.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
   let at = html.indexOf('<');
+  // Of each open template whether its content is inert; that of a declarative shadow root is not.
+  const templates: boolean[] = [];
+  let unscripted = false;
   for (let count = 0; at >= 0 && count < TAGS; at = html.indexOf('<', at)) {
     if (html.startsWith('<!--', at)) {
       at = after(html, '-->', html.startsWith('<!-->', at) ? at + 2 : at + 4);
     } else if (/[!/?]/.test(html[at + 1] ?? '')) {
+      if (endsTag(lower, 'template', at)) templates.pop();
+      if (endsTag(lower, 'noscript', at)) unscripted = false;
       at = after(html, '>', at + 2);
     } else if (/[a-z]/.test(lower[at + 1] ?? '')) {
       const tag = readTag(html, at + 1);
       const raw = RAW.find((name) => name === tag.name);
       const close = raw === undefined ? -1 : endOf(lower, raw, tag.end);
-      yield { name: tag.name, attributes: tag.attributes, text: raw === undefined ? null : html.slice(tag.end, close) };
+      const inert = unscripted || templates.includes(true);
+      yield { name: tag.name, attributes: tag.attributes, text: raw === undefined ? null : html.slice(tag.end, close), inert };
+      if (tag.name === 'template' && templates.length < DEPTH) templates.push(!tag.attributes.has('shadowrootmode'));
+      unscripted ||= tag.name === 'noscript';
       at = raw === undefined ? tag.end : close;
       count += 1;
     } else {
@@ -47,9 +58,14 @@ export function* tagsIn(html: string): Generator<Tag> {
 /** Where a raw-text element ends: its end tag, or the end of the page. */
 function endOf(lower: string, name: string, from: number): number {
   for (let at = lower.indexOf(`</${name}`, from); at >= 0; at = lower.indexOf(`</${name}`, at + 1)) {
-    if (/[\t\n\f\r />]/.test(lower[at + name.length + 2] ?? '>')) return at;
+    if (endsTag(lower, name, at)) return at;
   }
   return lower.length;
+}
+
+/** True when the end tag of an element begins here. */
+function endsTag(lower: string, name: string, at: number): boolean {
+  return lower.startsWith(`</${name}`, at) && /[\t\n\f\r />]/.test(lower[at + name.length + 2] ?? '>');
 }
 
 function after(html: string, mark: string, from: number): number {

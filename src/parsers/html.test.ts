@@ -41,6 +41,18 @@ describe('tags', () => {
   });
 });
 
+test.each([
+  ['<template><img></template><a>', ['img']],
+  ['<template><template><img></template><b></template><a>', ['template', 'img', 'b']],
+  ['<template shadowrootmode=open><img></template>', []],
+  ['<noscript><img></noscript><a>', ['img']],
+  ['<noscript><script>"</noscript>"</script><b></NOSCRIPT ><a>', ['script', 'b']],
+  ['</template><a>', []],
+  ['<template><img>', ['img']],
+])('what browsers keep but never show is inert: %s', (html, inert) => {
+  expect([...tagsIn(html)].filter((tag) => tag.inert).map(({ name }) => name)).toEqual(inert);
+});
+
 test('a page says its title, addresses and whether it asks for a password', () => {
   const page = readPage(`<html><head><title> Acme
     &mdash; home </title><title>two</title><base href="/x/"><meta name=Generator content="Astro v5"><meta http-equiv="Content-Security-Policy" content="script-src 'self'"><meta name=referrer content=origin><meta name=ROBOTS content="noindex"><link rel="Canonical" href="https://acme.com/"><link rel=canonicals href=/no><link rel="modulepreload" href=/m.js>

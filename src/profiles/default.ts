@@ -91,6 +91,7 @@ export const byDefault: Profile = {
     'app/error-rate': { targetPercent: bars.error_rate.target, failurePercent: bars.error_rate.failure },
     'performance/response-time': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
     'performance/slow-routes': { targetMs: bars.api_p95.target, failureMs: bars.api_p95.failure },
+    'performance/largest-paint': { targetMs: bars.lcp.target * 1_000 },
     'performance/first-byte': { targetMs: bars.ttfb_cached.target, failureMs: bars.ttfb_cached.failure },
     // Shares of the certificate's own lifetime, as lifetimes shrink to 47 days by 2029 (CA/B Forum ballot SC-081v3).
     'tls/expiry': { targetShare: 0.2, failureShare: 0.1 },

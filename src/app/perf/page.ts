@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import type { Profile } from '../../core/profile.ts';
 import { defineVerb, type Page } from '../../core/verb.ts';
-import { measurePage, type PageMeasured } from '../../load/page.ts';
+import { measurePage, type PageMeasured } from '../../probes/browser/measure.ts';
 import { redact } from '../../redact/redact.ts';
 import { painter } from '../../reports/paint.ts';
 import { line, plain } from '../../reports/text.ts';
@@ -114,6 +114,7 @@ function showPages({ pages, network, profile }: PerfPage, { width, colour }: Pag
       ...folded(line(page.because), width),
       ...page.mixed.map(({ url, active }) => `        ${active ? 'blocked' : 'insecure'}  ${line(url, width - 20)}`),
       ...page.blocking.map((url) => `        waits for ${line(url, width - 20)}`),
+      ...page.errors.map((error) => `        throws    ${line(error, width - 20)}`),
       '',
     ];
   });

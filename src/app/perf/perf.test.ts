@@ -193,7 +193,7 @@ test('a page is judged by its bars, and blocked content breaks it (PERF-12, TLS-
     ttfb_cached: { target: 200, failure: 800, unit: 'ms', says: '' },
   } as const;
   const range = (ms: number) => ({ ms, low: ms, high: ms });
-  const fine = { lcp: range(900), load: range(1_000), ttfbMs: 80, bytes: 1, requests: 1, blocking: [], mixed: [], runs: 5 };
+  const fine = { lcp: range(900), load: range(1_000), ttfbMs: 80, bytes: 1, requests: 1, blocking: [], mixed: [], errors: [], runs: 5 };
   expect(judged(fine, { bars }).verdict).toBe('pass');
   expect(judged({ ...fine, lcp: range(3_100) }, { bars })).toEqual({
     verdict: 'slow',

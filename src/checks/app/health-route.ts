@@ -4,7 +4,7 @@ import type { HostRole } from '../../core/config.ts';
 import { httpHealth } from '../../probes/http/health.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { wantedAt } from '../header-fix.ts';
-import { roleFor, zoneOf } from '../host.ts';
+import { HOST_FAILS, roleFor, zoneOf } from '../host.ts';
 import { shortUrl } from '../plain.ts';
 import { sampleHealth, sampleNoHealth } from '../sample-health.ts';
 
@@ -28,7 +28,7 @@ export default defineCheck({
   ],
   on: 'host',
   reads: { health: httpHealth },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
+  causedBy: HOST_FAILS,
   options: z.object({}),
   since: '0.1.0',
   examples: [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpHealth } from '../../probes/http/health.ts';
 import { auditOf, byHand } from '../fix.ts';
-import { stakesOf, zoneOf } from '../host.ts';
+import { HOST_FAILS, stakesOf, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
 import { sampleHealth, sampleNoHealth } from '../sample-health.ts';
 
@@ -39,7 +39,7 @@ export default defineCheck({
   ],
   on: 'host',
   reads: { health: httpHealth },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
+  causedBy: HOST_FAILS,
   options: z.object({}),
   since: '0.1.0',
   examples: [

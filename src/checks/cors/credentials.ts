@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpCors } from '../../probes/http/cors.ts';
-import { allowListFix, answersOf, exchange, letsInWithLogin } from '../cors-answers.ts';
-import { API_ROUTE, sampleCors } from '../sample-cors.ts';
+import { allowListFix, answersOf, type Cors, exchange, letsInWithLogin } from '../cors-answers.ts';
+import { plain } from '../plain.ts';
+import { API_ROUTE, OPEN_PREFLIGHT, sampleCors } from '../sample-cors.ts';
 
 const subject = API_ROUTE;
 
@@ -53,6 +54,24 @@ export default defineCheck({
     },
     { name: 'a stranger is echoed without cookies', saw: { cors: sampleCors({ stranger: 'reflects' }) }, subject, gives: 'pass' },
     {
+      name: 'a stranger may not read, but change',
+      saw: { cors: { ...sampleCors(), preflight: OPEN_PREFLIGHT } },
+      subject,
+      gives: { fail: 'high' },
+    },
+    {
+      name: 'a stranger may ask, and change nothing',
+      saw: { cors: { ...sampleCors(), preflight: { ...OPEN_PREFLIGHT, methods: ['GET', 'POST'] } } },
+      subject,
+      gives: 'pass',
+    },
+    {
+      name: 'a preflight for everybody, without cookies',
+      saw: { cors: { ...sampleCors(), preflight: { ...OPEN_PREFLIGHT, allowOrigin: '*', allowCredentials: false } } },
+      subject,
+      gives: 'pass',
+    },
+    {
       name: 'a route that does not exist',
       saw: { cors: sampleCors({ stranger: 'reflects-with-login' }, { status: 404 }) },
       subject,
@@ -69,6 +88,18 @@ export default defineCheck({
     const answers = answersOf(cors, subject, ['stranger']);
     if (typeof answers === 'string') return { is: 'skip', because: answers };
     const open = answers.find(letsInWithLogin);
+    const [stranger] = answers;
+    if (!open && stranger && lets(cors.preflight, stranger.origin)) {
+      return {
+        is: 'fail',
+        severity: 'high',
+        found: `${subject.url} lets pages of ${plain(stranger.origin, 80)} send PUT with the login of your users: its preflight allows that origin, with credentials.`,
+        fix: allowListFix(subject, stranger.origin, {
+          wrong: 'answers every preflight with the Origin it is sent, and allows credentials',
+          minutes: 30,
+        }),
+      };
+    }
     if (!open) return { is: 'pass' };
     return {
       is: 'fail',
@@ -77,3 +108,9 @@ export default defineCheck({
     };
   },
 });
+
+/** True when a browser sends what this origin wants to change, with the visitor's cookies: the answer cannot be read, but it is done. */
+function lets(preflight: Cors['preflight'], origin: string): boolean {
+  if (preflight === null || preflight.status < 200 || preflight.status > 299) return false;
+  return preflight.allowOrigin === origin && preflight.allowCredentials && preflight.methods.includes('PUT');
+}

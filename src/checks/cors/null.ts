@@ -30,7 +30,7 @@ export default defineCheck({
     { name: 'null without credentials', saw: { cors: sampleCors({ null: 'reflects' }) }, subject, gives: 'pass' },
     { name: '* for null', saw: { cors: sampleCors({ null: { allowOrigin: '*', allowCredentials: true } }) }, subject, gives: 'pass' },
     { name: 'null is refused', saw: { cors: sampleCors() }, subject, gives: 'pass' },
-    { name: 'null was not tried', saw: { cors: { answers: [] } }, subject, gives: 'skip' },
+    { name: 'null was not tried', saw: { cors: { answers: [], preflight: null } }, subject, gives: 'skip' },
     { name: 'an asset', saw: { cors: sampleCors() }, subject: { kind: 'url', url: 'https://acme.com/a.js', for: 'asset' }, gives: 'skip' },
   ],
   judge({ cors }, { subject }) {

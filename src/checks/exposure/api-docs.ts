@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { httpExposed } from '../../probes/http/exposed.ts';
-import { showStatus, unlessUnasked } from '../exposure.ts';
+import { ON_EXPOSED, showStatus, unlessUnasked } from '../exposure.ts';
 import { byHand } from '../fix.ts';
 import { roleFor } from '../host.ts';
 import { count, list, plain } from '../plain.ts';
@@ -19,10 +17,7 @@ export default defineCheck({
     'https://fastapi.tiangolo.com/tutorial/metadata/',
     'https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/',
   ],
-  on: 'host',
-  reads: { exposed: httpExposed },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
-  options: z.object({}),
+  ...ON_EXPOSED,
   since: '0.1.0',
   examples: [
     { name: 'no description', saw: sampleExposed(), gives: 'pass' },
@@ -38,21 +33,28 @@ export default defineCheck({
       saw: sampleExposed({ apis: [{ path: '/openapi.json', title: 'Acme', paths: 12, names: [] }] }),
       gives: 'pass',
     },
+    {
+      name: 'a GraphQL server that tells its types',
+      subject: { kind: 'host', host: 'api.acme.com', port: 443 },
+      saw: sampleExposed({ apis: [{ path: '/graphql', title: 'GraphQL', paths: 48, names: ['AdminUser'] }] }),
+      gives: 'fail',
+    },
     { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 503', unasked: ['/openapi.json'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host }, config }) {
     const [api] = exposed.apis;
-    if (!api) return unlessUnasked(host, exposed, /\.json$/);
+    if (!api) return unlessUnasked(host, exposed, /^\/(?:openapi|swagger|graphql)/);
     const url = `https://${host}${api.path}`;
     const named = list(api.names.map((each) => plain(each, 60)));
     if (roleFor(config, host) === 'docs' && named === '') return { is: 'pass', found: `${url} is documentation on purpose.` };
     const title = api.title === '' ? 'an API' : `“${plain(api.title, 60)}”`;
     return {
       is: 'fail',
-      found: `${url} describes ${title}: ${count(api.paths, 'path')}${named === '' ? '' : `, among them ${named}`}.`,
+      found: `${url} describes ${title}: ${count(api.paths, api.path === '/graphql' ? 'type' : 'path')}${named === '' ? '' : `, among them ${named}`}.`,
       fix: byHand(
         [
           'FastAPI: FastAPI(openapi_url=None, docs_url=None, redoc_url=None) in production. NestJS: call SwaggerModule.setup outside production alone.',
+          'GraphQL: introspection: false in production (Apollo and Yoga: NoSchemaIntrospectionCustomRule of graphql-js).',
           'Express: mount swagger-ui-express outside production alone, or behind the login of your team.',
           'If customers need it, publish a description without the routes for admins, and let each route check who asks.',
         ],

@@ -1,11 +1,16 @@
-import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { httpExposed } from '../../probes/http/exposed.ts';
-import { showStatus, unlessUnasked } from '../exposure.ts';
+import { ON_EXPOSED, showStatus, unlessUnasked } from '../exposure.ts';
+import type { Severity } from '../../core/vocabulary.ts';
 import { auditOf, byHand } from '../fix.ts';
 import { stakesOf, zoneOf } from '../host.ts';
 import { plain } from '../plain.ts';
 import { ANY_PATH_IS_A_PAGE, sampleExposed } from '../sample-exposed.ts';
+
+/** What status pages give away: Apache's who asks for what, nginx's how many. */
+const STATUS_PAGES: ReadonlyMap<string, Severity> = new Map([
+  ['the status page of Apache', 'medium'],
+  ['the status page of nginx', 'low'],
+]);
 
 export default defineCheck({
   id: 'exposure/debug',
@@ -16,10 +21,7 @@ export default defineCheck({
   hurts: ['data', 'trust'],
   why: 'Debugging pages show settings, file paths and variables to everybody; development servers hand out files and fall over under load.',
   learn: ['https://docs.djangoproject.com/en/5.2/ref/settings/#debug', 'https://vite.dev/guide/static-deploy.html'],
-  on: 'host',
-  reads: { exposed: httpExposed },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
-  options: z.object({}),
+  ...ON_EXPOSED,
   since: '0.1.0',
   examples: [
     { name: 'no debugging page', saw: sampleExposed(), gives: 'pass' },
@@ -31,6 +33,16 @@ export default defineCheck({
       gives: 'fail',
     },
     {
+      name: 'the status page of Apache',
+      saw: sampleExposed({ debug: [{ path: '/server-status', what: 'the status page of Apache' }] }),
+      gives: { fail: 'medium' },
+    },
+    {
+      name: 'the status page of nginx',
+      saw: sampleExposed({ debug: [{ path: '/nginx_status', what: 'the status page of nginx' }] }),
+      gives: { fail: 'low' },
+    },
+    {
       name: 'a test host in debugging mode',
       subject: { kind: 'host', host: 'staging.acme.com', port: 443 },
       saw: sampleExposed({ debug: [{ path: '/', what: 'Django with DEBUG = True' }] }),
@@ -39,16 +51,19 @@ export default defineCheck({
     { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 503', unasked: ['/phpinfo.php'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host }, config }) {
-    if (exposed.debug.length === 0) return unlessUnasked(host, exposed, /\.php$/);
+    if (exposed.debug.length === 0) return unlessUnasked(host, exposed, /\.php$|status$/);
     return exposed.debug.map(({ path, what }) => {
       const url = `https://${host}${path === '/' ? '' : path}`;
       return {
         is: 'fail' as const,
         found: path === '/' ? `${url} is served by ${plain(what, 60)}.` : `${url} shows ${plain(what, 60)}.`,
-        severity: stakesOf(host, config, 'high').severity ?? 'high',
+        severity: stakesOf(host, config, STATUS_PAGES.get(what) ?? 'high').severity ?? 'high',
         at: [{ at: url }],
         fix: byHand(
           [
+            ...(STATUS_PAGES.has(what)
+              ? [`Apache: Require local in <Location "${path}">. nginx: allow 127.0.0.1; deny all; in location = ${path}.`]
+              : []),
             'Vite and Next.js: deploy the result of `npm run build`; start with `next start` or a static server, never with `npm run dev`.',
             'Django: DEBUG = False and ALLOWED_HOSTS set. Flask: gunicorn instead of debug=True. Laravel: APP_DEBUG=false. Rails: RAILS_ENV=production.',
             ...(what === 'phpinfo' ? [`Delete ${path.slice(1)} from the server.`] : []),

@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { httpExposed } from '../../probes/http/exposed.ts';
-import { closingSteps, showStatus, unlessUnasked } from '../exposure.ts';
+import { closingSteps, isGone, ON_EXPOSED, showStatus, unlessUnasked } from '../exposure.ts';
 import { byHand } from '../fix.ts';
 import { count, list, plain } from '../plain.ts';
 import { ANY_PATH_IS_A_PAGE, REFUSES, sampleExposed } from '../sample-exposed.ts';
@@ -15,10 +13,7 @@ export default defineCheck({
   hurts: ['data', 'billing', 'cost'],
   why: 'Robots ask every new site for /.env within hours. Whoever has it reads your database, sends your mail and spends your money.',
   learn: ['https://12factor.net/config', 'https://owasp.org/Top10/2021/A05_2021-Security_Misconfiguration/'],
-  on: 'host',
-  reads: { exposed: httpExposed },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
-  options: z.object({}),
+  ...ON_EXPOSED,
   since: '0.1.0',
   examples: [
     { name: 'nothing lies at /.env', saw: sampleExposed(), gives: 'pass' },
@@ -72,7 +67,7 @@ export default defineCheck({
               goal: `${url} answers 404, and no environment file is part of what is published.`,
               change: `keep ${path.slice(1)} out of the published folder and the image (.gitignore, .dockerignore, static root), and read its variables from the platform.`,
               not: 'commit the file, move its values into the code, or hide it behind another name.',
-              see: `\`${showStatus(url)}\` prints 404, or 200 text/html where your app answers every path with its home page.`,
+              see: isGone(url),
             },
             verify: showStatus(url),
             minutes: grave.length > 0 ? 30 + 15 * grave.length : 20,

@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { httpExposed } from '../../probes/http/exposed.ts';
-import { closingSteps, showStatus, unlessUnasked } from '../exposure.ts';
+import { closingSteps, isGone, ON_EXPOSED, showStatus, unlessUnasked } from '../exposure.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { ANY_PATH_IS_A_PAGE, sampleExposed } from '../sample-exposed.ts';
@@ -14,16 +12,13 @@ const HEAD = 16_000;
 export default defineCheck({
   id: 'exposure/dump',
   requirements: ['SEC-1', 'DEP-4'],
-  title: 'No copy of your database lies open',
-  failing: 'Anybody can download a copy of your database',
+  title: 'No backup of your database or files lies open',
+  failing: 'Anybody can download a backup of your product',
   severity: 'blocker',
   hurts: ['data', 'login', 'trust'],
   why: 'A forgotten backup holds every customer. In the EU and elsewhere you must report such a leak within days.',
   learn: ['https://gdpr-info.eu/art-33-gdpr/', 'https://cwe.mitre.org/data/definitions/530.html'],
-  on: 'host',
-  reads: { exposed: httpExposed },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
-  options: z.object({}),
+  ...ON_EXPOSED,
   since: '0.1.0',
   examples: [
     { name: 'no dump', saw: sampleExposed(), gives: 'pass' },
@@ -39,10 +34,15 @@ export default defineCheck({
       saw: sampleExposed({ dumps: [{ ...dump, rows: false, bytes: 3_000 }] }),
       gives: { fail: 'medium' },
     },
+    {
+      name: 'an archive of the project',
+      saw: sampleExposed({ dumps: [{ path: '/backup.zip', tool: 'ZIP', tables: ['.env', 'server.js'], rows: true, bytes: 900_000 }] }),
+      gives: 'fail',
+    },
     { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 429', unasked: ['/dump.sql'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host } }) {
-    if (exposed.dumps.length === 0) return unlessUnasked(host, exposed, /\.sql$/);
+    if (exposed.dumps.length === 0) return unlessUnasked(host, exposed, /\.(?:sql|zip)$/);
     return exposed.dumps.map(({ path, tool, tables, rows, bytes }) => {
       const url = `https://${host}${path}`;
       const size = bytes === null ? '' : ` of ${Math.ceil(bytes / 1_000).toLocaleString('en')} kB`;
@@ -51,7 +51,7 @@ export default defineCheck({
       const isBare = !rows && bytes !== null && bytes <= HEAD;
       return {
         is: 'fail' as const,
-        found: `${url} is a ${tool === 'SQL' ? 'dump in SQL' : `${tool} dump`}${size}${named}${isBare ? ', without rows' : ''}.`,
+        found: `${url} is a ${tool === 'SQL' ? 'dump in SQL' : tool === 'ZIP' ? 'ZIP archive' : `${tool} dump`}${size}${named}${isBare ? ', without rows' : ''}.`,
         ...(isBare ? { severity: 'medium' as const } : {}),
         at: [{ at: url }],
         fix: byHand(
@@ -65,7 +65,7 @@ export default defineCheck({
               goal: `${url} answers 404, and backups are written outside of what is published.`,
               change: `remove ${path.slice(1)} from the repository and the published folder, and let the backup script write to private storage.`,
               not: 'rename the file, zip it, or protect it by robots.txt.',
-              see: `\`${showStatus(url)}\` prints 404, or 200 text/html where your app answers every path with its home page.`,
+              see: isGone(url),
             },
             verify: showStatus(url),
             minutes: 30,

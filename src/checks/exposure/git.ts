@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { httpExposed } from '../../probes/http/exposed.ts';
-import { closingSteps, showStatus, unlessUnasked } from '../exposure.ts';
+import { closingSteps, ON_EXPOSED, showStatus, unlessUnasked } from '../exposure.ts';
 import { byHand } from '../fix.ts';
 import { plain } from '../plain.ts';
 import { ANY_PATH_IS_A_PAGE, REFUSES, sampleExposed } from '../sample-exposed.ts';
@@ -15,10 +13,7 @@ export default defineCheck({
   hurts: ['data', 'billing', 'trust'],
   why: 'From an open .git folder a free tool rebuilds all your code, and every key that was ever committed.',
   learn: ['https://owasp.org/Top10/2021/A05_2021-Security_Misconfiguration/', 'https://cwe.mitre.org/data/definitions/527.html'],
-  on: 'host',
-  reads: { exposed: httpExposed },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
-  options: z.object({}),
+  ...ON_EXPOSED,
   since: '0.1.0',
   examples: [
     { name: 'no repository', saw: sampleExposed(), gives: 'pass' },

@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { httpExposed } from '../../probes/http/exposed.ts';
-import { showStatus, unlessUnasked } from '../exposure.ts';
+import { ON_EXPOSED, showStatus, unlessUnasked } from '../exposure.ts';
 import { byHand } from '../fix.ts';
 import { count, list, plain } from '../plain.ts';
 import { ANY_PATH_IS_A_PAGE, sampleExposed } from '../sample-exposed.ts';
@@ -15,10 +13,7 @@ export default defineCheck({
   hurts: ['data', 'trust'],
   why: 'A listed folder shows files nobody was given a link to: backups, uploads of customers, old versions.',
   learn: ['https://cwe.mitre.org/data/definitions/548.html', 'https://nginx.org/en/docs/http/ngx_http_autoindex_module.html'],
-  on: 'host',
-  reads: { exposed: httpExposed },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
-  options: z.object({}),
+  ...ON_EXPOSED,
   since: '0.1.0',
   examples: [
     { name: 'no folder is listed', saw: sampleExposed(), gives: 'pass' },
@@ -33,10 +28,15 @@ export default defineCheck({
       saw: sampleExposed({ listings: [{ path: '/assets/', entries: 9, names: ['index.js'] }] }),
       gives: { fail: 'low' },
     },
+    {
+      name: 'the list that the Finder leaves in a folder',
+      saw: sampleExposed({ listings: [{ path: '/.DS_Store', entries: 3, names: ['old-site', 'backup-2026.sql'] }] }),
+      gives: { fail: 'low' },
+    },
     { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 429', unasked: ['/uploads/'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host } }) {
-    if (exposed.listings.length === 0) return unlessUnasked(host, exposed, /\/$/);
+    if (exposed.listings.length === 0) return unlessUnasked(host, exposed, /\/$|DS_Store$/);
     return exposed.listings.map(({ path, entries, names }) => {
       const url = `https://${host}${plain(path, 200)}`;
       return {
@@ -47,6 +47,7 @@ export default defineCheck({
         at: [{ at: url }],
         fix: byHand(
           [
+            ...(path === '/.DS_Store' ? ['Delete .DS_Store from the server and the repository, and add it to .gitignore.'] : []),
             'nginx: autoindex off; Apache: Options -Indexes; Caddy: file_server without browse; Express: no serve-index; `serve`: directoryListing false.',
             ...(path === '/uploads/'
               ? ['Give files of customers to those alone who are logged in and own them, through signed links that end.']

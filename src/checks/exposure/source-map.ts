@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { httpBundle } from '../../probes/http/bundle.ts';
-import { showStatus } from '../exposure.ts';
+import { isGone, showStatus } from '../exposure.ts';
 import { byHand } from '../fix.ts';
+import { HOST_FAILS } from '../host.ts';
 import { count, list, plain, shortUrl } from '../plain.ts';
-import { sampleMaps } from '../sample-exposed.ts';
+import { sampleBundle } from '../sample-exposed.ts';
 
 const map = {
   at: 'https://acme.com/assets/index.js.map',
@@ -25,14 +26,22 @@ export default defineCheck({
   learn: ['https://developer.mozilla.org/en-US/docs/Glossary/Source_map', 'https://vite.dev/config/build-options.html#build-sourcemap'],
   on: 'host',
   reads: { bundle: httpBundle },
-  causedBy: ['tls/handshake', 'routing/loop', 'routing/reachable', 'dns/environment', 'routing/environment'],
+  causedBy: HOST_FAILS,
   options: z.object({}),
   since: '0.1.0',
   examples: [
-    { name: 'scripts without maps', saw: sampleMaps(), gives: 'pass' },
-    { name: 'a map with the code of the pages', saw: sampleMaps(map), gives: { fail: 'low' } },
-    { name: 'a map with the names of files alone', saw: sampleMaps({ ...map, content: false }), gives: { fail: 'low' } },
-    { name: 'a map with code of the server', saw: sampleMaps({ ...map, server: ['../../src/server/billing.ts'] }), gives: 'fail' },
+    { name: 'scripts without maps', saw: { bundle: sampleBundle() }, gives: 'pass' },
+    { name: 'a map with the code of the pages', saw: { bundle: sampleBundle({ maps: [map] }) }, gives: { fail: 'low' } },
+    {
+      name: 'a map with the names of files alone',
+      saw: { bundle: sampleBundle({ maps: [{ ...map, content: false }] }) },
+      gives: { fail: 'low' },
+    },
+    {
+      name: 'a map with code of the server',
+      saw: { bundle: sampleBundle({ maps: [{ ...map, server: ['../../src/server/billing.ts'] }] }) },
+      gives: 'fail',
+    },
   ],
   judge({ bundle: { maps } }, { subject: { host } }) {
     if (maps.length === 0) return { is: 'pass' };
@@ -57,7 +66,7 @@ export default defineCheck({
               goal: `no source map can be downloaded from https://${plain(host)}.`,
               change: `switch source maps off for production builds, or upload them to the error tracker and delete them before the deploy${grave ? `; keep ${list(shown)} out of the browser bundle` : ''}.`,
               not: 'remove the sourceMappingURL comment alone: the file could still be guessed.',
-              see: `\`${showStatus(url)}\` prints 404, or 200 text/html where your app answers every path with its home page.`,
+              see: isGone(url),
             },
             verify: showStatus(url),
             minutes: 15,

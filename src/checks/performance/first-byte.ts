@@ -53,10 +53,10 @@ export default defineCheck({
     const median = percentile(times, 0.5);
     const late = lateness(median, { connectMs: latency.connectMs, targetMs, failureMs });
     const seen = `the first byte takes ${Math.round(median)} ms (median of ${times.length} requests from here, network ${Math.round(latency.connectMs)} ms)`;
-    if (late === 'in-time' || late === 'network') return { is: 'pass', found: `${shortUrl(subject.url)}: ${seen}.` };
+    if (late === 'in-time' || late === 'network') return { is: 'pass', found: `${shortUrl(latency.url)}: ${seen}.` };
     return {
       is: 'fail',
-      found: `${shortUrl(subject.url)}: ${seen}; wished for: ${targetMs} ms, at most ${failureMs} ms.`,
+      found: `${shortUrl(latency.url)}: ${seen}; wished for: ${targetMs} ms, at most ${failureMs} ms.`,
       ...(late === 'late' ? { severity: 'low' as const } : {}),
       fix: byHand(
         [
@@ -66,13 +66,13 @@ export default defineCheck({
         ],
         {
           prompt: {
-            goal: `the first byte of ${shortUrl(subject.url)} arrives within ${targetMs} ms.`,
+            goal: `the first byte of ${shortUrl(latency.url)} arrives within ${targetMs} ms.`,
             change:
               'render this page statically, or cache it at the edge for logged-out visitors; otherwise run its data queries in parallel and near the database.',
             not: 'cache pages that show personal data, or drop the login check from the server.',
-            see: `the median time to first byte of ${shortUrl(subject.url)} is under ${targetMs} ms in the next audit.`,
+            see: `the median time to first byte of ${shortUrl(latency.url)} is under ${targetMs} ms in the next audit.`,
           },
-          verify: `${auditOf(zoneOf(new URL(subject.url).hostname, config), 'performance')}; curl -so /dev/null -w '%{time_starttransfer}\\n' '${shortUrl(subject.url)}'`,
+          verify: `${auditOf(zoneOf(new URL(subject.url).hostname, config), 'performance')}; curl -so /dev/null -w '%{time_starttransfer}\\n' '${shortUrl(latency.url)}'`,
           minutes: 60,
         },
       ),

@@ -5,13 +5,14 @@ import { httpEntry } from '../../probes/http/entry.ts';
 import { byHand } from '../fix.ts';
 import { hostIn, zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
+import { sampleBundle } from '../sample-exposed.ts';
 import { sampleSecret } from '../sample-secret.ts';
 import { sampleWalk } from '../sample-walk.ts';
 
 const place = { exposure: 'bundle', at: 'https://acme.com/assets/index.js', line: 1 } as const;
 const http = sampleWalk(['http://acme.com/ 301', 'https://acme.com/ 200']);
 const saw = (found: ReturnType<typeof sampleSecret>[], https = sampleWalk(['https://acme.com/ 200'])) => ({
-  bundle: { found, scripts: 3, bytes: 400_000, truncated: false, maps: [] },
+  bundle: sampleBundle({ found }),
   entry: { http, https, headers: [] },
 });
 const leaked = sampleSecret({ exposure: 'bundle', places: [place] });

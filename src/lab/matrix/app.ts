@@ -1,4 +1,5 @@
-import { route, site } from './edit.ts';
+import type { Scenario } from '../scenario.ts';
+import { type Draft, route, site } from './edit.ts';
 import { faultsOn } from './fault.ts';
 
 /** What the app itself does wrong. */
@@ -85,8 +86,7 @@ export const app = faultsOn('saltmill.test', [
     'secrets/bundle',
     '@',
     (world) => {
-      const chunk = site(world, '').https!.find(({ path }) => path.endsWith('.js'))!;
-      chunk.body += `const admin=createClient("https://kq7vn2xttb.supabase.co","${serviceRole()}");`;
+      addScript(world, '', `const admin=createClient("https://kq7vn2xttb.supabase.co","${serviceRole()}");`);
     },
   ],
   [
@@ -103,7 +103,30 @@ export const app = faultsOn('saltmill.test', [
     (world) => void delete route(world, 'app', '/signup').limit,
     { active: true },
   ],
+  [
+    'The script of the home page calls an API on localhost.',
+    'app/endpoints',
+    '@',
+    (world) => addScript(world, '', 'const api="http://localhost:3001";fetch(`${api}/plans`);'),
+  ],
+  [
+    'The app was built with the address of a tunnel.',
+    'app/endpoints',
+    'app',
+    (world) => addScript(world, 'app', 'const ws=new WebSocket("wss://8f3e1d2c.ngrok-free.app/live");'),
+  ],
+  [
+    'The app takes payments in test mode.',
+    'app/endpoints',
+    'app',
+    (world) => addScript(world, 'app', `const stripe=Stripe("${['pk', 'test', '51Kx7mQ2pL9wZk4mPq7wXt2vRb9nLc6yHd3s'].join('_')}");`),
+  ],
 ]);
+
+/** Adds code to the first script of a host. */
+function addScript(world: Draft<Scenario>, label: string, code: string): void {
+  site(world, label).https!.find(({ path }) => path.endsWith('.js'))!.body += code;
+}
 
 /** Text that does not compress, the same every time. */
 function noise(length: number): string {

@@ -13,6 +13,15 @@ export const sharing = faultsOn('quayside.test', [
     { also: ['cors/null api /api/me', 'cors/insecure api /api/me'] },
   ],
   [
+    'Every website may change who is logged in, without reading it.',
+    'cors/credentials',
+    'api /api/me',
+    (world) => {
+      const me = { path: '/api/me', status: 204, cors: { origins: 'reflect', credentials: true } } as const;
+      site(world, 'api').https!.unshift({ ...me, method: 'OPTIONS' });
+    },
+  ],
+  [
     'Sessions can be read from sandboxed frames.',
     'cors/null',
     'api /api/me',
@@ -34,6 +43,14 @@ export const sharing = faultsOn('quayside.test', [
     'api /api/me',
     (world) => {
       route(world, 'api', '/api/me').cors = { origins: 'suffix', credentials: true };
+    },
+  ],
+  [
+    'Who is logged in can be read from every subdomain.',
+    'cors/subdomain',
+    'api /api/me',
+    (world) => {
+      route(world, 'api', '/api/me').cors = { origins: 'subdomains', credentials: true };
     },
   ],
   [
@@ -72,6 +89,17 @@ export const sharing = faultsOn('quayside.test', [
     },
   ],
   ['The home page says nothing about caching.', 'caching/page', '@ /', (world) => header(world, '', '/', 'Cache-Control', '')],
+  [
+    'The home page in the language of its visitor says nothing about caching.',
+    'caching/page',
+    '@ /',
+    (world) => {
+      const home = route(world, '', '/');
+      site(world, '').https!.unshift({ path: '/', redirect: { to: `https://${world.domain}/en`, status: 307, keepPath: false } });
+      Object.assign(home, { path: '/en', headers: { ...home.headers, 'Cache-Control': '' } });
+    },
+    { also: ['routing/chain site'] },
+  ],
   [
     'The plans say nothing about caching.',
     'caching/api',

@@ -44,6 +44,24 @@ test('credentials count only when the server says exactly true', async () => {
   expect(answers[0]).toMatchObject({ status: 401, allowOrigin: '*', allowCredentials: false, varyOrigin: true });
 });
 
+test('a stranger that may not read is asked for what it may change, which changes nothing', async () => {
+  const asked: string[] = [];
+  const server = http(({ method = '', headers }, response) => {
+    asked.push(`${method} ${headers['access-control-request-method'] ?? ''}`.trim());
+    if (method === 'OPTIONS')
+      response
+        .setHeader('Access-Control-Allow-Origin', headers.origin ?? '')
+        .setHeader('Access-Control-Allow-Credentials', 'true')
+        .setHeader('Access-Control-Allow-Methods', 'get, Put')
+        .writeHead(204);
+    response.end();
+  });
+  await using web = await openWeb({ '192.0.2.1:80': server }, ZONE);
+  const { preflight } = httpCors.sees.parse(await httpCors.collect(URL_SUBJECT, web.io));
+  expect(preflight).toEqual({ status: 204, allowOrigin: 'https://attacker.example.com', allowCredentials: true, methods: ['GET', 'PUT'] });
+  expect(asked).toEqual([...Array<string>(6).fill('GET'), 'OPTIONS PUT']);
+});
+
 test('a route that does not answer is no evidence', async () => {
   await using web = await openWeb({}, ZONE);
   await expect(httpCors.collect({ ...URL_SUBJECT, url: 'http://gone.acme.test/api/me' }, web.io)).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { first, words } from '../../parsers/headers.ts';
 import { request } from '../net/http-client.ts';
@@ -34,6 +35,10 @@ export const httpCors = defineProbe({
         varyOrigin: z.boolean(),
       }),
     ),
+    /** What a stranger's page is told that asks before it changes something (Fetch section 4.8); null where its GET is let in already. */
+    preflight: z
+      .object({ status: z.int(), allowOrigin: z.string().nullable(), allowCredentials: z.boolean(), methods: z.array(z.string()) })
+      .nullable(),
   }),
   async collect({ url }, io) {
     const { hostname } = new URL(url);
@@ -58,9 +63,24 @@ export const httpCors = defineProbe({
       ...(await Promise.all([three, four].map(ask))),
       ...(await Promise.all([five, six].map(ask))),
     ];
-    return { answers };
+    const stranger = answers[0];
+    const isIn = stranger?.allowOrigin === stranger?.origin;
+    return { answers, preflight: isIn || stranger === undefined ? null : await preflightOf(io, url, stranger.origin) };
   },
 });
+
+/** An OPTIONS request, as a browser sends it before a PUT that carries the login. It changes nothing. */
+async function preflightOf(io: Io, url: string, origin: string) {
+  const headers = { Origin: origin, 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'content-type' };
+  const answer = await request(io, { url, method: 'OPTIONS', headers, limits: { bodyBytes: 0 } });
+  if (answer.is === 'silence') return null;
+  return {
+    status: answer.status,
+    allowOrigin: first(answer.headers, 'access-control-allow-origin'),
+    allowCredentials: first(answer.headers, 'access-control-allow-credentials') === 'true',
+    methods: words(answer.headers, 'access-control-allow-methods').map((each) => each.toUpperCase()),
+  };
+}
 
 /** One foreign origin of each kind for a host; none of them is a page of its owner but `http` and `subdomain`. */
 function originsFor(host: string): [Origin, Origin, Origin, Origin, Origin, Origin] {

@@ -97,10 +97,10 @@ export function listingIn({ path, type, text }: Given): { entries: number; names
 }
 
 /** Rules for a coding agent: a text with headings, lists or sentences, and no page. */
-export function rulesIn({ type, text }: Given): { bytes: number; heading: string } | null {
+export function rulesIn({ type, text }: Given): { bytes: number; heading: string; grave: string[] } | null {
   if (isMarkup(type, text) || !/^(?:|text\/(?:plain|markdown|x-markdown)|application\/octet-stream)$/.test(type)) return null;
   const [, heading = ''] = /^(?:#{1,3}|[-*]|\d+\.)\s+(\S[^\r\n]{1,200})/m.exec(text) ?? /^(You are \S[^\r\n]{5,200})/m.exec(text) ?? [];
-  return heading === '' || text.length < 20 ? null : { bytes: Buffer.byteLength(text), heading: word(heading) };
+  return heading === '' || text.length < 20 ? null : { bytes: Buffer.byteLength(text), heading: word(heading), grave: [] };
 }
 
 /** Words of paths that are for the team alone. */
@@ -126,14 +126,19 @@ const DEBUG = [
   ['Rails in development mode', /<p><code>Rails\.root: [^<]{1,300}<\/code><\/p>/],
   ['the debug page of Laravel', /window\.ignite\s*=|class="Whoops container"/],
   ['the development server of Vite', /<script type="module"[^>]{0,100} src="\/@vite\/client"/],
+  ['the status page of Apache', /<title>Apache Status<\/title>[^]{0,3000}Server uptime:/],
   [
     'Next.js in development mode',
     /src="\/_next\/static\/development\/|\/_next\/static\/chunks\/[^"]{0,200}(?:next-devtools|react-refresh)/,
   ],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 
+/** What ngx_http_stub_status_module writes, as plain text. */
+const NGINX = /^Active connections: \d+\s*\nserver accepts handled requests\s*\n/;
+
 /** What a page betrays of a debugging mode. */
 export function debugIn({ type, text }: Given): string | null {
+  if (type === 'text/plain' && NGINX.test(text)) return 'the status page of nginx';
   return type === 'text/html' ? (DEBUG.find(([, shows]) => shows.test(text))?.[0] ?? null) : null;
 }
 
@@ -143,10 +148,11 @@ function isMarkup(type: string, text: string): boolean {
 }
 
 /** A stranger's word for evidence: short, without what redaction would take. */
-function word(text: string): string {
+export function word(text: string): string {
   return redactText(text).slice(0, WORD);
 }
 
+/** A text as a JSON object, or null. Never throws. */
 export function jsonObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -156,6 +162,6 @@ export function jsonObject(text: string): Record<string, unknown> | null {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

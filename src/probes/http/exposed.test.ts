@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { expect, test } from 'vitest';
 import { alnum } from '../../../test/secret-samples.ts';
 import { https, openWeb } from '../../../test/web.ts';
+import { GRAPHQL } from './exposed-paths.ts';
 import { httpExposed } from './exposed.ts';
 
 const HOST = { kind: 'host', host: 'acme.test', port: 443 } as const;
@@ -10,14 +11,14 @@ const SHELL = '<!doctype html><title>App</title><script type="module" src="/asse
 type Saying = Readonly<Record<string, [type: string, body: string]>>;
 
 /** What the probe sees of a server, what it asked, and in how many connections. */
-async function look(answer: RequestListener) {
+async function look(answer: RequestListener, host: string = HOST.host) {
   const asked: IncomingMessage[] = [];
-  const server = await https(['acme.test'], (request, response) => {
+  const server = await https([host], (request, response) => {
     asked.push(request);
     answer(request, response);
   });
-  await using web = await openWeb({ '192.0.2.7:443': server }, ['acme.test A 192.0.2.7']);
-  const saw = httpExposed.sees.parse(await httpExposed.collect(HOST, web.io));
+  await using web = await openWeb({ '192.0.2.7:443': server }, [`${host} A 192.0.2.7`]);
+  const saw = httpExposed.sees.parse(await httpExposed.collect({ ...HOST, host }, web.io));
   return { saw, asked, connections: web.connections['192.0.2.7:443'] };
 }
 
@@ -29,15 +30,15 @@ function app(has: Saying): RequestListener {
   };
 }
 
-const NOTHING = { dotenv: [], git: [], dumps: [], listings: [], rules: [], apis: [], debug: [] };
+const NOTHING = { dotenv: [], git: [], dumps: [], listings: [], rules: [], apis: [], debug: [], admins: [], projects: [] };
 
-test('a single-page app answers every path and has nothing open; it is asked over one connection', async () => {
+test('a single-page app answers every path and has nothing open; beside its home page it is asked over one connection', async () => {
   const { saw, asked, connections } = await look(app({}));
-  expect(saw).toEqual({ elsewhere: 'page', asked: 17, broken: null, served: [], ...NOTHING });
-  expect(asked.length).toBe(17);
+  expect(saw).toEqual({ elsewhere: 'page', asked: 24, broken: null, served: [], ...NOTHING });
+  expect(asked.length).toBe(25);
   expect(asked.map(({ url }) => url).at(-1)).toBe('/assets/');
   expect(asked.every(({ method }) => method === 'GET')).toBe(true);
-  expect(connections).toBe(1);
+  expect(connections).toBe(2);
 });
 
 test('what lies open is told, and no value of it is kept', async () => {
@@ -63,6 +64,56 @@ test('what lies open is told, and no value of it is kept', async () => {
     debug: [{ path: '/phpinfo.php', what: 'phpinfo' }],
   });
   for (const value of [key, token]) expect(JSON.stringify(saw)).not.toContain(value.slice(8, 20));
+});
+
+test('what beginners and tools leave behind is told by its content', async () => {
+  const token = ['gh', 'p_', alnum(36)].join('');
+  const { saw } = await look(
+    app({
+      '/.mcp.json': ['application/json', JSON.stringify({ mcpServers: { github: { command: 'npx', env: { GITHUB_TOKEN: token } } } })],
+      '/admin': ['text/html', `<title>Users</title><h1>All users</h1><table>${['ada', 'bob', 'eve'].map(rowOf).join('')}</table>`],
+      '/package.json': ['application/json', '{"name":"shop","scripts":{"dev":"vite"},"dependencies":{"react":"19","vite":"7"}}'],
+      '/server-status': ['text/html', '<title>Apache Status</title><dl><dt>Server uptime: 1 day</dt></dl>'],
+      [GRAPHQL]: ['application/json', '{"data":{"__schema":{"types":[{"name":"__Type"},{"name":"String"},{"name":"AdminUser"}]}}}'],
+      '/acme.sql': ['application/sql', 'CREATE TABLE users (id int);\n'],
+    }),
+  );
+  expect(saw).toMatchObject({
+    rules: [{ path: '/.mcp.json', heading: 'github', grave: ['GitHub token'] }],
+    admins: [{ path: '/admin', title: 'All users', people: 3, deeds: 0 }],
+    projects: [{ path: '/package.json', name: 'shop', packages: 2 }],
+    apis: [{ path: '/graphql', title: 'GraphQL', paths: 1, names: ['AdminUser'] }],
+    dumps: [{ path: '/acme.sql', tool: 'SQL' }],
+    debug: [], // it names no Apache, and is not asked
+  });
+  for (const value of [token, 'ada']) expect(JSON.stringify(saw)).not.toContain(value);
+});
+
+const rowOf = (name: string): string => `<tr><td>${name}@lovelace.test</td></tr>`;
+
+test('a page for admins is opened where it redirects to its folder', async () => {
+  const { saw } = await look(({ url }, response) => {
+    if (url === '/admin') response.writeHead(301, { location: '/admin/' }).end();
+    else if (url === '/admin/') {
+      const deeds = [1, 2, 3].map((id) => `<a href="/admin/orders/${id}/edit">edit</a>`);
+      response.writeHead(200, { 'content-type': 'text/html' }).end(`<title>Shop administration</title>${deeds.join('')}`);
+    } else response.writeHead(404).end();
+  });
+  expect(saw.admins).toEqual([{ path: '/admin/', title: 'Shop administration', people: 0, deeds: 3 }]);
+});
+
+test.each([
+  ['beside the product, by its name', 'docs.acme.test', 404, { server: 'nginx' }, 2 + 8],
+  ['on a platform without PHP', 'acme.test', 404, { 'x-vercel-id': 'fra1::x' }, 2 + 20],
+  ['of Apache', 'acme.test', 404, { server: 'Apache/2.4.62' }, 2 + 22],
+  ['that refuses all names with a dot', 'acme.test', 403, { server: 'nginx' }, 2 + 16],
+] as const)('a host %s is asked for less', async (_, host, dots, headers, requests) => {
+  const { saw, asked } = await look(
+    ({ url = '' }, response) => void response.writeHead(url.startsWith('/.') ? dots : 404, { ...headers }).end(),
+    host,
+  );
+  expect([saw.asked, asked.length]).toEqual([requests, requests + 1]);
+  expect(asked.map(({ url }) => url)).toEqual(expect.arrayContaining(['/.env', '/.git/config', '/backup.sql']));
 });
 
 test('a catch-all in the shape of the thing asked for is none: it answers its random siblings alike', async () => {
@@ -122,7 +173,7 @@ test('a host that cuts the line three times is left alone', async () => {
     response.writeHead(404).end();
   });
   expect(asked.at(-1)?.url).toBe('/.env.local');
-  expect(saw.broken?.unasked.length).toBe(13);
+  expect(saw.broken?.unasked.length).toBe(21);
 });
 
 test('a host that does not answer is no evidence', async () => {

@@ -6,28 +6,14 @@ import { defineProbe } from '../../core/probe.ts';
 import { first } from '../../parsers/headers.ts';
 import { readPage } from '../../parsers/html.ts';
 import { keepAlive } from '../net/http-agent.ts';
-import { type Answer, request } from '../net/http-client.ts';
+import { type Answer, LIMITS, request, type Silence } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
+import { adminIn, agentIn, graphqlIn, projectIn, storeIn, zipIn } from './exposed-files.ts';
+import { GRAPHQL, pathsFor, type Proven } from './exposed-paths.ts';
 import { apiIn, debugIn, dotenvIn, dumpIn, type Given, gitIn, listingIn, rulesIn } from './exposed-proof.ts';
 import { mediaType } from './headers.ts';
 import { baseOf } from './route-find.ts';
 import { unchallenged } from './unchallenged.ts';
-
-/** What is asked for, in order: what costs most first, should the host put an end to it. A folder is added that the home page names. */
-const PATHS = [
-  '/.env',
-  '/.env.production',
-  '/.env.local',
-  '/.git/config',
-  '/backup.sql',
-  '/dump.sql',
-  '/uploads/',
-  '/phpinfo.php',
-  '/openapi.json',
-  '/swagger.json',
-  '/CLAUDE.md',
-  '/AGENTS.md',
-  '/.cursorrules',
-] as const satisfies readonly string[];
 
 /** Bytes that are read of one file; of a dump its head alone, which is asked for as a range (RFC 9110 section 14.2). */
 const BYTES = 256 * 1024;
@@ -50,6 +36,7 @@ const names = z.array(z.string());
 const sees = z.object({
   /** What paths that nobody has answer: `page` where every path is one (a single-page app), `away` where all lead to another host. */
   elsewhere: z.enum(['missing', 'page', 'away', 'refused']),
+  /** Requests beside the one for the home page, which several probes share. */
   asked: z.int(),
   /** What the host gave no answer to, and why in its last refusal; null when it answered all. */
   broken: z.object({ why: z.string(), unasked: z.array(z.string()) }).nullable(),
@@ -59,9 +46,14 @@ const sees = z.object({
   git: z.array(z.object({ ...file, remote: z.string().nullable(), key: z.boolean() })),
   dumps: z.array(z.object({ ...file, tool: z.string(), tables: names, rows: z.boolean(), bytes: z.int().nullable() })),
   listings: z.array(z.object({ ...file, entries: z.int(), names })),
-  rules: z.array(z.object({ ...file, bytes: z.int(), heading: z.string() })),
+  /** Notes and settings of coding agents; kinds of secrets in them. */
+  rules: z.array(z.object({ ...file, bytes: z.int(), heading: z.string(), grave: names })),
   apis: z.array(z.object({ ...file, title: z.string(), paths: z.int(), names })),
   debug: z.array(z.object({ ...file, what: z.string() })),
+  /** Pages for admins: how many people's addresses and how many records to change they show. */
+  admins: z.array(z.object({ ...file, title: z.string(), people: z.int(), deeds: z.int() })),
+  /** Descriptions of Node projects. */
+  projects: z.array(z.object({ ...file, name: z.string(), packages: z.int() })),
 });
 type Saw = z.output<typeof sees>;
 
@@ -85,7 +77,9 @@ export const httpExposed = defineProbe({
       saw.asked += 1;
       return get(io, { url: `${base}${path}`, agent: line.agent });
     };
-    const [home, ...strangers] = [await ask('/'), await ask(`/.${random(io)}`), await ask(`/${random(io)}.sql`)];
+    // The home page is what other probes want too, and is asked for once.
+    const home = replyOf('/', await read(io, { url: `${base}/`, limits: LIMITS }));
+    const strangers = [await ask(`/.${random(io)}`), await ask(`/${random(io)}.sql`)];
     const silent = [home, ...strangers].find((reply) => reply.is === 'silence');
     if (silent?.is === 'silence') throw new ProbeError(silent.code, silent.message);
     const [known, ...siblings] = [home, ...strangers].filter((reply) => reply.is === 'answer');
@@ -96,27 +90,30 @@ export const httpExposed = defineProbe({
     if (what !== undefined) saw.debug.push({ path: '/', what });
     if (saw.elsewhere === 'away' || saw.elsewhere === 'refused') return saw;
 
-    const paths = [...PATHS, ...foldersOf(known, base)];
+    const deniesDots = siblings[0]?.status === 403 && siblings[1]?.status !== 403;
+    const paths = pathsFor(host, { served: saw.served, folders: foldersOf(known, base), deniesDots });
     let silences = 0;
-    for (const [at, path] of paths.entries()) {
-      const reply = await ask(path);
+    for (const [at, { path, is }] of paths.entries()) {
+      const told = await ask(path);
+      const reply = leadsToFolder(told, `${base}${path}`) ? await ask(`${path}/`) : told;
       if (reply.is === 'silence' || REFUSALS.some((status) => status === reply.status)) {
         // A guard that cuts the line at one path is common; one that cuts it again and again wants to be left alone.
         silences += reply.is === 'silence' ? 1 : 0;
         const ends = reply.is === 'answer' || reply.code === 'timeout' || silences >= SILENCES;
         const why = reply.is === 'silence' ? reply.message : `status ${reply.status}`;
-        saw.broken = { why, unasked: [...(saw.broken?.unasked ?? []), ...(ends ? paths.slice(at) : [path])] };
+        saw.broken = { why, unasked: [...(saw.broken?.unasked ?? []), ...(ends ? paths.slice(at).map((each) => each.path) : [path])] };
         if (ends) return saw;
         continue;
       }
       if (reply.status !== 200 && reply.status !== 206) continue;
-      if (siblings.every((sibling) => sibling.status !== reply.status || sibling.print !== reply.print)) note(saw, reply, io.now());
+      if (siblings.every((sibling) => sibling.status !== reply.status || sibling.print !== reply.print))
+        note(saw, { ...reply, is }, io.now());
     }
     return saw;
   },
 });
 
-const EMPTY = (): Omit<Saw, 'elsewhere' | 'asked' | 'broken' | 'served'> => ({
+const EMPTY = (): Pick<Saw, Proven> => ({
   dotenv: [],
   git: [],
   dumps: [],
@@ -124,6 +121,8 @@ const EMPTY = (): Omit<Saw, 'elsewhere' | 'asked' | 'broken' | 'served'> => ({
   rules: [],
   apis: [],
   debug: [],
+  admins: [],
+  projects: [],
 });
 
 /** An answer with what tells it from another: its text without its own path and without digits. */
@@ -139,16 +138,25 @@ type Reply = Known | { is: 'silence'; code: string; message: string };
 
 async function get(io: Io, { url, agent }: { url: string; agent: ReturnType<typeof keepAlive>['agent'] }): Promise<Reply> {
   const { pathname: path } = new URL(url);
-  const isDump = path.endsWith('.sql');
+  const isDump = /\.(?:sql|zip)$/.test(path);
   const reply = await request(io, {
     url,
     agent,
-    headers: { Accept: '*/*', ...(isDump ? { Range: `bytes=0-${HEAD - 1}`, 'Accept-Encoding': 'identity' } : {}) },
+    // Apollo refuses what a form could ask (its documentation, CSRF prevention, 2026-11).
+    headers: {
+      Accept: '*/*',
+      ...(url.endsWith(GRAPHQL) ? { 'Apollo-Require-Preflight': 'true' } : {}),
+      ...(isDump ? { Range: `bytes=0-${HEAD - 1}`, 'Accept-Encoding': 'identity' } : {}),
+    },
     limits: { ms: REQUEST_MS, bodyBytes: isDump ? HEAD : BYTES },
   });
+  return replyOf(path, reply);
+}
+
+function replyOf(path: string, reply: Answer | Silence): Reply {
   if (reply.is === 'silence') return reply;
   unchallenged(reply);
-  const text = reply.body.bytes.toString('utf8');
+  const text = reply.body.bytes.toString(/\.zip$|\.DS_Store$/.test(path) ? 'latin1' : 'utf8');
   const print = createHash('sha256').update(text.replaceAll(path, '').replaceAll(/\d+/g, '0')).digest('hex');
   const { status, headers } = reply;
   return {
@@ -190,20 +198,40 @@ function foldersOf(home: Known | undefined, base: string): string[] {
   return own ? [own.pathname.replace(/[^/]*$/, '')] : [];
 }
 
+/** True for a redirect to the same address as a folder, as Django answers. */
+function leadsToFolder(reply: Reply, url: string): boolean {
+  return reply.is === 'answer' && reply.location !== null && URL.parse(reply.location, url)?.href === `${url}/`;
+}
+
 /** Keeps what a file proves to be. */
-function note(saw: Saw, given: Known, now: Date): void {
-  const { path } = given;
-  if (path.startsWith('/.env')) keep(saw.dotenv, path, dotenvIn(given, now));
-  else if (path.startsWith('/.git/')) keep(saw.git, path, gitIn(given));
-  else if (path.endsWith('.sql')) {
-    const dump = dumpIn(given);
-    keep(saw.dumps, path, dump && { ...dump, bytes: given.bytes });
-  } else if (path.endsWith('/')) keep(saw.listings, path, listingIn(given));
-  else if (path.endsWith('.json')) keep(saw.apis, path, apiIn(given));
-  else if (path.endsWith('.php')) {
-    const what = debugIn(given);
-    keep(saw.debug, path, what === null ? null : { what });
-  } else keep(saw.rules, path, rulesIn(given));
+function note(saw: Saw, given: Given & { is: Proven; bytes: number | null }, now: Date): void {
+  const { path, is } = given;
+  switch (is) {
+    case 'dotenv':
+      return keep(saw.dotenv, path, dotenvIn(given, now));
+    case 'git':
+      return keep(saw.git, path, gitIn(given));
+    case 'dumps': {
+      const dump = path.endsWith('.zip') ? zipIn(given) : dumpIn(given);
+      return keep(saw.dumps, path, dump && { ...dump, bytes: given.bytes });
+    }
+    case 'admins':
+      return keep(saw.admins, path, adminIn(given));
+    case 'listings':
+      return keep(saw.listings, path, path.endsWith('/') ? listingIn(given) : storeIn(given));
+    case 'rules':
+      return keep(saw.rules, path, path.endsWith('.json') ? agentIn(given, now) : rulesIn(given));
+    case 'apis':
+      return keep(saw.apis, path, path.endsWith('.json') ? apiIn(given) : graphqlIn(given));
+    case 'projects':
+      return keep(saw.projects, path, projectIn(given));
+    case 'debug': {
+      const what = debugIn(given);
+      return keep(saw.debug, path, what === null ? null : { what });
+    }
+    default:
+      return is satisfies never;
+  }
 }
 
 function keep<T extends object>(list: (T & { path: string })[], path: string, proof: T | null): void {

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { http, openWeb } from '../../../test/web.ts';
+import { authority, http, https, openWeb } from '../../../test/web.ts';
 import { likenessOf } from './likeness.ts';
 import { httpPage } from './page.ts';
 
@@ -104,4 +104,25 @@ test('likeness is told in a moment, whatever the text is', () => {
     likenessOf(text);
     expect(performance.now() - started).toBeLessThan(2_000);
   }
+});
+
+test('an https page says what it asks for over http, and whose scripts it loads', async () => {
+  const html = `<head><script src="https://widget.test/w.js?key=1"></script><script defer src="https://cdn.test/v@1.2.3/v.js" integrity="sha384-x"></script>
+    <script src="/own.js"></script></head><img src="http://acme.test/a.png?token=1"><img src="http://acme.test/a.png?token=2">
+    <form action="http://acme.test/go"></form>`;
+  const page: RequestListener = (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
+  const foreign = [
+    { address: 'https://widget.test/w.js', blocking: true, pinned: false },
+    { address: 'https://cdn.test/v@1.2.3/v.js', blocking: false, pinned: true },
+  ];
+  // Over http nothing is mixed.
+  expect((await look(page)).body).toMatchObject({ insecure: [], foreign });
+  const secure = await https(['acme.test'], page);
+  await using web = await openWeb({ '192.0.2.1:443': secure }, ['acme.test A 192.0.2.1'], { ca: [(await authority()).root] });
+  const saw = await httpPage.collect({ kind: 'url', url: 'https://acme.test/', for: 'home' }, web.io);
+  const insecure = [
+    { address: 'http://acme.test/a.png', as: 'image' },
+    { address: 'http://acme.test/go', as: 'form' },
+  ];
+  expect(saw.body).toMatchObject({ insecure, foreign });
 });

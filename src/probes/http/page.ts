@@ -10,6 +10,7 @@ import { type Answer, LIMITS } from '../net/http-client.ts';
 import { walk } from '../net/http-walk.ts';
 import { siteOf } from '../../parsers/site.ts';
 import { evidenceHeaders, mediaType } from './headers.ts';
+import { downgradeIn, foreignScript, insecureLoad, loadsIn } from './loads.ts';
 import { likenessOf } from './likeness.ts';
 import { baseOf } from './route-find.ts';
 import { traceIn } from './trace.ts';
@@ -48,6 +49,8 @@ export const httpPage = defineProbe({
     redirects: z.int(),
     /** The status of each redirect, one that leaves the site included. */
     via: z.array(z.int()),
+    /** The first http address that an https one redirects to, without query; null where none does. */
+    downgrade: z.string().nullable(),
     status: z.int(),
     /** Names in lower case, in order, duplicates kept, cookie values masked. */
     headers: z.array(z.tuple([z.string(), z.string()])),
@@ -73,6 +76,10 @@ export const httpPage = defineProbe({
       likeness: z.string(),
       /** What the page's own meta tags say in place of headers: content-security-policy, referrer-policy and x-robots-tag. */
       equivalents: z.array(z.tuple([z.string(), z.string()])),
+      /** What an https page asks for over http, at most 20. */
+      insecure: z.array(insecureLoad),
+      /** Scripts of other owners that it loads, at most 30. */
+      foreign: z.array(foreignScript),
     }),
     /** ms from the start of the last request. */
     firstByteMs: z.number(),
@@ -96,6 +103,7 @@ export const httpPage = defineProbe({
       url: last.url,
       redirects: walked.hops.length - 1,
       via: walked.hops.flatMap(({ status, location }) => (status !== null && status >= 300 && location !== null ? [status] : [])),
+      downgrade: downgradeIn(walked),
       status,
       headers: evidenceHeaders(headers),
       cookies: cookiesOf(headers, io.now()),
@@ -112,6 +120,7 @@ export const httpPage = defineProbe({
         canonicals: html ? canonicalsOf(html, last.url) : [],
         likeness: likenessOf(text),
         equivalents: html?.equivalents ?? [],
+        ...(html ? loadsIn(text, last.url) : { insecure: [], foreign: [] }),
       },
       firstByteMs,
       totalMs,

@@ -62,11 +62,39 @@ export function assetsIn(page: Page, { home, site }: { home: URL; site: string }
 /** String literals of paths below /api/ or of whole addresses; a template hole or a final slash (something is appended) spoils one. */
 const LITERAL = /(["'`])(\/api\/[\w./-]{1,200}|https?:\/\/[\w.-]{1,253}(?::\d{1,5})?\/[\w./-]{1,200})\1/g;
 
-/** At most 4 API routes that scripts name literally and that a GET may ask. */
+/** An address or a path, and constants that hold the address of an API: `const api="https://api.acme.com/v1"`. */
+const PLACE = String.raw`(https?:\/\/[\w.-]{1,253}(?::\d{1,5})?(?:\/[\w./-]{0,100})?|\/api(?:\/[\w./-]{0,100})?)`;
+const CONSTANT = new RegExp(String.raw`(?<![\w$.])([\w$]{1,40})\s*=\s*(["'\`])${PLACE}\2`, 'g');
+
+/** What is put behind such a constant: `${api}/me` and api+"/me". */
+const JOINED = /`\$\{([\w$]{1,40})\}(\/[\w./-]{1,200})`|(?<![\w$.])([\w$]{1,40})\s*\+\s*(["'])(\/[\w./-]{1,200})\4/g;
+
+/** The address before all that a client such as axios asks for, and what it asks for. */
+const BASE_URL = new RegExp(String.raw`\bbaseURL\s*:\s*(["'\`])${PLACE}\1`, 'g');
+const GOTTEN = /\.get\((["'`])(\/[\w./-]{1,200})\1/g;
+
+/** The addresses a script names: whole ones, those behind a constant, and what its only client asks for. What others begin with is none. */
+function addressesIn(script: string): string[] {
+  const constants = new Map([...script.matchAll(CONSTANT)].map(([, name = '', , base = '']) => [name, base]));
+  const clients = new Set([...script.matchAll(BASE_URL)].map(([, , base = '']) => base));
+  const parts = [...script.matchAll(JOINED)].map(([, name, path, added, , tail]) => ({
+    base: constants.get(name ?? added ?? ''),
+    path: path ?? tail,
+  }));
+  const gotten = clients.size === 1 ? [...script.matchAll(GOTTEN)].map(([, , path]) => ({ base: [...clients][0], path })) : [];
+  const begins = new Set<string | undefined>([...clients, ...parts.map(({ base }) => base)]);
+  const literals = [...script.matchAll(LITERAL)].map(([, , address = '']) => address).filter((each) => !begins.has(each));
+  const joined = [...parts, ...gotten].flatMap(({ base, path }) =>
+    base === undefined || path === undefined ? [] : [base.replace(/\/$/, '') + path],
+  );
+  return [...literals, ...joined];
+}
+
+/** At most 4 API routes that scripts name and that a GET may ask. */
 export function apisIn(scripts: readonly string[], { home, site }: { home: URL; site: string }): Found[] {
   const found = new Map<string, Found>();
   for (const script of scripts) {
-    for (const [, , address = ''] of script.matchAll(LITERAL)) {
+    for (const address of addressesIn(script)) {
       if (found.size >= APIS) return [...found.values()];
       const [url] = resolve([address], home, site);
       if (!url || !isApi(url) || address.endsWith('/') || isFile(url.pathname) || !mayAsk(url.pathname) || !isOpen(url)) continue;

@@ -48,6 +48,19 @@ test('pages, API routes and assets that the home page and its scripts name', asy
   expect(saw.stack).toEqual(['Supabase', 'Vite']);
 });
 
+test.each([
+  ['a constant and a template', 'const a="https://api.acme.test/v1";fetch(`${a}/me`)', ['https://api.acme.test/v1/me']],
+  ['a constant and a sum', 'var e="/api";get(e+"/plans")', ['https://acme.test/api/plans']],
+  ['the only client', 'x.create({baseURL:"https://api.acme.test/"});c.get("/users");c.post("/seed")', ['https://api.acme.test/users']],
+  ['one of two clients', 'x.create({baseURL:"https://api.acme.test"}),x.create({baseURL:"https://b.test"});c.get("/users")', []],
+  ['a name that is no constant', 'fetch(`${b}/me`);get(c+"/me")', []],
+  ['the API of somebody else', 'const a="https://api.other.test";fetch(`${a}/me`)', []],
+  ['what a GET might change', 'const a="https://api.acme.test";fetch(`${a}/logout`)', []],
+] as const)('routes that scripts put together are found: %s', async (_, script, urls) => {
+  const saw = await look(site({ '/': '<script src="/app.js"></script>', '/app.js': script }));
+  expect(saw.urls.map(({ url }) => url)).toEqual(urls);
+});
+
 test('of many pages those that matter most are kept, six at most', async () => {
   const links = [...Array.from({ length: 30 }, (_, i) => `/blog/${i}`), '/checkout', '/account', '/register', '/sign-in'].map(
     (path) => `<a href="${path}">x</a>`,

@@ -7,12 +7,9 @@ const HEAD = 64 * 1024;
 
 /** The answer, unless it is the challenge of a wall: then ProbeError `challenge`, so that nothing of it is ever judged. */
 export function unchallenged(answer: Answer): Answer {
-  const { url, status, headers, body } = answer;
+  const { status, headers, body } = answer;
   const found = challengeIn({ status, headers, text: body.bytes.subarray(0, HEAD).toString('utf8') });
   if (!found) return answer;
-  const { hostname } = new URL(url);
-  throw new ProbeError(
-    'challenge',
-    `${found.by} shows a challenge at ${hostname} in place of your pages (${status}). Let the audit in: ${found.admit}; then audit again`,
-  );
+  // Without the host, so that reports tell the reason once for all hosts behind one wall.
+  throw new ProbeError('challenge', `${found.by} shows a challenge, not your pages. Let the audit in (${found.admit}), then audit again`);
 }

@@ -55,3 +55,19 @@ test('a refused connection is no evidence, and nothing stays open', async () => 
   await new Promise((resolve) => gone.close(resolve));
   await expect(latencySamples.collect(SUBJECT, web.io)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
+
+test.each([
+  ['home', '/', '/en', '/en'],
+  ['home', '/', '/login', '/'],
+  ['home', '/', 'http://www.acme.test/en', '/'],
+  ['dashboard', '/dashboard', '/welcome', '/dashboard'],
+] as const)('of a %s %s that leads to %s, %s is measured', async (kind, path, to, measured) => {
+  const asked: (string | undefined)[] = [];
+  const server = http(({ url }, response) => {
+    asked.push(url);
+    response.writeHead(url === path ? 307 : 200, url === path ? { location: to } : {}).end();
+  });
+  await using web = await openWeb({ '192.0.2.1:80': server }, ZONE);
+  const saw = await latencySamples.collect({ kind: 'url', url: `http://acme.test${path}`, for: kind }, web.io);
+  expect([saw.url, asked.at(-1)]).toEqual([`http://acme.test${measured}`, measured]);
+});

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { keepAlive } from '../net/http-agent.ts';
-import { request } from '../net/http-client.ts';
+import { first } from '../../parsers/headers.ts';
+import { redactText } from '../../redact/redact.ts';
+import { pageKind } from '../http/route-kind.ts';
+import { type Answer, request } from '../net/http-client.ts';
 import { mustAnswer } from '../net/http-walk.ts';
 import { unchallenged } from '../http/unchallenged.ts';
 
@@ -25,15 +28,20 @@ export const latencySamples = defineProbe({
   asks: 'the route a few times for its response time',
   deadline: 20_000,
   sees: z.object({
+    /** What was measured: of a home page that leads on, such as to `/en`, the page that visitors see. */
+    url: z.string(),
     /** Time to open a TCP connection, ms: the network's share. */
     connectMs: z.number(),
     /** After one warm-up request: ms to the first byte and to the end, with the status. */
     samples: z.array(z.object({ firstByteMs: z.number(), totalMs: z.number(), status: z.int() })),
   }),
-  async collect({ url }, io) {
-    using line = keepAlive(io, url);
+  async collect({ url: asked, for: kind }, io) {
+    using line = keepAlive(io, asked);
     const samples: { firstByteMs: number; totalMs: number; status: number }[] = [];
-    unchallenged(mustAnswer(await request(io, { url, agent: line.agent })));
+    const warmed = unchallenged(mustAnswer(await request(io, { url: asked, agent: line.agent })));
+    const page = kind === 'home' ? pageBehind(warmed) : null;
+    if (page !== null) unchallenged(mustAnswer(await request(io, { url: page, agent: line.agent })));
+    const url = page ?? asked;
     const spent = (): number => samples.reduce((sum, { totalMs }) => sum + totalMs, 0);
     const slow = (): boolean => samples.some(({ totalMs }) => totalMs > SWIFT);
     while (samples.length < FEWEST || (samples.length < SAMPLES && slow() && spent() < ENOUGH)) {
@@ -41,9 +49,16 @@ export const latencySamples = defineProbe({
       // A server that closes after each answer makes us connect anew; that is not the route's time.
       samples.push({ firstByteMs: round(firstByteMs - connectMs), totalMs: round(totalMs - connectMs), status });
     }
-    return { connectMs: round(line.tcpMs()), samples };
+    return { url, connectMs: round(line.tcpMs()), samples };
   },
 });
+
+/** The page of the same host to which a home page leads and which no audit looks at by itself; null for all else. */
+function pageBehind({ url, status, headers }: Answer): string | null {
+  const place = status >= 300 && status < 400 ? URL.parse(first(headers, 'location') || '//', url) : null;
+  const isSeen = place !== null && place.origin === new URL(url).origin && pageKind(place.pathname) === 'page';
+  return isSeen && redactText(place.href) === place.href ? place.href : null;
+}
 
 function round(ms: number): number {
   return Math.round(ms * 10) / 10;

@@ -1,11 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authority, http, https, openWeb, type Web } from '../../test/web.ts';
-import { measurePage } from './page.ts';
+import { authority, http, https, openWeb, type Web } from '../../../test/web.ts';
+import { isBlocked, isInsecure, readLoads } from '../../parsers/page-loads.ts';
+import { measurePage } from './measure.ts';
 
 const HERO_MS = 1_200;
 let web: Web;
+
+/** Everything that a page can ask for over http, and what only looks like it. */
+const KINDS = `<base href="https://shop.test/"><link rel=stylesheet href="http://cdn.test/a.css"><link rel=icon href="http://cdn.test/i.ico">
+  <link rel=preload as=font crossorigin href="http://cdn.test/f.woff2"><link rel=modulepreload href="http://cdn.test/m.js">
+  <style>@import "http://cdn.test/b.css"; @font-face{font-family:F;src:url(http://cdn.test/g.woff2)} p{font-family:F;background:url(http://cdn.test/p.png)}</style>
+  <script src="http://cdn.test/s.js"></script><script nomodule src="http://cdn.test/old.js"></script><script type="text/x" src="http://cdn.test/x"></script>
+  <p style="border-image:url('http://cdn.test/q.png')">text</p><img src="http://cdn.test/1.png"><img src="//shop.test/2.png" srcset="http://cdn.test/3.png 1x">
+  <picture><source srcset="http://cdn.test/4.png"><img src="https://shop.test/5.png"></picture><picture><img src="http://cdn.test/6.png"></picture>
+  <video src="http://cdn.test/v.mp4" poster="http://cdn.test/v.png"></video><audio src="http://cdn.test/a.mp3"></audio><audio><source src="http://cdn.test/b.mp3"></audio>
+  <iframe src="http://cdn.test/f"></iframe><object data="http://cdn.test/o"></object><embed src="http://cdn.test/e"><input type=image src="http://cdn.test/n.png">
+  <template><img src="http://cdn.test/no1"></template><noscript><img src="http://cdn.test/no2"></noscript><!-- <img src="http://cdn.test/no3"> -->
+  <a href="http://cdn.test/no4">a</a><link rel=canonical href="http://shop.test/kinds">`;
 
 /** A picture of noise: browsers do not count a flat one as content. */
 const picture = png(320, 200);
@@ -18,6 +31,10 @@ beforeAll(async () => {
     if (request.url === '/mixed')
       return html('<h1>Hi</h1><script src="http://cdn.test/old.js"></script><img src="http://cdn.test/pixel.png">');
     if (request.url === '/loops') return html('<h1>Hi</h1><script>setInterval(() => location.reload(), 30)</script>');
+    if (request.url === '/kinds') return html(KINDS);
+    if (request.url === '/upgraded') return html(`<meta http-equiv="Content-Security-Policy" content="upgrade-insecure-requests">${KINDS}`);
+    if (request.url === '/throws')
+      return html('<h1>Hi</h1><script>null.pay()</script><script>Promise.reject(new Error("no plan"))</script>');
     if (request.url === '/waits') return html('<script src="https://widget.test/w.js"></script><h1>Hi</h1>');
     if (request.url === '/hero.png')
       return void setTimeout(() => response.writeHead(200, { 'Content-Type': 'image/png' }).end(picture), HERO_MS);
@@ -59,8 +76,29 @@ describe('a page in Chromium (PERF-12)', () => {
     ]);
   }, 60_000);
 
+  test('the markup alone tells the same (TLS-3)', async () => {
+    const told = readLoads(KINDS, 'https://shop.test/kinds').loads.filter(({ url }) => isInsecure(url));
+    const { mixed } = await load('https://shop.test/kinds');
+    expect(mixed).toEqual(told.map(({ url, as }) => ({ url: url.href, active: isBlocked(as) })).sort((a, b) => (a.url < b.url ? -1 : 1)));
+    // The policy mends everything but embedded objects.
+    const upgraded = (await load('https://shop.test/upgraded')).mixed;
+    expect(upgraded.map(({ url }) => url)).toEqual(
+      told
+        .filter(({ as }) => as === 'plugin')
+        .map(({ url }) => url.href)
+        .sort(),
+    );
+  }, 60_000);
+
   test('a foreign script that the page waits for is named (PERF-10)', async () => {
     expect((await load('https://shop.test/waits')).blocking).toEqual(['https://widget.test/w.js']);
+  }, 60_000);
+
+  test('what scripts throw and nobody catches is told', async () => {
+    expect((await load('https://shop.test/throws')).errors).toEqual([
+      'Error: no plan (shop.test/throws)',
+      "TypeError: Cannot read properties of null (reading 'pay') (shop.test/throws)",
+    ]);
   }, 60_000);
 
   test('a page that loads itself anew again and again is void, never fast', async () => {

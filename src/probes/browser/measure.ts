@@ -1,11 +1,11 @@
 import { getDomain } from 'tldts';
-import { ProbeError, UserError } from '../core/errors.ts';
-import type { Io } from '../core/io.ts';
-import { type Browser, openBrowser } from '../probes/browser/chromium.ts';
-import { findBrowser } from '../probes/browser/find.ts';
-import { openTab, type Tab } from '../probes/browser/tab.ts';
-import { trustFor } from '../probes/browser/trust.ts';
-import { request } from '../probes/net/http-client.ts';
+import { ProbeError, UserError } from '../../core/errors.ts';
+import type { Io } from '../../core/io.ts';
+import { request } from '../net/http-client.ts';
+import { type Browser, openBrowser } from './chromium.ts';
+import { findBrowser } from './find.ts';
+import { openTab, type Tab } from './tab.ts';
+import { trustFor } from './trust.ts';
 
 /** What one load of a page showed; times in ms from the start of the navigation, null where the browser saw none. */
 export interface PageLoad {
@@ -17,6 +17,8 @@ export interface PageLoad {
   blocking: string[];
   /** Addresses that an https page asks over http. `active` ones are blocked by browsers: the page is broken there. */
   mixed: { url: string; active: boolean }[];
+  /** What scripts of the page threw and nobody caught, one line each. */
+  errors: string[];
 }
 
 export interface PageMeasured extends Omit<PageLoad, 'lcpMs' | 'loadMs'> {
@@ -41,6 +43,8 @@ export const PHONE = { latencyMs: 150, bytesPerSecond: 200_000, slower: 4, width
 /** After load the largest paint may still come; a second is what the observed loads needed. */
 const SETTLE_MS = 1_000;
 const LOAD_LIMIT_MS = 30_000;
+/** Errors kept of one load. */
+const ERRORS = 10;
 
 /**
  * Loads a page in Chromium as many times as asked, each time with nothing cached, and gives medians. Times are observed, not simulated:
@@ -86,6 +90,7 @@ function summary(loads: readonly PageLoad[]): Omit<PageMeasured, 'ttfbMs'> {
     requests: middle(loads.map((load) => load.requests)),
     blocking: [...new Set(loads.flatMap((load) => load.blocking))].sort(),
     mixed: [...mixed.values()].sort((a, b) => (a.url < b.url ? -1 : 1)),
+    errors: [...new Set(loads.flatMap((load) => load.errors))].sort(),
     runs: loads.length,
   };
 }
@@ -106,7 +111,7 @@ const READ = `JSON.stringify({
 /** One load in a context of its own; a text says why there is nothing to tell. */
 async function loadOnce(io: Io, browser: Browser, { url, phone }: { url: string; phone: boolean }): Promise<PageLoad | string> {
   await using tab = await openTab(browser);
-  const seen = { loads: 0, bytes: 0, requests: 0, mixed: new Map<string, boolean>() };
+  const seen = { loads: 0, bytes: 0, requests: 0, mixed: new Map<string, boolean>(), errors: new Set<string>() };
   const loaded = Promise.withResolvers<void>();
   tab.listen(({ method, params }) => {
     if (method === 'Page.loadEventFired') {
@@ -119,13 +124,14 @@ async function loadOnce(io: Io, browser: Browser, { url, phone }: { url: string;
       if (/^https?:/.test(asked.url)) seen.requests += 1;
       if (asked.mixedContentType && asked.mixedContentType !== 'none') seen.mixed.set(asked.url, asked.mixedContentType === 'blockable');
     }
+    if (method === 'Runtime.exceptionThrown' && seen.errors.size < ERRORS) seen.errors.add(thrown(params['exceptionDetails'] as Thrown)); // as: the protocol's own shape
     if (method === 'Audits.issueAdded') {
       const issue = params['issue'] as { details?: { mixedContentIssueDetails?: { insecureURL: string; resolutionStatus: string } } }; // as: the protocol's own shape
       const mixed = issue.details?.mixedContentIssueDetails;
       if (mixed) seen.mixed.set(mixed.insecureURL, mixed.resolutionStatus === 'MixedContentBlocked');
     }
   });
-  for (const domain of ['Network', 'Audits']) await tab.send(`${domain}.enable`);
+  for (const domain of ['Network', 'Audits', 'Runtime']) await tab.send(`${domain}.enable`);
   await tab.send('Page.addScriptToEvaluateOnNewDocument', { source: OBSERVE });
   if (phone) await beAPhone(tab);
   const unopened = await tab.navigate(url);
@@ -144,7 +150,21 @@ async function loadOnce(io: Io, browser: Browser, { url, phone }: { url: string;
     requests: seen.requests,
     blocking: read.blocking.filter((address) => (getDomain(URL.parse(address)?.hostname ?? '') ?? URL.parse(address)?.hostname) !== ours),
     mixed: [...seen.mixed].map(([address, active]) => ({ url: address, active })),
+    errors: [...seen.errors],
   };
+}
+
+interface Thrown {
+  text: string;
+  url?: string;
+  exception?: { description?: string };
+}
+
+/** What was thrown and by which file, on one line. */
+function thrown({ text, url, exception }: Thrown): string {
+  const [first = ''] = (exception?.description ?? text).split('\n');
+  const from = URL.parse(url ?? '');
+  return from === null ? first : `${first} (${from.host}${from.pathname})`;
 }
 
 async function beAPhone(tab: Tab): Promise<void> {
