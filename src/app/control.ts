@@ -9,8 +9,8 @@ import { controlKey } from './workspace.ts';
 
 /**
  * Lets active probes look where the domain shows that it belongs to whoever runs this: a line made of this workspace's key and the domain,
- * so that reading it in somebody's zone helps nobody. A pipeline, which
- * keeps no workspace, gives the key as a variable. Each domain is asked once a run.
+ * so that reading it in somebody's zone helps nobody. A pipeline, which keeps no workspace, gives the key as a
+ * variable. Each domain is asked once a run.
  */
 export function permitByProof(state: string, env: Io['env']): NonNullable<Collecting['permit']> {
   const key = env['LAUNCH_READY_CONTROL_KEY']?.trim() || controlKey(state);

@@ -49,7 +49,7 @@ describe('audit --active (EDG-3, EDG-8)', () => {
     const [first, second] = [once, again].map(({ report }) => report.findings.find(({ check }) => check === 'edge/rate-limit'));
     expect(first).toMatchObject({ state: 'unknown' });
     expect(first?.found).toMatch(
-      /TXT record _launch-ready\.acme\.test \"launch-ready=[0-9a-f]{32}\", or a file https:\/\/acme\.test\/\.well-known\/launch-ready\.txt/,
+      /TXT record _launch-ready\.acme\.test "launch-ready=[0-9a-f]{32}", or a file https:\/\/acme\.test\/\.well-known\/launch-ready\.txt/,
     );
     expect(second?.found).toBe(first?.found);
     expect(once.report.decision).toBe('go');
