@@ -13,7 +13,7 @@ for (const domain of DOMAINS) {
   loud += grave;
   console.log(`| ${domain} | nothing | nothing at medium or above | ${grave === 0 ? 'yes' : `no, ${grave}`} | |`);
   for (const fault of matrix.filter((each) => each.domain === domain)) {
-    const found = new Set((await failuresOf(broken(fault), { text: fault.config })).map(nameOf));
+    const found = new Set((await failuresOf(broken(fault), { text: fault.config, active: fault.active })).map(nameOf));
     for (const each of clean) found.delete(nameOf(each));
     const hit = found.delete(`${fault.check} ${fault.on}`);
     for (const each of fault.also) found.delete(each);

@@ -13,6 +13,8 @@ interface Asking {
   only?: Area[];
   /** As fast as it goes where left out: the lab is this machine. */
   pace?: Io['pace'];
+  /** With the probes that need a proof of control. */
+  active?: boolean;
 }
 
 /** What an audit of a scenario's domain finds wrong. */
@@ -22,11 +24,16 @@ export async function failuresOf(scenario: Scenario, asking: Asking = {}): Promi
 }
 
 /** What an audit of a running lab's domain finds wrong. */
-export async function auditIn(lab: Lab, { text, only, pace = unpaced }: Asking = {}): Promise<Finding[]> {
-  const { domain, resolver, roots, ca, route } = lab;
-  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route, pace });
+export async function auditIn(lab: Lab, { text, only, active, pace = unpaced }: Asking = {}): Promise<Finding[]> {
+  const { domain, resolver, roots, ca, route, env } = lab;
+  const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route, pace, ...(active ? { env } : {}) });
   const { report } = await audit.run(
-    audit.takes.parse({ target: domain, only, ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }) }),
+    audit.takes.parse({
+      target: domain,
+      only,
+      active,
+      ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }),
+    }),
     io,
     () => {},
   );

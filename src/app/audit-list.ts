@@ -42,7 +42,11 @@ const ONE_A_LINE = 'Write one domain a line, such as acme.com.';
 /** Audits every domain of a list, a few at a time, and tells each as it ends; one that cannot be audited does not end the list. */
 export async function auditList(
   listed: readonly Listed[],
-  { io, input, tell }: { io: Io; input: Pick<z.output<typeof audit.takes>, 'profile' | 'only'>; tell: (done: ListedAudit) => void },
+  {
+    io,
+    input,
+    tell,
+  }: { io: Io; input: Pick<z.output<typeof audit.takes>, 'profile' | 'only' | 'active'>; tell: (done: ListedAudit) => void },
 ): Promise<void> {
   if (input.profile !== undefined) resolveProfile(profiles, input.profile); // an unknown one is wrong once, not once a domain
   const waiting = listed.values();

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { checks } from '../checks/index.ts';
 import { assess } from '../core/assess.ts';
@@ -16,6 +17,7 @@ import { AREAS } from '../core/vocabulary.ts';
 import { profiles } from '../profiles/index.ts';
 import { redact } from '../redact/redact.ts';
 import { renderTerminal } from '../reports/terminal.ts';
+import { permitByProof } from './control.ts';
 import { discover } from './discover.ts';
 import { drawMap } from './map.ts';
 import { findConfig, findTarget, logFiles } from './target.ts';
@@ -34,6 +36,7 @@ const takes = z.strictObject({
   config: file.optional().describe('Use this launch-ready.yaml').meta({ file: 'read' }),
   from: file.optional().describe('Judge saved evidence again, offline; with --jsonl, a list of domains to audit').meta({ file: 'read' }),
   repo: z.string().optional().describe('Audit this checkout as well'),
+  active: z.boolean().optional().describe('Also try rate limits and caches with a bounded burst, on domains that show they are yours'),
   browser: z.boolean().optional().describe('Load home, login, signup and checkout in Chromium as a phone would'),
   logs: z.array(z.string()).optional().describe('Judge error rate and slow routes by these logs of production').meta({ file: 'path' }),
 });
@@ -59,6 +62,7 @@ export const audit = defineVerb<Takes, Audited>({
     'launch-ready audit . --profile coach-first-customers',
     'launch-ready audit acme.com --format html -o report.html',
     'launch-ready audit acme.com --logs access.log',
+    'launch-ready audit acme.com --active',
     'launch-ready audit acme.com --browser',
     'launch-ready audit acme.com --save bundle.json',
     'launch-ready audit --from bundle.json --profile creator-growth',
@@ -105,6 +109,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
     checks,
     io,
     redact,
+    ...(input.active ? { permit: permitByProof(join(resolve(input.repo ?? '.'), '.launch-ready'), io.env) } : {}),
     discover: (see, add) => discover(target, see, add),
     onAsk: (probe, subject) => tell({ is: 'asking', text: `${subjectName(subject)}: ${probe.asks}` }),
     onFinding: (finding) => tell({ is: 'found', text: finding.title, finding }),
@@ -113,7 +118,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
 
 /** A saved bundle, to be judged again: what was looked at, and the configuration then, are in it. */
 function reopen({ name, text }: z.output<typeof file>, input: Takes): Bundle {
-  for (const other of ['target', 'config', 'repo', 'browser', 'logs'] as const) {
+  for (const other of ['target', 'config', 'repo', 'active', 'browser', 'logs'] as const) {
     if (input[other] === undefined) continue;
     const said = other === 'target' ? `"${input.target}"` : `--${other}`;
     throw new UserError(

@@ -410,13 +410,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "EDG-3": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts",
+      "test/e2e/active.test.ts",
       "test/e2e/serve.test.ts",
       "test/edge/verbs.test.ts",
       "test/sample-findings.ts"
     ],
     "docs": [
       "docs/guide/config.md",
-      "docs/guide/edge.md"
+      "docs/guide/edge.md",
+      "docs/guide/getting-started.md"
     ]
   },
   "EDG-4": {
@@ -460,9 +462,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-8": {
     "tests": [
-      "src/providers/cloudflare/intent.test.ts"
+      "src/providers/cloudflare/intent.test.ts",
+      "test/e2e/active.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/getting-started.md"
+    ]
   },
   "EDG-9": {
     "tests": [

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Config, defaultConfig } from '../core/config.ts';
@@ -31,6 +32,20 @@ export function makeState(state: string): void {
   if (existsSync(state)) return;
   mkdirSync(state, { recursive: true });
   writeFileSync(join(state, '.gitignore'), '*\n');
+}
+
+/** The key by which a workspace proves that domains are its own: made once, and kept in its `.launch-ready`. */
+export function controlKey(state: string): string {
+  const file = join(state, 'control.key');
+  try {
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    makeState(state);
+    const key = randomBytes(24).toString('hex');
+    writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
+    return key;
+  } catch (error) {
+    throw new UserError('no-control-key', `${file} cannot be kept: ${(error as Error).message}`, 'Check that the folder is yours.');
+  }
 }
 
 /** Writes a file that the person asked for, its folder made where needed; throws a UserError where that is not possible. */

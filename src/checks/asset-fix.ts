@@ -8,7 +8,7 @@ import type { Page } from './page.ts';
 export const FOREVER = 'public, max-age=31536000, immutable';
 
 /** The fix that lets browsers keep hashed files for a year, where this site can set it: for their folder alone, never for pages. */
-export function assetFix(page: Page, url: string): Fix {
+export function assetFix(page: Pick<Page, 'headers'>, url: string): Fix {
   const folder = folderOf(url);
   return {
     ...assetStep(page.headers, url),

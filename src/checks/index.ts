@@ -15,6 +15,7 @@ import cachingAssets from './caching/assets.ts';
 import cachingDeception from './caching/deception.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
+import cachingRepeatVisit from './caching/repeat-visit.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
 import codeStrayCallback from './code/stray-callback.ts';
@@ -49,6 +50,7 @@ import dnsWww from './dns/www.ts';
 import dnsZoneTransfer from './dns/zone-transfer.ts';
 import edgeOrigin from './edge/origin.ts';
 import edgeProxied from './edge/proxied.ts';
+import edgeRateLimit from './edge/rate-limit.ts';
 import emailDkimKey from './email/dkim-key.ts';
 import emailDkim from './email/dkim.ts';
 import emailDmarcPolicy from './email/dmarc-policy.ts';
@@ -152,6 +154,7 @@ export const checks: readonly AnyCheck[] = [
   cachingDeception,
   cachingPage,
   cachingPrivate,
+  cachingRepeatVisit,
   codeOpenRedirect,
   codeSlowWebhook,
   codeStrayCallback,
@@ -186,6 +189,7 @@ export const checks: readonly AnyCheck[] = [
   dnsZoneTransfer,
   edgeOrigin,
   edgeProxied,
+  edgeRateLimit,
   emailDkimKey,
   emailDkim,
   emailDmarcPolicy,

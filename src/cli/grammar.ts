@@ -55,6 +55,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "Audit this checkout as well"
       },
       {
+        "name": "active",
+        "type": "boolean",
+        "about": "Also try rate limits and caches with a bounded burst, on domains that show they are yours"
+      },
+      {
         "name": "browser",
         "type": "boolean",
         "about": "Load home, login, signup and checkout in Chromium as a phone would"
@@ -71,6 +76,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit . --profile coach-first-customers",
       "launch-ready audit acme.com --format html -o report.html",
       "launch-ready audit acme.com --logs access.log",
+      "launch-ready audit acme.com --active",
       "launch-ready audit acme.com --browser",
       "launch-ready audit acme.com --save bundle.json",
       "launch-ready audit --from bundle.json --profile creator-growth",

@@ -9,12 +9,12 @@ import { redactText } from '../redact/redact.ts';
 const WORST = [EXIT_CODES['no-go'], EXIT_CODES['cannot-tell'], EXIT_CODES.go];
 
 /** Audits the list that `--from` named and prints each report on a line of its own as it ends; returns the worst exit code. */
-export async function printList({ from, profile, only }: Parameters<typeof audit.run>[0], io: Io): Promise<number> {
+export async function printList({ from, profile, only, active }: Parameters<typeof audit.run>[0], io: Io): Promise<number> {
   const { name, text } = from!; // !: refused before where there is none
   const codes = new Set<number>();
   await auditList(readDomains(text, name), {
     io,
-    input: { profile, only },
+    input: { profile, only, active },
     tell(done) {
       if ('report' in done) {
         codes.add(EXIT_CODES[done.report.decision]);

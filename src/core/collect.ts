@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { ProbeError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import type { Io } from './io.ts';
-import { applies, type Bench, checksIn, hostsBelow, judgeOne, needsBrowser, readFrom } from './judge.ts';
+import { applies, type Bench, checksIn, hostsBelow, isActive, judgeOne, needsBrowser, readFrom } from './judge.ts';
 import type { Evidence, Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import { type Subject, type SubjectKind, subjectKey } from './subject.ts';
@@ -22,6 +22,8 @@ export interface Collecting {
   redact(value: unknown): unknown;
   /** Adds the subjects as they become known; may look through `see`, and what it saw is in the bundle. */
   discover(see: See, add: (subject: Subject) => void): Promise<void>;
+  /** Why no active probe may look at a subject, null where one may. Checks that need one are left out where this is. */
+  permit?(subject: Subject, io: Io): Promise<string | null>;
   /** Called with each finding as soon as its evidence is there, before ranking. */
   onFinding?(finding: Finding): void;
   /** Called when a probe starts. */
@@ -44,6 +46,12 @@ export async function collect(work: Collecting): Promise<Bundle> {
   const running = new Map<string, Promise<Evidence>>();
   const subjects = new Map<string, Subject>();
 
+  const refused = async (probe: Probe, subject: Subject): Promise<Evidence | null> => {
+    if (probe.touch === 'passive') return null;
+    const message = work.permit ? await work.permit(subject, io) : 'nobody asked for active probes';
+    return message === null ? null : { ok: false, code: 'not-permitted', message, ms: 0 };
+  };
+
   // What needs the machine for itself begins when everything else has ended, one after the other.
   const quiet = Promise.withResolvers<void>();
   let alone: Promise<unknown> = quiet.promise;
@@ -52,9 +60,9 @@ export async function collect(work: Collecting): Promise<Bundle> {
     const key = evidenceKey(probe, subject);
     const known = running.get(key);
     if (known) return known;
-    const asked = (): Promise<Evidence> => {
+    const asked = async (): Promise<Evidence> => {
       work.onAsk?.(probe, subject);
-      return look(probe, subject, io);
+      return (await refused(probe, subject)) ?? look(probe, subject, io);
     };
     const waits = probe.needs === 'browser';
     const looking = (waits ? alone.then(asked) : asked()).then((got) => {
@@ -78,29 +86,32 @@ export async function collect(work: Collecting): Promise<Bundle> {
   });
 
   const judging: Promise<void>[] = [];
+  const waiting: { on: SubjectKind; judge: () => Promise<void> }[] = [];
   const judgingLast: Promise<void>[] = [];
   const discovered = Promise.withResolvers<void>(); // once every host is known
-  const checks = checksIn(work.checks, config, profile);
+  const checks = checksIn(work.checks, config, profile).filter((check) => work.permit !== undefined || !isActive(check));
   const add = (subject: Subject): void => {
     if (subjects.has(subjectKey(subject))) return;
     subjects.set(subjectKey(subject), subject);
     const { sites } = bench();
     for (const check of checks) {
       if (!applies(check, subject, bench())) continue;
-      const reads = Object.values(check.reads as Reads).map(async (probe) => {
-        if ('probes' in probe) {
-          await discovered.promise;
-          const hosts = hostsBelow(subject, bench());
-          await Promise.all(hosts.flatMap((host) => Object.values(probe.probes).map((each) => see(each, host))));
-          return;
-        }
-        const from = readFrom(probe, subject, sites);
-        if (from) await see(probe, from);
-      });
-      const judged = Promise.all(reads).then(() => {
+      const judge = async (): Promise<void> => {
+        const reads = Object.values(check.reads as Reads).map(async (probe) => {
+          if ('probes' in probe) {
+            await discovered.promise;
+            const hosts = hostsBelow(subject, bench());
+            await Promise.all(hosts.flatMap((host) => Object.values(probe.probes).map((each) => see(each, host))));
+            return;
+          }
+          const from = readFrom(probe, subject, sites);
+          if (from) await see(probe, from);
+        });
+        await Promise.all(reads);
         if (work.onFinding) for (const finding of judgeOne(check, subject, bench())) work.onFinding(finding);
-      });
-      (needsBrowser(check) ? judgingLast : judging).push(guarded(judged));
+      };
+      if (isActive(check)) waiting.push({ on: check.on as SubjectKind, judge });
+      else (needsBrowser(check) ? judgingLast : judging).push(guarded(judge()));
     }
   };
   await guarded(work.discover(see, add));
@@ -108,6 +119,8 @@ export async function collect(work: Collecting): Promise<Bundle> {
   await Promise.all(judging);
   quiet.resolve();
   await Promise.all(judgingLast);
+  // A burst may close a host for a while: it comes when all else was seen, one at a time, what asks a whole host before.
+  for (const { judge } of waiting.toSorted((a, b) => a.on.localeCompare(b.on))) await guarded(judge());
   await Promise.all([...running.values()].map(guarded));
   stop.signal.throwIfAborted();
   return {

@@ -112,12 +112,32 @@ function gathered(hosts: readonly { host: Subject<'host'>; parts: Part[] }[]): {
   };
 }
 
+/** The probes of a check that look at its own subject, or at the host or site of it. */
+function probesOf(check: AnyCheck): Probe[] {
+  return Object.values(check.reads as Reads).flatMap((probe) => ('probes' in probe ? [] : [probe]));
+}
+
+/** True for a check that needs a probe which does more than read: it is only asked where the owner wants it. */
+export function isActive(check: AnyCheck): boolean {
+  return probesOf(check).some(({ touch }) => touch !== 'passive');
+}
+
 /** Judges a whole bundle, in the order of `checks` and subjects; ranking makes the order irrelevant. Pure. */
 export function judge(bundle: Bundle, checks: readonly AnyCheck[], profile: Profile): Finding[] {
   const bench = benchOf(bundle, profile);
   return checksIn(checks, bundle.config, profile).flatMap((check) =>
-    bundle.subjects.filter((subject) => applies(check, subject, bench)).flatMap((subject) => judgeOne(check, subject, bench)),
+    bundle.subjects
+      .filter((subject) => applies(check, subject, bench) && (!isActive(check) || wasAsked(check, subject, bench)))
+      .flatMap((subject) => judgeOne(check, subject, bench)),
   );
+}
+
+/** Whether each probe of a check looked at the subject, or was kept from it. */
+function wasAsked(check: AnyCheck, subject: Subject, bench: Bench): boolean {
+  return probesOf(check).every((probe) => {
+    const from = readFrom(probe, subject, bench.sites);
+    return from !== undefined && bench.evidence(evidenceKey(probe, from)) !== undefined;
+  });
 }
 
 /**
@@ -126,16 +146,18 @@ export function judge(bundle: Bundle, checks: readonly AnyCheck[], profile: Prof
  */
 export function applies(check: AnyCheck, subject: Subject, bench: Pick<Bench, 'config' | 'sites'>): boolean {
   if (check.on !== subject.kind) return false;
+  const probes = probesOf(check);
+  if (!probes.every((probe) => probe.on !== subject.kind || (probe.fits?.(subject) ?? true))) return false;
   if (subject.kind === 'url') return check.about?.includes(subject.for) ?? true;
   if (subject.kind !== 'host') return true;
   const site = readFrom({ on: 'site' }, subject, bench.sites);
   const isMail = roleOf(bench.config, subject.host, site?.kind === 'site' ? site.domain : subject.host) === 'mail';
-  return !isMail || Object.values(check.reads as Reads).every((probe) => 'probes' in probe || probe.needs !== 'web');
+  return !isMail || probes.every((probe) => probe.needs !== 'web');
 }
 
 /** True for a check that can only be made in a browser. */
 export function needsBrowser(check: AnyCheck): boolean {
-  return Object.values(check.reads as Reads).some((probe) => !('probes' in probe) && probe.needs === 'browser');
+  return probesOf(check).some(({ needs }) => needs === 'browser');
 }
 
 /** The checks that the config's areas and the profile leave switched on; those in a browser where the config asks for one. */

@@ -15,6 +15,8 @@ export interface Probe<K extends SubjectKind = SubjectKind, T = unknown> {
    * the config says so, and after all others, one at a time, because it needs the machine for itself.
    */
   needs?: 'web' | 'browser';
+  /** False for a subject it has nothing to ask of: checks that read it say nothing there. */
+  fits?(subject: Subject<K>): boolean;
   /** One line for progress: what is being asked of whom. */
   asks: string;
   /** Time limit for the whole probe, ms; after it the evidence is `{ ok: false, code: 'deadline' }`. */

@@ -15,8 +15,11 @@ export function answer(
 ): void {
   const url = new URL(request.url?.startsWith('/') ? request.url : '/', 'http://lab');
   const found = routes.find((route) => fits(route.path, url.pathname) && (route.method ?? request.method) === request.method) ?? NOT_FOUND;
-  const route: Omit<Route, 'path'> =
-    found.requires && !hasCookie(request, found.requires.cookie) ? { ...found, ...found.requires.otherwise } : found;
+  const route: Omit<Route, 'path'> = isSpent(found)
+    ? tooMany(found)
+    : found.requires && !hasCookie(request, found.requires.cookie)
+      ? { ...found, ...found.requires.otherwise }
+      : found;
   const wait = route.delayMs ?? site.delayMs ?? 0;
   const send = (): void => {
     if (!response.destroyed) respond(route, { site, url, request, response, secure });
@@ -26,6 +29,23 @@ export function answer(
   const turn = (thinking.get(found) ?? Promise.resolve()).then(() => new Promise<void>((go) => void setTimeout(go, wait).unref()));
   thinking.set(found, turn);
   void turn.then(send);
+}
+
+/** When each limited route was asked, within its time. */
+const asked = new WeakMap<Route, number[]>();
+
+/** Counts a request to a limited route; true where it is one too many. */
+function isSpent(route: Route): boolean {
+  if (!route.limit) return false;
+  const now = performance.now();
+  const { requests, seconds } = route.limit;
+  const recent = [...(asked.get(route) ?? []).filter((at) => at > now - seconds * 1_000), now];
+  asked.set(route, recent);
+  return recent.length > requests;
+}
+
+function tooMany({ limit }: Route): Omit<Route, 'path'> {
+  return { status: 429, headers: { 'Retry-After': String(limit?.seconds) }, body: '<!doctype html><title>Too many requests</title>' };
 }
 
 /** Routes that think about one request at a time, with the end of the last that waits. */

@@ -88,6 +88,8 @@ export interface Route {
   cors?: Cors;
   /** Thinking time before the answer, ms. */
   delayMs?: number;
+  /** Requests that are answered in so many seconds; further ones get status 429 with Retry-After. */
+  limit?: { requests: number; seconds: number };
   /** It thinks about one request at a time, as behind one lock; the others wait. */
   oneAtATime?: true;
   /** Without a cookie of this name the other route is answered. */

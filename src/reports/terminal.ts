@@ -163,7 +163,7 @@ function unknownLines({ unknowns }: Arranged, { width, all }: Screen, paint: Pai
     const names = [...new Set(findings.map((finding) => `${line(finding.check, 80)} (${line(placeOf(finding.subject), 100)})`))];
     const told = all ? names : names.slice(0, SHOWN.names);
     const rest = names.length - told.length;
-    const why = wrap(line(reason, FIELD) || 'No reason was given.', width - 2).slice(0, 2);
+    const why = wrap(line(reason, FIELD) || 'No reason was given.', width - 2).slice(0, 4);
     const what = wrap(told.join(', ') + (rest > 0 ? ` and ${rest} more` : ''), width - 4);
     return [
       ...why.map((text, index) => (index === 0 ? `${paint('unknown', MARKS.unknown.shape)} ${text}` : `  ${text}`)),

@@ -31,7 +31,7 @@ describe.each(DOMAINS)('%s', (domain) => {
   const faults = matrix.filter((fault) => fault.domain === domain);
   test.each(faults.map((fault) => [fault.plant, fault] as const))('%s Its fix mends it.', { retry: 2 }, async (plant, fault) => {
     const before = new Set((await twinOf(domain)).map(nameOf));
-    const found = await failuresOf(broken(fault), { text: fault.config });
+    const found = await failuresOf(broken(fault), { text: fault.config, active: fault.active });
     const named = `${fault.check} ${fault.on}`;
     const news = found.map(nameOf).filter((each) => !before.has(each));
     expect([...new Set(news)].sort()).toEqual([...new Set([named, ...fault.also])].sort());
@@ -44,7 +44,9 @@ describe.each(DOMAINS)('%s', (domain) => {
     const world = broken(fault);
     for (const fix of fixes) applyFix(fix, world);
     const area = fault.check.slice(0, fault.check.indexOf('/')) as Area; // as: ids of checks begin with their area
-    const after = (await failuresOf(world, { text: fault.config, only: [area] })).map(nameOf).filter((each) => !before.has(each));
+    const after = (await failuresOf(world, { text: fault.config, only: [area], active: fault.active }))
+      .map(nameOf)
+      .filter((each) => !before.has(each));
     expect(after).toEqual(fault.next);
     (fault.next.length === 0 ? mended : inSteps).add(plant);
   });

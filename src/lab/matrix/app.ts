@@ -90,6 +90,20 @@ export const app = faultsOn('saltmill.test', [
     },
   ],
   [
+    'The log-in takes any number of guesses.',
+    'edge/rate-limit',
+    'app /login',
+    (world) => void delete route(world, 'app', '/login', 'POST').limit,
+    { active: true },
+  ],
+  [
+    'The signup takes any number of robots.',
+    'edge/rate-limit',
+    'app /signup',
+    (world) => void delete route(world, 'app', '/signup').limit,
+    { active: true },
+  ],
+  [
     'The script of the home page calls an API on localhost.',
     'app/endpoints',
     '@',

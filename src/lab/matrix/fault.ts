@@ -11,6 +11,8 @@ export interface MatrixFault extends Fault {
   next: readonly string[];
   /** What the founder told: launch-ready.yaml, where the fault only shows with it. */
   config?: string;
+  /** True where only an audit with --active sees it. */
+  active: boolean;
   breaks(world: Draft<Scenario>): void;
 }
 
@@ -20,7 +22,7 @@ type Row = [
   check: Fault['check'],
   on: string,
   breaks: MatrixFault['breaks'],
-  more?: { also?: readonly string[]; next?: readonly string[]; config?: string },
+  more?: { also?: readonly string[]; next?: readonly string[]; config?: string; active?: true },
 ];
 
 /**
@@ -36,6 +38,7 @@ export function faultsOn(domain: string, rows: readonly Row[]): readonly MatrixF
     also: (more?.also ?? []).map((each) => findingOf(each, domain)),
     next: (more?.next ?? []).map((each) => findingOf(each, domain)),
     ...(more?.config === undefined ? {} : { config: more.config }),
+    active: more?.active ?? false,
     breaks,
   }));
 }

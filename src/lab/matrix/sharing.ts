@@ -159,6 +159,13 @@ const ofQuayside = faultsOn('quayside.test', [
     '@ /_next/static/chunks/main-app-4f1c9a2b7d3e.js',
     (world) => header(world, '', '/_next/static/chunks/main-app-4f1c9a2b7d3e.js', 'Cache-Control', 'no-cache'),
   ],
+  [
+    'The styles are sent anew on each visit.',
+    'caching/repeat-visit',
+    '@',
+    (world) => header(world, '', '/_next/static/css/7c3f19ab02d4.css', 'Cache-Control', 'no-cache'),
+    { active: true, also: ['caching/assets @ /_next/static/css/7c3f19ab02d4.css'] },
+  ],
 ]);
 
 const ofHazelpage = faultsOn('hazelpage.test', [

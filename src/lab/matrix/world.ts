@@ -1,4 +1,5 @@
 import type { Route, Scenario } from '../scenario.ts';
+import { controlLine } from '../scenarios/control.ts';
 import firstSite from '../scenarios/first-site.ts';
 import healthy from '../scenarios/healthy.ts';
 import launchDay from '../scenarios/launch-day.ts';
@@ -51,6 +52,7 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
       headers: { 'Content-Type': 'text/plain' },
       body: 'User-agent: *\nDisallow: /drafts/\n',
     });
+    route(twin, '', '/.well-known/launch-ready.txt').body = controlLine(domain);
     if (SIGNED.has(domain)) ownZone(twin).signed = {};
     return twin;
   },

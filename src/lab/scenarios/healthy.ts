@@ -1,5 +1,6 @@
 import { defineScenario, type Route, type Site } from '../scenario.ts';
 import { AI_YAML, assistant, ASSISTANT_ADDRESS } from './healthy-assistant.ts';
+import { CONTROL_ENV, controlLine } from './control.ts';
 import { DKIM_KEYS } from './dkim-keys.ts';
 import { ASK_AGAIN, CAREFUL, FOREVER } from './headers.ts';
 import { MAIL_ENV, MAIL_WORLD, mailTestYaml, SEED_SECRETS, seedInboxes, SENDER } from './mail-world.ts';
@@ -68,6 +69,7 @@ const marketing: Site = {
       `fetch("https://api.acme.test/api/plans").then((answer)=>answer.json()).then((plans)=>{document.title=plans[0].name});`,
     ),
     style(CSS),
+    { path: '/.well-known/launch-ready.txt', headers: { 'Content-Type': 'text/plain' }, body: `${controlLine('acme.test')}\n` },
     missing,
   ],
 };
@@ -90,6 +92,7 @@ const app: Site = {
     {
       path: '/login',
       method: 'POST',
+      limit: { requests: 20, seconds: 10 },
       cookies: [`__Host-session=${SESSION}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=1209600`],
       redirect: { to: 'https://app.acme.test/dashboard', status: 303, keepPath: false },
     },
@@ -109,6 +112,7 @@ const app: Site = {
     },
     {
       path: '/signup',
+      limit: { requests: 20, seconds: 10 },
       body: page({
         title: 'Start free · Acme',
         styles: [CSS],
@@ -230,7 +234,7 @@ export default defineScenario({
     returnPath: 'send.acme.test',
   },
   cloudflare,
-  env: { ...MAIL_ENV, ...SMOKE_ENV },
+  env: { ...MAIL_ENV, ...SMOKE_ENV, ...CONTROL_ENV },
   assistant,
   platform: {
     project: 'acme',
