@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import type { Report } from '../core/finding.ts';
-import { freshRun, type Io } from '../core/io.ts';
+import type { Io } from '../core/io.ts';
 import { resolveProfile } from '../core/profile.ts';
 import { profiles } from '../profiles/index.ts';
 import { audit } from './audit.ts';
@@ -58,7 +58,7 @@ export async function auditList(
 
 async function one(domain: string, input: object, io: Io): Promise<{ report: Report } | { error: UserError }> {
   try {
-    const { report } = await audit.run({ ...input, target: domain }, freshRun(io), () => {});
+    const { report } = await audit.run({ ...input, target: domain }, io, () => {});
     return { report };
   } catch (error) {
     if (!(error instanceof UserError) || io.signal.aborted) throw error;

@@ -9,7 +9,7 @@ import { parseConfig } from '../core/config-file.ts';
 import { EXIT_CODES } from '../core/decide.ts';
 import { UserError } from '../core/errors.ts';
 import type { Report } from '../core/finding.ts';
-import type { Io } from '../core/io.ts';
+import { freshRun, type Io } from '../core/io.ts';
 import { resolveProfile } from '../core/profile.ts';
 import { defineVerb, type Tell } from '../core/verb.ts';
 import { subjectName } from '../core/subject.ts';
@@ -107,7 +107,7 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
     config,
     profile: resolveProfile(profiles, config.profile ?? 'default'),
     checks,
-    io,
+    io: freshRun(io), // what was answered before is no evidence of now
     redact,
     ...(input.active ? { permit: permitByProof(join(resolve(input.repo ?? '.'), '.launch-ready'), io.env) } : {}),
     discover: (see, add) => discover(target, see, add),

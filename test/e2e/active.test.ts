@@ -15,14 +15,14 @@ const ACTIVE: ReadonlySet<string> = new Set(['edge/rate-limit', 'caching/repeat-
 
 describe('audit --active (EDG-3, EDG-8)', () => {
   test('a domain that proves to be ours is tried, at most thirty times, none after the first 429', async () => {
-    await using lab = await startLab(healthy);
+    await using lab = await startLab(cleanTwin('saltmill.test'));
     const { report } = await run(lab, { active: true, env: lab.env });
     const found = report.findings.filter(({ check, state }) => ACTIVE.has(check) && state !== 'skip');
     expect(found.map(({ check, state, subject }) => `${check} ${state} ${subject}`).sort()).toEqual([
-      'caching/repeat-visit pass host acme.test',
-      'caching/repeat-visit pass host app.acme.test',
-      'edge/rate-limit pass url https://app.acme.test/login',
-      'edge/rate-limit pass url https://app.acme.test/signup',
+      'caching/repeat-visit pass host app.saltmill.test',
+      'caching/repeat-visit pass host saltmill.test',
+      'edge/rate-limit pass url https://app.saltmill.test/login',
+      'edge/rate-limit pass url https://app.saltmill.test/signup',
     ]);
     expect(posts(lab)).toBe(21); // the lab answers twenty
     expect(found.find(({ check }) => check === 'edge/rate-limit')?.found).toContain('Retry-After: 10');

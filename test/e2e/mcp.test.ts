@@ -58,7 +58,7 @@ describe('the MCP server, asked by the official client (AUD-1, AUD-13)', () => {
     const { tools } = await client.listTools();
     expect(tools.map((tool) => tool.name)).toEqual(['audit', 'explain', 'findings', 'fix', 'verify']);
     const properties = tools[0]!.inputSchema.properties as Record<string, { type?: string; items?: { enum?: string[] } }>;
-    expect(Object.keys(properties)).toEqual(['target', 'profile', 'only', 'config', 'from', 'repo']);
+    expect(Object.keys(properties)).toEqual(['target', 'profile', 'only', 'config', 'from', 'repo', 'browser']);
     expect(properties['only']?.items?.enum).toContain('dns');
     expect(properties['from']?.type).toBe('string');
     expect(tools.every((tool) => tool.annotations?.readOnlyHint === true && (tool.description ?? '').length > 10)).toBe(true);

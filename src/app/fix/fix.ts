@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Change } from '../../core/change.ts';
 import { EXIT_CODES } from '../../core/decide.ts';
 import type { Decision, Finding, Report } from '../../core/finding.ts';
-import { freshRun, type Io } from '../../core/io.ts';
+import type { Io } from '../../core/io.ts';
 import { defineVerb, type Tell } from '../../core/verb.ts';
 import { type Named, renderFixed } from '../../reports/fixed.ts';
 import { fixLines } from '../../reports/fix-lines.ts';
@@ -135,11 +135,9 @@ export async function auditFor(
   io: Io,
   tell: Tell,
 ): Promise<Report> {
-  // DNS answers are remembered for as long as a turn lives; after a change nothing may be remembered.
-  const fresh = freshRun(io);
   const { report } = await audit.run(
     { target: target ?? repo, repo, ...(profile === undefined ? {} : { profile }) },
-    fresh,
+    io,
     first ? tell : quietly(tell),
   );
   return report;

@@ -9,9 +9,9 @@ import { plain } from '../plain.ts';
 type Seen = Saw<{ seen: typeof httpBurst }>['seen'];
 
 const DOORS = {
-  login: { word: 'log-in', severity: 'high', hurts: ['login', 'data'], at: 'guess passwords' },
-  signup: { word: 'signup', severity: 'medium', hurts: ['signup', 'cost'], at: 'open accounts by the thousand' },
-  reset: { word: 'password reset', severity: 'medium', hurts: ['email', 'cost'], at: 'send reset mail without end' },
+  login: { word: 'log-in', hurts: ['login', 'data'], at: 'guess passwords' },
+  signup: { word: 'signup', hurts: ['signup', 'cost'], at: 'open accounts by the thousand' },
+  reset: { word: 'password reset', hurts: ['email', 'cost'], at: 'send reset mail without end' },
 } as const;
 
 /** Seconds that limits are counted in; those of the edge rule. */
@@ -71,19 +71,19 @@ export default defineCheck({
       name: 'the page takes no log-in: it is sent elsewhere',
       subject: login,
       saw: seen({ method: 'GET', status: 200 }),
-      gives: { fail: 'medium' },
+      gives: { fail: 'low' },
     },
     {
       name: 'a signup',
       subject: { ...login, for: 'signup' },
       saw: seen({ door: 'signup', method: 'GET', status: 200 }),
-      gives: { fail: 'medium' },
+      gives: { fail: 'low' },
     },
     {
       name: 'a password reset',
       subject: { ...login, for: 'page' },
       saw: seen({ door: 'reset', method: 'GET', status: 200 }),
-      gives: { fail: 'medium' },
+      gives: { fail: 'low' },
     },
     { name: 'too slow to tell', subject: login, saw: seen({ ms: 20_000 }), gives: 'skip' },
     { name: 'nothing is there', subject: login, saw: seen({ method: 'GET', status: 404 }), gives: 'skip' },
@@ -103,14 +103,15 @@ export default defineCheck({
     const inWindow = Math.min(asked, Math.floor((asked * WINDOW * 1_000) / ms));
     if (inWindow <= requests)
       return { is: 'skip', because: `${inWindow} requests in ${WINDOW} s were tried, which your limit of ${requests} lets through.` };
-    const { word, severity, hurts, at } = DOORS[door];
+    const { word, hurts, at } = DOORS[door];
     const { pathname: path, hostname: host } = new URL(subject.url);
-    const only = method === 'GET' && door === 'login' ? ' The page takes no log-in itself; where it is sent was not tried.' : '';
+    const only = method === 'GET' ? ' That was the page; where its form is sent was not tried.' : '';
     const all = [...new Set([...(paths ?? []), path])];
     return {
       is: 'fail',
       found: `${asked} ${method} requests to ${subject.url} in ${(ms / 1_000).toFixed(1)} s were all answered, the last with ${status}: a robot can ${at}.${only}`,
-      severity: method === 'GET' ? 'medium' : severity,
+      // Only the page was asked for; a limit may stand where its form is sent.
+      ...(method === 'GET' ? { severity: 'low' as const } : {}),
       hurts,
       fix: byEdge(
         {

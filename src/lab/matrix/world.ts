@@ -53,6 +53,7 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
       body: 'User-agent: *\nDisallow: /drafts/\n',
     });
     route(twin, '', '/.well-known/launch-ready.txt').body = controlLine(domain);
+    route(twin, 'app', '/signup').limit = { requests: 20, seconds: 10 };
     if (SIGNED.has(domain)) ownZone(twin).signed = {};
     return twin;
   },

@@ -45,6 +45,7 @@ const answer = z.strictObject({
     .max(LIMITS.seconds * 1_000)
     .optional(),
   oneAtATime: z.literal(true).optional(),
+  limit: z.strictObject({ requests: z.int().positive(), seconds: z.number().positive() }).optional(),
 });
 const route = answer.extend({
   path: z.string().regex(/^(\*|\/.{0,500})$/),

@@ -112,7 +112,6 @@ const app: Site = {
     },
     {
       path: '/signup',
-      limit: { requests: 20, seconds: 10 },
       body: page({
         title: 'Start free · Acme',
         styles: [CSS],
