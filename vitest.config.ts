@@ -1,13 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Suites that measure time: they run after all others, one at a time, for a busy machine measures itself. */
-const TIMED = [
-  'src/load/{compare,gate,ladder,measure}.test.ts',
-  'src/probes/browser/measure.test.ts',
-  'src/app/perf/perf.test.ts',
-  'test/deploy/speed.test.ts',
-];
+/** Suites that measure time run after all others, for a busy machine measures itself: two at a time, those that tell a few per cent alone. */
+const TIMED = ['src/load/ladder.test.ts', 'src/probes/browser/measure.test.ts', 'src/app/perf/perf.test.ts', 'test/deploy/speed.test.ts'];
+const ALONE = ['src/load/{compare,gate,measure}.test.ts'];
 const EXCLUDE = ['**/node_modules/**', '**/dist/**'];
 /** The longest suites, the longest first: one that began last would run on alone while the other workers have nothing left. */
 const LONG = [
@@ -45,13 +41,14 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...EXCLUDE, ...TIMED],
+          exclude: [...EXCLUDE, ...TIMED, ...ALONE],
           // Most of a test's time is waiting for sockets: more of them than cores.
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'timed', include: TIMED, exclude: EXCLUDE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'timed', include: TIMED, exclude: EXCLUDE, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'alone', include: ALONE, exclude: EXCLUDE, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });
