@@ -4,6 +4,7 @@ import { printable } from '../core/bundle.ts';
 import { EXIT_CODES } from '../core/decide.ts';
 import type { Io } from '../core/io.ts';
 import { redactText } from '../redact/redact.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 /** The worst first: a blocker that is there outweighs one that may be there. */
 const WORST = [EXIT_CODES['no-go'], EXIT_CODES['cannot-tell'], EXIT_CODES.go];
@@ -12,10 +13,12 @@ const WORST = [EXIT_CODES['no-go'], EXIT_CODES['cannot-tell'], EXIT_CODES.go];
 export async function printList({ from, profile, only, active }: Parameters<typeof audit.run>[0], io: Io): Promise<number> {
   const { name, text } = from!; // !: refused before where there is none
   const codes = new Set<number>();
+  const giveBack = keepHeapSmall();
   await auditList(readDomains(text, name), {
     io,
     input: { profile, only, active },
     tell(done) {
+      giveBack();
       if ('report' in done) {
         codes.add(EXIT_CODES[done.report.decision]);
         process.stdout.write(`${printable(JSON.stringify(done.report))}\n`);
