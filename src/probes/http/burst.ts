@@ -3,6 +3,7 @@ import { ProbeError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
 import type { Subject } from '../../core/subject.ts';
+import { challengeIn } from '../../parsers/challenge.ts';
 import { first } from '../../parsers/headers.ts';
 import { type Answer, request } from '../net/http-client.ts';
 import { mustAnswer } from '../net/http-walk.ts';
@@ -13,13 +14,6 @@ export const BURST = { requests: 30, everyMs: 100 } as const;
 
 /** Answers that say an address takes no such request; the log-in is then sent elsewhere. */
 const NOT_TAKEN: ReadonlySet<number> = new Set([404, 405, 501]);
-
-/** Headers by which an edge says that it wants a proof of humanity first; their documentation, 2026-11. */
-const CHALLENGES = [
-  ['cf-mitigated', /^challenge$/i],
-  ['x-vercel-mitigated', /^challenge$/i],
-  ['x-amzn-waf-action', /^(challenge|captcha)$/i],
-] as const;
 
 const RESET = /(^|[/_-])(reset|forgot|recover)/i;
 
@@ -71,7 +65,7 @@ async function burst(io: Io, url: string, firstMethod: 'GET' | 'POST') {
 }
 
 function endOf({ status, headers }: Answer): 'limited' | 'challenged' | 'refused' | null {
-  if (CHALLENGES.some(([name, like]) => like.test(first(headers, name) ?? ''))) return 'challenged';
+  if (challengeIn({ status, headers, text: '' })) return 'challenged';
   if (status === 429) return 'limited';
   return status === 403 ? 'refused' : null;
 }
