@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, NAMED_READY, startDaemon } from './foreign/daemon.ts';
+import { NAMED_READY, startDaemon } from './foreign/daemon.ts';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { type AddressInfo, createServer as createTcp } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { deployConfig, type DeployConfig } from '../../src/core/config-deploy.ts';
@@ -13,6 +13,7 @@ import type { Adapter } from '../../src/deploy/adapter.ts';
 import { openAdapter } from '../../src/deploy/adapters.ts';
 import { readArtifact } from '../../src/deploy/artifact.ts';
 import { servingRelease } from '../../src/deploy/gate.ts';
+import { freePort } from '../free-port.ts';
 
 /** An adapter on something real, and how the world sees which release serves. */
 export interface Bench extends AsyncDisposable {
@@ -52,14 +53,6 @@ async function written(root: string, name: string, files: Record<string, string>
   }
   const { folder: at, manifest } = await readArtifact(testIo(), root, name);
   return { folder: at, files: Object.keys(manifest) };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createTcp().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function realIo(env: Record<string, string> = {}): Io {

@@ -10,7 +10,8 @@ import { defaultConfig } from '../../src/core/config.ts';
 import { freshRun, type Io } from '../../src/core/io.ts';
 import { httpPage } from '../../src/probes/http/page.ts';
 import { httpVisitors } from '../../src/probes/http/visitors.ts';
-import { freePort, startDaemon } from '../foreign/daemon.ts';
+import { startDaemon } from '../foreign/daemon.ts';
+import { freePort } from '../free-port.ts';
 import { openWeb } from '../web.ts';
 
 /** What the app behind the cache was asked, by path, and with which cookie. */

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
 
 /** A foreign server that runs until it is disposed of. */
 export interface Daemon extends AsyncDisposable {
@@ -27,15 +26,6 @@ export async function startDaemon(program: string, args: readonly string[], read
       await ended;
     },
   };
-}
-
-/** A port of loopback that nobody has at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo; // as: a TCP server has no path
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** What Debian's `named` writes when it answers. */

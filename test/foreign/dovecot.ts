@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { chownSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { authority } from '../web.ts';
+import { freePort } from '../free-port.ts';
 
 /** A real Dovecot on a port of the system's choice, for one user. */
 export interface Dovecot extends AsyncDisposable {
@@ -109,15 +110,6 @@ function readLog(folder: string): string {
   } catch {
     return '';
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // as: a TCP server has no path
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** True when somebody listens. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Daemon, freePort, startDaemon } from './daemon.ts';
+import { type Daemon, startDaemon } from './daemon.ts';
+import { freePort } from '../free-port.ts';
 
 /** NSD, which serves these files of a folder as zones, and gives them whole to whoever asks. */
 export async function startNsd(folder: string, zones: Readonly<Record<string, string>>): Promise<Daemon & { port: number }> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import dnsPacket from 'dns-packet';
 import { answersFrom, dnsServer, type Serve, tcpServer } from '../../../test/dns-server.ts';
-import { freePort, NAMED_READY, startDaemon } from '../../../test/foreign/daemon.ts';
+import { NAMED_READY, startDaemon } from '../../../test/foreign/daemon.ts';
+import { freePort } from '../../../test/free-port.ts';
 import { routeTo, testIo } from '../../../test/io.ts';
 import { dnsTransfer } from './transfer.ts';
 
