@@ -53,7 +53,7 @@ export type Findable = Kind & { scan: Scan };
  * What may stand between a name and its value: `=`, `:`, `=>`, `||`, a comma of a call or a table, the end of an XML element, `value:` of a list
  * of names and values, quotes, also escaped.
  */
-const SETS = String.raw`\\{0,3}["'\x60]?\]?\)?\s{0,4}(?:=>|:=|\|\||\?\?|:\s{0,2}[|>][-+]?\s{1,12}|[:=,|>]|%3[dD]|</key>\s{0,12}<string>|,?\s{0,16}\\{0,3}["']?value\\{0,3}["']?\s{0,4}[:=])\s{0,4}\\{0,3}["'\x60]?`;
+export const SETS: string = String.raw`\\{0,3}["'\x60]?\]?\)?\s{0,4}(?:=>|:=|\|\||\?\?|:\s{0,2}[|>][-+]?\s{1,12}|[:=,|>]|%3[dD]|</key>\s{0,12}<string>|,?\s{0,16}\\{0,3}["']?value\\{0,3}["']?\s{0,4}[:=])\s{0,4}\\{0,3}["'\x60]?`;
 
 /** The pattern of a value behind a name that begins with the provider's. */
 export function named(name: string, value: string): string {

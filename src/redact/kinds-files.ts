@@ -252,7 +252,7 @@ export const FILES: readonly Kind[] = [
     find: 'context',
     scan: {
       has: ['private-lines: '],
-      whole: String.raw`private-lines: \d{1,3}\s{1,2}([a-z0-9+/=\s]{60,6000})(?=private-(?:mac|hash))`,
+      whole: String.raw`private-lines: \d{1,3}((?:\s{1,2}[a-z0-9+/=]{4,64}(?=\s)){1,80})`,
       window: 6_400,
       grade: 'critical',
       source: 'https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html',
@@ -273,14 +273,15 @@ export const FILES: readonly Kind[] = [
     },
   },
   {
-    id: 'google-api-key',
-    kind: 'Google API key',
+    // The same kind without a name before it: judged by what stands beside it.
+    id: 'gemini-key',
+    kind: 'Gemini API key',
     provider: 'Google',
     find: 'shape',
     scan: {
       has: ['aiza'],
       whole: String.raw`AIza[A-Za-z0-9_-]{35}(?![\w-])`,
-      grade: 'serious',
+      grade: 'critical',
       source: 'https://ai.google.dev/gemini-api/docs/api-key',
     },
   },

@@ -22,9 +22,7 @@ export const LOGIN: readonly Kind[] = [
   ...behind(
     ['auth0-secret', 'Auth0 client secret', 'Auth0', 'auth0', `${urlSafe(64)}|${hex(64)}`, 'critical', 'https://auth0.com/docs/get-started/applications/application-settings', '(?:secret|token)'],
     ['okta-token', 'Okta token', 'Okta', 'okta', String.raw`00[\w-]{40}|${urlSafe(64)}`, 'critical', 'https://developer.okta.com/docs/guides/create-an-api-token/main/', '(?:token|secret|key)'],
-    ['workos-key', 'WorkOS key', 'WorkOS', 'workos', 'sk_(?:live_|test_)?[a-z0-9]{30,120}', 'critical', 'https://workos.com/docs/reference/api-keys'],
-    ['clerk-named', 'Clerk secret key', 'Clerk', 'clerk', 'sk_(?:live|test)_[a-z0-9]{40,60}', 'critical', 'https://clerk.com/docs/guides/development/clerk-environment-variables', '(?:secret_?key|secret)'],
-    ['paystack-named', 'Paystack secret key', 'Paystack', 'paystack', 'sk_(?:live|test)_[a-f0-9]{40}', 'critical', 'https://paystack.com/docs/api/authentication/', '(?:secret_?key|secret|key)'],
+    ['workos-key', 'WorkOS key', 'WorkOS', 'workos', 'sk_(?!live_|test_)[a-z0-9]{30,120}', 'critical', 'https://workos.com/docs/reference/api-keys'],
     ['kinde-secret', 'Kinde client secret', 'Kinde', 'kinde_ kindeclient', alnum(50), 'critical', 'https://docs.kinde.com/', 'secret'],
     ['descope-key', 'Descope management key', 'Descope', 'descope', String.raw`K[a-z0-9]{60,120}`, 'critical', 'https://docs.descope.com/management/m2m-access-keys', '(?:management_?key|key)'],
     ['magic-secret', 'Magic secret key', 'Magic', 'magic_ magiclink', 'sk_(?:live|test)_[a-f0-9]{16}', 'critical', 'https://magic.link/docs/authentication/overview', 'secret_?(?:api_?)?(?:key)?'],

@@ -38,7 +38,7 @@ export const PEOPLE: readonly Kind[] = [
     ['customerio-key', 'Customer.io key', 'Customer.io', 'customerio customer_io', `${hex(32)}|${alnum(20)}`, 'serious', 'https://docs.customer.io/api/'],
     ['courier-token', 'Courier token', 'Courier', 'courier_ courierauth', 'pk_(?:prod|test)_[a-z0-9]{28}', 'serious', 'https://www.courier.com/docs/reference/auth/intro'],
     ['novu-key', 'Novu secret key', 'Novu', 'novu', hex(32), 'serious', 'https://docs.novu.co/api-reference/overview'],
-    ['knock-key', 'Knock secret key', 'Knock', 'knock_ knockapi knocksecret', String.raw`sk_(?:live|test)?_?[\w-]{30,60}`, 'serious', 'https://docs.knock.app/developer-tools/api-keys'],
+    ['knock-key', 'Knock secret key', 'Knock', 'knock_ knockapi knocksecret', String.raw`sk_(?!live_|test_)[\w-]{30,60}`, 'serious', 'https://docs.knock.app/developer-tools/api-keys'],
     ['slack-signing', 'Slack signing secret', 'Slack', 'slack', hex(32), 'serious', 'https://docs.slack.dev/authentication/verifying-requests-from-slack', '(?:signing_?secret|client_?secret)'],
     ['discord-secret', 'Discord client secret', 'Discord', 'discord', urlSafe(32), 'serious', 'https://discord.com/developers/docs/topics/oauth2', 'client_?secret'],
     ['twilio-key-secret', 'Twilio API key secret', 'Twilio', 'twilio', alnum(32), 'critical', 'https://www.twilio.com/docs/iam/api-keys', '(?:api_?(?:key_?)?secret)'],

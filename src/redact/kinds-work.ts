@@ -27,7 +27,7 @@ export const WORK: readonly Kind[] = [
     ['webflow-token', 'Webflow token', 'Webflow', 'webflow', hex(64), 'serious', 'https://developers.webflow.com/data/reference/authentication'],
     ['wordpress-app-password', 'WordPress application password', 'WordPress', 'wordpress wp_app wp_api', '(?:[a-z0-9]{4} ){5}[a-z0-9]{4}', 'critical', 'https://developer.wordpress.org/rest-api/using-the-rest-api/authentication/', '(?:password|pass)'],
     ['builder-key', 'Builder.io private key', 'Builder.io', 'builder_ builderio', 'bpk-[a-f0-9]{32}', 'serious', 'https://www.builder.io/c/docs/using-your-api-key', '(?:key|token|secret)'],
-    ['uploadthing-token', 'UploadThing token', 'UploadThing', 'uploadthing', String.raw`eyJhcGlLZXki[a-z0-9+/_-]{60,400}={0,2}|sk_live_[a-f0-9]{64}`, 'serious', 'https://docs.uploadthing.com/'],
+    ['uploadthing-token', 'UploadThing token', 'UploadThing', 'uploadthing', String.raw`eyJhcGlLZXki[a-z0-9+/_-]{60,400}={0,2}`, 'serious', 'https://docs.uploadthing.com/'],
     ['cloudinary-secret', 'Cloudinary secret', 'Cloudinary', 'cloudinary', urlSafe(27), 'serious', 'https://cloudinary.com/documentation/developer_onboarding_faq_find_credentials', 'secret'],
     ['imagekit-private', 'ImageKit private key', 'ImageKit', 'imagekit', String.raw`private_[a-z0-9+/]{24,30}={0,2}`, 'serious', 'https://imagekit.io/docs/api-keys', '(?:private_?(?:api_?)?key|secret)'],
     ['imgix-key', 'imgix key', 'imgix', 'imgix', 'ak_[a-f0-9]{64}', 'serious', 'https://docs.imgix.com/'],

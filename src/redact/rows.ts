@@ -44,7 +44,7 @@ export const tokens = (...rows: readonly Row[]): Findable[] =>
     kind,
     provider,
     find: 'token',
-    scan: { has: literals(has), whole, grade, source },
+    scan: { has: literals(has), whole, ...(whole.startsWith('(?<=') && { inside: true as const }), grade, source },
   }));
 
 /** Values behind a name that begins with one of the literals. */

@@ -1,4 +1,5 @@
 import type { FoundSecret } from '../../core/secret.ts';
+import { FINDABLE } from '../kinds.ts';
 import { mask } from '../spans.ts';
 import { type Graded, grade } from './grade.ts';
 import { type Hit, search } from './search.ts';
@@ -13,7 +14,7 @@ export interface Sighting extends Graded {
 }
 
 /** Bytes behind a hit that may say more of it. */
-const AFTER = 120;
+const AFTER = 240;
 
 /** The secrets in one text, each place once: what is public by design, documented or a stand-in is left out. Pure. */
 export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sighting[] {
@@ -22,7 +23,7 @@ export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sight
   let counted = { at: 0, line: 1 };
   for (const hit of search(bytes, until)) {
     if (hit.start < end && !isBetter(hit, sightings.at(-1))) continue;
-    const graded = grade(hit, bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER)), now);
+    const graded = grade(hit, { bytes, after: bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER)), now });
     if (!graded) continue;
     if (hit.start < end) sightings.pop();
     counted = countLines(bytes, counted, hit.start);
@@ -32,10 +33,15 @@ export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sight
   return sightings;
 }
 
-/** A kind that names its provider says more than a shape that many share. */
-function isBetter({ kind }: Hit, last: Sighting | undefined): boolean {
-  return (last?.rule === 'json-web-token' || last?.rule === 'private-key') && kind.id !== last.rule && kind.find !== 'token';
+/** A kind that names its provider says more than a shape that many share; a prefix of its own says more than the name it stands behind. */
+function isBetter({ kind, start }: Hit, last: Sighting | undefined): boolean {
+  if (last === undefined || kind.id === last.rule) return false;
+  if (last.rule === 'json-web-token' || last.rule === 'private-key') return kind.find !== 'token';
+  if (last.rule === 'database-password') return start === last.start;
+  return kind.find === 'token' && start === last.start && BEHIND_NAMES.has(last.rule);
 }
+
+const BEHIND_NAMES: ReadonlySet<string> = new Set(FINDABLE.flatMap(({ id, find }) => (find === 'context' ? [id] : [])));
 
 function countLines(bytes: Buffer, from: { at: number; line: number }, to: number): { at: number; line: number } {
   if (to < from.at) return from;

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { corpus } from '../../../test/secret-corpus.ts';
+import { redactText } from '../redact.ts';
+import { secretsIn } from './secrets-in.ts';
+
+const NOW = new Date('2026-11-22T00:00:00Z');
+const CASES = corpus(5);
+const rulesIn = (text: string) => secretsIn(Buffer.from(text), NOW);
+
+/** What went wrong, by group: `12 of 60 · JSON in JSON: twilio-token, …`. */
+function byGroup(wrong: readonly { group: string; id: string }[]): string[] {
+  const groups = Map.groupBy(wrong, ({ group }) => group);
+  return [...groups].map(([group, cases]) => {
+    const all = CASES.filter((each) => each.group === group).length;
+    return `${cases.length} of ${all} · ${group}: ${[...new Set(cases.map(({ id }) => id))].slice(0, 12).join(', ')}`;
+  });
+}
+
+test('there are a thousand cases and more, and every kind with a shape has both sorts', () => {
+  expect(CASES.filter(({ secret }) => secret !== null).length).toBeGreaterThan(2_000);
+  expect(CASES.filter(({ secret }) => secret === null).length).toBeGreaterThan(2_000);
+});
+
+test('every secret is found and masked, wherever it stands', () => {
+  const missed: { group: string; id: string }[] = [];
+  for (const { id, group, text, secret } of CASES) {
+    if (secret === null) continue;
+    const found = rulesIn(text).some(({ value }) => secret.endsWith(value) && value.length * 2 >= secret.length);
+    if (!found) missed.push({ id, group });
+    const body = secret.slice(Math.floor(secret.length / 2), -4);
+    if (redactText(text).includes(body)) missed.push({ id: `${id} is not masked`, group });
+  }
+  expect(byGroup(missed)).toEqual([]);
+});
+
+test('nothing that only looks like a secret is reported', () => {
+  const wrong = CASES.filter(({ secret }) => secret === null).flatMap(({ group, id, text }) =>
+    rulesIn(text).map(({ rule }) => ({ group, id: `${id} as ${rule}` })),
+  );
+  expect(byGroup(wrong)).toEqual([]);
+});
