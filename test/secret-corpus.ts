@@ -89,10 +89,10 @@ const ALIKE = {
     write(
       name,
       shape
-        .replace(/\{(\w)\d+\}/g, '{$17}')
+        .replace(/\{(\w)\d+\}/g, '{$13}')
         .replace('{u}', '{h8}-{h4}')
-        .replace('{J}', 'eyJ{a7}')
-        .replace(/\{\w7\}/g, (each) => fill(each, random)),
+        .replace('{J}', 'eyJ{a3}')
+        .replace(/\{\w3\}/g, (each) => fill(each, random)),
     ),
   lockfile: ({ name, random }) =>
     `"node_modules/${owner(name)}": {\n  "version": "4.1.0",\n  "resolved": "https://registry.npmjs.org/${owner(name)}/-/${owner(name)}-4.1.0.tgz",\n  "integrity": "sha512-${fill('{b86}', random)}==",\n`,

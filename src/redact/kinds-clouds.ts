@@ -26,7 +26,7 @@ export const CLOUDS: readonly Kind[] = [
   // prettier-ignore
   ...behind(
     ['r2-secret', 'Cloudflare R2 secret access key', 'Cloudflare', 'r2_secret r2secret', hex(64), 'critical', 'https://developers.cloudflare.com/r2/api/tokens/', '(?:_?access_?key|key)?'],
-    ['cloudflare-tunnel', 'Cloudflare tunnel token', 'Cloudflare', 'tunnel_token cloudflared', 'eyJhIjoi[a-z0-9+/]{100,240}={0,2}', 'critical', 'https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/', '(?:token|(?<=tunnel_token))'],
+    ['cloudflare-tunnel', 'Cloudflare tunnel token', 'Cloudflare', 'tunnel_token cloudflared', 'eyJhIjoi[a-z0-9+/]{100,240}={0,2}', 'critical', 'https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/', '(?:token|(?<=tunnel_?token))'],
     ['replit-identity', 'Replit identity token', 'Replit', 'repl_identity repl_renewal', String.raw`v[24]\.(?:public|local)\.[\w-]{40,900}`, 'serious', 'https://docs.replit.com/', '(?:_key)?'],
     ['hetzner-token', 'Hetzner Cloud token', 'Hetzner', 'hcloud hetzner', alnum(64), 'critical', 'https://docs.hetzner.cloud/'],
     ['linode-token', 'Linode token', 'Akamai', 'linode', hex(64), 'critical', 'https://techdocs.akamai.com/linode-api/reference/get-started'],
@@ -46,7 +46,7 @@ export const CLOUDS: readonly Kind[] = [
     ['alibaba-secret', 'Alibaba Cloud secret', 'Alibaba Cloud', 'alibaba aliyun', alnum(30), 'critical', 'https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair'],
     ['tencent-secret', 'Tencent Cloud secret', 'Tencent Cloud', 'tencent', alnum(32), 'critical', 'https://www.tencentcloud.com/document/product/598/32675', '(?:secret_?key|secret)'],
     ['ibm-cloud-key', 'IBM Cloud key', 'IBM Cloud', 'ibmcloud ibm_cloud ic_api', urlSafe(44), 'critical', 'https://cloud.ibm.com/docs/account?topic=account-userapikey'],
-    ['ovh-secret', 'OVHcloud secret', 'OVHcloud', 'ovh_', `${alnum(32)}|${hex(32)}`, 'critical', 'https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api', '(?:secret|consumer_key)'],
+    ['ovh-secret', 'OVHcloud secret', 'OVHcloud', 'ovh_ ovh+app ovh+consumer ovh+secret', `${alnum(32)}|${hex(32)}`, 'critical', 'https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api', '(?:secret|consumer_key)'],
     ['fastly-token', 'Fastly token', 'Fastly', 'fastly', urlSafe(32), 'critical', 'https://www.fastly.com/documentation/reference/api/auth-tokens/'],
     ['bunny-key', 'bunny.net key', 'bunny.net', 'bunny', `${UUID}(?:${UUID})?|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}-[a-f0-9]{4}-[a-f0-9]{4}`, 'serious', 'https://docs.bunny.net/reference/bunnynet-api-overview'],
     ['backblaze-key', 'Backblaze application key', 'Backblaze', 'backblaze b2_app', 'K00[a-z0-9/+]{28}', 'critical', 'https://www.backblaze.com/docs/cloud-storage-application-keys'],

@@ -44,10 +44,20 @@ export const tokens = (...rows: readonly Row[]): Findable[] =>
     kind,
     provider,
     find: 'token',
-    scan: { has: literals(has), whole, ...(whole.startsWith('(?<=') && { inside: true as const }), grade, source },
+    scan: {
+      has: several(has.split(' ')),
+      whole,
+      ...windowOf(whole),
+      ...(whole.startsWith('(?<=') && { inside: true as const }),
+      grade,
+      source,
+    },
   }));
 
-/** Values behind a name that begins with one of the literals. */
+/**
+ * Values behind a name that begins with one of the literals, however its words are joined: `box_client`, `boxClient`, `box.client`. What
+ * stands behind a `+` in a literal makes it rarer, and is read again as part of the name's end.
+ */
 export const behind = (...rows: readonly Row[]): Findable[] =>
   rows.map(([id, kind, provider, has, value, grade, source, ends = SECRET]) => ({
     id,
@@ -55,16 +65,33 @@ export const behind = (...rows: readonly Row[]): Findable[] =>
     provider,
     find: 'context',
     scan: {
-      has: literals(has),
-      whole: named(`(?:${has.replaceAll(' ', '|')})${MIDDLE}${ends}${WHERE}`, String.raw`(?:${value})(?![\w(\[-])`),
+      has: several(has.replaceAll('+', '').split(' ').flatMap(joined)),
+      whole: named(
+        `(?:${has
+          .replace(/\+[\w.]{1,20}/g, '')
+          .replaceAll(/_(?=\w)/g, '_?')
+          .replaceAll(' ', '|')})${MIDDLE}${ends}${WHERE}`,
+        `(?:${value})`,
+      ),
       inside: true,
-      ...(value.includes(JWT) && { window: 2_600 }),
+      ...windowOf(value),
       grade,
       source,
     },
   }));
 
-function literals(has: string): [string, ...string[]] {
-  const [first = '', ...others] = has.split(' ');
+/** A literal with its words joined in each way. */
+function joined(literal: string): string[] {
+  return /_\w/.test(literal) ? ['_', '', '.', '-'].map((sign) => literal.replaceAll(/_(?=\w)/g, sign)) : [literal];
+}
+
+/** How many bytes a long shape needs: the sum of its longest runs, and something for the name before it. */
+function windowOf(shape: string): { window?: number } {
+  const longest = [...shape.matchAll(/\{(?:\d+,)?(\d+)\}/g)].reduce((sum, [, most]) => sum + Number(most), 0);
+  return longest > 200 ? { window: longest + 200 } : {};
+}
+
+function several(literals: readonly string[]): [string, ...string[]] {
+  const [first = '', ...others] = new Set(literals);
   return [first, ...others];
 }

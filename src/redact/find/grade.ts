@@ -79,7 +79,7 @@ export function grade(hit: Hit, { bytes, after, now }: Around): Graded | null {
     case 'filezilla':
       return opensNothing(Buffer.from(value, 'base64').toString('latin1'), before) ? null : plain;
     case 'wallet-phrase':
-      return new Set(value.toLowerCase().split(' ')).size < 9 ? null : plain;
+      return new Set(value.toLowerCase().split(' ')).size < 6 ? null : plain;
     default:
   }
   if (WITH_SIGNS.has(kind.id) ? isMadeUp(value) : isStandIn(value)) return null;
