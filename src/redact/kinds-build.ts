@@ -29,13 +29,13 @@ export const BUILD: readonly Kind[] = [
   ),
   // prettier-ignore
   ...behind(
-    ['github-client-secret', 'GitHub OAuth client secret', 'GitHub', 'github_ github+client gh_client', hex(40), 'serious', 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps', '(?:client_?secret|secret)'],
+    ['github-client-secret', 'GitHub OAuth client secret', 'GitHub', 'github_ github+client gh_client github+.client github+.secret', hex(40), 'serious', 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps', '(?:client_?secret|secret)'],
     ['gitea-token', 'Gitea token', 'Gitea', 'gitea forgejo', hex(40), 'critical', 'https://docs.gitea.com/development/api-usage'],
     ['cargo-token', 'crates.io token', 'crates.io', 'cargo_registry crates_io', 'cio[a-z0-9]{32}', 'critical', 'https://doc.rust-lang.org/cargo/reference/publishing.html'],
     ['nuget-key', 'NuGet key', 'NuGet', 'nuget', 'oy2[a-z0-9]{43}', 'critical', 'https://learn.microsoft.com/en-us/nuget/nuget-org/publish-a-package'],
     ['travis-token', 'Travis CI token', 'Travis CI', 'travis', urlSafe(22), 'critical', 'https://docs.travis-ci.com/user/triggering-builds/'],
     ['circleci-legacy', 'CircleCI legacy token', 'CircleCI', 'circle_ circle+ci circle+token circle+.token', hex(40), 'critical', 'https://circleci.com/docs/managing-api-tokens/', 'token'],
-    ['drone-token', 'Drone token', 'Drone', 'drone_ drone+token', alnum(32), 'critical', 'https://docs.drone.io/api/overview/', '(?:token|secret)'],
+    ['drone-token', 'Drone token', 'Drone', 'drone_ drone+token drone+.token', alnum(32), 'critical', 'https://docs.drone.io/api/overview/', '(?:token|secret)'],
     ['jenkins-token', 'Jenkins token', 'Jenkins', 'jenkins', '11[a-f0-9]{32}', 'critical', 'https://www.jenkins.io/doc/book/system-administration/authenticating-scripted-clients/'],
     ['turbo-token', 'Turborepo cache token', 'Vercel', 'turbo_token turbo_team', alnum(24), 'minor', 'https://turborepo.com/docs/core-concepts/remote-caching', '(?:_?token|(?<=token))'],
     ['nx-cloud-token', 'Nx Cloud token', 'Nx', 'nx_cloud nxcloud', '[a-z0-9+/]{60,120}={0,2}', 'minor', 'https://nx.dev/ci/recipes/security/access-tokens'],
@@ -57,7 +57,7 @@ export const BUILD: readonly Kind[] = [
     ['statsig-secret', 'Statsig secret', 'Statsig', 'statsig', 'secret-[a-z0-9]{40,50}', 'serious', 'https://docs.statsig.com/sdk-keys/api-keys'],
     ['amplitude-secret', 'Amplitude secret key', 'Amplitude', 'amplitude', hex(32), 'serious', 'https://amplitude.com/docs/apis/authentication', 'secret(?:_?key)?'],
     ['mixpanel-secret', 'Mixpanel secret', 'Mixpanel', 'mixpanel', hex(32), 'serious', 'https://developer.mixpanel.com/reference/project-secret', 'secret'],
-    ['segment-token', 'Segment token', 'Segment', 'segment_ segment+token segment+api segment+write', 'sgp_[a-z0-9]{64}', 'serious', 'https://docs.segmentapis.com/tag/Getting-Started'],
+    ['segment-token', 'Segment token', 'Segment', 'segment_ segment+token segment+api segment+write segment+.token segment+.api', 'sgp_[a-z0-9]{64}', 'serious', 'https://docs.segmentapis.com/tag/Getting-Started'],
     ['inngest-event', 'Inngest event key', 'Inngest', 'inngest', urlSafe(86), 'minor', 'https://www.inngest.com/docs/events/creating-an-event-key', 'event_?key'],
   ),
 ];

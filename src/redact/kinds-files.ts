@@ -26,7 +26,7 @@ export const FILES: readonly Kind[] = [
     find: 'context',
     scan: {
       has: ['machine '],
-      whole: String.raw`machine\s{1,4}[\w.-]{3,100}\s{1,8}login\s{1,4}\S{1,100}\s{1,8}password\s{1,4}(\S{6,200})`,
+      whole: String.raw`machine\s{1,4}[\w.-]{3,100}\s{1,8}login\s{1,4}\S{1,100}\s{1,8}password\s{1,4}((?=\S{0,100}[0-9])\S{6,200})`,
       window: 640,
       grade: 'critical',
       source: 'https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html',

@@ -25,6 +25,7 @@ const DEMO: ReadonlySet<string> = new Set([
   '0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059', // learn.microsoft.com, Azurite storage emulator
   'aa6547439583c3a275d4542a0df6c1ad6a863971be9f2a2220f027cc02aef615', // learn.microsoft.com, Cosmos DB emulator
   'f5e95c9954635b65acab57e6d5ea663eb900f06dc8794a90358f5abb1c77d4e0', // developers.google.com, reCAPTCHA test secret
+  'ca7459e2b26776de081b9a07e40227fd6cff232a1e3233ff6b6aa6d036ca9981', // rfc-editor.org, RFC 6749, section 2.3.1
 ]);
 
 /** Hosts that are this machine or reserved for examples: a password for them opens nothing. */

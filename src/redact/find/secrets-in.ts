@@ -2,6 +2,7 @@ import type { FoundSecret } from '../../core/secret.ts';
 import { FINDABLE } from '../kinds.ts';
 import { mask } from '../spans.ts';
 import { type Graded, grade } from './grade.ts';
+import { paired } from './pairs.ts';
 import { type Hit, search } from './search.ts';
 
 /** A secret in some bytes: what it is, and where. `value` never leaves the process. */
@@ -30,7 +31,7 @@ export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sight
     sightings.push({ ...graded, rule: hit.kind.id, value: hit.value, masked: mask(hit.value), start: hit.start, line: counted.line });
     end = Math.max(end, hit.end);
   }
-  return sightings;
+  return paired(sightings);
 }
 
 /** A kind that names its provider says more than a shape that many share; a prefix of its own says more than the name it stands behind. */
