@@ -5,6 +5,7 @@ const random = seeded(3);
 const a = (length: number): string => fill(`{a${length}}`, random);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const password = a(14);
+const aiza = ['AI', 'za', fill('{w35}', random)].join('');
 
 /** A file or an address that holds a credential, and one like it that holds none. */
 interface FileSample {
@@ -49,7 +50,7 @@ export const FILE_SAMPLES: readonly FileSample[] = [
     `Server=tcp:acme.database.windows.net,1433;Database=shop;User ID=app;Password=${password};Encrypt=True;\n`,
     'Server=localhost;Database=shop;User ID=sa;Password=password;\n',
   ),
-  row('service-url', `smtp${'://'}mailer:${password}@smtp.acme.com:587\n`, 'smtp://mailer:password@smtp.acme.com:587\n'),
+  row('service-url', `smtp://mailer:${password}@smtp.acme.com:587\n`, 'smtp://mailer:password@smtp.acme.com:587\n'),
   row(
     'azure-sas',
     `https://acme.blob.core.windows.net/backup?sv=2024-11-04&ss=b&srt=sco&sp=rl&sig=${a(43)}%3D\n`,
@@ -74,8 +75,8 @@ export const FILE_SAMPLES: readonly FileSample[] = [
   ),
   row(
     'gemini-key',
-    `import { GoogleGenAI } from '@google/genai';\nexport const ai = new GoogleGenAI({ apiKey: 'AI${'za'}${fill('{w35}', random)}' });\n`,
-    `const firebaseConfig = { apiKey: 'AI${'za'}${fill('{w35}', random)}', authDomain: 'acme.firebaseapp.com' };\n`,
+    `import { GoogleGenAI } from '@google/genai';\nexport const ai = new GoogleGenAI({ apiKey: '${aiza}' });\n`,
+    `const firebaseConfig = { apiKey: '${aiza}', authDomain: 'acme.firebaseapp.com' };\n`,
   ),
   row('database-password', `POSTGRES_PASSWORD=${password}\n`, 'POSTGRES_PASSWORD=postgres\n'),
 ];

@@ -54,6 +54,12 @@ export function fill(shape: string, random: () => number): string {
       const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
       return [part({ alg: 'HS256', typ: 'JWT' }), part({ aud: run('h', 12), sub: run('h', 16) }), run('a', 43)].join('.');
     })
-    .replace(/\{m(\d+)\}/g, (_, count: string) => Array.from({ length: Number(count) }, () => pick(WORDS)).join(' '))
+    .replace(/\{m(\d+)\}/g, (_, count: string) =>
+      WORDS.map((word) => ({ word, at: random() }))
+        .toSorted((a, b) => a.at - b.at)
+        .slice(0, Number(count))
+        .map(({ word }) => word)
+        .join(' '),
+    )
     .replace(/\{([a-zA-Z])(\d+)\}/g, (_, letter: string, length: string) => run(letter, Number(length)));
 }

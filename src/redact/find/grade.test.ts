@@ -12,6 +12,8 @@ const join = (...parts: string[]): string => parts.join('');
 const aiza = (): string => join('AI', 'za', f('{a35}'));
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
+const pemOf = (label: string, body: string): string => `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+
 /** A key file of OpenSSH as far as its head, which is all that is read. */
 function openSsh(cipher: string): string {
   const field = (text: string): Buffer => {
@@ -28,12 +30,12 @@ function openSsh(cipher: string): string {
     field('ssh-ed25519'),
   ]);
   const body = Buffer.concat([head, Buffer.from(f('{a90}'))]).toString('base64');
-  return `-----BEGIN ${'OPENSSH'} PRIVATE KEY-----\n${body}\n-----END OPENSSH PRIVATE KEY-----\n`;
+  return pemOf('OPENSSH PRIVATE KEY', body);
 }
 
 describe('what a secret says of itself', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const pgp = `-----BEGIN ${'PGP'} PRIVATE KEY BLOCK-----\nVersion: GnuPG v2.4 (GNU/Linux)\n\n${f('{b64}')}\n${f('{b64}')}\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----\n`;
+  const pgp = pemOf('PGP PRIVATE KEY BLOCK', `Version: GnuPG v2.4 (GNU/Linux)\n\n${f('{b64}')}\n${f('{b64}')}\n=abcd`);
   test.each([
     [
       'the organisation of Sentry',

@@ -23,6 +23,6 @@ export function pemSays(pem: string): { encrypted: boolean; says: string } | nul
 function openSsh(body: string): { encrypted: boolean; says: string } {
   const text = Buffer.from(body, 'base64').toString('latin1', 0, 400);
   const encrypted = !text.startsWith('none', 19);
-  const type = /ssh-[a-z0-9]{3,10}|ecdsa-sha2-nistp\d{3}|sk-ssh-ed25519/.exec(text)?.[0] ?? 'unknown';
+  const type = /sk-ssh-ed25519|ssh-(?:ed25519|rsa|dss)|ecdsa-sha2-nistp\d{3}/.exec(text)?.[0] ?? 'unknown';
   return { encrypted, says: encrypted ? `${type} key, encrypted with a passphrase` : `${type} key without a passphrase` };
 }
