@@ -47,5 +47,7 @@ const random = seeded(5);
 export const SAMPLES: readonly Sample[] = [
   ...OWN,
   ...FILE_SAMPLES,
-  ...SHAPE_ROWS.map(({ id, name, shape }) => row(id, `${name}="${fill(shape, random)}"\n`, `${name}="${fill(shape, () => 0)}"\n`)),
+  ...SHAPE_ROWS.map(({ id, name, shape }) =>
+    row(id, `${name}="${fill(shape, random)}"\n`, `${name}="${fill(shape.replace('{m12}', `${'test '.repeat(11)}junk`), () => 0)}"\n`),
+  ),
 ];

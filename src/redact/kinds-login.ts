@@ -2,7 +2,7 @@ import { type Kind, UUID } from './kind.ts';
 import { alnum, behind, hex, JWT, OPAQUE, tokens, urlSafe } from './rows.ts';
 
 /** What an app signs and encrypts with: long and random, told from words by its digits. */
-const RANDOM = String.raw`(?=(?:[a-z+/_.!-]{0,40}[0-9]){3})(?:[a-z0-9+/_-]{24,128}={0,2})`;
+const RANDOM = String.raw`(?=(?:[a-z+/_-]{0,90}[0-9]){3})(?:[a-z0-9+/_-]{24,128}={0,2})`;
 
 /** Keys of logins, of the app itself, of databases, search and what is live. */
 export const LOGIN: readonly Kind[] = [

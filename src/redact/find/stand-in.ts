@@ -13,7 +13,8 @@ const BLANK = /^[A-Z]+(?:_[A-Z]+)*$/;
 const FEW = 6;
 
 /** Names of variables, and words with lines between them: what somebody wrote, not what was drawn by lot. */
-const WRITTEN = /^(?:[A-Z0-9]+(?:_[A-Z0-9]+)+|[A-Za-z]{2,16}(?:[-_][A-Za-z]{2,16}){2,12}(?:[-_]?\d{1,6}){0,4})$/;
+const WRITTEN =
+  /^(?:[A-Z0-9]+(?:_[A-Z0-9]+)+|(?:[a-z]{2,16}|[A-Z][a-z]{1,15})(?:[-_](?:[a-z]{2,16}|[A-Z][a-z]{1,15})){2,12}(?:[-_]?\d{1,6}){0,4})$/;
 
 /** True for a value that stands in for a secret: words, runs, counting, a variable, too few different characters. */
 export function isStandIn(value: string): boolean {
