@@ -73,7 +73,7 @@ export function grade(hit: Hit, { bytes, after, now }: Around): Graded | null {
     case 'private-key':
     case 'private-key-base64':
     case 'google-service-account':
-      return gradePem(hit, plain, after);
+      return gradePem(hit, plain, bytes);
     case 'docker-auth':
     case 'basic-header':
       return isLogin(value) ? plain : null;
@@ -164,10 +164,10 @@ function gradeToken({ value }: Hit, plain: Graded, now: Date): Graded | null {
 }
 
 /** A private key that can be read says its type, and Google's whose it is; one that cannot is still reported, unless it is too short to be one. */
-function gradePem({ value }: Hit, plain: Graded, after: string): Graded | null {
+function gradePem({ value, end }: Hit, plain: Graded, bytes: Buffer): Graded | null {
   const read = pemSays(plain.kind === 'Private key in base64' ? Buffer.from(value, 'base64').toString('latin1') : value);
   if (read === null) return null;
-  const account = plain.provider === 'Google' ? serviceAccount(after) : null;
+  const account = plain.provider === 'Google' ? serviceAccount(bytes.toString('latin1', end, Math.min(bytes.length, end + 300))) : null;
   return {
     ...plain,
     grade: read.encrypted ? 'serious' : plain.grade,

@@ -15,7 +15,7 @@ export interface Sighting extends Graded {
 }
 
 /** Bytes behind a hit that may say more of it. */
-const AFTER = 240;
+const AFTER = 120;
 
 /** The secrets in one text, each place once: what is public by design, documented or a stand-in is left out. Pure. */
 export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sighting[] {
