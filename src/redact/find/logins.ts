@@ -19,9 +19,9 @@ export function opensNothing(password: string, before: string): boolean {
   return isDefaultPassword(password) || READ.test(password) || HERE.test(before.slice(-240));
 }
 
-/** True for the base64 of `user:password` with a password that may be real. */
+/** True for the base64 of `user:password` with a password that may be real. An address is none: it is found by itself. */
 export function isLogin(base64: string): boolean {
   const text = Buffer.from(base64, 'base64').toString('latin1');
   const login = /^([\x20-\x7e]{0,100}):([\x20-\x7e]{4,300})$/.exec(text);
-  return login !== null && !isDefaultPassword(login[2]!);
+  return login !== null && !text.includes('://') && !isDefaultPassword(login[2]!);
 }
