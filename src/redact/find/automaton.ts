@@ -2,6 +2,8 @@
 export interface Automaton {
   /** Calls `hit` with the literal's number and where it starts, in the order in which literals end. */
   scan(input: Uint8Array | string, hit: (literal: number, start: number) => void): void;
+  /** True where a literal stands between two places. */
+  some(input: Uint8Array, from: number, to: number): boolean;
 }
 
 /**
@@ -40,6 +42,14 @@ export function automaton(literals: readonly string[]): Automaton {
         state = table[(state << bits) | classes[input[at]!]!]!;
         if (state >= quiet) report(state, at, hit);
       }
+    },
+    some(input, from, to) {
+      let state = 0;
+      for (let at = from; at < to; at += 1) {
+        state = table[(state << bits) | classes[input[at]!]!]!;
+        if (state >= quiet) return true;
+      }
+      return false;
     },
   };
 }
