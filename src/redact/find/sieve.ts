@@ -47,11 +47,19 @@ export function sieve(salt: string, now: Date): Sieve {
         const known = held.get(id) ?? { sighting, places: [], more: 0 };
         if (ranks(sighting.grade) < ranks(known.sighting.grade)) known.sighting = sighting;
         held.set(id, known);
-        keep(known, { ...place, line: sighting.line + linesBefore });
+        keep(known, placeOf(place, sighting, linesBefore));
       }
     },
     found: () => [...held].map(([id, each]) => told(id, each)).toSorted(byWorst),
   };
+}
+
+/** Where a sighting is: in a source of the map that was poured, or in the text itself. */
+function placeOf(place: Omit<Place, 'line'>, { source, line, coded }: Sighting, linesBefore: number): Place {
+  const how = coded === undefined ? {} : { coded };
+  if (source === undefined) return { ...place, line: line + linesBefore, ...how };
+  const { at, via, ...rest } = place;
+  return { ...rest, at: source, line, via: via === undefined ? at : `${via} › ${at}`, ...how };
 }
 
 function ranks(grade: Grade): number {
@@ -61,7 +69,11 @@ function ranks(grade: Grade): number {
 /** Keeps the worst places; of several versions of one path and line in history the first one. */
 function keep(held: Held, place: Place): void {
   const same = held.places.find(
-    (each) => each.at === place.at && each.exposure === place.exposure && (each.exposure === 'history' || each.line === place.line),
+    (each) =>
+      each.at === place.at &&
+      each.via === place.via &&
+      each.exposure === place.exposure &&
+      (each.exposure === 'history' || each.line === place.line),
   );
   if (same) {
     if (place.inHead === true) same.inHead = true;
