@@ -2,8 +2,10 @@ import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { FoundSecret } from '../../core/secret.ts';
 import { historyOf } from '../../probes/repo/history.ts';
+import { knownValues } from '../../probes/repo/known-values.ts';
 import { isInRepository } from '../../probes/repo/list.ts';
 import { buildTexts, decoded, nothingTold, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { knownSearch } from '../../redact/find/known-values.ts';
 import { type Poured, sieve } from '../../redact/find/sieve.ts';
 
 /** Where secrets are looked for. */
@@ -41,7 +43,7 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
       `--${needsGit} needs a git checkout, and ${root} is none.`,
       'Run it in the folder of the checkout, or leave it out.',
     );
-  const secrets = sieve(salt, io.now());
+  const secrets = sieve(salt, io.now(), knownSearch(await knownValues(root, io.signal, io.now())));
   const looked: Looked[] = [];
   for (const source of sources) {
     tell(`${SAYS[source]} for secrets`);

@@ -1,6 +1,7 @@
 import type { FoundSecret } from '../../core/secret.ts';
 import { mask } from '../spans.ts';
 import { type Graded, grade } from './grade.ts';
+import type { KnownHit } from './known-values.ts';
 import type { Budget } from './layer.ts';
 import { layersOf } from './layers.ts';
 import { type Hit, search } from './search.ts';
@@ -26,15 +27,24 @@ const AFTER = 120;
 /** How many codings one inside the other are undone. */
 const DEPTH = 4;
 /** What may be undone of one text: so many times its length, and something for short ones. */
+/** A known value that no kind knows. */
+const UNSHAPED = { rule: 'known-value', provider: '', grade: 'serious', says: [] } as const;
 const BUDGET = { times: 4, bytes: 65_536 } as const;
+
+export interface Options {
+  /** What begins behind it is the next part's. */
+  until?: number;
+  /** Finds values that are known to be secret. */
+  known?: ((bytes: Buffer, until: number) => KnownHit[]) | undefined;
+}
 
 /**
  * The secrets in one text, each place once: what is public by design, documented or a stand-in is left out. Whatever is written in it as
  * base64, hex, escapes, entities, percent encoding or pieces is undone, one coding inside the other. Pure; linear in the text.
  */
-export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sighting[] {
+export function secretsIn(bytes: Buffer, now: Date, { until = bytes.length, known }: Options = {}): Sighting[] {
   const budget: Budget = { left: BUDGET.times * bytes.length + BUDGET.bytes };
-  const found = lookInto(bytes, { now, until, budget, depth: 0 }).toSorted((a, b) => a.start - b.start);
+  const found = lookInto(bytes, { now, until, known, budget, depth: 0 }).toSorted((a, b) => a.start - b.start);
   let counted = { at: 0, line: 1 };
   return found.map((sighting) => {
     counted = countLines(bytes, counted, sighting.start);
@@ -42,20 +52,20 @@ export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sight
   });
 }
 
-interface Look {
+interface Look extends Options {
   now: Date;
   until: number;
   budget: Budget;
   depth: number;
 }
 
-function lookInto(bytes: Buffer, { now, until, budget, depth }: Look): Sighting[] {
+function lookInto(bytes: Buffer, { now, until, known, budget, depth }: Look): Sighting[] {
   const { hits, signs } = search(bytes, until);
-  const plain = judged(bytes, hits, now);
+  const plain = withKnown(judged(bytes, hits, now), known?.(bytes, until) ?? [], now);
   const inside: Sighting[] = [];
   if (depth < DEPTH) {
     for (const layer of layersOf(bytes, signs, budget)) {
-      for (const sighting of lookInto(layer.bytes, { now, until: layer.bytes.length, budget, depth: depth + 1 })) {
+      for (const sighting of lookInto(layer.bytes, { now, until: layer.bytes.length, known, budget, depth: depth + 1 })) {
         if (!layer.changed(sighting.start - AFTER, sighting.end)) continue;
         const [start, end] = [layer.origin(sighting.start), layer.origin(sighting.end)];
         const isKnown = [...plain, ...inside].some(
@@ -84,6 +94,28 @@ function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
     end = Math.max(end, hit.end);
   }
   return sightings;
+}
+
+/** What a search for known values adds: their name to what was found by its shape, and those without one. */
+function withKnown(found: readonly Sighting[], hits: readonly KnownHit[], now: Date): Sighting[] {
+  const shaped = found.map((sighting) => {
+    const hit = hits.find(({ start, end }) => start < sighting.end && sighting.start < end);
+    return hit ? { ...sighting, says: [...sighting.says, saysOf(hit)] } : sighting;
+  });
+  const others = hits.filter(({ start, end }) => !found.some((sighting) => start < sighting.end && sighting.start < end));
+  return [...shaped, ...others.map((hit) => sightingOf(hit, now))];
+}
+
+function saysOf({ known: { name, from } }: KnownHit): string {
+  return `value of ${name} from ${from}`;
+}
+
+function sightingOf(hit: KnownHit, now: Date): Sighting {
+  const { name, value } = hit.known;
+  const shape = secretsIn(Buffer.from(`${name}=${value}\n`), now).find((each) => each.value === value);
+  const { rule, kind, provider, grade: harm, says } = shape ?? { ...UNSHAPED, kind: `Value of ${name}` };
+  const coded = hit.coded === undefined ? {} : { coded: hit.coded };
+  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), start: hit.start, end: hit.end, line: 1, ...coded };
 }
 
 /** A kind that names its provider says more than a shape that many share. */

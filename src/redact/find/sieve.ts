@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { EXPOSURES, type Exposure, type FoundSecret, type Place } from '../../core/secret.ts';
 import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import type { Grade } from '../kind.ts';
+import type { KnownSearch } from './known-values.ts';
 import { secretsIn, type Sighting } from './secrets-in.ts';
 
 /** How bad a secret is by what it can do and who can see it. A test-mode key in a bundle is a sign of a mix-up, not a loss. */
@@ -36,13 +37,16 @@ interface Held {
   more: number;
 }
 
-/** A sieve whose ids are keyed with `salt`: with the same salt the same secret has the same id in every run. */
-export function sieve(salt: string, now: Date): Sieve {
+/** A sieve whose ids are keyed with `salt`: the same secret has the same id in every run. `known` finds the values of environment files. */
+export function sieve(salt: string, now: Date, known: KnownSearch | null = null): Sieve {
   const held = new Map<string, Held>();
   const idOf = (rule: string, value: string): string => createHmac('sha256', salt).update(`${rule}\0${value}`).digest('hex').slice(0, 24);
   return {
     pour({ bytes, until, linesBefore = 0, ...place }) {
-      for (const sighting of secretsIn(bytes, now, until)) {
+      // A value in the file that it comes from has leaked only where others have that file.
+      const own = place.exposure === 'local' ? place.at : undefined;
+      const search = known === null ? undefined : (text: Buffer, end: number) => known(text, end, own);
+      for (const sighting of secretsIn(bytes, now, { until: until ?? bytes.length, known: search })) {
         const id = idOf(sighting.rule, sighting.value);
         const known = held.get(id) ?? { sighting, places: [], more: 0 };
         if (ranks(sighting.grade) < ranks(known.sighting.grade)) known.sighting = sighting;
