@@ -28,7 +28,8 @@ test('whatever stands around a value, one of its forms is in the base64 of all',
     fc.property(around, fc.string({ minLength: 8, unit: 'binary' }), around, (before, value, after) => {
       const whole = Buffer.concat([before, Buffer.from(value), after]);
       const forms = writtenForms(value).map(({ text }) => text);
-      for (const coding of ['base64', 'base64url', 'hex'] as const) expect(forms.some((form) => whole.toString(coding).includes(form))).toBe(true);
+      for (const coding of ['base64', 'base64url', 'hex'] as const)
+        expect(forms.some((form) => whole.toString(coding).includes(form))).toBe(true);
     }),
   );
 });

@@ -57,9 +57,14 @@ describe('values of the environment files of this machine', () => {
     add(repo);
     expect(await scan(repo.root)).toEqual([]);
     expect((await scan(repo.root, 'build')).map(({ severity }) => severity)).toEqual(['blocker']);
-    expect((await scan(repo.root, 'history')).map(({ kind, exposure }) => `${kind} ${exposure}`)).toEqual(['Value of SMTP_PASSWORD history']);
+    expect((await scan(repo.root, 'history')).map(({ kind, exposure }) => `${kind} ${exposure}`)).toEqual([
+      'Value of SMTP_PASSWORD history',
+    ]);
     repo.git('add', '--force', '.env');
-    expect((await scan(repo.root)).map(({ kind, severity }) => `${kind} ${severity}`)).toEqual(['Stripe secret key blocker', 'Value of SMTP_PASSWORD high']);
+    expect((await scan(repo.root)).map(({ kind, severity }) => `${kind} ${severity}`)).toEqual([
+      'Stripe secret key blocker',
+      'Value of SMTP_PASSWORD high',
+    ]);
   });
 
   test('a short one, a default, an address, a word, a stand-in, a public variable, an id and an example are not looked for', async () => {
@@ -77,8 +82,9 @@ describe('values of the environment files of this machine', () => {
     const example = 'OTHER_TOKEN=Yr7kQw9xVb2Lm4Tp';
     const text = [...lines, example].map((line) => `about ${line.slice(line.indexOf('=') + 1)} here`).join('\n');
     await using repo = await checkout({ '.env': lines.join('\n'), '.env.example': example, 'a.txt': text }, { git: false });
-    expect(await scan(repo.root)).toEqual([]);
+    const known = async () => (await scan(repo.root)).filter(({ says }) => says.some((each) => each.startsWith('value of ')));
+    expect(await known()).toEqual([]);
     await repo.write({ '.env': 'API_TOKEN=Zr7kQw9xVb2Lm4Tp\n' });
-    expect((await scan(repo.root)).map(({ places }) => places.map(({ at, line }) => `${at}:${line}`))).toEqual([['a.txt:7']]);
+    expect((await known()).map(({ places }) => places.map(({ at, line }) => `${at}:${line}`))).toEqual([['a.txt:7', '.env:1']]);
   });
 });

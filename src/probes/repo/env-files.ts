@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { isEnvFile } from './env-names.ts';
 
 /** Names of files that show which variables there are, without real values. */
-export const EXAMPLE = /^\.env(\.[\w-]+)*\.(example|sample|template|dist|defaults)$|^\.env\.(example|sample|template)(\.[\w-]+)*$|^env\.example$/;
+export const EXAMPLE =
+  /^\.env(\.[\w-]+)*\.(example|sample|template|dist|defaults)$|^\.env\.(example|sample|template)(\.[\w-]+)*$|^env\.example$/;
 
 /** Environment files, tracked or not, at the root and beside every package.json. */
 export async function envPaths(root: string, files: readonly string[]): Promise<string[]> {

@@ -72,8 +72,8 @@ describe('whatever a file is packed in is opened', () => {
 describe('attacks end', () => {
   test('a bomb of zeros costs no more than its limit, and is counted', () => {
     const counts = told();
-    expect(all(gzipSync(Buffer.alloc(200_000_000)), 'bomb.gz', counts)).toEqual([]);
-    expect(all(packed({ 'a.txt': Buffer.alloc(60_000_000, 97) }, 'zip'), 'bomb.zip', counts)).toEqual([]);
+    expect(all(gzipSync(Buffer.alloc(34_000_000), { level: 1 }), 'bomb.gz', counts)).toEqual([]);
+    expect(all(packed({ 'a.txt': Buffer.alloc(34_000_000, 97) }, 'zip'), 'bomb.zip', counts)).toEqual([]);
     expect(counts).toMatchObject({ skipped: 2 });
   });
 

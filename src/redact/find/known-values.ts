@@ -47,7 +47,9 @@ export function knownSearch(values: readonly KnownValue[]): KnownSearch | null {
     .slice(0, VALUES)
     .flatMap((known) => writtenForms(known.value).map(({ text, coded }) => ({ known, coded, bytes: Buffer.from(text, 'latin1') })));
   if (forms.length === 0) return null;
-  const heads = automaton(forms.map(({ bytes }) => bytes.toString('latin1', 0, HEAD).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())));
+  const heads = automaton(
+    forms.map(({ bytes }) => bytes.toString('latin1', 0, HEAD).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
+  );
   const owners = new Set(values.map(({ value, from }) => `${from}\0${value}`));
   return (bytes, until, own) => {
     const hits: KnownHit[] = [];

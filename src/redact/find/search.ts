@@ -1,5 +1,6 @@
 import type { Findable } from '../kind.ts';
 import { FINDABLE } from '../kinds.ts';
+import { ASSIGNED } from './assigned.ts';
 import { automaton } from './automaton.ts';
 import { CODINGS } from './codings.ts';
 import { type Region, regions } from './layers.ts';
@@ -23,12 +24,15 @@ const WINDOW = 400;
 /** The longest window: chunks of one file overlap by it. */
 export const REACH: number = Math.max(...FINDABLE.map(({ scan }) => scan.window ?? WINDOW)) + BACK;
 
-const LITERALS = FINDABLE.flatMap((kind) => kind.scan.has.map((literal) => ({ kind, literal })));
+/** All that is looked for: kinds with a shape, and what a name alone says is a secret. */
+const LOOKED: readonly Findable[] = [...FINDABLE, ASSIGNED];
+
+const LITERALS = LOOKED.flatMap((kind) => kind.scan.has.map((literal) => ({ kind, literal })));
 /** Signs of codings are found in the same pass. */
 const SIGNS = CODINGS.flatMap((coding) => coding.signs.map((literal) => ({ coding, literal })));
 const AUTOMATON = automaton([...LITERALS, ...SIGNS].map(({ literal }) => literal));
 const PATTERNS = new Map(
-  FINDABLE.map((kind) => [kind, new RegExp(`${kind.scan.whole}(?![A-Za-z0-9])`, kind.find === 'context' ? 'diy' : 'dy')]),
+  LOOKED.map((kind) => [kind, new RegExp(`${kind.scan.whole}(?![A-Za-z0-9])`, kind.find === 'context' ? 'diy' : 'dy')]),
 );
 
 /**

@@ -1,6 +1,9 @@
 import type { FoundSecret } from '../../core/secret.ts';
 import { mask } from '../spans.ts';
+import { ASSIGNED } from './assigned.ts';
+import { gradeAssigned } from './grade-assigned.ts';
 import { type Graded, grade } from './grade.ts';
+import { EXAMPLES, isInComment } from './example.ts';
 import type { KnownHit } from './known-values.ts';
 import type { Budget } from './layer.ts';
 import { layersOf } from './layers.ts';
@@ -16,6 +19,10 @@ export interface Sighting extends Graded {
   start: number;
   end: number;
   line: number;
+  /** True for a value that an environment file holds: no example, whatever its place looks like. */
+  known?: true;
+  /** Why it is more likely an example than somebody's own; absent where nothing says so. */
+  example?: string;
   /** How it was written, outermost first; absent for plain text. */
   coded?: string;
   /** The source inside a source map that it stands in; `line` is then a line of it. */
@@ -85,22 +92,35 @@ function lookInto(bytes: Buffer, { now, until, known, budget, depth }: Look): Si
 function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
   const sightings: Sighting[] = [];
   let end = 0;
+  const after = (hit: Hit): string => bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER));
   for (const hit of hits) {
-    if (hit.start < end && !isBetter(hit, sightings.at(-1))) continue;
-    const graded = grade(hit, bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER)), now);
+    if (hit.kind === ASSIGNED || (hit.start < end && !isBetter(hit, sightings.at(-1)))) continue;
+    const graded = grade(hit, after(hit), now);
     if (!graded) continue;
     if (hit.start < end) sightings.pop();
-    sightings.push({ ...graded, rule: hit.kind.id, value: hit.value, masked: mask(hit.value), start: hit.start, end: hit.end, line: 1 });
+    sightings.push(sightingAt(hit, graded));
     end = Math.max(end, hit.end);
   }
+  // What has a shape of its own has been judged by it, and is not judged once more by its name: it may be public by design.
+  const shaped = hits.filter(({ kind }) => kind !== ASSIGNED);
+  for (const hit of hits) {
+    if (hit.kind !== ASSIGNED || shaped.some(({ start, end: last }) => start < hit.end && hit.start < last)) continue;
+    const graded = gradeAssigned(hit, after(hit));
+    if (graded) sightings.push(sightingAt(hit, graded));
+  }
   return sightings;
+}
+
+function sightingAt({ kind, value, start, end, before }: Hit, graded: Graded): Sighting {
+  const example = EXAMPLES.has(kind.id) && isInComment(before) ? { example: 'in a comment of documentation' } : {};
+  return { ...graded, rule: kind.id, value, masked: mask(value), start, end, line: 1, ...example };
 }
 
 /** What a search for known values adds: their name to what was found by its shape, and those without one. */
 function withKnown(found: readonly Sighting[], hits: readonly KnownHit[], now: Date): Sighting[] {
   const shaped = found.map((sighting) => {
     const hit = hits.find(({ start, end }) => start < sighting.end && sighting.start < end);
-    return hit ? { ...sighting, says: [...sighting.says, saysOf(hit)] } : sighting;
+    return hit ? { ...sighting, known: true as const, says: [...sighting.says, saysOf(hit)] } : sighting;
   });
   const others = hits.filter(({ start, end }) => !found.some((sighting) => start < sighting.end && sighting.start < end));
   return [...shaped, ...others.map((hit) => sightingOf(hit, now))];
@@ -115,7 +135,8 @@ function sightingOf(hit: KnownHit, now: Date): Sighting {
   const shape = secretsIn(Buffer.from(`${name}=${value}\n`), now).find((each) => each.value === value);
   const { rule, kind, provider, grade: harm, says } = shape ?? { ...UNSHAPED, kind: `Value of ${name}` };
   const coded = hit.coded === undefined ? {} : { coded: hit.coded };
-  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), start: hit.start, end: hit.end, line: 1, ...coded };
+  const place = { start: hit.start, end: hit.end, line: 1, ...coded };
+  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), known: true, ...place };
 }
 
 /** A kind that names its provider says more than a shape that many share. */

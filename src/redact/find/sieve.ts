@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { EXPOSURES, type Exposure, type FoundSecret, type Place } from '../../core/secret.ts';
 import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import type { Grade } from '../kind.ts';
+import { exampleOf, EXAMPLES } from './example.ts';
 import type { KnownSearch } from './known-values.ts';
 import { secretsIn, type Sighting } from './secrets-in.ts';
 
@@ -14,6 +15,9 @@ const SEVERITY = {
 
 /** Places that are kept of one secret. */
 const PLACES = 20;
+
+/** Sentences that are kept of what one secret says in its places. */
+const SAYS = 8;
 
 /** A text on its way through the sieve. Parts of one large file follow each other and overlap by `REACH`. */
 export interface Poured extends Omit<Place, 'line'> {
@@ -33,13 +37,15 @@ export interface Sieve {
 
 interface Held {
   sighting: Sighting;
+  /** Why every place so far looks like an example; null once one does not. */
+  example: string | null;
   places: Place[];
   more: number;
 }
 
 /** A sieve whose ids are keyed with `salt`: the same secret has the same id in every run. `known` finds the values of environment files. */
 export function sieve(salt: string, now: Date, known: KnownSearch | null = null): Sieve {
-  const held = new Map<string, Held>();
+  const secrets = new Map<string, Held>();
   const idOf = (rule: string, value: string): string => createHmac('sha256', salt).update(`${rule}\0${value}`).digest('hex').slice(0, 24);
   return {
     pour({ bytes, until, linesBefore = 0, ...place }) {
@@ -48,13 +54,19 @@ export function sieve(salt: string, now: Date, known: KnownSearch | null = null)
       const search = known === null ? undefined : (text: Buffer, end: number) => known(text, end, own);
       for (const sighting of secretsIn(bytes, now, { until: until ?? bytes.length, known: search })) {
         const id = idOf(sighting.rule, sighting.value);
-        const known = held.get(id) ?? { sighting, places: [], more: 0 };
-        if (ranks(sighting.grade) < ranks(known.sighting.grade)) known.sighting = sighting;
-        held.set(id, known);
-        keep(known, placeOf(place, sighting, linesBefore));
+        const at = placeOf(place, sighting, linesBefore);
+        const example = sighting.known
+          ? null
+          : (sighting.example ?? (EXAMPLES.has(sighting.rule) && at.exposure !== 'bundle' ? exampleOf(at) : null));
+        const held = secrets.get(id) ?? { sighting, example, places: [], more: 0 };
+        held.example &&= example;
+        const says = [...new Set([...held.sighting.says, ...sighting.says])].slice(0, SAYS);
+        held.sighting = { ...(ranks(sighting.grade) < ranks(held.sighting.grade) ? sighting : held.sighting), says };
+        secrets.set(id, held);
+        keep(held, at);
       }
     },
-    found: () => [...held].map(([id, each]) => told(id, each)).toSorted(byWorst),
+    found: () => [...secrets].map(([id, each]) => told(id, each)).toSorted(byWorst),
   };
 }
 
@@ -96,11 +108,13 @@ function rank(exposure: Exposure): number {
   return EXPOSURES.indexOf(exposure);
 }
 
-function told(id: string, { sighting, places, more }: Held): FoundSecret {
+function told(id: string, { sighting, example, places, more }: Held): FoundSecret {
   const sorted = places.toSorted((a, b) => rank(a.exposure) - rank(b.exposure) || (a.at < b.at ? -1 : 1));
   const exposure = sorted[0]?.exposure ?? 'local';
-  const { rule, kind, provider, masked, says, grade } = sighting;
-  return { id, rule, kind, provider, severity: SEVERITY[grade][exposure], masked, exposure, says, places: sorted, more };
+  const { rule, kind, provider, masked, grade } = sighting;
+  const severity = example === null ? SEVERITY[grade][exposure] : 'low';
+  const says = [...sighting.says, ...(example === null ? [] : [`stands ${example}`])];
+  return { id, rule, kind, provider, severity, masked, exposure, says, places: sorted, more };
 }
 
 function byWorst(a: FoundSecret, b: FoundSecret): number {
