@@ -140,6 +140,13 @@ test(`secrets of ${TOKENS.length} providers are found in ${Object.keys(CONTEXTS)
   expect(TOKENS.length).toBeGreaterThanOrEqual(24);
 });
 
+test('several secrets in one packed run are all found, each once', () => {
+  const keys = TOKENS.slice(0, 3).map(({ secret }) => secret);
+  const packed = gzipSync(keys.map((key) => `KEY=${key}\n`).join('')).toString('base64');
+  expect(new Set(find(`data = "${packed}"\n`).map(({ value }) => value)).size).toBe(3);
+  expect(find(`\n${keys.map((key) => `a=${key}&b=%3D`).join('\n')}`)).toHaveLength(3);
+});
+
 test('each is said with its line, how it was written, and the source of a map', () => {
   const key = TOKENS[0]!.secret;
   const where = (bytes: string | Buffer): unknown => find(bytes).map(({ line, coded, source: from }) => [from, line, coded]);

@@ -1,5 +1,6 @@
 import { CODINGS, type Coding } from './codings.ts';
 import type { Budget, Layer } from './layer.ts';
+import { lastBefore } from './lookup.ts';
 import { codedRuns } from './runs.ts';
 
 /** Parts of a text where signs of one coding stand close together. */
@@ -44,7 +45,8 @@ function undo(bytes: Buffer, { coding, from: first, to }: Region): Layer | null 
   const from = first === 0 ? 0 : afterWord(bytes, first);
   const end = Math.min(bytes.length, to);
   const text = bytes.toString('latin1', from, end);
-  const marks: number[] = [];
+  /** Behind each change: a place in the plain text, and where it came from. */
+  const marks: { at: number; from: number }[] = [];
   let gone = 0;
   const plain = text.replaceAll(coding.pattern, (match: string, ...rest: unknown[]) => {
     const offset = rest.find((each): each is number => typeof each === 'number') ?? 0;
@@ -53,7 +55,7 @@ function undo(bytes: Buffer, { coding, from: first, to }: Region): Layer | null 
     if (instead === match) return match;
     const at = offset - gone + instead.length;
     gone += match.length - instead.length;
-    marks.push(at, offset + match.length);
+    marks.push({ at, from: offset + match.length });
     return instead;
   });
   if (marks.length === 0) return null;
@@ -61,26 +63,15 @@ function undo(bytes: Buffer, { coding, from: first, to }: Region): Layer | null 
     coded: coding.name,
     bytes: Buffer.from(plain, 'latin1'),
     origin(at) {
-      const mark = lastMark(marks, at);
-      return from + (mark < 0 ? at : marks[mark + 1]! + at - marks[mark]!);
+      const mark = lastBefore(marks.length, (each) => marks[each]!.at <= at);
+      return from + (mark < 0 ? at : marks[mark]!.from + at - marks[mark]!.at);
     },
     changed(start, until) {
-      const mark = lastMark(marks, until);
+      const mark = lastBefore(marks.length, (each) => marks[each]!.at <= until);
       // What runs up to the cut end is not known whole.
-      return mark >= 0 && marks[mark]! >= start && (end === bytes.length || until < plain.length);
+      return mark >= 0 && marks[mark]!.at >= start && (end === bytes.length || until < plain.length);
     },
   };
-}
-
-/** The index of the last pair in `marks` that lies at or before `at`; negative where there is none. */
-function lastMark(marks: readonly number[], at: number): number {
-  let [low, high] = [0, marks.length / 2];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (marks[2 * middle]! <= at) low = middle + 1;
-    else high = middle;
-  }
-  return 2 * (low - 1);
 }
 
 function afterWord(bytes: Buffer, from: number): number {

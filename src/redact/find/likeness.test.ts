@@ -13,6 +13,7 @@ test('random tokens are told from words of packages that nothing was learned fro
   const words = wordsOf('judging', 4);
   const found = tokens.filter((token) => likeness(token) >= RANDOM).length;
   const wrong = words.filter((word) => likeness(word) >= RANDOM).length;
+  // oxlint-disable-next-line no-console -- the figures are what this is for
   console.log(
     `tokens taken for random: ${share(found, tokens.length)}; ${words.length} words taken for random: ${share(wrong, words.length)}`,
   );
@@ -44,6 +45,7 @@ test('secrets without a provider are found behind a name that says what they are
       ({ rule, value }) => rule === 'assigned-secret' && value === token,
     ),
   );
+  // oxlint-disable-next-line no-console -- the figures are what this is for
   console.log(`secrets found behind a name: ${share(found.length, tokens.length)}`);
   expect(found.length / tokens.length).toBeGreaterThanOrEqual(0.95);
 });

@@ -1,5 +1,6 @@
 import { decode } from './decode.ts';
 import type { Budget, Layer } from './layer.ts';
+import { lastBefore } from './lookup.ts';
 
 /** The shortest run that can hold a secret of 16 characters. */
 const SHORTEST = 24;
@@ -71,7 +72,13 @@ function base64Layer(bytes: Buffer, from: number, end: number): Found | null {
     const shrunk = packed ? 0 : 1;
     const origin = (at: number): number => {
       const char = shrunk * Math.floor((at * 4) / 3);
-      const line = lines.findLast(([begins]) => begins <= char) ?? lines[0]!;
+      const line =
+        lines[
+          Math.max(
+            0,
+            lastBefore(lines.length, (each) => lines[each]![0] <= char),
+          )
+        ]!;
       return line[1] + char - line[0];
     };
     const last = lines.at(-1)!;

@@ -6,7 +6,8 @@ import { type Graded, grade } from './grade.ts';
 import { EXAMPLES, isInComment } from './example.ts';
 import type { KnownHit } from './known-values.ts';
 import type { Budget } from './layer.ts';
-import { layersOf } from './layers.ts';
+import { layersOf, type Region } from './layers.ts';
+import { lastBefore, overlapping } from './lookup.ts';
 import { type Hit, search } from './search.ts';
 import { sourceMap } from './source-map.ts';
 
@@ -69,24 +70,31 @@ interface Look extends Options {
 function lookInto(bytes: Buffer, { now, until, known, budget, depth }: Look): Sighting[] {
   const { hits, signs } = search(bytes, until);
   const plain = withKnown(judged(bytes, hits, now), known?.(bytes, until) ?? [], now);
-  const inside: Sighting[] = [];
-  if (depth < DEPTH) {
-    for (const layer of layersOf(bytes, signs, budget)) {
-      for (const sighting of lookInto(layer.bytes, { now, until: layer.bytes.length, known, budget, depth: depth + 1 })) {
-        if (!layer.changed(sighting.start - AFTER, sighting.end)) continue;
-        const [start, end] = [layer.origin(sighting.start), layer.origin(sighting.end)];
-        const isKnown = [...plain, ...inside].some(
-          (other) =>
-            (other.start <= start && start < other.end) || (other.value === sighting.value && Math.abs(other.start - start) < AFTER),
-        );
-        const coded = [layer.coded, ...(sighting.coded === undefined ? [] : [sighting.coded])].join(', ');
-        if (!isKnown && start < until) inside.push({ ...sighting, start, end: Math.max(start + 1, end), coded });
-      }
-    }
-  }
+  const inside = depth < DEPTH ? lookInside(bytes, { plain, signs }, { now, until, known, budget, depth }) : [];
   const all = [...plain, ...inside];
   const originOf = all.length === 0 ? null : sourceMap(bytes);
   return originOf === null ? all : all.map((each) => (each.source === undefined ? { ...each, ...originOf(each.start) } : each));
+}
+
+/** What is written in some coding, without what was found plain, or in another layer at the same place. */
+function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[]; signs: readonly Region[] }, look: Look): Sighting[] {
+  const isFound = overlapping(plain);
+  const near = new Set<string>();
+  const name = (value: string, start: number, step: number): string => `${Math.floor(start / AFTER) + step} ${value}`;
+  const inside: Sighting[] = [];
+  for (const { value, start } of plain) near.add(name(value, start, 0));
+  for (const layer of layersOf(bytes, signs, look.budget)) {
+    for (const sighting of lookInto(layer.bytes, { ...look, until: layer.bytes.length, depth: look.depth + 1 })) {
+      if (!layer.changed(sighting.start - AFTER, sighting.end)) continue;
+      const start = layer.origin(sighting.start);
+      const end = Math.max(start + 1, layer.origin(sighting.end));
+      const isKnown = isFound(start, start + 1) || [-1, 0, 1].some((step) => near.has(name(sighting.value, start, step)));
+      if (isKnown || start >= look.until) continue;
+      near.add(name(sighting.value, start, 0));
+      inside.push({ ...sighting, start, end, coded: [layer.coded, ...(sighting.coded === undefined ? [] : [sighting.coded])].join(', ') });
+    }
+  }
+  return inside;
 }
 
 function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
@@ -102,9 +110,9 @@ function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
     end = Math.max(end, hit.end);
   }
   // What has a shape of its own has been judged by it, and is not judged once more by its name: it may be public by design.
-  const shaped = hits.filter(({ kind }) => kind !== ASSIGNED);
+  const isShaped = overlapping(hits.filter(({ kind }) => kind !== ASSIGNED));
   for (const hit of hits) {
-    if (hit.kind !== ASSIGNED || shaped.some(({ start, end: last }) => start < hit.end && hit.start < last)) continue;
+    if (hit.kind !== ASSIGNED || isShaped(hit.start, hit.end)) continue;
     const graded = gradeAssigned(hit, after(hit));
     if (graded) sightings.push(sightingAt(hit, graded));
   }
@@ -119,10 +127,11 @@ function sightingAt({ kind, value, start, end, before }: Hit, graded: Graded): S
 /** What a search for known values adds: their name to what was found by its shape, and those without one. */
 function withKnown(found: readonly Sighting[], hits: readonly KnownHit[], now: Date): Sighting[] {
   const shaped = found.map((sighting) => {
-    const hit = hits.find(({ start, end }) => start < sighting.end && sighting.start < end);
-    return hit ? { ...sighting, known: true as const, says: [...sighting.says, saysOf(hit)] } : sighting;
+    const hit = hits[lastBefore(hits.length, (at) => hits[at]!.start < sighting.end)];
+    return hit && hit.end > sighting.start ? { ...sighting, known: true as const, says: [...sighting.says, saysOf(hit)] } : sighting;
   });
-  const others = hits.filter(({ start, end }) => !found.some((sighting) => start < sighting.end && sighting.start < end));
+  const isFound = overlapping(found);
+  const others = hits.filter(({ start, end }) => !isFound(start, end));
   return [...shaped, ...others.map((hit) => sightingOf(hit, now))];
 }
 

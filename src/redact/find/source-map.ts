@@ -1,3 +1,5 @@
+import { lastBefore } from './lookup.ts';
+
 /** A place in a source that a source map brings along. */
 export interface Origin {
   source: string;
@@ -17,9 +19,13 @@ const NAME = 400;
 export function sourceMap(bytes: Buffer): ((at: number) => Origin | null) | null {
   if (!bytes.includes('"sourcesContent"')) return null;
   const contents = contentsOf(bytes);
+  let counted = { from: 0, at: 0, line: 1 };
   return (at) => {
-    const content = contents.find(({ from, to }) => from <= at && at < to);
-    return content ? { source: content.source, line: lineIn(bytes, content.from, at) } : null;
+    const content = contents[lastBefore(contents.length, (each) => contents[each]!.from <= at)];
+    if (!content || at >= content.to) return null;
+    const begun = counted.from === content.from && counted.at <= at ? counted : { from: content.from, at: content.from, line: 1 };
+    counted = { ...begun, at, line: begun.line + breaksIn(bytes, begun.at, at) };
+    return { source: content.source, line: counted.line };
   };
 }
 
@@ -89,13 +95,13 @@ function nameOf(bytes: Buffer, { from, to }: Slot): string {
     .replace(/^(?:\.{1,2}\/)+/, '');
 }
 
-/** Lines are counted by the escaped line feeds before the place. */
-function lineIn(bytes: Buffer, from: number, at: number): number {
-  let line = 1;
+/** Escaped line feeds between two places. */
+function breaksIn(bytes: Buffer, from: number, at: number): number {
+  let breaks = 0;
   for (let next = bytes.indexOf('\\n', from); next !== -1 && next < at; next = bytes.indexOf('\\n', next + 2)) {
     let slashes = 1;
     while (bytes[next - slashes] === 0x5c && next - slashes >= from) slashes += 1;
-    if (slashes % 2 === 1) line += 1;
+    if (slashes % 2 === 1) breaks += 1;
   }
-  return line;
+  return breaks;
 }
