@@ -147,6 +147,13 @@ test('several secrets in one packed run are all found, each once', () => {
   expect(find(`\n${keys.map((key) => `a=${key}&b=%3D`).join('\n')}`)).toHaveLength(3);
 });
 
+test('no region boundary hides a secret in a long coded text', () => {
+  const key = TOKENS[0]!.secret;
+  const coded = every(key, (char) => `%${hex(char, 2)}`);
+  for (let before = 65_000; before < 66_400; before += 70)
+    expect(find(`${'%2a'.repeat(before / 3)} ${coded} ${'%2a'.repeat(3_000)}`).map(({ value }) => value)).toEqual([key]);
+});
+
 test('each is said with its line, how it was written, and the source of a map', () => {
   const key = TOKENS[0]!.secret;
   const where = (bytes: string | Buffer): unknown => find(bytes).map(({ line, coded, source: from }) => [from, line, coded]);
