@@ -35,6 +35,17 @@ const AFTER = 120;
 /** How many codings one inside the other are undone. */
 const DEPTH = 4;
 /** What may be undone of one text: so many times its length, and something for short ones. */
+/** Kinds that many texts have inside others: what holds them was told already. */
+const COMMON: ReadonlySet<string> = new Set([
+  ASSIGNED.id,
+  'known-value',
+  'private-key',
+  'json-web-token',
+  'database-url',
+  'basic-auth-url',
+]);
+/** Kinds whose value may be another secret, coded. */
+const WRAPPERS: ReadonlySet<string> = new Set([ASSIGNED.id, 'basic-header', 'docker-auth']);
 /** A known value that no kind knows. */
 const UNSHAPED = { rule: 'known-value', provider: '', grade: 'serious', says: [] } as const;
 const BUDGET = { times: 4, bytes: 65_536 } as const;
@@ -71,14 +82,16 @@ function lookInto(bytes: Buffer, { now, until, known, budget, depth }: Look): Si
   const { hits, signs } = search(bytes, until);
   const plain = withKnown(judged(bytes, hits, now), known?.(bytes, until) ?? [], now);
   const inside = depth < DEPTH ? lookInside(bytes, { plain, signs }, { now, until, known, budget, depth }) : [];
-  const all = [...plain, ...inside];
+  // What a coded value turned out to hold says more than the name it stands behind.
+  const holds = overlapping(inside.filter(({ rule }) => !COMMON.has(rule)));
+  const all = [...plain.filter(({ rule, start, end }) => !WRAPPERS.has(rule) || !holds(start, end)), ...inside];
   const originOf = all.length === 0 ? null : sourceMap(bytes);
   return originOf === null ? all : all.map((each) => (each.source === undefined ? { ...each, ...originOf(each.start) } : each));
 }
 
 /** What is written in some coding, without what was found plain, or in another layer at the same place. */
 function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[]; signs: readonly Region[] }, look: Look): Sighting[] {
-  const isFound = overlapping(plain);
+  const sorted = plain.toSorted((a, b) => a.start - b.start);
   const near = new Set<string>();
   const name = (value: string, start: number, step: number): string => `${Math.floor(start / AFTER) + step} ${value}`;
   const inside: Sighting[] = [];
@@ -88,7 +101,9 @@ function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[
       if (!layer.changed(sighting.start - AFTER, sighting.end)) continue;
       const start = layer.origin(sighting.start);
       const end = Math.max(start + 1, layer.origin(sighting.end));
-      const isKnown = isFound(start, start + 1) || [-1, 0, 1].some((step) => near.has(name(sighting.value, start, step)));
+      const around = sorted[lastBefore(sorted.length, (at) => sorted[at]!.start <= start)];
+      const isPart = around !== undefined && start < around.end && (around.rule === sighting.rule || COMMON.has(sighting.rule));
+      const isKnown = isPart || [-1, 0, 1].some((step) => near.has(name(sighting.value, start, step)));
       if (isKnown || start >= look.until) continue;
       near.add(name(sighting.value, start, 0));
       inside.push({ ...sighting, start, end, coded: [layer.coded, ...(sighting.coded === undefined ? [] : [sighting.coded])].join(', ') });
