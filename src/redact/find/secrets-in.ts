@@ -83,7 +83,7 @@ function lookInto(bytes: Buffer, { now, until, known, budget, depth }: Look): Si
   const plain = withKnown(judged(bytes, hits, now), known?.(bytes, until) ?? [], now);
   const inside = depth < DEPTH ? lookInside(bytes, { plain, signs }, { now, until, known, budget, depth }) : [];
   // What a coded value turned out to hold says more than the name it stands behind.
-  const holds = overlapping(inside.filter(({ rule }) => !COMMON.has(rule)));
+  const holds = overlapping(inside.filter(({ rule }) => rule !== ASSIGNED.id));
   const all = [...plain.filter(({ rule, start, end }) => !WRAPPERS.has(rule) || !holds(start, end)), ...inside];
   const originOf = all.length === 0 ? null : sourceMap(bytes);
   return originOf === null ? all : all.map((each) => (each.source === undefined ? { ...each, ...originOf(each.start) } : each));
@@ -102,7 +102,10 @@ function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[
       const start = layer.origin(sighting.start);
       const end = Math.max(start + 1, layer.origin(sighting.end));
       const around = sorted[lastBefore(sorted.length, (at) => sorted[at]!.start <= start)];
-      const isPart = around !== undefined && start < around.end && (around.rule === sighting.rule || COMMON.has(sighting.rule));
+      const isPart =
+        around !== undefined &&
+        start < around.end &&
+        (around.rule === sighting.rule || (COMMON.has(sighting.rule) && !WRAPPERS.has(around.rule)));
       const isKnown = isPart || [-1, 0, 1].some((step) => near.has(name(sighting.value, start, step)));
       if (isKnown || start >= look.until) continue;
       near.add(name(sighting.value, start, 0));
