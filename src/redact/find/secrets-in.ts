@@ -20,8 +20,8 @@ export interface Sighting extends Graded {
   start: number;
   end: number;
   line: number;
-  /** True for a value that an environment file holds: no example, whatever its place looks like. */
-  known?: true;
+  /** The variable of an environment file that has this value: then it is no example, whatever its place looks like. */
+  variable?: string;
   /** Why it is more likely an example than somebody's own; absent where nothing says so. */
   example?: string;
   /** How it was written, outermost first; absent for plain text. */
@@ -146,7 +146,7 @@ function sightingAt({ kind, value, start, end, before }: Hit, graded: Graded): S
 function withKnown(found: readonly Sighting[], hits: readonly KnownHit[], now: Date): Sighting[] {
   const shaped = found.map((sighting) => {
     const hit = hits[lastBefore(hits.length, (at) => hits[at]!.start < sighting.end)];
-    return hit && hit.end > sighting.start ? { ...sighting, known: true as const, says: [...sighting.says, saysOf(hit)] } : sighting;
+    return hit && hit.end > sighting.start ? { ...sighting, variable: hit.known.name, says: [...sighting.says, saysOf(hit)] } : sighting;
   });
   const isFound = overlapping(found);
   const others = hits.filter(({ start, end }) => !isFound(start, end));
@@ -163,7 +163,7 @@ function sightingOf(hit: KnownHit, now: Date): Sighting {
   const { rule, kind, provider, grade: harm, says } = shape ?? { ...UNSHAPED, kind: `Value of ${name}` };
   const coded = hit.coded === undefined ? {} : { coded: hit.coded };
   const place = { start: hit.start, end: hit.end, line: 1, ...coded };
-  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), known: true, ...place };
+  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), variable: name, ...place };
 }
 
 /** A kind that names its provider says more than a shape that many share. */
