@@ -1004,6 +1004,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/handover.test.ts",
       "src/app/secrets/scan.test.ts",
+      "src/app/secrets/verify.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
       "test/e2e/secrets.test.ts",

@@ -251,6 +251,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "What builds made: dist, build, .next, out"
       },
       {
+        "name": "verify",
+        "type": "boolean",
+        "about": "Ask each provider, by one read-only call, whether it still takes the secret"
+      },
+      {
         "name": "accept",
         "type": "list",
         "about": "Write these ids into the baseline, or `all`; needs reason, owner and until"
@@ -276,6 +281,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready secrets scan --staged",
       "launch-ready secrets scan --tree --history --build",
       "launch-ready secrets scan acme.com",
+      "launch-ready secrets scan --history --verify",
       "launch-ready secrets scan --lab ai-built-mess"
     ]
   },

@@ -19,6 +19,7 @@ export interface Looked extends Told {
 export interface Look {
   found: FoundSecret[];
   looked: Looked[];
+  valueOf: (id: string) => string | undefined;
 }
 
 /** What to look at. */
@@ -46,7 +47,7 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
     tell(`${SAYS[source]} for secrets`);
     for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
   }
-  return { found: secrets.found(), looked };
+  return { found: secrets.found(), looked, valueOf: (id) => secrets.valueOf(id) };
 }
 
 const SAYS = {

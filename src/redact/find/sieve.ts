@@ -28,6 +28,8 @@ export interface Sieve {
   pour(text: Poured): void;
   /** The secrets so far, worst first. */
   found(): FoundSecret[];
+  /** The value behind an id, for a question to its provider; it never leaves the process otherwise. */
+  valueOf(id: string): string | undefined;
 }
 
 interface Held {
@@ -51,6 +53,7 @@ export function sieve(salt: string, now: Date): Sieve {
       }
     },
     found: () => [...held].map(([id, each]) => told(id, each)).toSorted(byWorst),
+    valueOf: (id) => held.get(id)?.sighting.value,
   };
 }
 
