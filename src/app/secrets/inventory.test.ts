@@ -5,7 +5,8 @@ import { testIo } from '../../../test/io.ts';
 import { checkout } from '../../../test/secret-repository.ts';
 import { alnum } from '../../../test/secret-samples.ts';
 import { secretsInventory } from './inventory.ts';
-import { ROTATIONS } from './rotation.ts';
+import { CALLS } from './calls.ts';
+import { GUIDES } from './rotation.ts';
 
 const STRIPE = ['sk', 'live', `51${alnum(70)}`].join('_');
 const RESEND = ['re', alnum(8, 5), alnum(24, 9)].join('_');
@@ -85,8 +86,16 @@ test('wrong names and missing states are wrong use', async () => {
   await expect(list(repo.root)).rejects.toMatchObject({ code: 'memory-broken' });
 });
 
-test('at least fifteen providers have steps of their own, and all begin with the new key (SEC-8)', () => {
-  expect(ROTATIONS.length).toBeGreaterThanOrEqual(15);
-  expect(new Set(ROTATIONS.map(({ provider }) => provider)).size).toBe(ROTATIONS.length);
-  for (const { steps } of ROTATIONS) expect(steps.length).toBeGreaterThanOrEqual(3);
+test('at least sixty providers have steps of their own, and each says how the old key is seen to be refused (SEC-8)', () => {
+  expect(GUIDES.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(GUIDES.map(({ provider }) => provider)).size).toBe(GUIDES.length);
+  for (const guide of GUIDES) {
+    expect(guide.steps.length).toBeGreaterThanOrEqual(3);
+    expect([guide.provider, guide.proof !== undefined || CALLS.some(({ provider }) => provider === guide.provider)]).toEqual([
+      guide.provider,
+      true,
+    ]);
+    // Whoever has one key at a time is told what stops, and to be ready.
+    if (guide.keys === 'one') expect(guide.breaks).not.toMatch(/^Nothing/);
+  }
 });

@@ -8,8 +8,9 @@ import type { FoundSecret } from '../../core/secret.ts';
 import type { Answer } from '../../probes/net/http-client.ts';
 import { FINDABLE } from '../../redact/kinds.ts';
 import { sieve } from '../../redact/find/sieve.ts';
+import { CALLS } from './calls.ts';
 import { secretsScan } from './scan.ts';
-import { CALLS, judgeReply, planned } from './verify.ts';
+import { judgeReply, planned } from './verify.ts';
 
 const REF = 'abcdefghijklmnopqrst';
 const STRIPE = ['sk', 'live', `51${alnum(70)}`].join('_');

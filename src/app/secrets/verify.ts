@@ -5,10 +5,8 @@ import type { Tell } from '../../core/verb.ts';
 import { type Answer, request, type Silence } from '../../probes/net/http-client.ts';
 import { claimsOf } from '../../redact/find/token.ts';
 import { masker } from '../../redact/known.ts';
-import { BUSINESS_CALLS } from './calls-business.ts';
-import { AI_CALLS } from './calls-ai.ts';
 import type { Call } from './call.ts';
-import { PLATFORM_CALLS } from './calls-platforms.ts';
+import { CALLS } from './calls.ts';
 
 /** What a provider said of a secret. `unchecked` is never counted as refused: somebody may still use it. */
 export interface Verified {
@@ -20,9 +18,6 @@ export interface Verified {
   /** The call that was made, without the secret; null where none was. */
   call: { method: 'GET' | 'POST'; url: string; status: number | null } | null;
 }
-
-/** Every question there is to a provider. */
-export const CALLS: readonly Call[] = [...BUSINESS_CALLS, ...AI_CALLS, ...PLATFORM_CALLS];
 
 /** Secrets that are asked about in one run. */
 const MOST = 200;
