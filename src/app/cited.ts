@@ -1037,6 +1037,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-3": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/rotate.test.ts",
       "src/app/secrets/scan.test.ts",
       "src/app/sprint/keys.test.ts"
     ],
@@ -1089,6 +1090,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-8": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/rotate.test.ts",
       "src/app/sprint/keys.test.ts"
     ],
     "docs": [

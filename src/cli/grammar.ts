@@ -465,6 +465,32 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "secrets rotate",
+    "does": "Replace keys that leaked, step by step: new value in use, old one refused, history",
+    "stage": "fix",
+    "positional": {
+      "name": "name",
+      "about": "A name or id of the inventory; every key that leaked where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "verify",
+        "type": "boolean",
+        "about": "Show the old value to its own provider, by one read-only call, to see that it is refused"
+      }
+    ],
+    "examples": [
+      "launch-ready secrets rotate",
+      "launch-ready secrets rotate STRIPE_SECRET_KEY",
+      "launch-ready secrets rotate STRIPE_SECRET_KEY --verify"
+    ]
+  },
+  {
     "name": "undo",
     "does": "Take back every change that fix or sprint made, newest first, to the exact start",
     "stage": "fix",
@@ -1293,11 +1319,12 @@ export const VERBS: readonly VerbGrammar[] = [
       {
         "name": "as",
         "type": "string",
-        "about": "How far: leaked, rotated (the new value is in use), verified (the old one is refused)",
+        "about": "How far: leaked, rotated (the new value is in use), verified (the old one is refused), purged (history holds it no longer)",
         "choices": [
           "leaked",
           "rotated",
-          "verified"
+          "verified",
+          "purged"
         ]
       }
     ],
