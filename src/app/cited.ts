@@ -1068,7 +1068,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-6": {
     "tests": [
-      "src/app/env/env.test.ts"
+      "src/app/env/env.test.ts",
+      "src/handover/pack.test.ts"
     ],
     "docs": [
       "docs/guide/config.md",
