@@ -82,7 +82,7 @@ const ROLE_WORDS = {
   errors: 'Watched with',
   pipeline: 'Built by',
   style: 'Styled with',
-  packages: 'Packages of',
+  packages: 'Packages by',
   layout: 'Laid out as',
 } as const satisfies Record<Sign['role'], string>;
 

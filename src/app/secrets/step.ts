@@ -26,7 +26,7 @@ export function hinders({ name, exposed, livesIn, oldIn, state }: InventoryEntry
   if (as === 'verified' && state !== 'rotated' && state !== 'verified' && state !== 'purged')
     return {
       code: 'not-rotated',
-      message: `${name} has no new value yet, so that the old one is refused would be an outage.`,
+      message: `${name} has no new value yet: were the old one refused, the app would stand still.`,
       hint: 'Mark it as rotated once the new value is in use.',
     };
   if (as === 'purged' && state !== 'verified' && state !== 'purged')
