@@ -24,6 +24,7 @@ type Looking = Looked & Told;
 export interface Look {
   found: FoundSecret[];
   looked: Looked[];
+  valueOf: (id: string) => string | undefined;
 }
 
 /** What to look at. */
@@ -52,7 +53,7 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }
-  return { found: secrets.found(), looked };
+  return { found: secrets.found(), looked, valueOf: (id) => secrets.valueOf(id) };
 }
 
 const SAYS = {

@@ -33,6 +33,8 @@ export interface Sieve {
   pour(text: Poured): void;
   /** The secrets so far, worst first. */
   found(): FoundSecret[];
+  /** The value behind an id, for a question to its provider; it never leaves the process otherwise. */
+  valueOf(id: string): string | undefined;
 }
 
 interface Held {
@@ -70,6 +72,7 @@ export function sieve(salt: string, now: Date, known: KnownSearch | null = null)
       }
     },
     found: () => [...secrets].map(([id, each]) => told(id, each)).toSorted(byWorst),
+    valueOf: (id) => secrets.get(id)?.sighting.value,
   };
 }
 
