@@ -79,7 +79,7 @@ export async function readEnvironment(
     if (!usage.parsed) seen.unread.push(file);
     const who = isForDevelopers(file) ? 'developers' : 'app';
     seen.reads.push(...usage.reads.map((read): Read => ({ ...read, file, for: who, provided: providedBy(read.name, file) })));
-    seen.dynamic.push(...usage.dynamic.map((line) => ({ file, line })));
+    seen.dynamic.push(...usage.dynamic.map(({ line }) => ({ file, line })));
   }
   for (const file of listing.files.filter(isPlatformFile)) {
     for (const use of readPlatformFile(file, (await readText(root, file, ENV_BYTES)) ?? '')) {
