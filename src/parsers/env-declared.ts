@@ -1,3 +1,4 @@
+import { closeOf } from './code-token-shape.ts';
 import type { Token } from './code-tokens.ts';
 import type { EnvRead } from './env-usage.ts';
 
@@ -86,5 +87,20 @@ export function structTags(tokens: readonly Token[]): EnvRead[] {
     return NAME.test(name)
       ? [{ name: config === undefined ? name : `${prefix}${name.toUpperCase()}`, line, optional: !isRequired || hasDefault }]
       : [];
+  });
+}
+
+/** clap's `#[arg(long, env = "X", default_value = "1")]`. */
+export function clapArguments(tokens: readonly Token[]): EnvRead[] {
+  return tokens.flatMap(({ text }, at) => {
+    const isAttribute = text === '#' && tokens[at + 1]?.text === '[' && /^(?:arg|clap)$/.test(tokens[at + 2]?.text ?? '');
+    if (!isAttribute) return [];
+    const end = closeOf(tokens, at + 2);
+    const inner = tokens.slice(at, end);
+    const env = inner.findIndex((each, index) => each.text === 'env' && inner[index + 1]?.text === '=' && inner[index + 2]?.is === 'text');
+    const name = inner[env + 2];
+    if (env === -1 || !name || !NAME.test(name.text)) return [];
+    const isOption = tokens.slice(end, end + 6).some((each) => each.text === 'Option');
+    return [{ name: name.text, line: name.line, optional: isOption || inner.some((each) => each.text.startsWith('default_value')) }];
   });
 }

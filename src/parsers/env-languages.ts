@@ -1,5 +1,6 @@
 import { type Token, tokensOf, type TokenLanguage } from './code-tokens.ts';
-import { djangoDefaults, settingsClasses, structTags } from './env-declared.ts';
+import { closeOf, constantsOf, type Fn, functionsOf, REFUSES } from './code-token-shape.ts';
+import { clapArguments, djangoDefaults, settingsClasses, structTags } from './env-declared.ts';
 import type { EnvHelperCall } from './env-helpers.ts';
 import type { EnvUsage } from './env-usage.ts';
 
@@ -112,11 +113,8 @@ const BEFORE: Readonly<Record<TokenLanguage, RegExp>> = {
   php: /^(?:empty|isset|!)$/,
   rust: /^(?:let)$/,
 };
-const REFUSES = /^(?:raise|panic|expect|unwrap|Fatal|Fatalf|Fatalln|Exit|Errorf|abort|throw|die|exit|Panic|Panicf|bail)$/;
 const NAME = /^[A-Za-z_]\w{0,199}$/;
 const UPPER = /^[A-Z][A-Z0-9_]{0,199}$/;
-/** Tokens of one call that are looked at. */
-const CALL = 300;
 
 /** A place in the tokens of a file. */
 interface Place {
@@ -131,7 +129,7 @@ export function readTokenUsage(text: string, language: TokenLanguage): EnvUsage 
   const ways = WAYS[language].filter(({ needs }) => needs?.test(text.slice(0, 200_000)) ?? true);
   const texts = constantsOf(tokens);
   const usage: EnvUsage = { reads: [], dynamic: [], helpers: [], calls: [], parsed: true };
-  const functions = functionsOf(place);
+  const functions = functionsOf(tokens, language);
   for (let at = 0; at < tokens.length; at += 1) {
     const found = ways.find(({ path }) =>
       path.every((part, offset) => tokens[at + offset]?.text === part && tokens[at + offset]?.is !== 'text'),
@@ -190,24 +188,6 @@ function readAt({ tokens, language }: Place, at: number, { found, texts, functio
     if (of) usage.helpers.push({ name: of.name, argument: of.params.indexOf(each.text), optional: optional && !of.refuses });
     else usage.dynamic.push({ line: each.line, starts: each.is === 'text' ? each.text : '' });
   }
-}
-
-/** The first token behind the brackets that are open at `start`; for a call without them, the end of the line. */
-function closeOf(tokens: readonly Token[], start: number): number {
-  let depth = /[([{]$/.test(tokens[start - 1]?.text ?? '') ? 1 : 0;
-  if (depth === 0) {
-    let at = start;
-    while (at < tokens.length && at < start + CALL && tokens[at]!.line === tokens[start]!.line) at += 1;
-    return at;
-  }
-  for (let at = start; at < tokens.length && at < start + CALL; at += 1) {
-    const { is, text } = tokens[at]!;
-    if (is !== 'sign') continue;
-    if (text === '(' || text === '[' || text === '{') depth += 1;
-    if (text === ')' || text === ']' || text === '}') depth -= 1;
-    if (depth === 0) return at + 1;
-  }
-  return Math.min(tokens.length, start + CALL);
 }
 
 function isWritten(tokens: readonly Token[], end: number): boolean {
@@ -270,64 +250,6 @@ function variableAsked({ tokens, language }: Place, at: number, end: number): bo
   return false;
 }
 
-/** Constants that hold a text: `NAME = "X"`, `const name string = "X"`. A name with two texts holds none. */
-function constantsOf(tokens: readonly Token[]): Map<string, string> {
-  const texts = new Map<string, string>();
-  const twice = new Set<string>();
-  for (const [at, { is, text }] of tokens.entries()) {
-    if (is !== 'name' || tokens[at + 1] === undefined) continue;
-    const sign = [1, 2, 4].find((offset) => /^(?:=|:=)$/.test(tokens[at + offset]?.text ?? ''));
-    const value = sign === undefined ? undefined : tokens[at + sign + 1];
-    const isOnLine = value?.line === tokens[at]!.line && value.is === 'text';
-    if (!isOnLine || (sign !== 1 && tokens[at - 1]?.text !== 'const')) continue;
-    if (texts.has(text)) twice.add(text);
-    texts.set(text, value.text);
-  }
-  for (const name of twice) texts.delete(name);
-  return texts;
-}
-
-interface Fn {
-  name: string;
-  params: string[];
-  from: number;
-  to: number;
-  refuses: boolean;
-}
-
-/** The functions of a file, each to the next one that begins no deeper. */
-function functionsOf({ tokens, language }: Place): Fn[] {
-  const word = { python: 'def', ruby: 'def', go: 'func', php: 'function', rust: 'fn' }[language];
-  const heads = tokens.flatMap(({ is, text }, at) => (is === 'name' && text === word ? [at] : []));
-  return heads.flatMap((at, index): Fn[] => {
-    // `func (r *T) name(…)`
-    const named = language === 'go' && tokens[at + 1]?.text === '(' ? closeOf(tokens, at + 2) : at + 1;
-    const generics = tokens.slice(named + 1, named + 60).findIndex(({ text }) => text === '(');
-    if (tokens[named]?.is !== 'name' || generics === -1) return [];
-    const open = named + 1 + generics;
-    const body = closeOf(tokens, open + 1);
-    const to = heads[index + 1] ?? tokens.length;
-    const params = paramsOf(tokens.slice(open + 1, body - 1));
-    return [{ name: tokens[named].text, params, from: body, to, refuses: tokens.slice(body, to).some(({ text }) => REFUSES.test(text)) }];
-  });
-}
-
-function paramsOf(tokens: readonly Token[]): string[] {
-  const params: string[] = [];
-  let depth = 0;
-  let isNext = true;
-  for (const { is, text } of tokens) {
-    if (is === 'sign' && /^[([{<]$/.test(text)) depth += 1;
-    if (is === 'sign' && /^[)\]}>]$/.test(text)) depth -= 1;
-    if (depth === 0 && text === ',' && is === 'sign') isNext = true;
-    else if (isNext && is === 'name' && !/^(?:self|cls|mut|string)$/.test(text)) {
-      params.push(text);
-      isNext = false;
-    }
-  }
-  return params;
-}
-
 /** Calls of functions with the name of a variable as first or second argument: any of them may go to a helper. */
 function callsOf({ tokens }: Place): EnvHelperCall[] {
   const calls: EnvHelperCall[] = [];
@@ -341,19 +263,4 @@ function callsOf({ tokens }: Place): EnvHelperCall[] {
     }
   }
   return calls;
-}
-
-/** clap's `#[arg(long, env = "X", default_value = "1")]`. */
-function clapArguments(tokens: readonly Token[]): EnvUsage['reads'] {
-  return tokens.flatMap(({ text }, at) => {
-    const isAttribute = text === '#' && tokens[at + 1]?.text === '[' && /^(?:arg|clap)$/.test(tokens[at + 2]?.text ?? '');
-    if (!isAttribute) return [];
-    const end = closeOf(tokens, at + 2);
-    const inner = tokens.slice(at, end);
-    const env = inner.findIndex((each, index) => each.text === 'env' && inner[index + 1]?.text === '=' && inner[index + 2]?.is === 'text');
-    const name = inner[env + 2];
-    if (env === -1 || !name || !NAME.test(name.text)) return [];
-    const isOption = tokens.slice(end, end + 6).some((each) => each.text === 'Option');
-    return [{ name: name.text, line: name.line, optional: isOption || inner.some((each) => each.text.startsWith('default_value')) }];
-  });
 }

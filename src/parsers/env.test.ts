@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDotenv } from './dotenv.ts';
 import { isForDevelopers, isPublicName, namesSecret, providedBy } from './env-name.ts';
-import { isPlatformFile, readPlatformFile } from './env-platform.ts';
 import { readEnvUsage } from './env-usage.ts';
 
 const reads = (text: string, file = 'src/a.ts'): string[] =>
@@ -196,55 +195,6 @@ describe('environment files', () => {
   test('never throws on any bytes', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseDotenv(text)));
     expect(parseDotenv(`A="\n`.repeat(50_000)).length).toBeLessThanOrEqual(2_000);
-  });
-});
-
-describe('files of platforms', () => {
-  const uses = (path: string, text: string): string[] =>
-    readPlatformFile(path, text).map(
-      (use) => `${use.is} ${use.name}${use.optional ? '?' : ''} ${use.for} ${use.environment ?? '-'} ${use.line}`,
-    );
-  test.each([
-    ['docker-compose.yml', 'x: ${A}\ny: ${B:-1}\nz: $${C}\n', ['read A app - 1', 'read B? app - 2']],
-    [
-      'Dockerfile',
-      'ARG A\nARG B=1\nENV C=1 D=2\nENV E x\n# ENV F=1',
-      ['read A pipeline - 1', 'read B? pipeline - 2', 'set C app - 3', 'set D app - 3', 'set E app - 4'],
-    ],
-    [
-      '.github/workflows/ci.yml',
-      'env:\n  A: ${{ secrets.A }}\n  B: ${{ vars.B }}\n  c: secrets.C\n',
-      ['read A pipeline - 2', 'read B pipeline - 3'],
-    ],
-    ['vercel.json', '{\n  "env": {\n    "A": "x"\n  },\n  "regions": ["fra1"]\n}', ['set A app production 3']],
-    [
-      'netlify.toml',
-      '[build.environment]\nA = "1"\n[context.staging.environment]\nB = "1"\n[build]\nC = "1"',
-      ['set A app production 2', 'set B app staging 4'],
-    ],
-    ['wrangler.toml', 'name = "x"\n[vars]\nA = "1"\n[env.staging.vars]\nB = "2"', ['set A app production 3', 'set B app staging 5']],
-    ['fly.toml', '[env]\n  A = "1"\n[http_service]\n  B = 1', ['set A app production 2']],
-    ['render.yaml', 'services:\n  - envVars:\n      - key: A\n        sync: false\n', ['set A app production 3']],
-    ['supabase/config.toml', 'secret = "env(A)"', ['read A app - 1']],
-    ['prisma/schema.prisma', 'url = env("DATABASE_URL")', ['read DATABASE_URL app - 1']],
-  ])('%s', (path, text, expected) => {
-    expect(isPlatformFile(path)).toBe(true);
-    expect(uses(path, text)).toEqual(expected);
-  });
-
-  test('never throws on any text', () => {
-    const path = fc.constantFrom(
-      'compose.yaml',
-      'Dockerfile',
-      '.github/workflows/a.yml',
-      'vercel.json',
-      'netlify.toml',
-      'fly.toml',
-      'render.yaml',
-      'a.prisma',
-      'x',
-    );
-    fc.assert(fc.property(path, fc.string({ unit: 'binary' }), (name, text) => void readPlatformFile(name, text)));
   });
 });
 
