@@ -1076,6 +1076,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-7": {
     "tests": [
       "src/app/env/env.test.ts",
+      "src/app/env/validator.test.ts",
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts",
       "test/e2e/secrets.test.ts"

@@ -634,6 +634,11 @@ export const VERBS: readonly VerbGrammar[] = [
     },
     "flags": [
       {
+        "name": "live",
+        "type": "boolean",
+        "about": "Ask the platform that releases go to which names are set there"
+      },
+      {
         "name": "write",
         "type": "boolean",
         "about": "Add missing names to .env.example"
@@ -641,13 +646,14 @@ export const VERBS: readonly VerbGrammar[] = [
       {
         "name": "validator",
         "type": "boolean",
-        "about": "Write env-required.mjs, which stops a start without its variables"
+        "about": "Write a module for each app that stops a start without its variables, in its own stack"
       }
     ],
     "examples": [
       "launch-ready env check",
+      "launch-ready env check --live",
       "launch-ready env check --write",
-      "launch-ready env check --write --validator",
+      "launch-ready env check apps/web --write --validator",
       "launch-ready env check --json"
     ]
   },

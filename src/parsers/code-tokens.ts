@@ -229,7 +229,7 @@ function heredoc(text: string, at: number, head: RegExp): Quoted | null {
   const close = end.exec(text);
   if (!close) return { text: '', end: at + opening.length, holes: [], isOpen: true };
   const holes: Quoted['holes'] = [];
-  for (let from = body; quote !== "'" && from < close.index && holes.length < 100;) {
+  for (let from = quote === "'" ? close.index : body; from < close.index && holes.length < 100;) {
     const open = text.slice(from, close.index).search(/#\{|\{\$/);
     if (open === -1) break;
     const inner = from + open + (text[from + open] === '#' ? 2 : 1);

@@ -42,7 +42,7 @@ function yamlLeaves(text: string): Leaf[] | null {
             else walk(value, [...path, name]);
           }
         else if (isSeq(real)) for (const [at, item] of real.items.entries()) walk(item, [...path, String(at)]);
-        else if (isScalar(real)) out.push({ path, value: real.value === null ? '' : String(real.value), line: lineOf(real) });
+        else if (isScalar(real)) out.push({ path, value: textOf(real.value), line: lineOf(real) });
       };
       const lineOf = (node: unknown): number => {
         const { range, type } = node as { range?: [number, number, number]; type?: string }; // as: a scalar of the library
@@ -55,6 +55,10 @@ function yamlLeaves(text: string): Leaf[] | null {
     return null; // nested deeper than the library goes
   }
   return out;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** A reader of characters that counts lines. */

@@ -7,17 +7,24 @@ interface Checked {
   environments: readonly { environment: string; from: string; variables: number }[];
   required: number;
   dynamic: readonly { file: string; line: number }[];
+  skipped: { files: readonly string[]; count: number };
   written: readonly string[];
 }
 
 /** What is wrong with the environments, as text. */
-export function renderEnvCheck({ problems, environments, required, dynamic, written }: Checked, { width }: Page): string {
+export function renderEnvCheck({ problems, environments, required, dynamic, skipped, written }: Checked, { width }: Page): string {
   const out = problems.flatMap(({ is, severity, says, at }) => [
     ...wrap(`${severity.toUpperCase()} ${is}: ${line(says)}`, Math.max(40, width)),
     ...at.slice(0, 3).map((each) => `  ${line(each, 160)}`),
   ]);
   const last = dynamic.slice(0, 3).map((each) => `${line(each.file, 100)}:${each.line}`);
   if (last.length > 0) out.push(`Some names are made up while the app runs, so they are not checked: ${last.join(', ')}.`);
+  if (skipped.count > 0) {
+    const names = skipped.files.slice(0, 3).map((each) => line(each, 100));
+    out.push(
+      ...wrap(`Not read, too large or too many: ${names.join(', ')}${skipped.count > 3 ? ` and ${skipped.count - 3} more` : ''}.`, width),
+    );
+  }
   for (const each of environments) out.push(`${line(each.environment)}: ${each.variables} variables, from ${line(each.from)}.`);
   for (const each of written) out.push(`Written: ${each}.`);
   const urgent = problems.filter(({ severity }) => severity === 'blocker' || severity === 'high').length;

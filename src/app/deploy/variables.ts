@@ -4,7 +4,7 @@ import type { Item } from '../../deploy/preflight.ts';
 import type { Environment } from '../../probes/repo/environment.ts';
 import { type Gathered, gatherEnvironment } from '../env/gather.ts';
 import { judgeEnvironment, requiredReads } from '../env/judge.ts';
-import type { Setting } from '../env/scope.ts';
+import { isUsable, merged, wholeOf } from '../env/live.ts';
 import type { Workspace } from '../workspace.ts';
 
 const WHAT = 'variables';
@@ -68,29 +68,6 @@ function wantedNames(seen: Environment, configured: readonly string[]): string[]
     .flatMap(({ values }) => values.map(({ name }) => name))
     .filter((name) => !read.has(name));
   return [...new Set([...requiredReads(seen.reads).keys(), ...configured, ...documented])];
-}
-
-/** The settings of every package in one: a release takes them all along. */
-function wholeOf(settings: readonly Setting[]): Setting | undefined {
-  const first = settings[0];
-  return first && { ...first, scope: '', values: new Map(settings.flatMap(({ values }) => [...values])) };
-}
-
-/** What is set there by the adapter's own eyes, and by files that go along with the code. */
-function merged(environment: string, set: readonly string[], { told, seen }: { told: Setting | undefined; seen: Environment }): Setting {
-  const known = { looks: 'plain', digest: null, kind: null } as const;
-  const shipped = seen.files.filter((file) => file.tracked && (file.environment === environment || file.environment === 'default'));
-  const travels = new Set(shipped.flatMap(({ values }) => values.map(({ name }) => name)));
-  const along = [...(told?.values ?? [])].filter(([name]) => travels.has(name) || set.includes(name));
-  const values = new Map(along);
-  // A file that leaves a name empty does not unset what the platform has.
-  for (const name of set) if (!isUsable({ values }, name)) values.set(name, known);
-  return { environment, from: told?.from ?? 'the adapter', scope: '', values };
-}
-
-function isUsable({ values }: Pick<Setting, 'values'>, name: string): boolean {
-  const value = values.get(name);
-  return value !== undefined && value.looks !== 'empty' && value.looks !== 'stand-in';
 }
 
 /** True for a name that a file of the platform sets in the environment. */

@@ -67,7 +67,7 @@ export function precedence(dependencies: readonly string[]): (path: string) => n
   const isMode = ['next', 'expo', 'react-scripts'].some((name) => dependencies.includes(name));
   return (path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (/\.local$/.test(name) && name !== '.env.local') return 3;
+    if (name.endsWith('.local') && name !== '.env.local') return 3;
     return (name === '.env.local') === isMode ? 2 : 1;
   };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDotenv } from '../../parsers/dotenv.ts';
+import { commentsOf, parseDotenv } from '../../parsers/dotenv.ts';
 import { exportedValues } from '../../parsers/env-export.ts';
 import { isForDevelopers, isPublicName } from '../../parsers/env-name.ts';
 import { isDefaultPassword, isStandIn } from '../../redact/find/stand-in.ts';
@@ -28,6 +28,8 @@ export interface EnvFile {
   environment: string;
   tracked: boolean;
   values: Value[];
+  /** What its comments say that names are for; of examples alone. */
+  comments: ReadonlyMap<string, string>;
 }
 
 const EXAMPLE =
@@ -51,7 +53,14 @@ export async function readEnvFile(
     const looks = secret && !secret.says.includes('test mode') ? 'secret' : looksOf(value);
     return { name, line, looks, kind: secret?.kind ?? null, digest: createHmac('sha256', salt).update(value).digest('hex').slice(0, 24) };
   });
-  return { path, environment: environment === 'example' ? environment : (pulledFor(text) ?? environment), tracked: false, values };
+  const isExample = environment === 'example';
+  return {
+    path,
+    environment: isExample ? environment : (pulledFor(text) ?? environment),
+    tracked: false,
+    values,
+    comments: isExample ? commentsOf(text) : new Map(),
+  };
 }
 
 /** The environment that `vercel env pull` wrote down; null for other files. */

@@ -84,7 +84,9 @@ export async function readEnvironment(
   const folders = packages.map(({ folder }) => folder);
   for (const path of await envPaths(root, files, folders)) {
     const file = await readEnvFile(root, path, { environment: environmentOf(path), salt, now });
-    if (file) seen.files.push({ ...file, tracked: tracked.has(path) });
+    if (!file) continue;
+    seen.files.push({ ...file, tracked: tracked.has(path) });
+    for (const [name, text] of file.comments) purposes.set(name, text);
   }
   return seen;
 }

@@ -1,3 +1,4 @@
+import { leavesOf } from '../../parsers/leaves.ts';
 import { readText } from './list.ts';
 
 /** A package of a checkout: the folder that its variables are for. */
@@ -15,7 +16,8 @@ export interface Package {
 }
 
 /** Files that make a folder a package; of all but the first, the outermost folder counts. */
-const MANIFESTS = ['package.json', 'go.mod', 'pyproject.toml', 'requirements.txt', 'Cargo.toml', 'composer.json', 'Gemfile'];
+const MANIFESTS = new Set(['package.json', 'go.mod', 'pyproject.toml', 'requirements.txt', 'Cargo.toml', 'composer.json', 'Gemfile']);
+const PYTHON = /^(?:pyproject\.toml|requirements\.txt)$/;
 const MOST = 400;
 const BYTES = 256 * 1024;
 
@@ -24,7 +26,7 @@ export async function readPackages(root: string, files: readonly string[]): Prom
   const manifests = files.flatMap((path) => {
     const at = path.lastIndexOf('/');
     const file = path.slice(at + 1);
-    return MANIFESTS.includes(file) ? [{ folder: at === -1 ? '' : path.slice(0, at), file }] : [];
+    return MANIFESTS.has(file) ? [{ folder: at === -1 ? '' : path.slice(0, at), file }] : [];
   });
   const outermost = manifests.filter(
     ({ folder, file }) =>
@@ -36,13 +38,14 @@ export async function readPackages(root: string, files: readonly string[]): Prom
   for (const folder of folders) {
     const kinds = manifests.filter((each) => each.folder === folder).map(({ file }) => file);
     const manifest = kinds.includes('package.json') ? await readManifest(root, folder) : null;
+    const isPython = kinds.some((file) => PYTHON.test(file));
     packages.push({
       folder,
       name: manifest?.name ?? '',
       reaches: [],
-      dependencies: manifest?.dependencies ?? [],
+      dependencies: manifest?.dependencies ?? (isPython ? await pythonDependencies(root, folder) : []),
       isApp: folders.length === 1 || (manifest?.isApp ?? folder !== ''),
-      language: manifest ? 'js' : kinds.some((file) => /^(?:pyproject\.toml|requirements\.txt)$/.test(file)) ? 'python' : 'other',
+      language: manifest ? 'js' : isPython ? 'python' : 'other',
     });
   }
   const named = new Map(packages.filter(({ name }) => name !== '').map((each) => [each.name, each]));
@@ -73,6 +76,17 @@ async function readManifest(root: string, folder: string): Promise<Manifest> {
     isApp:
       keysOf(manifest['scripts']).some((script) => /^(?:start|dev|serve|deploy)$/.test(script)) && manifest['workspaces'] === undefined,
   };
+}
+
+/** The names in requirements.txt, and in pyproject.toml as PEP 621 and Poetry have them. */
+async function pythonDependencies(root: string, folder: string): Promise<string[]> {
+  const read = async (file: string): Promise<string> => (await readText(root, folder === '' ? file : `${folder}/${file}`, BYTES)) ?? '';
+  const listed = (await read('requirements.txt')).split('\n');
+  for (const { path, value } of leavesOf('pyproject.toml', await read('pyproject.toml')) ?? []) {
+    if (path[0] === 'project' && path.includes('dependencies')) listed.push(value);
+    if (path[1] === 'poetry' && path.includes('dependencies')) listed.push(path[path.indexOf('dependencies') + 1] ?? '');
+  }
+  return listed.flatMap((line) => /^\s{0,9}([A-Za-z0-9][\w.-]{0,99})/.exec(line)?.[1]?.toLowerCase().replaceAll('_', '-') ?? []);
 }
 
 function reach(from: Package, named: ReadonlyMap<string, Package>): string[] {
