@@ -1,6 +1,7 @@
 import { isPublicName } from '../../parsers/env-name.ts';
 import type { Environment } from '../../probes/repo/environment.ts';
 import type { Package } from '../../probes/repo/packages.ts';
+import { CODE } from '../../probes/repo/env-code.ts';
 import { requiredReads } from './judge.ts';
 
 /** The mark by which a validator is known as ours. */
@@ -27,23 +28,20 @@ export function validators(seen: Environment): Validator[] {
   });
 }
 
-/** What an app reads when it runs: not what its edge functions and its platform's files read, nor what the build has put into the browser. */
+/** What an app reads in the language of its validator when it runs: not its edge functions, nor what the build has put into the browser. */
 function neededBy(seen: Environment, home: Package): string[] {
+  const code = home.language === 'python' ? /\.py$/ : CODE;
   const inApp = seen.reads.filter(
-    ({ scope, file }) =>
-      home.reaches.includes(scope) &&
-      !/(^|\/)(supabase\/functions|\.github)\//.test(file) &&
-      !/\.(toml|ya?ml|json)$|(^|\/)Procfile$/.test(file),
+    ({ scope, file }) => home.reaches.includes(scope) && code.test(file) && !/(^|\/)supabase\/functions\//.test(file),
   );
   return [...requiredReads(inApp).keys()]
     .filter((name) => /^[A-Z]/i.test(name) && (!isPublicName(name) || /^(?:NEXT|NUXT)_/.test(name)))
     .toSorted();
 }
 
-function stackOf({ dependencies, language, folder }: Package): Stack {
+function stackOf({ dependencies, language }: Package): Stack {
   const has = (name: string): boolean => dependencies.includes(name);
   if (language === 'python') return has('pydantic-settings') ? 'pydantic' : 'python';
-  if (language === 'other' && folder !== '' && dependencies.length === 0) return 'plain';
   if (has('zod') && (has('@t3-oss/env-nextjs') || has('@t3-oss/env-core') || has('@t3-oss/env-nuxt'))) return 't3-env';
   return (['zod', 'valibot', 'envalid'] as const).find(has) ?? 'plain';
 }
