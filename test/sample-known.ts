@@ -56,9 +56,14 @@ export function sampleKnown(): Known {
       { is: 'drilled', release: 'r41' },
     ]),
     variables: [
-      { name: 'DATABASE_URL', where: ['.env.example'] },
-      { name: 'NEXT_PUBLIC_SITE_URL', where: ['.env.example'] },
-      { name: 'STRIPE_SECRET_KEY', where: ['.env.example', 'apps/web/.env.example'] },
+      { name: 'DATABASE_URL', purpose: 'Address and password of the database.', owner: 'Ada', where: ['.env.example'] },
+      { name: 'NEXT_PUBLIC_SITE_URL', purpose: null, owner: null, where: ['.env.example'] },
+      {
+        name: 'STRIPE_SECRET_KEY',
+        purpose: 'Takes payments at Stripe, from the server.',
+        owner: 'Ada',
+        where: ['.env.example', 'apps/web/.env.example'],
+      },
     ],
     records: [{ name: '.launch-ready/perf-baseline.json', at: '2026-11-21T00:00:00Z' }],
     notes: { access: 'Keys of the office are with Ada.' },
@@ -88,7 +93,7 @@ export function hostileKnown(): Known {
         access: [{ system: bad, owner: long, former: [bad] }],
       },
     },
-    variables: [{ name: long.toUpperCase(), where: [bad] }],
+    variables: [{ name: long.toUpperCase(), purpose: bad, owner: bad, where: [bad] }],
     notes: { access: `${bad}\n${long}`, gone: bad },
   };
 }

@@ -1193,9 +1193,17 @@ export const VERBS: readonly VerbGrammar[] = [
       "name": "repo",
       "about": "The folder of the checkout, with its launch-ready.yaml"
     },
-    "flags": [],
+    "flags": [
+      {
+        "name": "markdown",
+        "type": "boolean",
+        "about": "Print a table in Markdown, for a handover or a wiki"
+      }
+    ],
     "examples": [
       "launch-ready env inventory",
+      "launch-ready env inventory apps/web",
+      "launch-ready env inventory --markdown",
       "launch-ready env inventory --json"
     ]
   },

@@ -10,8 +10,8 @@ export interface Known {
   /** Of the last audit; nothing where none was made. */
   report?: Report;
   journal: readonly Line[];
-  /** Names of environment variables and where each was seen; never values. */
-  variables: readonly { name: string; where: readonly string[] }[];
+  /** Environment variables: names, what each is for, who answers for it, and where it was seen; never values. */
+  variables: readonly { name: string; purpose: string | null; owner: string | null; where: readonly string[] }[];
   /** Files of `.launch-ready` that tell of earlier work. */
   records: readonly { name: string; at: string }[];
   /** What people wrote into the places for it, by id. */
