@@ -68,6 +68,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/env/env.test.ts"
     ],
     "docs": [
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },
@@ -264,6 +265,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/deploy.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },
@@ -1060,6 +1062,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/config.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md",
       "docs/guide/sprint.md"
     ]
@@ -1070,6 +1073,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/config.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },
@@ -1083,6 +1087,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/deploy.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },

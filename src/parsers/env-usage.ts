@@ -9,6 +9,8 @@ export interface EnvRead {
   name: string;
   line: number;
   optional: boolean;
+  /** True where a page of Next.js reads it in a way that its build does not fill in: only `process.env.NEXT_PUBLIC_X` as such is. */
+  hidden?: true;
 }
 
 export interface EnvUsage {
@@ -45,7 +47,7 @@ interface Walk {
   lenient: Leniency;
   functions: readonly Named[];
   helpers: EnvHelper[];
-  read(name: string | null, at: number, how?: { optional?: boolean; starts?: string }): void;
+  read(name: string | null, at: number, how?: { optional?: boolean; starts?: string; isPlain?: boolean }): void;
 }
 
 function collect(nodes: readonly Node[], source: string): EnvUsage {
@@ -53,17 +55,19 @@ function collect(nodes: readonly Node[], source: string): EnvUsage {
   const found = new Map<string, EnvRead>();
   const dynamic = new Map<number, string>();
   const lineAt = lineCounter(source);
+  const isClient = nodes.some((node) => node.type === 'ExpressionStatement' && node['directive'] === 'use client');
   const walk: Walk = {
     known,
     lenient: leniencyOf(nodes),
     functions: functionsOf(nodes),
     helpers: [],
-    read(name, at, { optional = false, starts = '' } = {}) {
+    read(name, at, { optional = false, starts = '', isPlain = true } = {}) {
       const line = lineAt(at);
       if (name === null) dynamic.set(line, starts);
       else if (NAME.test(name)) {
         const before = found.get(`${name} ${line}`);
-        found.set(`${name} ${line}`, { name, line, optional: optional && before?.optional !== false });
+        const hidden = isClient && !isPlain && name.startsWith('NEXT_PUBLIC_') ? { hidden: true as const } : {};
+        found.set(`${name} ${line}`, { name, line, optional: optional && before?.optional !== false, ...hidden });
       }
     },
   };
@@ -115,7 +119,8 @@ function member(node: Node, walk: Walk, isAsked: boolean): void {
   if (node['computed'] !== true) {
     const name = textOf(asNode(node['property'])?.['name']);
     // Names that only stand for the environment may hold other things, and methods.
-    if (object?.type !== 'Identifier' || UPPER.test(name)) walk.read(name, node.start, { optional });
+    if (object?.type !== 'Identifier' || UPPER.test(name))
+      walk.read(name, node.start, { optional, isPlain: object?.type !== 'Identifier' });
     return;
   }
   byName(asNode(node['property']), node.start, { walk, optional });
@@ -124,12 +129,12 @@ function member(node: Node, walk: Walk, isAsked: boolean): void {
 /** A read of the variable that an expression names. */
 function byName(property: Node | null, at: number, { walk, optional }: { walk: Walk; optional: boolean }): void {
   const text = resolveText(property, walk.known);
-  if (text !== null) return walk.read(text, at, { optional });
+  if (text !== null) return walk.read(text, at, { optional, isPlain: property?.type === 'Literal' });
   const name = property?.type === 'Identifier' ? textOf(property['name']) : '';
   const loop = walk.known.loops.findLast((each) => each.name === name && each.start <= at && at < each.end);
   if (loop?.texts) {
     // A loop over a list asks for each; only a list that says so is optional.
-    for (const each of loop.texts) walk.read(each, at, { optional: loop.isLenient });
+    for (const each of loop.texts) walk.read(each, at, { optional: loop.isLenient, isPlain: false });
     return;
   }
   const helper = helperAround(walk.functions, loop?.of ?? name, at);
@@ -154,7 +159,7 @@ function takenApart(node: Node, walk: Walk): void {
     const isAsked = value?.type === 'Identifier' && walk.lenient.names.has(textOf(value['name']));
     const key = asNode(property['key']);
     const name = property['computed'] === true ? resolveText(key, walk.known) : textOf(key?.['name'] ?? key?.['value']);
-    if (name !== 'env') walk.read(name, property.start, { optional: isAsked || value?.type === 'AssignmentPattern' });
+    if (name !== 'env') walk.read(name, property.start, { optional: isAsked || value?.type === 'AssignmentPattern', isPlain: false });
   }
 }
 

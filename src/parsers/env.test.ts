@@ -104,6 +104,15 @@ describe('variables that code reads', () => {
     expect(readEnvUsage('a(process.env[`PRICE_${plan}`]);\n', 'a.ts')).toMatchObject({ dynamic: [{ line: 1, starts: 'PRICE_' }] });
   });
 
+  test('what a page of Next.js gets nothing of is told', () => {
+    const hidden = (text: string): string[] => readEnvUsage(text, 'a.tsx').reads.flatMap((each) => (each.hidden ? [each.name] : []));
+    const client = "'use client';\n";
+    expect(hidden(`${client}const { NEXT_PUBLIC_A } = process.env;\nprocess.env[key('x')]`)).toEqual(['NEXT_PUBLIC_A']);
+    expect(hidden(`${client}const env = process.env;\nenv.NEXT_PUBLIC_A`)).toEqual(['NEXT_PUBLIC_A']);
+    expect(hidden(`${client}process.env.NEXT_PUBLIC_A ?? process.env['NEXT_PUBLIC_B']`)).toEqual([]);
+    expect(hidden('const { NEXT_PUBLIC_A } = process.env;')).toEqual([]);
+  });
+
   test('helpers and the calls that may go to one of another file are told', () => {
     expect(readEnvUsage('export default function need(name) { return process.env[name]! }', 'a.ts')).toMatchObject({
       helpers: [{ name: 'need', argument: 0, optional: false }],

@@ -15,6 +15,7 @@ export type EnvProblemKind =
   | 'localhost'
   | 'test-mode'
   | 'shared'
+  | 'not-inlined'
   | 'no-production'
   | 'unread';
 
@@ -49,6 +50,7 @@ export function judgeEnvironment(seen: Environment, settings: readonly Setting[]
   const problems = [
     ...settings.filter(isRun).flatMap((setting) => missing(seen, setting, settings)),
     ...publicSecrets(seen),
+    ...notInlined(seen),
     ...settings.filter(({ environment }) => environment === PRODUCTION).flatMap(unfit),
     ...shared(settings),
     ...differing(settings, required),
@@ -117,6 +119,15 @@ function publicSecrets(seen: Environment): EnvProblem[] {
       if (leaksByPrefix(value) || isPublicSecret(value.name))
         named.set(value.name, [...(named.get(value.name) ?? []), `${path}:${value.line}`]);
   return [...named].map(([name, at]) => problem('public-secret', 'blocker', { name, says: says(name), at }));
+}
+
+/** Next.js writes `process.env.NEXT_PUBLIC_X` into a page where it stands like that, and nowhere else. Source: its guide, 2026-11. */
+function notInlined(seen: Environment): EnvProblem[] {
+  const hidden = seen.reads.filter((read) => read.hidden === true);
+  return [...Map.groupBy(hidden, ({ name }) => name)].map(([name, reads]) => {
+    const says = `${name} is undefined in the browser: the build fills in process.env.${name} only where it is written like that.`;
+    return problem('not-inlined', 'medium', { name, says, at: reads.map(place) });
+  });
 }
 
 function unfit({ environment, from, values }: Setting): EnvProblem[] {

@@ -14,6 +14,8 @@ export interface Read {
   file: string;
   line: number;
   optional: boolean;
+  /** True where the browser gets nothing of it although its name is public. */
+  hidden?: true;
   for: 'app' | 'developers' | 'pipeline';
   /** The platform that sets it by itself; null where the owner must. */
   provided: string | null;
