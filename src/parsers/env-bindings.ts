@@ -152,6 +152,12 @@ export function isEnvironment(node: Node | null, { envs, imports }: Pick<Binding
   return of?.type === 'MemberExpression' && /^(?:process|cloudflare|platform)$/.test(memberName(of));
 }
 
+/** True for `process.env`, `Bun.env` and `import.meta.env` as such. */
+export function isProcessEnv(node: Node | null): boolean {
+  const of = node?.type === 'MemberExpression' ? unwrap(asNode(node['object'])) : null;
+  return of?.type === 'MetaProperty' || /^(?:process|Bun)$/.test(textOf(of?.['name']) || memberName(of));
+}
+
 function isEnvironmentType(type: Node | null): boolean {
   const name = asNode(type?.['typeName']);
   if (name?.type === 'Identifier') return name['name'] === 'ImportMetaEnv';

@@ -54,12 +54,17 @@ function isFlag(node: Node): boolean {
   });
 }
 
-function refuses(block: Node | null): boolean {
-  return nodesOf(block).some(
-    (each) =>
+/** True for a branch that ends in an error, by one of its own statements. */
+function refuses(branch: Node | null): boolean {
+  const statements = branch?.type === 'BlockStatement' ? listOf(branch['body']) : branch ? [branch] : [];
+  return statements.some((each) => {
+    const called = each.type === 'ExpressionStatement' || each.type === 'ReturnStatement' ? (each['expression'] ?? each['argument']) : null;
+    const call = unwrap(asNode(called));
+    return (
       each.type === 'ThrowStatement' ||
-      (each.type === 'CallExpression' && /^(?:process|Deno)\.exit$/.test(pathOf(unwrap(asNode(each['callee']))))),
-  );
+      (call?.type === 'CallExpression' && /^(?:process|Deno)\.exit$/.test(pathOf(unwrap(asNode(call['callee'])))))
+    );
+  });
 }
 
 function isRefusal(node: Node | null): boolean {

@@ -1,4 +1,4 @@
-import { type Bindings, bindingsOf, endOf, isEnvironment, memberName, resolveText } from './env-bindings.ts';
+import { type Bindings, bindingsOf, endOf, isEnvironment, isProcessEnv, memberName, resolveText } from './env-bindings.ts';
 import { type EnvHelper, type EnvHelperCall, functionsOf, hasDefault, helperAround, namedIn, type Named, throws } from './env-helpers.ts';
 import { type Leniency, leniencyOf } from './env-lenient.ts';
 import { schemaKeys } from './env-schema.ts';
@@ -118,23 +118,26 @@ function member(node: Node, walk: Walk, isAsked: boolean): void {
   const optional = isAsked || walk.lenient.nodes.has(node);
   if (node['computed'] !== true) {
     const name = textOf(asNode(node['property'])?.['name']);
-    // Names that only stand for the environment may hold other things, and methods.
-    if (object?.type !== 'Identifier' || UPPER.test(name))
-      walk.read(name, node.start, { optional, isPlain: object?.type !== 'Identifier' });
+    // What only stands for the environment may hold other things, and methods.
+    const isPlain = isProcessEnv(object);
+    if (isPlain || UPPER.test(name)) walk.read(name, node.start, { optional, isPlain });
     return;
   }
-  byName(asNode(node['property']), node.start, { walk, optional });
+  byName(asNode(node['property']), node.start, { walk, optional, names: isProcessEnv(object) ? NAME : UPPER });
 }
 
 /** A read of the variable that an expression names. */
-function byName(property: Node | null, at: number, { walk, optional }: { walk: Walk; optional: boolean }): void {
+function byName(property: Node | null, at: number, { walk, optional, names }: { walk: Walk; optional: boolean; names: RegExp }): void {
   const text = resolveText(property, walk.known);
-  if (text !== null) return walk.read(text, at, { optional, isPlain: property?.type === 'Literal' });
+  if (text !== null) {
+    if (names.test(text)) walk.read(text, at, { optional, isPlain: property?.type === 'Literal' });
+    return;
+  }
   const name = property?.type === 'Identifier' ? textOf(property['name']) : '';
   const loop = walk.known.loops.findLast((each) => each.name === name && each.start <= at && at < each.end);
   if (loop?.texts) {
     // A loop over a list asks for each; only a list that says so is optional.
-    for (const each of loop.texts) walk.read(each, at, { optional: loop.isLenient, isPlain: false });
+    for (const each of loop.texts.filter((text) => names.test(text))) walk.read(each, at, { optional: loop.isLenient, isPlain: false });
     return;
   }
   const helper = helperAround(walk.functions, loop?.of ?? name, at);
@@ -159,6 +162,7 @@ function takenApart(node: Node, walk: Walk): void {
     const isAsked = value?.type === 'Identifier' && walk.lenient.names.has(textOf(value['name']));
     const key = asNode(property['key']);
     const name = property['computed'] === true ? resolveText(key, walk.known) : textOf(key?.['name'] ?? key?.['value']);
+    if (!isProcessEnv(init) && !UPPER.test(name ?? '')) continue;
     if (name !== 'env') walk.read(name, property.start, { optional: isAsked || value?.type === 'AssignmentPattern', isPlain: false });
   }
 }
@@ -171,7 +175,7 @@ function denoGet(call: Node, walk: Walk): void {
   const method = memberName(callee);
   const optional = walk.lenient.nodes.has(call);
   const isDeno = of?.type === 'MemberExpression' && asNode(of['object'])?.['name'] === 'Deno' && memberName(of) === 'env';
-  if (isDeno && /^(?:get|has)$/.test(method)) return byName(first, call.start, { walk, optional });
+  if (isDeno && /^(?:get|has)$/.test(method)) return byName(first, call.start, { walk, optional, names: NAME });
   const { imports } = walk.known;
   const text = literalOf(first, walk.known.texts);
   if (text === null || !UPPER.test(text)) return;
@@ -204,7 +208,8 @@ function helperCalls(nodes: readonly Node[], walk: Walk, lineAt: (at: number) =>
     const own = walk.helpers.find(({ name }) => name === local);
     if (own && !walk.functions.some((each) => each.name === local && each.node.start <= node.start && node.start < endOf(each.node))) {
       const optional = own.optional || hasDefault(node, own.argument) || walk.lenient.nodes.has(node);
-      for (const name of namedIn(node, own.argument, walk.known)) walk.read(name, node.start, { optional });
+      for (const name of namedIn(node, own.argument, walk.known).filter((each) => UPPER.test(each)))
+        walk.read(name, node.start, { optional });
       continue;
     }
     const object = callee?.type === 'MemberExpression' ? textOf(unwrap(asNode(callee['object']))?.['name']) : '';

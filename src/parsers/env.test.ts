@@ -67,6 +67,7 @@ describe('variables that code reads', () => {
     ["import { env } from 'cloudflare:workers'; env.A", ['A']],
     ["import { Hono } from 'hono'; app.get('/', (c) => c.env.A)", ['A']],
     ['app.get((c) => c.env.A)', []],
+    ["platform.env.get('A'); platform.env.keys", []],
     ['context.cloudflare.env.A; platform?.env?.B', ['A', 'B']],
     // Lists and tables of names.
     ["for (const name of ['A', 'B']) if (!process.env[name]) throw new Error(name)", ['A', 'B']],
