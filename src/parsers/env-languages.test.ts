@@ -26,6 +26,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ['a.py', "def need(name):\n  v = os.environ.get(name)\n  if not v:\n    raise KeyError(name)\n  return v\nneed('A')", ['A']],
   ['a.py', "from decouple import config\nconfig('A')\nconfig('B', default=1, cast=int)\nconfig('C', cast=int)", ['A', 'B?', 'C']],
   ['a.py', "config('A')", []],
+  ['a.py', "environ['A']; request.environ.get('B'); def app(environ): environ['C']", []],
   [
     'a.py',
     "import environ\nenv = environ.Env(DEBUG=(bool, False))\nenv('A')\nenv.bool('B', default=False)\nenv('DEBUG')",

@@ -58,10 +58,16 @@ const KINDS = [
 /** From each language's and library's reference, 2026-11. */
 const WAYS: Readonly<Record<TokenLanguage, readonly Way[]>> = {
   python: [
-    way('environ [', 'never'),
-    way('environ . get ('),
-    way('environ . pop ('),
-    way('environ . setdefault (', 'always'),
+    ...['os . environ', 'environ'].flatMap((path) => {
+      // Servers hand on a request as `environ` too.
+      const more = path === 'environ' ? { needs: /\bfrom os import [^\n]{0,200}\benviron\b/ } : {};
+      return [
+        way(`${path} [`, 'never', more),
+        way(`${path} . get (`, 'default', more),
+        way(`${path} . pop (`, 'default', more),
+        way(`${path} . setdefault (`, 'always', more),
+      ];
+    }),
     way('getenv ('),
     way('config (', 'default', { needs: DECOUPLE }),
     way('env (', 'default', { needs: DJANGO }),
@@ -171,7 +177,7 @@ function readAt({ tokens, language }: Place, at: number, { found, texts, functio
   const isDefined = /^(?:def|func|fn|function)$/.test(tokens[at - 1]?.text ?? '');
   // `config.env("X")` is a method of something else, `os.environ` and `std::env` are not.
   const isMember = /^(?:\.|->)$/.test(tokens[at - 1]?.text ?? '') && !/^(?:os|self|cls)$/.test(tokens[at - 2]?.text ?? '');
-  if (isDefined || (isMember && /^(?:env|config|getenv)$/.test(found.path[0]!))) return;
+  if (isDefined || (isMember && /^(?:env|config|getenv|environ)$/.test(found.path[0]!))) return;
   const end = closeOf(tokens, at + found.path.length);
   if (isWritten(tokens, end)) return;
   const hasDefault = defaultIn(tokens, start, end);
