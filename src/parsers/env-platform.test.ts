@@ -125,6 +125,7 @@ describe('files of platforms', () => {
   test('a file that is not of its format is told to be unread', () => {
     expect(readPlatformFile('vercel.json', '['.repeat(500))).toBeNull();
     expect(readPlatformFile('render.yaml', ' '.repeat(600_000))).toBeNull();
+    expect(readPlatformFile('compose.yml', '[ '.repeat(5_000))).toBeNull();
   });
 
   test('never throws and never hangs on any text', () => {

@@ -27,8 +27,10 @@ export function leavesOf(path: string, text: string): Leaf[] | null {
 function yamlLeaves(text: string): Leaf[] | null {
   const counter = new LineCounter();
   const out: Leaf[] = [];
+  let isBroken = false;
   try {
-    for (const document of parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', prettyErrors: false })) {
+    for (const document of parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', prettyErrors: false, uniqueKeys: false })) {
+      isBroken ||= document.errors.length > 0;
       if (!('contents' in document)) continue;
       const walk = (node: unknown, path: string[]): void => {
         if (out.length >= LEAVES || path.length > DEPTH) return;
@@ -54,7 +56,7 @@ function yamlLeaves(text: string): Leaf[] | null {
   } catch {
     return null; // nested deeper than the library goes
   }
-  return out;
+  return isBroken && out.length === 0 ? null : out;
 }
 
 function textOf(value: unknown): string {

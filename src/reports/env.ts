@@ -22,7 +22,10 @@ export function renderEnvCheck({ problems, environments, required, dynamic, skip
   if (skipped.count > 0) {
     const names = skipped.files.slice(0, 3).map((each) => line(each, 100));
     out.push(
-      ...wrap(`Not read, too large or too many: ${names.join(', ')}${skipped.count > 3 ? ` and ${skipped.count - 3} more` : ''}.`, width),
+      ...wrap(
+        `Not read, too large, too many or no plain file: ${names.join(', ')}${skipped.count > 3 ? ` and ${skipped.count - 3} more` : ''}.`,
+        width,
+      ),
     );
   }
   for (const each of environments) out.push(`${line(each.environment)}: ${each.variables} variables, from ${line(each.from)}.`);

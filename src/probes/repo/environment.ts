@@ -74,6 +74,7 @@ export async function readEnvironment(
     const text = await readText(root, file, ENV_BYTES);
     const uses = text === null ? [] : readPlatformFile(file, text);
     if (uses === null) seen.unread.push(file);
+    if (text === null) seen.skipped.push(file);
     for (const use of uses ?? []) {
       const at = { name: use.name, file, line: use.line, scope: packageOf(packages, file) };
       const who = isHosted && COMPOSE.test(file) && use.for === 'app' ? 'developers' : use.for;
@@ -86,7 +87,10 @@ export async function readEnvironment(
   const folders = packages.map(({ folder }) => folder);
   for (const path of await envPaths(root, files, folders)) {
     const file = await readEnvFile(root, path, { environment: environmentOf(path), salt, now });
-    if (!file) continue;
+    if (!file) {
+      seen.skipped.push(path);
+      continue;
+    }
     seen.files.push({ ...file, tracked: tracked.has(path) });
     for (const [name, text] of file.comments) purposes.set(name, text);
   }
