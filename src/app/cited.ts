@@ -68,6 +68,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/env/env.test.ts"
     ],
     "docs": [
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },
@@ -264,6 +265,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/deploy.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },
@@ -1062,6 +1064,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/config.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md",
       "docs/guide/sprint.md"
     ]
@@ -1073,18 +1076,21 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/guide/config.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },
   "SEC-7": {
     "tests": [
       "src/app/env/env.test.ts",
+      "src/app/env/validator.test.ts",
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts",
       "test/e2e/secrets.test.ts"
     ],
     "docs": [
       "docs/guide/deploy.md",
+      "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
   },

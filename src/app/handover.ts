@@ -10,12 +10,13 @@ import { closes, opens, readNotes, sealed } from '../handover/notes.ts';
 import { writePack } from '../handover/pack.ts';
 import { gradeOf, sentencesOf } from '../handover/readability.ts';
 import { repoFiles } from '../probes/repo/files.ts';
-import { readText } from '../probes/repo/list.ts';
 import { redact, redactText } from '../redact/redact.ts';
 import { renderPackHtml } from '../reports/pack-html.ts';
 import { renderPackMarkdown } from '../reports/pack-markdown.ts';
 import { line } from '../reports/text.ts';
 import { audit } from './audit.ts';
+import { gatherEnvironment } from './env/gather.ts';
+import { listVariables } from './env/inventory.ts';
 import { keepCopy, readIfThere, recordsIn, writeWhole } from './handover-files.ts';
 import { openJournal } from './journal.ts';
 import { print } from './print.ts';
@@ -120,7 +121,7 @@ async function knownOf(
   // What people wrote into the configuration is passed on in this document: a secret in it is not.
   const config = redact(workspace.config) as Config; // as: redacting keeps the shape
   const domain = report?.map?.domain ?? config.domain; // what was looked at, where something was
-  const { variables, stack } = await checkoutOf(workspace.root, io);
+  const stack = await stackOf(workspace.root, io);
   // Whoever takes over must know which key leaked; history is looked through by `secrets inventory --history`, which remembers it.
   const { secrets } = await takeInventory(workspace, { history: false, io, tell });
   return {
@@ -128,7 +129,7 @@ async function knownOf(
     config: domain === undefined ? config : { ...config, domain },
     ...(report ? { report } : {}),
     journal: openJournal(workspace.state).lines,
-    variables,
+    variables: await variablesOf(workspace, io),
     stack,
     secrets: redact(secrets) as Known['secrets'] & {}, // as: redacting keeps the shape
     records: recordsIn(workspace.state),
@@ -136,21 +137,23 @@ async function knownOf(
   };
 }
 
-const EXAMPLE = /(?:^|\/)\.env\.(?:example|sample|template)$/;
-const EXAMPLE_BYTES = 64 * 1024;
+/** What a checkout is built with, each part with the file that shows it. */
+async function stackOf(root: string, io: Io): Promise<Known['stack']> {
+  const { signs = [] } = repoFiles.sees.parse(await repoFiles.collect({ kind: 'repo', root }, io));
+  return signs;
+}
 
-/** What a checkout is built with, and names of environment variables from examples and committed files; never a value. */
-async function checkoutOf(root: string, io: Io): Promise<Pick<Known, 'variables' | 'stack'>> {
-  const { files, envFiles, signs = [] } = repoFiles.sees.parse(await repoFiles.collect({ kind: 'repo', root }, io));
-  const where = new Map<string, Set<string>>();
-  const seen = (name: string, path: string): void => void where.set(name, (where.get(name) ?? new Set()).add(path));
-  for (const { path, names } of envFiles) for (const name of names) seen(name, path);
-  for (const path of files.filter((each) => EXAMPLE.test(each)).slice(0, 20)) {
-    const text = (await readText(root, path, EXAMPLE_BYTES)) ?? '';
-    for (const [, name] of text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,127})[ \t]*=/gm)) seen(name!, path);
-  }
-  const variables = [...where].map(([name, paths]) => ({ name, where: [...paths] })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { variables, stack: signs };
+/** The variables of the checkout, from its code, examples and files; what platforms set by themselves is left out. */
+async function variablesOf(workspace: Workspace, io: Io): Promise<Known['variables']> {
+  const gathered = await gatherEnvironment(workspace, io.signal, io.now());
+  const { files, reads } = gathered.seen;
+  return listVariables(workspace, gathered)
+    .filter(({ provided }) => provided === null)
+    .map(({ name, purpose, owner }) => {
+      const listed = files.filter(({ values }) => values.some((value) => value.name === name)).map(({ path }) => path);
+      const read = reads.find((each) => each.name === name)?.file;
+      return { name, purpose, owner, where: [...new Set([...listed, ...(read === undefined ? [] : [read])])].slice(0, 4) };
+    });
 }
 
 function headline({ known, of, files, boxes }: HandedOver): string[] {

@@ -666,6 +666,11 @@ export const VERBS: readonly VerbGrammar[] = [
     },
     "flags": [
       {
+        "name": "live",
+        "type": "boolean",
+        "about": "Ask the platform that releases go to which names are set there"
+      },
+      {
         "name": "write",
         "type": "boolean",
         "about": "Add missing names to .env.example"
@@ -673,13 +678,14 @@ export const VERBS: readonly VerbGrammar[] = [
       {
         "name": "validator",
         "type": "boolean",
-        "about": "Write env-required.mjs, which stops a start without its variables"
+        "about": "Write a module for each app that stops a start without its variables, in its own stack"
       }
     ],
     "examples": [
       "launch-ready env check",
+      "launch-ready env check --live",
       "launch-ready env check --write",
-      "launch-ready env check --write --validator",
+      "launch-ready env check apps/web --write --validator",
       "launch-ready env check --json"
     ]
   },
@@ -1219,9 +1225,17 @@ export const VERBS: readonly VerbGrammar[] = [
       "name": "repo",
       "about": "The folder of the checkout, with its launch-ready.yaml"
     },
-    "flags": [],
+    "flags": [
+      {
+        "name": "markdown",
+        "type": "boolean",
+        "about": "Print a table in Markdown, for a handover or a wiki"
+      }
+    ],
     "examples": [
       "launch-ready env inventory",
+      "launch-ready env inventory apps/web",
+      "launch-ready env inventory --markdown",
       "launch-ready env inventory --json"
     ]
   },

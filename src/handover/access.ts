@@ -184,9 +184,11 @@ export function secrets(known: Known): Section {
       },
       {
         is: 'table',
-        head: ['Variable', 'Seen in', 'What it opens'],
-        rows: variables.map(({ name, where }) => [
+        head: ['Variable', 'What it is for', 'Owner', 'Seen in', 'What it opens'],
+        rows: variables.map(({ name, purpose, owner, where }) => [
           name,
+          purpose ?? '?',
+          owner ?? 'UNKNOWN',
           where.join(', '),
           reachOf(name)?.can ?? (PUBLIC.test(name) ? 'nothing, it is public' : '?'),
         ]),

@@ -10,8 +10,8 @@ export interface Known {
   /** Of the last audit; nothing where none was made. */
   report?: Report;
   journal: readonly Line[];
-  /** Names of environment variables and where each was seen; never values. */
-  variables: readonly { name: string; where: readonly string[] }[];
+  /** Environment variables: names, what each is for, who answers for it, and where it was seen; never values. */
+  variables: readonly { name: string; purpose: string | null; owner: string | null; where: readonly string[] }[];
   /** What the checkout is built with, each part with the file that shows it. */
   stack: readonly { role: string; name: string; from: string }[];
   /** Secrets of the product: who owns them, where they live, and how far a leaked one is replaced; nothing where nobody looked. */

@@ -52,3 +52,26 @@ function closing(text: string, quote: string): number {
   }
   return -1;
 }
+
+/** What the comments above names say, each in one line; commented-out assignments and lines of dashes say nothing. Never throws. */
+export function commentsOf(text: string): Map<string, string> {
+  const said = new Map<string, string>();
+  let above: string[] = [];
+  for (const line of text.slice(0, LIMIT).split(/\r\n|\r|\n/)) {
+    const comment = /^\s{0,20}#+(.{0,500})$/.exec(line)?.[1];
+    if (comment !== undefined) {
+      const words = comment.replace(/[-=#*_]{3,}/g, ' ').trim();
+      if (/[a-z]/i.test(words) && !NAME.test(words) && !WRITTEN.test(words)) above.push(words);
+      continue;
+    }
+    const name = NAME.exec(line)?.[1];
+    const beside = name === undefined ? undefined : /\s#\s?(.{1,300})$/.exec(line)?.[1];
+    const words = [...above, ...(above.length === 0 && beside !== undefined ? [beside] : [])].join(' ').replace(/\s+/g, ' ').slice(0, 200);
+    if (name !== undefined && words !== '' && said.size < ENTRIES) said.set(name, words);
+    above = [];
+  }
+  return said;
+}
+
+/** What we write ourselves above a name. */
+const WRITTEN = /^(?:required|optional)(?:, secret)?; read in /;

@@ -63,7 +63,7 @@ export function providedBy(name: string, file: string): string | null {
 
 /** Files whose reads concern tests and tools of the developers alone. */
 const DEVELOPERS =
-  /(^|\/)(tests?|__tests__|__mocks__|e2e|cypress|playwright|spec|fixtures?|examples?|scripts?|benchmarks?|\.storybook|stories)\/|\.(test|spec|e2e|stories|bench)\.[cm]?[jt]sx?$|(^|\/)(playwright|vitest|jest|cypress|drizzle|eslint|prettier|commitlint|knip)\.[\w.]*$/;
+  /(^|\/)(tests?|__tests__|__mocks__|e2e|cypress|playwright|spec|fixtures?|examples?|scripts?|benchmarks?|\.storybook|stories)\/|\.(test|spec|e2e|stories|bench)\.[cm]?[jt]sx?$|(^|\/)test_[^/]{1,100}\.py$|(_test\.(go|py)|_spec\.rb|conftest\.py)$|(^|\/)(playwright|vitest|jest|cypress|drizzle|eslint|prettier|commitlint|knip)\.[\w.]*$/;
 
 /** True for a file that production never runs. */
 export function isForDevelopers(file: string): boolean {

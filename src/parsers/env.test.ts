@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDotenv } from './dotenv.ts';
 import { isForDevelopers, isPublicName, namesSecret, providedBy } from './env-name.ts';
-import { isPlatformFile, readPlatformFile } from './env-platform.ts';
 import { readEnvUsage } from './env-usage.ts';
 
 const reads = (text: string, file = 'src/a.ts'): string[] =>
@@ -46,12 +45,83 @@ describe('variables that code reads', () => {
     ["'process.env.A' // process.env.B", []],
     ['const process = 1; other.env.A', []],
     ['const x = <p>{process.env.A}</p>', ['A']],
+    // Flags and questions go on without a value; what throws does not.
+    ["process.env.A === 'on'", ['A?']],
+    ['header !== process.env.A', ['A']],
+    ["process.env.A?.split(',')", ['A?']],
+    ["Number(process.env.A) || 3; (process.env.B ?? '').trim()", ['A?', 'B?']],
+    ['Boolean(process.env.A); !!process.env.B; process.env.C && go()', ['A?', 'B?', 'C?']],
+    ["if (!process.env.A) throw new Error('A')", ['A']],
+    ["if (!process.env.A) { console.error('A'); process.exit(1); }", ['A']],
+    ["process.env.A ?? raise('A')", ['A']],
+    ['const key = process.env.A; if (key) use(key)', ['A?']],
+    ['const key = process.env.A; if (!key) throw new Error(); key ? 1 : 2', ['A']],
+    ['const { A } = process.env; if (!A) return401()', ['A']],
+    ["'A' in process.env", ['A?']],
+    // Other names and copies of the environment.
+    ['const e = { ...import.meta.env, x: 1 }; e.VITE_A; e.x', ['VITE_A']],
+    ['function f(env = process.env) { return env.A }', ['A']],
+    ['const f = (env: NodeJS.ProcessEnv) => env.A', ['A']],
+    ["import { loadEnv } from 'vite'; const env = loadEnv(mode, '.', ''); env.A", ['A']],
+    ['export default { async fetch(request, env) { return env.A + env.fetch } }', ['A']],
+    ["import { env } from 'cloudflare:workers'; env.A", ['A']],
+    ["import { Hono } from 'hono'; app.get('/', (c) => c.env.A)", ['A']],
+    ['app.get((c) => c.env.A)', []],
+    ["platform.env.get('A'); platform.env.keys", []],
+    ['context.cloudflare.env.A; platform?.env?.B', ['A', 'B']],
+    // Lists and tables of names.
+    ["for (const name of ['A', 'B']) if (!process.env[name]) throw new Error(name)", ['A', 'B']],
+    ["const NEEDED = ['A', 'B'] as const; NEEDED.filter((n) => !process.env[n])", ['A', 'B']],
+    ["const OPTIONAL = ['A']; OPTIONAL.forEach((n) => process.env[n])", ['A?']],
+    ["const K = { stripe: 'A' } as const; process.env[K.stripe]; process.env[K['stripe']]", ['A']],
+    ['const K = { A: 1, B: 2 }; Object.entries(K).map(([k]) => process.env[k])', ['A', 'B']],
+    // Helpers of the file itself.
+    ["function need(n: string) { const v = process.env[n]; if (!v) throw new Error(n); return v } need('A'); need(x)", ['A']],
+    ["const opt = (n: string, d?: string) => process.env[n] ?? d; opt('A'); opt('B', 'b')", ['A?', 'B?']],
+    ["const get = (n) => { const v = process.env[n]; if (v === undefined) throw Error(n); return v }; get('A')", ['A']],
+    ["function all(names) { return names.filter((n) => !process.env[n]) } all(['A', 'B'])", ['A', 'B']],
+    ["const get = (n, d) => Deno.env.get(n) ?? d; get('A', 'x')", ['A?']],
+    // Frameworks.
+    ["import * as secret from '$env/static/private'; secret.A", ['A']],
+    ["import { A, getSecret } from 'astro:env/server'; getSecret('B')", ['A?', 'B']],
+    ["defineConfig({ env: { schema: { A: envField.string({ context: 'server' }), B: envField.number({ default: 1 }) } } })", ['A', 'B?']],
+    ["defineNuxtConfig({ runtimeConfig: { apiSecret: '', public: { apiBase: '/api' } } })", ['NUXT_API_SECRET', 'NUXT_PUBLIC_API_BASE?']],
+    ["import { ConfigService } from '@nestjs/config'; this.configService.get<string>('A'); config.getOrThrow('B')", ['A', 'B']],
+    ["import env from 'env-var'; env.get('A').asString()", ['A?']],
+    // Validators.
+    ['v.parse(v.object({ A: v.string(), B: v.optional(v.string()) }), process.env)', ['A', 'B?']],
+    ["import { parse, object, string } from 'valibot'; parse(object({ A: string() }), process.env)", ['A']],
+    ['const base = z.object({ A: z.string() }); base.extend({ B: z.string().default("x") }).parse(process.env)', ['B?', 'A']],
+    ['z.object({ ...{ A: z.string() }, ...base.shape }).parse({ ...process.env })', ['A']],
+    ['z.object({ A: z.string().optional(), port: z.string() }).parse({ A: process.env.A, port: process.env.P })', ['A?', 'P']],
+    ['createEnv({ server: { A: z.string().optional() }, client: {}, runtimeEnv: { A: process.env.A } })', ['A?']],
+    ['Joi.object({ A: Joi.string().required(), B: Joi.string() }).validate(process.env)', ['A', 'B?']],
   ])('%s', (text, expected) => {
     expect(reads(text, text.includes('<p>') ? 'a.tsx' : 'a.ts')).toEqual(expected);
   });
 
   test('a name that is made up while running is told as such', () => {
-    expect(readEnvUsage('a(process.env[key]);\n', 'a.ts')).toEqual({ reads: [], dynamic: [1], parsed: true });
+    expect(readEnvUsage('a(process.env[key]);\n', 'a.ts')).toMatchObject({ reads: [], dynamic: [{ line: 1, starts: '' }] });
+    expect(readEnvUsage('a(process.env[`PRICE_${plan}`]);\n', 'a.ts')).toMatchObject({ dynamic: [{ line: 1, starts: 'PRICE_' }] });
+  });
+
+  test('what a page of Next.js gets nothing of is told', () => {
+    const hidden = (text: string): string[] => readEnvUsage(text, 'a.tsx').reads.flatMap((each) => (each.hidden ? [each.name] : []));
+    const client = "'use client';\n";
+    expect(hidden(`${client}const { NEXT_PUBLIC_A } = process.env;\nprocess.env[key('x')]`)).toEqual(['NEXT_PUBLIC_A']);
+    expect(hidden(`${client}const env = process.env;\nenv.NEXT_PUBLIC_A`)).toEqual(['NEXT_PUBLIC_A']);
+    expect(hidden(`${client}process.env.NEXT_PUBLIC_A ?? process.env['NEXT_PUBLIC_B']`)).toEqual([]);
+    expect(hidden('const { NEXT_PUBLIC_A } = process.env;')).toEqual([]);
+  });
+
+  test('helpers and the calls that may go to one of another file are told', () => {
+    expect(readEnvUsage('export default function need(name) { return process.env[name]! }', 'a.ts')).toMatchObject({
+      helpers: [{ name: 'need', argument: 0, optional: false }],
+      dynamic: [],
+    });
+    expect(readEnvUsage("import { need as want } from '@/lib/env';\nwant('A', 'x'); want(a); other('B')", 'a.ts').calls).toEqual([
+      { from: '@/lib/env', helper: 'need', argument: 0, name: 'A', line: 2, optional: true },
+    ]);
   });
 
   test('the scripts of Vue and Svelte files, at their lines', () => {
@@ -135,55 +205,6 @@ describe('environment files', () => {
   test('never throws on any bytes', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseDotenv(text)));
     expect(parseDotenv(`A="\n`.repeat(50_000)).length).toBeLessThanOrEqual(2_000);
-  });
-});
-
-describe('files of platforms', () => {
-  const uses = (path: string, text: string): string[] =>
-    readPlatformFile(path, text).map(
-      (use) => `${use.is} ${use.name}${use.optional ? '?' : ''} ${use.for} ${use.environment ?? '-'} ${use.line}`,
-    );
-  test.each([
-    ['docker-compose.yml', 'x: ${A}\ny: ${B:-1}\nz: $${C}\n', ['read A app - 1', 'read B? app - 2']],
-    [
-      'Dockerfile',
-      'ARG A\nARG B=1\nENV C=1 D=2\nENV E x\n# ENV F=1',
-      ['read A pipeline - 1', 'read B? pipeline - 2', 'set C app - 3', 'set D app - 3', 'set E app - 4'],
-    ],
-    [
-      '.github/workflows/ci.yml',
-      'env:\n  A: ${{ secrets.A }}\n  B: ${{ vars.B }}\n  c: secrets.C\n',
-      ['read A pipeline - 2', 'read B pipeline - 3'],
-    ],
-    ['vercel.json', '{\n  "env": {\n    "A": "x"\n  },\n  "regions": ["fra1"]\n}', ['set A app production 3']],
-    [
-      'netlify.toml',
-      '[build.environment]\nA = "1"\n[context.staging.environment]\nB = "1"\n[build]\nC = "1"',
-      ['set A app production 2', 'set B app staging 4'],
-    ],
-    ['wrangler.toml', 'name = "x"\n[vars]\nA = "1"\n[env.staging.vars]\nB = "2"', ['set A app production 3', 'set B app staging 5']],
-    ['fly.toml', '[env]\n  A = "1"\n[http_service]\n  B = 1', ['set A app production 2']],
-    ['render.yaml', 'services:\n  - envVars:\n      - key: A\n        sync: false\n', ['set A app production 3']],
-    ['supabase/config.toml', 'secret = "env(A)"', ['read A app - 1']],
-    ['prisma/schema.prisma', 'url = env("DATABASE_URL")', ['read DATABASE_URL app - 1']],
-  ])('%s', (path, text, expected) => {
-    expect(isPlatformFile(path)).toBe(true);
-    expect(uses(path, text)).toEqual(expected);
-  });
-
-  test('never throws on any text', () => {
-    const path = fc.constantFrom(
-      'compose.yaml',
-      'Dockerfile',
-      '.github/workflows/a.yml',
-      'vercel.json',
-      'netlify.toml',
-      'fly.toml',
-      'render.yaml',
-      'a.prisma',
-      'x',
-    );
-    fc.assert(fc.property(path, fc.string({ unit: 'binary' }), (name, text) => void readPlatformFile(name, text)));
   });
 });
 

@@ -3,7 +3,8 @@ import type { Io } from '../../core/io.ts';
 import type { Item } from '../../deploy/preflight.ts';
 import type { Environment } from '../../probes/repo/environment.ts';
 import { type Gathered, gatherEnvironment } from '../env/gather.ts';
-import { judgeEnvironment, requiredReads, type Setting } from '../env/judge.ts';
+import { judgeEnvironment, requiredReads } from '../env/judge.ts';
+import { isUsable, merged, wholeOf } from '../env/live.ts';
 import type { Workspace } from '../workspace.ts';
 
 const WHAT = 'variables';
@@ -26,14 +27,14 @@ export async function variableItems(workspace: Workspace, set: readonly string[]
 function judged({ config: { deploy } }: Workspace, set: readonly string[] | null, { seen, settings }: Gathered): Item[] {
   const target = deploy.environment;
   const wanted = wantedNames(seen, deploy.env);
-  const told = settings.find(({ environment }) => environment === target);
+  const told = wholeOf(settings.filter(({ environment }) => environment === target));
   const here = set === null ? told : merged(target, set, { told, seen });
   const unread = unreadItems(seen);
   if (here === undefined)
     return wanted.length === 0
       ? [{ what: WHAT, state: 'note', says: 'no code reads one, and no .env.example names one' }, ...unread]
       : [{ what: WHAT, state: 'unknown', says: `it cannot be seen which of ${wanted.length} are set in ${target}` }, ...unread];
-  const others = settings.filter((setting) => setting !== told);
+  const others = settings.filter(({ environment }) => environment !== target);
   const problems = judgeEnvironment(seen, [...others, here]).filter(({ environment }) => environment === null || environment === target);
   const lacking = problems.filter(({ is }) => is === 'missing').map(({ name }) => name);
   const absent = [...new Set([...lacking, ...wanted.filter((name) => !isUsable(here, name) && !givenBy(seen, target, name))])].toSorted();
@@ -67,23 +68,6 @@ function wantedNames(seen: Environment, configured: readonly string[]): string[]
     .flatMap(({ values }) => values.map(({ name }) => name))
     .filter((name) => !read.has(name));
   return [...new Set([...requiredReads(seen.reads).keys(), ...configured, ...documented])];
-}
-
-/** What is set there by the adapter's own eyes, and by files that go along with the code. */
-function merged(environment: string, set: readonly string[], { told, seen }: { told: Setting | undefined; seen: Environment }): Setting {
-  const known = { looks: 'plain', digest: null, kind: null } as const;
-  const shipped = seen.files.filter((file) => file.tracked && (file.environment === environment || file.environment === 'default'));
-  const travels = new Set(shipped.flatMap(({ values }) => values.map(({ name }) => name)));
-  const along = [...(told?.values ?? [])].filter(([name]) => travels.has(name) || set.includes(name));
-  const values = new Map(along);
-  // A file that leaves a name empty does not unset what the platform has.
-  for (const name of set) if (!isUsable({ values }, name)) values.set(name, known);
-  return { environment, from: told?.from ?? 'the adapter', values };
-}
-
-function isUsable({ values }: Pick<Setting, 'values'>, name: string): boolean {
-  const value = values.get(name);
-  return value !== undefined && value.looks !== 'empty' && value.looks !== 'stand-in';
 }
 
 /** True for a name that a file of the platform sets in the environment. */

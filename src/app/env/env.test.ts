@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { testIo } from '../../../test/io.ts';
 import { checkout } from '../../../test/secret-repository.ts';
 import { alnum } from '../../../test/secret-samples.ts';
+import { openWorkspace } from '../workspace.ts';
 import { envCheck } from './check.ts';
+import { gatherEnvironment } from './gather.ts';
 import { envInventory } from './inventory.ts';
 
 const STRIPE = ['sk', 'live', `51${alnum(70)}`].join('_');
@@ -172,4 +174,81 @@ test('the command line answers with its exit codes', async () => {
   expect(ran.status).toBe(1);
   expect(JSON.parse(ran.stdout)).toMatchObject({ required: 3 });
   expect(execFileSync('git', ['status', '--short'], { cwd: repo.root, encoding: 'utf8' })).not.toContain('.launch-ready');
+});
+
+describe('what environments are', () => {
+  const found = async (files: Readonly<Record<string, string>>) => {
+    await using repo = await checkout({ 'package.json': '{}', ...files });
+    const { settings } = await gatherEnvironment(openWorkspace(repo.root), AbortSignal.timeout(10_000), new Date());
+    return Object.fromEntries(
+      settings.map(({ environment, values }) => [environment, [...values].map(([name, { looks }]) => `${name} ${looks}`)]),
+    );
+  };
+
+  test.each([
+    ['next', { production: ['A plain'], development: ['A plain'] }],
+    ['vite', { production: ['A plain'], development: ['A empty'] }],
+  ])('%s decides which of two files wins', async (framework, expected) => {
+    expect(
+      await found({
+        'package.json': JSON.stringify({ dependencies: { [framework]: '1' } }),
+        '.env.production': 'A=\n',
+        '.env.production.local': 'A=1\n',
+        '.env.local': 'A=1\n',
+        '.env.development': 'A=\n',
+      }),
+    ).toEqual(expected);
+  });
+
+  test('a file of `vercel env pull` is for the environment it was pulled for', async () => {
+    expect(await found({ '.env.local': '# Created by Vercel CLI\nA="x"\nVERCEL_ENV="production"\n' })).toEqual({
+      production: ['A plain', 'VERCEL_ENV plain'],
+    });
+  });
+
+  test('a list that a command line has printed is an environment; hidden values are names', async () => {
+    await using repo = await checkout({
+      'a.ts': 'process.env.AA; process.env.BB;',
+      'launch-ready.yaml': 'secrets:\n  environments:\n    production: { file: fly.json }\n',
+      'fly.json': '[{ "Name": "AA", "Digest": "0123456789abcdef" }]',
+      '.env.example': 'AA=\nBB=\n',
+    });
+    expect(await problems(repo.root)).toEqual(['high missing BB production']);
+  });
+
+  test('a file that is too large to be read is named', async () => {
+    await using repo = await checkout({ 'src/data.ts': `export const a = process.env.AA;${' '.repeat(1_000_001)}` });
+    const gave = await check(repo.root);
+    expect(gave.skipped).toEqual({ files: ['src/data.ts'], count: 1 });
+    expect(envCheck.shows(gave, { width: 80, colour: false }, {} as never)).toContain('Not read, too large, too many or no plain file:');
+  });
+
+  test('--live asks the platform that releases go to', async () => {
+    await using repo = await checkout({
+      'a.ts': 'process.env.AA; process.env.BB;',
+      'launch-ready.yaml': "deploy:\n  adapter: commands\n  commands: { release: 'true', env: 'echo AA' }\n",
+      '.env.example': 'AA=\nBB=\n',
+    });
+    const live = (flags: object) => envCheck.run({ repo: repo.root, write: false, validator: false, ...flags }, testIo(), () => {});
+    const gave = await live({ live: true });
+    expect(gave.problems.map(({ is, name }) => `${is} ${name}`)).toEqual(['missing BB']);
+    expect(gave.environments).toEqual([{ environment: 'production', from: 'the platform', variables: 1 }]);
+    await repo.write({ 'launch-ready.yaml': "deploy:\n  adapter: commands\n  commands: { release: 'true' }\n" });
+    await expect(live({ live: true })).rejects.toMatchObject({ code: 'no-live-names' });
+  });
+});
+
+test('the inventory fits 80 columns, and its table stands up to odd names of places', async () => {
+  await using repo = await checkout({
+    ...CODE,
+    'src/a|b <c>.ts': 'process.env.ODD_ONE;\n',
+    '.env.example': '# What it is | for\nDATABASE_URL=\n',
+  });
+  const gave = await envInventory.run({ repo: repo.root }, testIo(), () => {});
+  const text = envInventory.shows(gave, { width: 80, colour: false }, { repo: '' });
+  expect(text.split('\n').filter((each) => each.length > 80)).toEqual([]);
+  expect(text).toContain('DATABASE_URL  required, secret\n  What it is | for\n');
+  const table = envInventory.shows(gave, { width: 80, colour: false }, { repo: '', markdown: true });
+  expect(table).toContain('What it is \\| for');
+  expect(table).toContain('src/a\\|b &lt;c>.ts:1');
 });

@@ -1,6 +1,9 @@
 import type { Severity } from '../../core/vocabulary.ts';
 import { isPublicName, namesSecret } from '../../parsers/env-name.ts';
-import { type Environment, leaksByPrefix, type Looks, type Read } from '../../probes/repo/environment.ts';
+import { leaksByPrefix } from '../../probes/repo/env-files.ts';
+import type { Environment, Read } from '../../probes/repo/environment.ts';
+import { isWithin, packageOf } from '../../probes/repo/packages.ts';
+import { documents, judgedBy, type Setting } from './scope.ts';
 
 /** What can be wrong with a variable. */
 export type EnvProblemKind =
@@ -12,6 +15,7 @@ export type EnvProblemKind =
   | 'localhost'
   | 'test-mode'
   | 'shared'
+  | 'not-inlined'
   | 'no-production'
   | 'unread';
 
@@ -22,14 +26,6 @@ export interface EnvProblem {
   environment: string | null;
   says: string;
   at: string[];
-}
-
-/** An environment as it was told or found: its names, and of files what each value looks like. */
-export interface Setting {
-  environment: string;
-  /** The file, or `launch-ready.yaml` for names. */
-  from: string;
-  values: ReadonlyMap<string, { looks: Looks; digest: string | null; kind: string | null }>;
 }
 
 /** Names that packages read by themselves: no line of the product's own code shows them. */
@@ -52,12 +48,13 @@ export function requiredReads(reads: readonly Read[]): Map<string, Read[]> {
 export function judgeEnvironment(seen: Environment, settings: readonly Setting[]): EnvProblem[] {
   const required = requiredReads(seen.reads);
   const problems = [
-    ...settings.flatMap((setting) => missing(seen, setting, required)),
+    ...settings.filter(isRun).flatMap((setting) => missing(seen, setting, settings)),
     ...publicSecrets(seen),
+    ...notInlined(seen),
     ...settings.filter(({ environment }) => environment === PRODUCTION).flatMap(unfit),
     ...shared(settings),
     ...differing(settings, required),
-    ...undocumented(seen, required),
+    ...undocumented(seen),
     ...unused(seen),
     ...noProduction(seen, settings),
     ...seen.unread.map((file) =>
@@ -82,15 +79,27 @@ const isPublicSecret = (name: string): boolean => isPublicName(name) && namesSec
 
 const place = ({ file, line }: { file: string; line: number }): string => `${file}:${line}`;
 
-function missing(seen: Environment, { environment, values }: Setting, required: ReadonlyMap<string, Read[]>): EnvProblem[] {
+/** Tests bring what they need themselves. */
+function isRun({ environment }: Setting): boolean {
+  return environment !== 'test' && environment !== 'ci' && environment !== 'pipeline';
+}
+
+function missing(seen: Environment, setting: Setting, settings: readonly Setting[]): EnvProblem[] {
+  const { environment, scope, values } = setting;
   const isLocal = environment !== PRODUCTION && environment !== 'staging' && environment !== 'preview';
-  const given = new Set(seen.sets.filter((each) => each.environment === null || each.environment === environment).map(({ name }) => name));
-  return [...required].flatMap(([name, reads]) => {
+  const counts = judgedBy(seen, setting, settings);
+  const given = new Set(
+    seen.sets
+      .filter((each) => (each.environment === null || each.environment === environment) && (each.scope === '' || counts(each.scope)))
+      .map(({ name }) => name),
+  );
+  return [...requiredReads(seen.reads.filter((read) => counts(read.scope)))].flatMap(([name, reads]) => {
     const value = values.get(name);
     if (given.has(name) || (value && value.looks !== 'empty' && value.looks !== 'stand-in')) return [];
     if (isPublicSecret(name)) return []; // it must be set nowhere
     const how = value === undefined ? 'is not set' : value.looks === 'empty' ? 'is set to nothing' : 'still holds a placeholder';
-    const says = `${name} ${how} in ${environment}; what reads it fails only when a customer gets there.`;
+    const where = scope === '' ? environment : `${environment} of ${scope}`;
+    const says = `${name} ${how} in ${where}; what reads it fails only when a customer gets there.`;
     const severity = environment === PRODUCTION ? 'high' : isLocal ? 'low' : 'medium';
     return [problem('missing', severity, { name, environment, says, at: reads.map(place) })];
   });
@@ -110,6 +119,15 @@ function publicSecrets(seen: Environment): EnvProblem[] {
       if (leaksByPrefix(value) || isPublicSecret(value.name))
         named.set(value.name, [...(named.get(value.name) ?? []), `${path}:${value.line}`]);
   return [...named].map(([name, at]) => problem('public-secret', 'blocker', { name, says: says(name), at }));
+}
+
+/** Next.js writes `process.env.NEXT_PUBLIC_X` into a page where it stands like that, and nowhere else. Source: its guide, 2026-11. */
+function notInlined(seen: Environment): EnvProblem[] {
+  const hidden = seen.reads.filter((read) => read.hidden === true);
+  return [...Map.groupBy(hidden, ({ name }) => name)].map(([name, reads]) => {
+    const says = `${name} is undefined in the browser: the build fills in process.env.${name} only where it is written like that.`;
+    return problem('not-inlined', 'medium', { name, says, at: reads.map(place) });
+  });
 }
 
 function unfit({ environment, from, values }: Setting): EnvProblem[] {
@@ -145,24 +163,26 @@ function shared(settings: readonly Setting[]): EnvProblem[] {
 }
 
 function differing(settings: readonly Setting[], required: ReadonlyMap<string, Read[]>): EnvProblem[] {
-  const production = settings.find(({ environment }) => environment === PRODUCTION);
-  if (!production) return [];
   return settings
     .filter(({ environment }) => environment === 'staging' || environment === 'preview')
-    .flatMap(({ environment, from, values }) =>
-      [...new Set([...values.keys(), ...production.values.keys()])]
+    .flatMap(({ environment, from, scope, values }) => {
+      const production = settings.find((each) => each.environment === PRODUCTION && each.scope === scope);
+      if (!production) return [];
+      return [...new Set([...values.keys(), ...production.values.keys()])]
         .filter((name) => !required.has(name) && values.has(name) !== production.values.has(name))
         .map((name) => {
           const says = `${name} is set in ${values.has(name) ? environment : PRODUCTION} alone; what passes there may fail in the other.`;
           return problem('differing', 'low', { name, environment, says, at: [from, production.from] });
-        }),
-    );
+        });
+    });
 }
 
-function undocumented(seen: Environment, required: ReadonlyMap<string, Read[]>): EnvProblem[] {
+function undocumented(seen: Environment): EnvProblem[] {
   const examples = seen.files.filter(({ environment }) => environment === 'example');
-  const named = new Set(examples.flatMap(({ values }) => values.map(({ name }) => name)));
-  const open = [...required].filter(([name]) => !named.has(name));
+  const open = [...requiredReads(seen.reads)].flatMap(([name, reads]) => {
+    const bare = reads.filter(({ scope }) => !examples.some((file) => documents(seen, file, { name, scope })));
+    return bare.length > 0 ? [[name, bare] as const] : [];
+  });
   if (examples.length === 0 && open.length > 0) {
     const says = `There is no .env.example; whoever sets the app up next has to guess ${open.length} names.`;
     return [problem('undocumented', 'medium', { name: '', says, at: [] })];
@@ -173,19 +193,26 @@ function undocumented(seen: Environment, required: ReadonlyMap<string, Read[]>):
 }
 
 function unused(seen: Environment): EnvProblem[] {
-  const read = new Set(seen.reads.map(({ name }) => name));
   const listed = seen.files.filter(({ environment }) => environment === 'example' || environment === PRODUCTION);
-  return [
-    ...Map.groupBy(
-      listed.flatMap(({ path, values }) => values.map(({ name, line }) => ({ name, at: `${path}:${line}` }))),
-      ({ name }) => name,
-    ),
-  ]
-    .filter(([name]) => !read.has(name) && !IMPLICIT.test(name) && !seen.reads.some((each) => each.name === name))
-    .map(([name, all]) => {
-      const says = `${name} is set but nothing reads it by name${seen.dynamic.length > 0 ? '; some reads make up the name while running' : ''}.`;
-      return problem('unused', 'low', { name, says, at: all.map(({ at }) => at) });
-    });
+  const starts = [...new Set(seen.dynamic.map((each) => each.starts))].filter((each) => each !== '');
+  const isRead = (name: string, scope: string): boolean => {
+    const reaches = seen.packages.find(({ folder }) => folder === scope)?.reaches ?? [''];
+    return seen.reads.some(
+      (read) => read.name === name && (isWithin(read.file, scope) || read.scope === '' || reaches.includes(read.scope)),
+    );
+  };
+  const bare = listed.flatMap(({ path, values }) =>
+    values
+      .filter(
+        ({ name }) =>
+          !IMPLICIT.test(name) && !starts.some((each) => name.startsWith(each)) && !isRead(name, packageOf(seen.packages, path)),
+      )
+      .map(({ name, line }) => ({ name, at: `${path}:${line}` })),
+  );
+  return [...Map.groupBy(bare, ({ name }) => name)].map(([name, all]) => {
+    const says = `${name} is set but nothing reads it by name${seen.dynamic.some((each) => each.starts === '') ? '; some reads make up the name while running' : ''}.`;
+    return problem('unused', 'low', { name, says, at: all.map(({ at }) => at) });
+  });
 }
 
 /** AUD-11: is there any production environment at all, apart from the one on the founder's machine? */

@@ -1,4 +1,5 @@
-import { envCheck, EXAMPLE_FILE } from '../env/check.ts';
+import { envCheck } from '../env/check.ts';
+import { EXAMPLE_FILE } from '../env/example.ts';
 import { writePatches } from '../fix/fix.ts';
 import { examplePatch } from '../fix/patches.ts';
 import type { Became, Stage } from './stage.ts';

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { isPublicName, namesSecret } from '../../parsers/env-name.ts';
 import { repoFiles } from '../../probes/repo/files.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 
-/** Prefixes by which a build puts a variable into the browser: public by design, unless the name says otherwise. */
-const PUBLIC = /^(NEXT_PUBLIC|VITE|PUBLIC|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)_/;
 /** Names that hold no secret, prefix or not. */
 const HARMLESS =
   /^(NODE_ENV|APP_ENV|ENV|PORT|HOST|TZ|LANG|CI|DEBUG|LOG_LEVEL|NEXT_TELEMETRY_DISABLED|(SUPABASE|APP|SITE|BASE)_URL|SUPABASE_(ANON|PUBLISHABLE)_KEY|STRIPE_PUBLISHABLE_KEY)$/;
-/** Names that must never be public, whatever their prefix. */
-const SECRET = /SECRET|PASSWORD|PASSWD|PRIVATE|SERVICE_ROLE|DATABASE_URL|DB_URL|ADMIN_KEY|CREDENTIAL/;
-/** Providers whose keys spend money or send as you; a prefix that puts them into the browser makes it worse. Firebase and Maps keys are not here. */
-const PAID =
-  /(OPENAI|ANTHROPIC|CLAUDE|GEMINI|GROQ|MISTRAL|DEEPSEEK|REPLICATE|ELEVENLABS|RESEND|SENDGRID|POSTMARK|MAILGUN|TWILIO).*(KEY|TOKEN)/;
 /** Files whose values mostly are made up for tests. */
 const TEST_FILE = /(^|\/)\.env\.(test|testing|ci|e2e)$/;
 
@@ -125,5 +119,5 @@ export default defineCheck({
 });
 
 function isSecret(name: string): boolean {
-  return SECRET.test(name) || PAID.test(name) || !(PUBLIC.test(name) || HARMLESS.test(name));
+  return namesSecret(name) || !(isPublicName(name) || HARMLESS.test(name));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { PUBLIC_PREFIX } from '../../parsers/env-name.ts';
 import { repoPublicNames } from '../../probes/repo/public-names.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
@@ -35,7 +36,7 @@ export default defineCheck({
     if (variables.length === 0) return { is: 'pass' };
     return variables.map(({ name, kind, at: places }) => {
       const shown = plain(name, 100);
-      const bare = shown.replace(/^(NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|EXPO_PUBLIC|VUE_APP|NG_APP|GATSBY|VITE|PUBLIC)_/, '');
+      const bare = shown.replace(PUBLIC_PREFIX, '');
       const where = list(
         places.map(({ file, line }) => `${plain(file, 120)}:${line}`),
         3,

@@ -24,7 +24,7 @@ export interface Question {
 const PATIENCE = 15_000;
 /** Times the process may die before the rest is left unread. */
 const DEATHS = 20;
-const NOTHING: EnvUsage = { reads: [], dynamic: [], parsed: false };
+const NOTHING: EnvUsage = { reads: [], dynamic: [], helpers: [], calls: [], parsed: false };
 const MAIN = join(import.meta.dirname, `code-reader-main${extname(import.meta.filename)}`);
 
 /**

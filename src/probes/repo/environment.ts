@@ -1,14 +1,12 @@
-import { createHmac } from 'node:crypto';
-import { parseDotenv } from '../../parsers/dotenv.ts';
-import { isForDevelopers, isPublicName, providedBy } from '../../parsers/env-name.ts';
+import { isForDevelopers, providedBy } from '../../parsers/env-name.ts';
 import { isPlatformFile, readPlatformFile } from '../../parsers/env-platform.ts';
-import { isDefaultPassword, isStandIn } from '../../redact/find/stand-in.ts';
-import { ASSIGNED } from '../../redact/find/assigned.ts';
-import { secretsIn } from '../../redact/find/secrets-in.ts';
-import { codeReader } from './code-reader.ts';
+import { readCode } from './env-code.ts';
+import { type EnvFile, environmentOf, envPaths, readEnvFile } from './env-files.ts';
 import { ENV_BYTES } from './env-names.ts';
-import { envPaths, EXAMPLE } from './env-files.ts';
 import { listFiles, readText } from './list.ts';
+import { type Package, packageOf, readPackages } from './packages.ts';
+
+export { CODE, GENERATED } from './env-code.ts';
 
 /** A read of a variable, and who needs it. */
 export interface Read {
@@ -16,131 +14,85 @@ export interface Read {
   file: string;
   line: number;
   optional: boolean;
+  /** True where the browser gets nothing of it although its name is public. */
+  hidden?: true;
   for: 'app' | 'developers' | 'pipeline';
   /** The platform that sets it by itself; null where the owner must. */
   provided: string | null;
-}
-
-/** What a value looks like; the value itself is never kept. */
-export type Looks = 'empty' | 'stand-in' | 'local' | 'test' | 'secret' | 'plain';
-
-export interface Value {
-  name: string;
-  line: number;
-  looks: Looks;
-  /** A keyed hash, to tell equal values of two environments. */
-  digest: string;
-  /** The kind of secret it is, such as "Stripe secret key". */
-  kind: string | null;
-}
-
-/** A file of values, and the environment it is for; `example` for the one with names alone, `default` for a bare `.env`. */
-export interface EnvFile {
-  path: string;
-  environment: string;
-  tracked: boolean;
-  values: Value[];
+  /** The folder of the nearest package. */
+  scope: string;
 }
 
 export interface Environment {
   reads: Read[];
   /** Variables that files of platforms set. */
-  sets: { name: string; file: string; line: number; environment: string | null }[];
+  sets: { name: string; file: string; line: number; environment: string | null; scope: string }[];
   files: EnvFile[];
-  /** Reads whose name is known only when the code runs, and files that could not be read as code. */
-  dynamic: { file: string; line: number }[];
+  packages: Package[];
+  /** What files say their variables are for. */
+  purposes: ReadonlyMap<string, string>;
+  /** Reads whose name is known only when the code runs, and what it starts with. */
+  dynamic: { file: string; line: number; starts: string }[];
+  /** Files that cannot be read as what they should be, and those that are too large or too many. */
   unread: string[];
+  skipped: string[];
   truncated: boolean;
 }
 
-/** Files of code, and those that a build or somebody else wrote. */
-export const CODE = /\.([cm]?[jt]sx?|vue|svelte|astro)$/;
-export const GENERATED = /(^|\/)(dist|build|out|vendor|coverage|\.output|\.vercel|\.svelte-kit)\/|\.min\.js$|\.d\.[cm]?ts$/;
-/** Files of code that are parsed, and the largest. */
-const CODE_FILES = 8_000;
-const CODE_BYTES = 1_000_000;
+/** Files of a platform that runs the app; where there is one, compose is for the machines of developers. */
+const HOSTED =
+  /(^|\/)(vercel\.json|netlify\.toml|fly(?:\.[\w-]+)?\.toml|render\.ya?ml|railway\.(?:json|toml)|wrangler\.(?:toml|jsonc?)|Procfile|apphosting\.yaml)$/;
+const COMPOSE = /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/;
 
 /** What the code of a checkout reads, and what its files say is set. Values are read to be judged and hashed with `salt`, never kept. */
 export async function readEnvironment(
   root: string,
   { signal, salt, now }: { signal: AbortSignal; salt: string; now: Date },
 ): Promise<Environment> {
-  const listing = await listFiles(root, signal);
-  const seen: Environment = { reads: [], sets: [], files: [], dynamic: [], unread: [], truncated: listing.truncated };
-  const code = listing.files.filter((path) => CODE.test(path) && !GENERATED.test(path));
-  seen.truncated ||= code.length > CODE_FILES;
-  await using reader = codeReader(signal);
-  for (const file of code.slice(0, CODE_FILES)) {
+  const { files, truncated, git } = await listFiles(root, signal);
+  const packages = await readPackages(root, files);
+  const code = await readCode(root, { files, packages, signal });
+  const purposes = new Map<string, string>();
+  const seen: Environment = {
+    reads: code.files.flatMap(({ file, usage }) => {
+      const who = isForDevelopers(file) ? 'developers' : 'app';
+      const scope = packageOf(packages, file);
+      return usage.reads.map((read): Read => ({ ...read, file, for: who, provided: providedBy(read.name, file), scope }));
+    }),
+    sets: [],
+    files: [],
+    packages,
+    purposes,
+    dynamic: code.files.flatMap(({ file, usage }) => usage.dynamic.map((each) => ({ file, ...each }))),
+    unread: code.unread,
+    skipped: code.skipped,
+    truncated: truncated || code.skipped.length > 0,
+  };
+  const isHosted = files.some((path) => HOSTED.test(path));
+  for (const file of files.filter((path) => isPlatformFile(path) && !isForDevelopers(path) && !path.startsWith('.husky/'))) {
     signal.throwIfAborted();
-    const text = await readText(root, file, CODE_BYTES);
-    if (text === null || !/\benv\b/.test(text)) continue;
-    const usage = await reader.variables(file, text);
-    if (!usage.parsed) seen.unread.push(file);
-    const who = isForDevelopers(file) ? 'developers' : 'app';
-    seen.reads.push(...usage.reads.map((read): Read => ({ ...read, file, for: who, provided: providedBy(read.name, file) })));
-    seen.dynamic.push(...usage.dynamic.map((line) => ({ file, line })));
-  }
-  for (const file of listing.files.filter(isPlatformFile)) {
-    for (const use of readPlatformFile(file, (await readText(root, file, ENV_BYTES)) ?? '')) {
-      if (use.is === 'set') seen.sets.push({ name: use.name, file, line: use.line, environment: use.environment });
-      else
-        seen.reads.push({
-          name: use.name,
-          file,
-          line: use.line,
-          optional: use.optional,
-          for: use.for,
-          provided: providedBy(use.name, file),
-        });
+    const text = await readText(root, file, ENV_BYTES);
+    const uses = text === null ? [] : readPlatformFile(file, text);
+    if (uses === null) seen.unread.push(file);
+    if (text === null) seen.skipped.push(file);
+    for (const use of uses ?? []) {
+      const at = { name: use.name, file, line: use.line, scope: packageOf(packages, file) };
+      const who = isHosted && COMPOSE.test(file) && use.for === 'app' ? 'developers' : use.for;
+      if (use.purpose !== undefined) purposes.set(use.name, use.purpose);
+      if (use.is === 'set') seen.sets.push({ ...at, environment: use.environment });
+      else seen.reads.push({ ...at, optional: use.optional, for: who, provided: providedBy(use.name, file) });
     }
   }
-  const tracked = new Set(listing.git ? listing.files : []);
-  for (const path of await envPaths(root, listing.files)) {
+  const tracked = new Set(git ? files : []);
+  const folders = packages.map(({ folder }) => folder);
+  for (const path of await envPaths(root, files, folders)) {
     const file = await readEnvFile(root, path, { environment: environmentOf(path), salt, now });
-    if (file) seen.files.push({ ...file, tracked: tracked.has(path) });
+    if (!file) {
+      seen.skipped.push(path);
+      continue;
+    }
+    seen.files.push({ ...file, tracked: tracked.has(path) });
+    for (const [name, text] of file.comments) purposes.set(name, text);
   }
   return seen;
-}
-
-/** One file of values as an environment; null where it cannot be read. */
-export async function readEnvFile(
-  root: string,
-  path: string,
-  { environment, salt, now }: { environment: string; salt: string; now: Date },
-): Promise<EnvFile | null> {
-  const text = await readText(root, path, ENV_BYTES);
-  if (text === null) return null;
-  const values = parseDotenv(text).map(({ name, value, line }): Value => {
-    // What only its name says is a secret says nothing of a value under a public name.
-    const secret = secretsIn(Buffer.from(`${name}=${value}\n`, 'latin1'), now).find(({ rule }) => rule !== ASSIGNED.id);
-    const looks = secret && !secret.says.includes('test mode') ? 'secret' : looksOf(value);
-    return { name, line, looks, kind: secret?.kind ?? null, digest: createHmac('sha256', salt).update(value).digest('hex').slice(0, 24) };
-  });
-  return { path, environment, tracked: false, values };
-}
-
-function looksOf(value: string): Looks {
-  if (value === '') return 'empty';
-  if (/^[srp]k_test_/.test(value)) return 'test';
-  if (/\b(localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)\b|\[::1\]/.test(value)) return 'local';
-  const isBlank = /^<.*>$|^\$?\{.*\}$|^x{3,}$|^\.{3}$/i.test(value);
-  return isBlank ||
-    (value.length > 8 && /[a-z]/i.test(value) && isStandIn(value) && !/^https?:/.test(value)) ||
-    (isDefaultPassword(value) && /change|your|example|placeholder/i.test(value))
-    ? 'stand-in'
-    : 'plain';
-}
-
-/** The environment that a file's name says it is for. */
-function environmentOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  if (EXAMPLE.test(name)) return 'example';
-  const word =
-    /^\.env\.([\w-]+)/.exec(name)?.[1] ?? /^([\w-]+)\.env$/.exec(name)?.[1] ?? (name.startsWith('.dev.vars') ? 'development' : 'default');
-  return { prod: 'production', dev: 'development', stage: 'staging' }[word] ?? word;
-}
-
-/** True for a value that a public prefix gives to every visitor although it is a secret. */
-export function leaksByPrefix({ name, looks }: Value): boolean {
-  return isPublicName(name) && looks === 'secret';
 }

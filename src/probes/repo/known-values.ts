@@ -10,7 +10,8 @@ import { listFiles, readText } from './list.ts';
 export async function knownValues(root: string, signal: AbortSignal, now: Date): Promise<KnownValue[]> {
   const { files } = await listFiles(root, signal);
   const values: KnownValue[] = [];
-  for (const from of await envPaths(root, files)) {
+  const packages = files.filter((path) => path.endsWith('/package.json')).map((path) => path.slice(0, -'/package.json'.length));
+  for (const from of await envPaths(root, files, ['', ...packages])) {
     if (EXAMPLE.test(from.slice(from.lastIndexOf('/') + 1).toLowerCase())) continue;
     for (const { name, value } of parseDotenv((await readText(root, from, ENV_BYTES)) ?? '')) {
       const isSecret = namesSecret(name) || secretsIn(Buffer.from(`${name}=${value}\n`), now).length > 0;
