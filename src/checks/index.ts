@@ -30,6 +30,7 @@ import corsNull from './cors/null.ts';
 import corsSubdomain from './cors/subdomain.ts';
 import corsVary from './cors/vary.ts';
 import databaseMigrations from './database/migrations.ts';
+import databaseRowSecurity from './database/row-security.ts';
 import dnsAgreement from './dns/agreement.ts';
 import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
@@ -169,6 +170,7 @@ export const checks: readonly AnyCheck[] = [
   corsSubdomain,
   corsVary,
   databaseMigrations,
+  databaseRowSecurity,
   dnsAgreement,
   dnsCaaIssuer,
   dnsCaa,

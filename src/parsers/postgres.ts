@@ -1,9 +1,10 @@
-import type { Node, ParseResult } from 'libpg-query';
+import type { Node } from 'libpg-query';
 
-/** One statement of a script with the line it begins on, the first is 1. */
+/** One statement of a script as it is written, with the line it begins on, the first is 1. */
 export interface Statement {
   node: Node;
   line: number;
+  text: string;
 }
 
 /** A script as PostgreSQL reads it, or why it cannot be read. */
@@ -13,17 +14,21 @@ export type Script = { ok: true; statements: Statement[] } | { ok: false; says: 
 const LIMIT = 1024 * 1024;
 const DEEPEST = 200;
 
-let loading: Promise<(text: string) => ParseResult> | undefined;
+let loading: Promise<Pick<typeof import('libpg-query'), 'parseSync' | 'parsePlPgSQLSync'>> | undefined;
+
+async function library(): Promise<NonNullable<Awaited<typeof loading>>> {
+  loading ??= import('libpg-query').then(async (module) => {
+    await module.loadModule();
+    return module;
+  });
+  return loading;
+}
 
 /** Reads SQL by PostgreSQL's own grammar (version 18), loaded when it is first needed. Never throws for what the text holds. */
 export async function parsePostgres(text: string): Promise<Script> {
   if (Buffer.byteLength(text) > LIMIT) return { ok: false, says: 'the file is larger than 1 MiB', line: 1 };
   if (isDeep(text)) return { ok: false, says: `brackets are nested more than ${DEEPEST} deep`, line: 1 };
-  loading ??= import('libpg-query').then(async (library) => {
-    await library.loadModule();
-    return library.parseSync;
-  });
-  const parse = await loading;
+  const { parseSync: parse } = await library();
   const bytes = Buffer.from(text.replaceAll('\0', ' '));
   const lineAt = (offset: number): number => {
     let line = 1;
@@ -35,11 +40,27 @@ export async function parsePostgres(text: string): Promise<Script> {
     const { stmts = [] } = parse(bytes.toString('utf8'));
     return {
       ok: true,
-      statements: stmts.flatMap(({ stmt, stmt_location = 0 }) => (stmt ? [{ node: stmt, line: lineAt(begin(bytes, stmt_location)) }] : [])),
+      statements: stmts.flatMap(({ stmt, stmt_location = 0, stmt_len }) => {
+        if (!stmt) return [];
+        const from = begin(bytes, stmt_location);
+        const text = bytes.subarray(from, stmt_len ? stmt_location + stmt_len : undefined).toString('utf8');
+        return [{ node: stmt, line: lineAt(from), text }];
+      }),
     };
   } catch (error) {
     const { message, sqlDetails } = error as Error & { sqlDetails?: { cursorPosition: number } }; // as: the parser throws errors alone
     return { ok: false, says: message.slice(0, 200), line: lineAt(sqlDetails?.cursorPosition ?? 0) };
+  }
+}
+
+/** The syntax tree of a PL/pgSQL block, a `DO` or a `CREATE FUNCTION` statement as a whole; null for what cannot be read. */
+export async function parsePlpgsql(statement: string): Promise<unknown> {
+  if (Buffer.byteLength(statement) > LIMIT || isDeep(statement)) return null;
+  const { parsePlPgSQLSync: parse } = await library();
+  try {
+    return parse(statement.replaceAll('\0', ' '));
+  } catch {
+    return null;
   }
 }
 
