@@ -31,6 +31,7 @@ import corsSubdomain from './cors/subdomain.ts';
 import corsVary from './cors/vary.ts';
 import databaseBuckets from './database/buckets.ts';
 import databaseDefiner from './database/definer.ts';
+import databaseFirebaseRules from './database/firebase-rules.ts';
 import databaseGrants from './database/grants.ts';
 import databaseIndexes from './database/indexes.ts';
 import databaseMigrations from './database/migrations.ts';
@@ -179,6 +180,7 @@ export const checks: readonly AnyCheck[] = [
   corsVary,
   databaseBuckets,
   databaseDefiner,
+  databaseFirebaseRules,
   databaseGrants,
   databaseIndexes,
   databaseMigrations,

@@ -55,6 +55,19 @@ export function privacyOf({ name, columns, foreign }: Pick<SeenTable, 'name' | '
   return belongs && !PUBLIC.test(name) ? 'owned' : 'other';
 }
 
+/** True for a collection, in any spelling, that holds what is somebody's own. */
+export function isPrivateName(name: string): boolean {
+  const snake = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toLowerCase();
+  return PRIVATE.test(snake) || PEOPLE.test(snake);
+}
+
+/** Tables that strangers fill in on purpose: the form on the front page. */
+export const INTAKE =
+  /(^|_)(waitlist|contact|contacts|leads?|newsletter|subscribers?|feedback|inquiries|enquiries|submissions?|signups?|contact_messages|page_views|analytics(_events)?)$/;
+
 /** Columns that make a table personal, for a sentence. */
 export function personalColumns({ name, columns }: Pick<SeenTable, 'name' | 'columns'>): string[] {
   const isBusiness = BUSINESS.test(name);

@@ -9,6 +9,7 @@ import {
   type Caller,
   CALLERS,
   type Command,
+  INTAKE,
   isSensitive,
   lowered,
   nothingOfSupabase,
@@ -25,9 +26,6 @@ import {
 
 const SHOWN = 20;
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const satisfies readonly Command[];
-/** Tables that strangers fill in on purpose: the form on the front page. */
-const INTAKE =
-  /(^|_)(waitlist|contact|contacts|leads?|newsletter|subscribers?|feedback|inquiries|enquiries|submissions?|signups?|contact_messages|page_views|analytics(_events)?)$/;
 
 const everybody = sampleCondition({ admits: 'everybody', owner: [] });
 const plans = { name: 'plans', columns: [{ name: 'price', type: 'integer' }], foreign: [] };
