@@ -232,7 +232,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DEP-4": {
     "tests": [
+      "src/checks/database/database.test.ts",
       "src/parsers/migration.test.ts",
+      "src/probes/database/replay.test.ts",
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
@@ -960,6 +962,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-6": {
     "tests": [
+      "src/checks/database/database.test.ts",
       "src/load/database/route.test.ts"
     ],
     "docs": [
@@ -1016,7 +1019,10 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-10": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/checks/database/database.test.ts",
+      "src/parsers/code-routes.test.ts",
+      "src/parsers/firebase-rules.test.ts",
+      "src/probes/database/replay.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"

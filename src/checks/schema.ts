@@ -14,9 +14,8 @@ type Grants = SeenTable['grants'];
 
 /** Whether a caller holds a right, itself or as everybody. */
 export function reach(grants: Grants, caller: Caller, right: string): Reach {
-  const held = [grants[caller]?.[right], grants['public']?.[right]];
-  if (held.includes('yes')) return 'yes';
-  return held.includes('maybe') ? 'maybe' : 'no';
+  const [own, everybody] = [grants[caller]?.[right], grants['public']?.[right]];
+  return own === 'yes' || everybody === 'yes' ? 'yes' : (own ?? everybody ?? 'no');
 }
 
 /** The commands of `of` that a caller has the right to, `yes` before `maybe`. */

@@ -13,33 +13,31 @@ export interface Let {
 export type Functions = ReadonlyMap<string, { args: readonly string[]; gives: Expression }>;
 
 const WIDTH = { nobody: 0, some: 1, 'signed-in': 2, everybody: 3 } as const;
-/** Calls of own functions that are followed one within the other. */
-const DEEPEST = 8;
-
-/** What a condition admits, as far as it is written there; anything that asks about the row, the file or the person is `some`. */
-export function admittedBy(expression: Expression, functions: Functions, depth = 0): Let {
+/**
+ * What a condition admits, as far as it is written there; anything that asks about the row, the file or the person is `some`. `known` keeps
+ * what was found of each function, so that functions which call each other end.
+ */
+export function admittedBy(expression: Expression, functions: Functions, known = new Map<string, Let>()): Let {
   const some: Let = { admits: 'some', until: null };
-  if (depth > DEEPEST) return some;
-  const inner = (each: Expression): Let => admittedBy(each, functions, depth);
-  switch (expression.is) {
-    case 'value':
-      return { admits: expression.value === true ? 'everybody' : 'nobody', until: null };
-    case 'not': {
-      const { admits } = inner(expression.of);
-      if (admits === 'nobody') return { admits: 'everybody', until: null };
-      return admits === 'everybody' ? { admits: 'nobody', until: null } : some;
-    }
-    case 'choice':
-      return some;
-    case 'call': {
-      const called = expression.of.is === 'name' ? functions.get(expression.of.name) : undefined;
-      return called ? admittedBy(called.gives, functions, depth + 1) : some;
-    }
-    case 'two':
-      break;
-    default:
-      return some;
+  const inner = (each: Expression): Let => admittedBy(each, functions, known);
+  if (expression.is === 'value') return { admits: expression.value === true ? 'everybody' : 'nobody', until: null };
+  if (expression.is === 'not') {
+    const { admits } = inner(expression.of);
+    if (admits === 'nobody') return { admits: 'everybody', until: null };
+    return admits === 'everybody' ? { admits: 'nobody', until: null } : some;
   }
+  if (expression.is === 'call') {
+    const name = expression.of.is === 'name' ? expression.of.name : '';
+    const called = functions.get(name);
+    if (!called) return some;
+    const before = known.get(name);
+    if (before) return before;
+    known.set(name, some);
+    const found = inner(called.gives);
+    known.set(name, found);
+    return found;
+  }
+  if (expression.is !== 'two') return some;
   const { sign, left, right } = expression;
   if (sign === '&&') {
     const [a, b] = [inner(left), inner(right)];

@@ -7,7 +7,7 @@ export type Expression =
   | { is: 'call'; of: Expression; args: Expression[] }
   | { is: 'not'; of: Expression }
   | { is: 'two'; sign: string; left: Expression; right: Expression }
-  | { is: 'choice'; when: Expression; then: Expression; otherwise: Expression }
+  | { is: 'choice'; when: Expression; either: Expression; or: Expression }
   | { is: 'list'; items: Expression[] }
   | { is: 'path' };
 
@@ -17,8 +17,8 @@ export interface Token {
   line: number;
 }
 
-/** Bounds of one file: bytes, tokens, and brackets within brackets. */
-export const FIREBASE_LIMITS = { bytes: 512 * 1024, tokens: 100_000, depth: 60 } as const;
+/** Bounds of one file: bytes, tokens, brackets within brackets, and conditions in one chain. */
+export const FIREBASE_LIMITS = { bytes: 512 * 1024, tokens: 100_000, depth: 60, links: 1_000 } as const;
 
 const SIGNS = [
   '===',
@@ -170,9 +170,9 @@ export function readExpression(cursor: Cursor): Expression {
   return cursor.inside(() => {
     const when = readTwo(cursor, 0);
     if (!cursor.eat('?')) return when;
-    const then = readExpression(cursor);
+    const either = readExpression(cursor);
     cursor.need(':');
-    return { is: 'choice', when, then, otherwise: readExpression(cursor) };
+    return { is: 'choice', when, either, or: readExpression(cursor) };
   });
 }
 
@@ -180,8 +180,11 @@ function readTwo(cursor: Cursor, level: number): Expression {
   const signs = BINDING[level];
   if (!signs) return readOne(cursor);
   let left = readTwo(cursor, level + 1);
+  let links = 0;
   for (let sign = cursor.next; signs.includes(sign.text) && sign.is !== 'text'; sign = cursor.next) {
     cursor.take();
+    links += 1;
+    if (links > FIREBASE_LIMITS.links) throw new RulesError('a condition is too long', sign.line);
     left = { is: 'two', sign: sign.text, left, right: readTwo(cursor, level + 1) };
   }
   return left;
@@ -191,7 +194,8 @@ function readOne(cursor: Cursor): Expression {
   if (cursor.eat('!')) return cursor.inside(() => ({ is: 'not', of: readOne(cursor) }));
   if (cursor.eat('-')) return cursor.inside(() => ({ is: 'two', sign: '-', left: { is: 'value', value: 0 }, right: readOne(cursor) }));
   let expression = readStart(cursor);
-  for (;;) {
+  for (let links = 0; ; links += 1) {
+    if (links > FIREBASE_LIMITS.links) throw new RulesError('a name is too long', cursor.next.line);
     if (cursor.eat('.')) expression = { is: 'member', of: expression, name: cursor.take().text };
     else if (cursor.eat('(')) expression = { is: 'call', of: expression, args: readItems(cursor, ')') };
     else if (cursor.eat('[')) {

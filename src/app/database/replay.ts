@@ -71,7 +71,8 @@ export const databaseReplay = defineVerb<z.output<typeof takes>, DatabaseReplay>
   },
   shows: (gave, page) => renderReplay(gave, page),
   exit({ failed, tables, unproven, unread, extensions }) {
-    if (failed.some(({ because }) => because === 'itself') || tables.some(({ open }) => open)) return 1;
+    const isWrong = ({ open, broken }: ReplayedTable): boolean => open || /infinite recursion/.test(broken ?? '');
+    if (failed.some(({ because }) => because === 'itself') || tables.some(isWrong)) return 1;
     return unproven.length + unread.length + extensions.length > 0 || tables.some(({ broken }) => broken !== null) ? 3 : 0;
   },
 });

@@ -40,8 +40,3 @@ function policiesOf(
   };
   return policies.map((policy) => ({ ...policy, using: read(policy.using), check: read(policy.check) }));
 }
-
-/** The key of a table by its parts, as `reads`, `to` and `realtime` name it. */
-export function keyOf({ schema, name }: { schema: string; name: string }): string {
-  return `${schema}.${name}`;
-}

@@ -115,8 +115,3 @@ export interface Schema {
 export const MOST_PLACES = 100;
 /** Most objects of each kind that are followed; a schema of thousands is no first launch. */
 export const MOST_OBJECTS = 3_000;
-
-/** A name as people write it: `public.` is left out. */
-export function shortName({ schema, name }: { schema: string; name: string }): string {
-  return schema === 'public' ? name : `${schema}.${name}`;
-}

@@ -10,6 +10,8 @@ export interface Column {
   length: number;
   label: string | null;
   generated: boolean;
+  /** True for an identity that no UPDATE may set. */
+  fixed: boolean;
   category: string;
 }
 
@@ -35,7 +37,7 @@ export async function readTables(client: Client, schemas: readonly string[]): Pr
     `SELECT n.nspname AS schema, c.relname AS name, CASE WHEN c.relkind IN ('r', 'p') THEN 'table' ELSE 'view' END AS kind,
        c.relrowsecurity AS "rowSecurity",
        ARRAY(SELECT polname::text FROM pg_policy WHERE polrelid = c.oid ORDER BY 1) AS policies,
-       (SELECT coalesce(json_agg(json_build_object('name', a.attname, 'type', b.typname, 'category', b.typcategory, 'generated', a.attgenerated <> '',
+       (SELECT coalesce(json_agg(json_build_object('name', a.attname, 'type', b.typname, 'category', b.typcategory, 'generated', a.attgenerated <> '', 'fixed', a.attidentity = 'a',
           'length', CASE WHEN b.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END,
           'label', (SELECT enumlabel FROM pg_enum WHERE enumtypid = b.oid ORDER BY enumsortorder LIMIT 1)) ORDER BY a.attnum), '[]')
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
@@ -66,7 +68,7 @@ export async function fillTables(
   const unproven: { name: string; why: string }[] = [];
   for (const table of found) {
     const sql = `${quoted(table.schema)}.${quoted(table.name)}`;
-    const touch = table.columns.find(({ generated }) => !generated);
+    const touch = table.columns.find(({ generated, fixed }) => !generated && (!fixed || table.kind === 'view'));
     if (!touch) {
       unproven.push({ name: sql, why: 'it has no column to write' });
       continue;
