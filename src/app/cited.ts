@@ -240,6 +240,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/decisions/0022-postgresql-grammar.md",
+      "docs/guide/database.md",
       "docs/guide/deploy.md"
     ]
   },
@@ -265,6 +266,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
+      "docs/guide/database.md",
       "docs/guide/deploy.md",
       "docs/guide/secrets.md"
     ]
@@ -966,6 +968,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/load/database/route.test.ts"
     ],
     "docs": [
+      "docs/guide/database.md",
       "docs/guide/performance.md"
     ]
   },
@@ -1025,7 +1028,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/probes/database/replay.test.ts"
     ],
     "docs": [
-      "docs/guide/code.md"
+      "docs/guide/code.md",
+      "docs/guide/database.md"
     ]
   },
   "SEC-2": {

@@ -138,7 +138,7 @@ describe('the rules of Firebase (SEC-10)', () => {
           expect(typeof parseRealtimeRules(text).ok).toBe('boolean');
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -1,7 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MIGRATION_CASES, OLD } from '../../../test/migration-cases.ts';
+import { testIo } from '../../../test/io.ts';
 import { type Postgres, startPostgres } from '../../../test/postgres.ts';
+import { databaseReplay } from '../../app/database/replay.ts';
 import { CALLERS, openPolicies, reach, type SeenTable } from '../../checks/schema.ts';
+import { checkOut } from '../../lab/checkout.ts';
+import { scenarios } from '../../lab/scenarios/index.ts';
 import { readSchema } from '../../parsers/schema/fold.ts';
 import { prove, type Proof } from './prove.ts';
 import { replay } from './replay.ts';
@@ -126,6 +133,32 @@ select cron.schedule('a', 'b', 'c');`);
     await client.end();
     expect(rows).toEqual([{ left: 0, kept: 1 }]);
   }, 30_000);
+
+  test.each([
+    ['ai-built-mess', 1, 'Strangers get into 1 table.'],
+    ['healthy', 0, 'Nobody reads or changes rows that belong to somebody else.'],
+  ])(
+    'database replay of %s ends with %i',
+    async (name, wanted, says) => {
+      const root = mkdtempSync(join(tmpdir(), 'launch-ready-replay-'));
+      checkOut(
+        scenarios.find((each) => each.name === name)!,
+        root,
+      ); // !: both are there
+      const io = testIo({ env: { TEST_DATABASE: address } });
+      const gave = await databaseReplay.run({ repo: root, database: 'TEST_DATABASE', anywhere: false }, io, () => undefined);
+      rmSync(root, { recursive: true });
+      expect(gave.failed).toEqual([]);
+      expect({
+        exit: databaseReplay.exit?.(gave),
+        shown: databaseReplay.shows(gave, { width: 80, colour: false }, { repo: root, database: '', anywhere: false }),
+      }).toEqual({
+        exit: wanted,
+        shown: expect.stringContaining(says) as string,
+      });
+    },
+    30_000,
+  );
 
   test('refuses a server on another machine, and says in words what it cannot reach', async () => {
     await expect(openScratch('postgres://db.example.test/postgres', false)).rejects.toMatchObject({ code: 'not-this-machine' });
