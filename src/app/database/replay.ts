@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { privacyOf } from '../../checks/schema.ts';
 import { UserError } from '../../core/errors.ts';
 import { defineVerb } from '../../core/verb.ts';
-import { exposedIn } from '../../probes/repo/schema.ts';
+import { configBeside, exposedIn } from '../../probes/repo/schema.ts';
 import { readText } from '../../probes/repo/list.ts';
 import { migrationTexts } from '../../probes/repo/migrations.ts';
 import { type Access, type Proven } from '../../probes/database/prove.ts';
@@ -63,7 +63,7 @@ export const databaseReplay = defineVerb<z.output<typeof takes>, DatabaseReplay>
         'Name their folder under `deploy.migrations.folder` in launch-ready.yaml.',
       );
     tell({ is: 'asking', text: `PostgreSQL to run ${texts.files.length} migrations in a database of its own` });
-    const exposed = exposedIn((await readText(root, 'supabase/config.toml', 256 * 1024)) ?? '');
+    const exposed = exposedIn((await readText(root, configBeside(texts.files), 256 * 1024)) ?? '');
     const replayed = await replayMigrations(texts, { address, anywhere, exposed, signal: io.signal });
     const tables = replayed.tables.map((table): ReplayedTable => ({ ...table, open: isOpen(table) }));
     const gave = { schema: 1, at: io.now().toISOString(), files: texts.files.length, unread: texts.unread, ...replayed, tables };

@@ -4,7 +4,7 @@ import { repoSchema } from '../../probes/repo/schema.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { sampleSchema, sampleTable } from '../sample-schema.ts';
-import { furthest, lowered, nothingOfSupabase, personalColumns, privacyOf, readSo, tableName } from '../schema.ts';
+import { furthest, lowered, nothingOfSupabase, personalColumns, privacyOf, readSo, sqlName, tableName } from '../schema.ts';
 
 /** Tables that are named; a schema without any row security is one fault. */
 const SHOWN = 20;
@@ -83,7 +83,7 @@ export default defineCheck({
           ? ''
           : owner === undefined
             ? ''
-            : `CREATE POLICY "own rows" ON ${name} FOR ALL TO authenticated USING ((SELECT auth.uid()) = ${plain(owner, 63)}) WITH CHECK ((SELECT auth.uid()) = ${plain(owner, 63)});`;
+            : `CREATE POLICY "own rows" ON ${name} FOR ALL TO authenticated USING ((SELECT auth.uid()) = ${sqlName(owner)}) WITH CHECK ((SELECT auth.uid()) = ${sqlName(owner)});`;
       return {
         is: 'fail' as const,
         found: sentences.filter((sentence) => sentence !== '').join(' '),

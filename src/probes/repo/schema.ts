@@ -84,7 +84,11 @@ const sees = z.object({
 });
 export type SeenSchema = z.output<typeof sees>;
 
-const CONFIG = 'supabase/config.toml';
+/** Where Supabase's own settings lie: beside its migrations, which an app in a monorepo has further down. */
+export function configBeside(files: readonly { path: string }[]): string {
+  const folder = /^(.*?)supabase\/migrations\//.exec(files[0]?.path ?? '')?.[1] ?? '';
+  return `${folder}supabase/config.toml`;
+}
 
 /** What the database of a checkout looks like once its migrations have run, read from them alone. */
 export const repoSchema = defineProbe({
@@ -96,7 +100,7 @@ export const repoSchema = defineProbe({
   sees,
   async collect({ root }, io): Promise<SeenSchema> {
     const { runner, other, files, unread } = await migrationTexts(root, io.signal).catch(unreadable(root));
-    const config = await readText(root, CONFIG, 256 * 1024);
+    const config = await readText(root, configBeside(files), 256 * 1024);
     const schema: Schema = await readSchema(files, runner === 'supabase' || config !== null);
     const whole = unread.slice(0, 20).map((file) => ({ file, line: 1, why: 'the file is too large, too late in the list, or no text' }));
     return { ...schema, unread: [...whole, ...schema.unread], files: files.length, other, exposed: exposedIn(config ?? '') };
