@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Node } from 'libpg-query';
 
 /** One statement of a script as it is written, with the line it begins on, the first is 1. */
@@ -16,19 +17,21 @@ const DEEPEST = 200;
 
 let loading: Promise<Pick<typeof import('libpg-query'), 'parseSync' | 'parsePlPgSQLSync'>> | undefined;
 
-async function library(): Promise<NonNullable<Awaited<typeof loading>>> {
-  loading ??= import('libpg-query').then(async (module) => {
-    await module.loadModule();
-    return module;
-  });
-  return loading;
+async function load(): Promise<Awaited<NonNullable<typeof loading>>> {
+  // To optimize the grammar's one huge function takes 500 MB, and longer than it will ever save.
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  const library = await import('libpg-query');
+  await library.loadModule();
+  return library;
 }
 
 /** Reads SQL by PostgreSQL's own grammar (version 18), loaded when it is first needed. Never throws for what the text holds. */
 export async function parsePostgres(text: string): Promise<Script> {
   if (Buffer.byteLength(text) > LIMIT) return { ok: false, says: 'the file is larger than 1 MiB', line: 1 };
   if (isDeep(text)) return { ok: false, says: `brackets are nested more than ${DEEPEST} deep`, line: 1 };
-  const { parseSync: parse } = await library();
+  loading ??= load();
+  const { parseSync: parse } = await loading;
   const bytes = Buffer.from(text.replaceAll('\0', ' '));
   const lineAt = (offset: number): number => {
     let line = 1;
@@ -56,7 +59,8 @@ export async function parsePostgres(text: string): Promise<Script> {
 /** The syntax tree of a PL/pgSQL block, a `DO` or a `CREATE FUNCTION` statement as a whole; null for what cannot be read. */
 export async function parsePlpgsql(statement: string): Promise<unknown> {
   if (Buffer.byteLength(statement) > LIMIT || isDeep(statement)) return null;
-  const { parsePlPgSQLSync: parse } = await library();
+  loading ??= load();
+  const { parsePlPgSQLSync: parse } = await loading;
   try {
     return parse(statement.replaceAll('\0', ' '));
   } catch {
