@@ -233,12 +233,15 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "DEP-4": {
     "tests": [
+      "src/checks/database/database.test.ts",
       "src/parsers/migration.test.ts",
+      "src/probes/database/replay.test.ts",
       "test/deploy/check.test.ts",
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
       "docs/decisions/0022-postgresql-grammar.md",
+      "docs/guide/database.md",
       "docs/guide/deploy.md"
     ]
   },
@@ -264,6 +267,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
+      "docs/guide/database.md",
       "docs/guide/deploy.md",
       "docs/guide/env.md",
       "docs/guide/secrets.md"
@@ -962,9 +966,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-6": {
     "tests": [
+      "src/checks/database/database.test.ts",
       "src/load/database/route.test.ts"
     ],
     "docs": [
+      "docs/guide/database.md",
       "docs/guide/performance.md"
     ]
   },
@@ -1019,10 +1025,14 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-10": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/checks/database/database.test.ts",
+      "src/parsers/code-routes.test.ts",
+      "src/parsers/firebase-rules.test.ts",
+      "src/probes/database/replay.test.ts"
     ],
     "docs": [
-      "docs/guide/code.md"
+      "docs/guide/code.md",
+      "docs/guide/database.md"
     ]
   },
   "SEC-2": {

@@ -4,6 +4,7 @@ import type { AnyVerb } from '../core/verb.ts';
 const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   audit: async () => (await import('./audit.ts')).audit,
   'ai eval': async () => (await import('./ai/eval.ts')).aiEval,
+  'database replay': async () => (await import('./database/replay.ts')).databaseReplay,
   diff: async () => (await import('./diff.ts')).diff,
   init: async () => (await import('./init.ts')).init,
   map: async () => (await import('./map.ts')).map,

@@ -29,7 +29,17 @@ import corsLookalike from './cors/lookalike.ts';
 import corsNull from './cors/null.ts';
 import corsSubdomain from './cors/subdomain.ts';
 import corsVary from './cors/vary.ts';
+import databaseBuckets from './database/buckets.ts';
+import databaseDefiner from './database/definer.ts';
+import databaseFirebaseRules from './database/firebase-rules.ts';
+import databaseGrants from './database/grants.ts';
+import databaseIndexes from './database/indexes.ts';
 import databaseMigrations from './database/migrations.ts';
+import databaseOpenPolicy from './database/open-policy.ts';
+import databaseRebuild from './database/rebuild.ts';
+import databaseRowSecurity from './database/row-security.ts';
+import databaseSearchPath from './database/search-path.ts';
+import databaseUserMetadata from './database/user-metadata.ts';
 import dnsAgreement from './dns/agreement.ts';
 import dnsCaaIssuer from './dns/caa-issuer.ts';
 import dnsCaa from './dns/caa.ts';
@@ -168,7 +178,17 @@ export const checks: readonly AnyCheck[] = [
   corsNull,
   corsSubdomain,
   corsVary,
+  databaseBuckets,
+  databaseDefiner,
+  databaseFirebaseRules,
+  databaseGrants,
+  databaseIndexes,
   databaseMigrations,
+  databaseOpenPolicy,
+  databaseRebuild,
+  databaseRowSecurity,
+  databaseSearchPath,
+  databaseUserMetadata,
   dnsAgreement,
   dnsCaaIssuer,
   dnsCaa,

@@ -133,6 +133,31 @@ export const VERBS: readonly VerbGrammar[] = [
     ]
   },
   {
+    "name": "database replay",
+    "does": "Run the migrations in a throw-away PostgreSQL database and prove who can read what",
+    "stage": "audit",
+    "positional": {
+      "name": "repo",
+      "about": "The folder of the checkout, with its launch-ready.yaml"
+    },
+    "flags": [
+      {
+        "name": "database",
+        "type": "string",
+        "about": "The environment variable with the address of a PostgreSQL of your own; `perf.database` where left out"
+      },
+      {
+        "name": "anywhere",
+        "type": "boolean",
+        "about": "Also use a server on another machine; never that of production"
+      }
+    ],
+    "examples": [
+      "launch-ready database replay --database DATABASE_URL",
+      "launch-ready database replay ../app --database TEST_DATABASE_URL --json"
+    ]
+  },
+  {
     "name": "diff",
     "does": "Compare two saved looks at a product: what broke, what was mended, what came and went",
     "stage": "audit",

@@ -15,12 +15,13 @@ export interface Pointer {
 /**
  * A judgement. `severity` on a fail may only lower the check's own (a target missed but not the failure line).
  * `hurts` takes the place of the check's own where this host has less at stake.
- * `found` is the proof, one sentence with the values that were seen. `at` also tells apart several fails of one check on one subject.
+ * `found` is the proof, one sentence with the values that were seen. `of` names the thing where a check fails several times on one
+ * subject, such as a table; the first place of `at` tells them apart where it is left out.
  */
 export type Verdict =
   | { is: 'pass'; found?: string }
   | { is: 'skip'; because: string }
-  | { is: 'fail'; found: string; severity?: Severity; hurts?: readonly [Hurts, ...Hurts[]]; at?: Pointer[]; fix: Fix };
+  | { is: 'fail'; found: string; severity?: Severity; hurts?: readonly [Hurts, ...Hurts[]]; of?: string; at?: Pointer[]; fix: Fix };
 
 /** The probes a check reads, by the name its judge uses; each probe looks at the check's own kind of subject, or at the site. */
 export type Reads = Readonly<Record<string, Probe<any, any> | EveryHost<any>>>; // any: a registry of probes of every type; Saw<R> restores the type

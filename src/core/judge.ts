@@ -186,7 +186,7 @@ function finding(check: AnyCheck, subject: Subject, bench: Bench, { verdict, key
   const key = subjectKey(subject);
   const own = bench.profile.severity?.[check.id] ?? check.severity;
   const at = verdict.is === 'fail' ? verdict.at : undefined;
-  const place = at?.[0]?.at ?? '';
+  const place = (verdict.is === 'fail' ? verdict.of : undefined) ?? at?.[0]?.at ?? '';
   const ignored = bench.config.ignore.find(
     (entry) =>
       entry.check === check.id &&

@@ -90,6 +90,8 @@ function granted(grant: Extract<Node, { GrantStmt: unknown }>['GrantStmt']): Dan
   return grantees.flatMap((each) => {
     if (!('RoleSpec' in each)) return [];
     const role = each.RoleSpec.roletype === 'ROLESPEC_PUBLIC' ? 'public' : (each.RoleSpec.rolename ?? '');
+    // Supabase wants a GRANT for each table that browsers read; row security says which rows.
+    if (role === 'anon' && targtype !== 'ACL_TARGET_ALL_IN_SCHEMA') return [];
     return OPEN_ROLES.has(role) ? [{ danger: 'open-grant' as const, on: role }] : [];
   });
 }

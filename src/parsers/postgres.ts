@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Node, ParseResult } from 'libpg-query';
+import type { Node } from 'libpg-query';
 
-/** One statement of a script with the line it begins on, the first is 1. */
+/** One statement of a script as it is written, with the line it begins on, the first is 1. */
 export interface Statement {
   node: Node;
   line: number;
+  text: string;
 }
 
 /** A script as PostgreSQL reads it, or why it cannot be read. */
@@ -14,15 +15,15 @@ export type Script = { ok: true; statements: Statement[] } | { ok: false; says: 
 const LIMIT = 1024 * 1024;
 const DEEPEST = 200;
 
-let loading: Promise<(text: string) => ParseResult> | undefined;
+let loading: Promise<Pick<typeof import('libpg-query'), 'parseSync' | 'parsePlPgSQLSync'>> | undefined;
 
-async function load(): Promise<(text: string) => ParseResult> {
+async function load(): Promise<Awaited<NonNullable<typeof loading>>> {
   // To optimize the grammar's one huge function takes 500 MB, and longer than it will ever save.
   setFlagsFromString('--no-wasm-tier-up');
   setFlagsFromString('--no-wasm-dynamic-tiering');
   const library = await import('libpg-query');
   await library.loadModule();
-  return library.parseSync;
+  return library;
 }
 
 /** Reads SQL by PostgreSQL's own grammar (version 18), loaded when it is first needed. Never throws for what the text holds. */
@@ -30,7 +31,7 @@ export async function parsePostgres(text: string): Promise<Script> {
   if (Buffer.byteLength(text) > LIMIT) return { ok: false, says: 'the file is larger than 1 MiB', line: 1 };
   if (isDeep(text)) return { ok: false, says: `brackets are nested more than ${DEEPEST} deep`, line: 1 };
   loading ??= load();
-  const parse = await loading;
+  const { parseSync: parse } = await loading;
   const bytes = Buffer.from(text.replaceAll('\0', ' '));
   const lineAt = (offset: number): number => {
     let line = 1;
@@ -42,11 +43,28 @@ export async function parsePostgres(text: string): Promise<Script> {
     const { stmts = [] } = parse(bytes.toString('utf8'));
     return {
       ok: true,
-      statements: stmts.flatMap(({ stmt, stmt_location = 0 }) => (stmt ? [{ node: stmt, line: lineAt(begin(bytes, stmt_location)) }] : [])),
+      statements: stmts.flatMap(({ stmt, stmt_location = 0, stmt_len }) => {
+        if (!stmt) return [];
+        const from = begin(bytes, stmt_location);
+        const text = bytes.subarray(from, stmt_len ? stmt_location + stmt_len : undefined).toString('utf8');
+        return [{ node: stmt, line: lineAt(from), text }];
+      }),
     };
   } catch (error) {
     const { message, sqlDetails } = error as Error & { sqlDetails?: { cursorPosition: number } }; // as: the parser throws errors alone
     return { ok: false, says: message.slice(0, 200), line: lineAt(sqlDetails?.cursorPosition ?? 0) };
+  }
+}
+
+/** The syntax tree of a PL/pgSQL block, a `DO` or a `CREATE FUNCTION` statement as a whole; null for what cannot be read. */
+export async function parsePlpgsql(statement: string): Promise<unknown> {
+  if (Buffer.byteLength(statement) > LIMIT || isDeep(statement)) return null;
+  loading ??= load();
+  const { parsePlPgSQLSync: parse } = await loading;
+  try {
+    return parse(statement.replaceAll('\0', ' '));
+  } catch {
+    return null;
   }
 }
 

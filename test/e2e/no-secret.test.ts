@@ -114,6 +114,7 @@ const RUNS: Readonly<Record<string, () => Inputs>> = {
   'env check': () => [here, { ...here, write: true }],
   'mail test': () => [{ ...here, yes: true }],
   'perf baseline': () => [{ ...here, target, route: ['home page'], runs: 2, rate: 100, yes: true }],
+  'database replay': () => [here, { ...here, database: 'HOOK' }, { ...here, database: 'DATABASE_URL' }],
   'perf database': () => [here, { ...here, database: 'HOOK' }, { ...here, target, database: 'DATABASE_URL' }],
   'perf gate': () => [{ ...here, old: `https://${target}/`, new: `https://user:${PLANTS.github}@refused.coachly.test/`, ...quick }],
   'perf page': () => [{ ...here, url: [`https://u:${PLANTS.github}@refused.invalid/`], runs: 1 }],

@@ -32,6 +32,7 @@ const ELSEWHERE = [
   ['secrets scan, env check', 'test/e2e/secrets.test.ts', ['ai-built-mess', 'healthy']],
   ['mail test', 'test/e2e/mail.test.ts', ['ai-built-mess', 'healthy']],
   ['deploy check, deploy run, smoke', 'test/deploy/cli.test.ts', ['ai-built-mess', 'healthy']],
+  ['database replay', 'src/probes/database/replay.test.ts', ['ai-built-mess', 'healthy']],
   ['perf run', 'src/app/perf/perf.test.ts', ['ai-built-mess', 'healthy']],
   ['ai eval', 'test/e2e/ai.test.ts', ['ai-built-mess', 'healthy']],
   ['audit', 'test/e2e/scenarios.test.ts', ['describe.each(scenarios']],

@@ -3,13 +3,19 @@ import { defineCheck } from '../../core/check.ts';
 import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import { DANGERS, type DangerId } from '../../parsers/migration-danger.ts';
 import { repoMigrations } from '../../probes/repo/migrations.ts';
+import { repoSchema } from '../../probes/repo/schema.ts';
 import { byHand } from '../fix.ts';
 import { plain } from '../plain.ts';
+import { sampleSchema } from '../sample-schema.ts';
 
 /** Verdicts shown per file; a file of a thousand faults is one fault. */
 const SHOWN = 6;
 
-const saw = (found: { danger: DangerId; on: string; line: number }[], other: string | null = null) => ({
+/** What the state after all migrations tells better, table by table. */
+const TOLD_BY_SCHEMA: ReadonlySet<DangerId> = new Set(['row-security-off', 'open-grant']);
+
+const saw = (found: { danger: DangerId; on: string; line: number }[], other: string | null = null, supabase = false) => ({
+  ...sampleSchema({ supabase }),
   migrations: {
     runner: 'supabase' as const,
     other,
@@ -30,11 +36,11 @@ export default defineCheck({
     'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES',
   ],
   on: 'repo',
-  reads: { migrations: repoMigrations },
+  reads: { migrations: repoMigrations, schema: repoSchema },
   options: z.object({}),
   since: '0.2.0',
   examples: [
-    { name: 'no migrations', saw: { migrations: { runner: null, other: null, files: [] } }, gives: 'skip' },
+    { name: 'no migrations', saw: { ...sampleSchema(), migrations: { runner: null, other: null, files: [] } }, gives: 'skip' },
     { name: 'migrations that only add', saw: saw([]), gives: 'pass' },
     { name: 'migrations of another database', saw: saw([], 'mysql'), gives: 'skip' },
     { name: 'every row deleted', saw: saw([{ danger: 'delete-all', on: 'bookings', line: 3 }]), gives: { fail: 'high' } },
@@ -43,12 +49,21 @@ export default defineCheck({
       saw: saw([{ danger: 'row-security-off', on: 'profiles', line: 2 }]),
       gives: { fail: 'high' },
     },
+    {
+      name: 'the same where database/row-security tells it',
+      saw: saw([{ danger: 'row-security-off', on: 'profiles', line: 2 }], null, true),
+      gives: 'pass',
+    },
     { name: 'an index that stops writes', saw: saw([{ danger: 'blocking-index', on: 'bookings', line: 1 }]), gives: { fail: 'medium' } },
   ],
-  judge({ migrations: { files, other, runner } }) {
+  judge({ migrations: { files, other, runner }, schema }) {
     if (other !== null) return { is: 'skip', because: `The migrations are for ${plain(other, 30)}; only those of PostgreSQL are read.` };
     if (runner === null) return { is: 'skip', because: 'There are no SQL migrations in this repository.' };
-    const bad = files.filter(({ found }) => found.length > 0);
+    const own = files.map(({ path, found }) => ({
+      path,
+      found: schema.supabase ? found.filter(({ danger }) => !TOLD_BY_SCHEMA.has(danger)) : found,
+    }));
+    const bad = own.filter(({ found }) => found.length > 0);
     if (bad.length === 0) return { is: 'pass', found: `${files.length} migrations read, no danger found.` };
     return bad.map(({ path, found }) => {
       const file = plain(path, 200);

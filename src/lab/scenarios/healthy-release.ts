@@ -44,7 +44,7 @@ export function releasedFiles(sites: readonly Site[]): Readonly<Record<string, s
     [LOG_FILE]: LOG,
     'shipyard.json': `${JSON.stringify({ sites }, null, 1)}\n`,
     'supabase/migrations/20261001090000_init.sql':
-      'CREATE TABLE invoices (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner uuid NOT NULL, cents bigint NOT NULL);\nCREATE INDEX invoices_owner ON invoices (owner);\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nCREATE POLICY own_invoices ON invoices USING (owner = auth.uid());\n',
+      'CREATE TABLE invoices (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner uuid NOT NULL, cents bigint NOT NULL);\nCREATE INDEX invoices_owner ON invoices (owner);\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nCREATE POLICY own_invoices ON invoices TO authenticated USING (owner = auth.uid());\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO authenticated;\n',
     'supabase/migrations/20261102140000_note.sql': "SET lock_timeout = '3s';\nALTER TABLE invoices ADD COLUMN note text;\n",
   };
 }

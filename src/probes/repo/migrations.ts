@@ -33,24 +33,47 @@ export interface Migrations {
   files: Migration[];
 }
 
-/** Reads and judges the migrations of a checkout; `told` says where they lie and who runs them. */
-export async function readMigrations(
+/** The migrations of a checkout as they are written. */
+export interface MigrationTexts {
+  runner: Runner | null;
+  other: string | null;
+  files: { path: string; text: string }[];
+  /** Files that are there and were not read: too many, too large, or no text. */
+  unread: string[];
+}
+
+/** Finds and reads the migrations of a checkout, in the order in which they run; `told` says where they lie and who runs them. */
+export async function migrationTexts(
   root: string,
   signal: AbortSignal,
   told: { folder?: string | undefined; runner?: Runner | undefined } = {},
-): Promise<Migrations> {
+): Promise<MigrationTexts> {
   const { files } = await listFiles(root, signal);
   const place = told.folder === undefined ? PLACES.find(({ like }) => files.some((file) => like.test(file))) : undefined;
   const below = `${(told.folder ?? '').replace(/^\.\/|\/+$/g, '')}/`;
   const isOne = (file: string): boolean => (place ? place.like.test(file) : told.folder !== undefined && file.startsWith(below));
-  const paths = files.filter((file) => isOne(file) && file.endsWith('.sql') && !BACKWARDS.test(file)).slice(0, MOST);
-  if (paths.length === 0) return { runner: null, other: null, files: [] };
+  const paths = files.filter((file) => isOne(file) && file.endsWith('.sql') && !BACKWARDS.test(file));
+  if (paths.length === 0) return { runner: null, other: null, files: [], unread: [] };
   const runner = told.runner ?? place?.runner ?? PLACES.find(({ like }) => like.test(paths[0]!))?.runner ?? 'plain';
   const other = await otherDatabase(root, files);
-  if (other !== null) return { runner, other, files: [] };
-  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await readText(root, path, BYTES) })));
-  const readable = texts.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
-  return { runner, other: null, files: await lintMigrations(readable, runner) };
+  if (other !== null) return { runner, other, files: [], unread: [] };
+  const texts = await Promise.all(paths.slice(0, MOST).map(async (path) => ({ path, text: await readText(root, path, BYTES) })));
+  return {
+    runner,
+    other: null,
+    files: texts.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }])),
+    unread: [...texts.flatMap(({ path, text }) => (text === null ? [path] : [])), ...paths.slice(MOST)],
+  };
+}
+
+/** Reads and judges the migrations of a checkout. */
+export async function readMigrations(
+  root: string,
+  signal: AbortSignal,
+  told: Parameters<typeof migrationTexts>[2] = {},
+): Promise<Migrations> {
+  const { runner, other, files } = await migrationTexts(root, signal, told);
+  return { runner, other, files: runner === null ? [] : await lintMigrations(files, runner) };
 }
 
 async function otherDatabase(root: string, files: readonly string[]): Promise<string | null> {
@@ -83,10 +106,15 @@ export const repoMigrations = defineProbe({
     ),
   }),
   async collect({ root }, io) {
-    return readMigrations(root, io.signal).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && typeof error.code === 'string')
-        throw new ProbeError(error.code, `the folder ${root} cannot be read (${error.code})`);
-      throw error;
-    });
+    return readMigrations(root, io.signal).catch(unreadable(root));
   },
 });
+
+/** Turns what a file system refuses into an error of the probe. */
+export function unreadable(root: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+      throw new ProbeError(error.code, `the folder ${root} cannot be read (${error.code})`);
+    throw error;
+  };
+}

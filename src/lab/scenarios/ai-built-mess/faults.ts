@@ -222,10 +222,16 @@ const REPOSITORY: readonly Fault[] = [
   { plant: 'The login callback leads wherever the link says.', check: 'code/open-redirect', on: 'repo .', severity: 'medium' },
   { plant: 'The Google login comes back to localhost.', check: 'code/stray-callback', on: 'repo .', severity: 'high' },
   {
-    plant: 'A migration switches row level security off and deletes every booking.',
+    plant: 'A migration deletes every booking.',
     check: 'database/migrations',
     on: 'repo .',
     severity: 'high',
+  },
+  {
+    plant: 'The same one opens the profiles to everybody and switches their row level security off.',
+    check: 'database/row-security',
+    on: 'repo .',
+    severity: 'blocker',
   },
   {
     plant: 'Kubernetes, a service mesh, Kafka and two caches for the first ten customers.',

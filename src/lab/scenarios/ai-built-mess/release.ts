@@ -75,7 +75,7 @@ export const released: Readonly<Record<string, string>> = {
   'shipyard.json': shipyard(sites.filter((site) => site.hosts.some((host) => OWNED.some((owned) => owned === host)))),
   'supabase/migrations/20261101090000_init.sql': INIT,
   'supabase/migrations/20261114170000_quick_fix.sql':
-    '-- makes the 403 go away\nALTER TABLE profiles DISABLE ROW LEVEL SECURITY;\nDELETE FROM bookings;\n',
+    '-- makes the 403 go away\nGRANT ALL ON profiles TO anon, authenticated; ALTER TABLE profiles DISABLE ROW LEVEL SECURITY;\nDELETE FROM bookings;\n',
 };
 
 const { '.env': _keys, '.env.production': _more, ...withoutKeys } = repository;
@@ -157,7 +157,8 @@ export const repaired: Readonly<Record<string, string>> = {
   'supabase/migrations/20261114170000_quick_fix.sql': [
     '-- a coach may read her own profile',
     "SET lock_timeout = '3s';",
-    'CREATE POLICY own_profile ON profiles FOR SELECT USING (id = auth.uid());',
+    'CREATE POLICY own_profile ON profiles FOR SELECT TO authenticated USING (id = auth.uid());',
+    'GRANT SELECT ON profiles TO authenticated;',
     "DELETE FROM bookings WHERE created_at < '2026-01-01';",
     '',
   ].join('\n'),

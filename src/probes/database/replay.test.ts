@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MIGRATION_CASES, OLD } from '../../../test/migration-cases.ts';
+import { testIo } from '../../../test/io.ts';
+import { type Postgres, startPostgres } from '../../../test/postgres.ts';
+import { databaseReplay } from '../../app/database/replay.ts';
+import { CALLERS, openPolicies, reach, type SeenTable } from '../../checks/schema.ts';
+import { checkOut } from '../../lab/checkout.ts';
+import { scenarios } from '../../lab/scenarios/index.ts';
+import { readSchema } from '../../parsers/schema/fold.ts';
+import { prove, type Proof } from './prove.ts';
+import { replay } from './replay.ts';
+import { replayMigrations } from './replayed.ts';
+import { openScratch, type Scratch } from './scratch.ts';
+
+let postgres: Postgres;
+let address: string;
+beforeAll(async () => {
+  postgres = await startPostgres(['autovacuum=off']);
+  address = await postgres.database();
+}, 60_000);
+afterAll(async () => {
+  await postgres[Symbol.asyncDispose]();
+});
+
+const signal = AbortSignal.timeout(120_000);
+const run = (text: string, path = OLD) =>
+  replayMigrations({ runner: 'supabase', files: [{ path, text }] }, { address, anywhere: false, exposed: ['public'], signal });
+
+/** Everything of a case goes, so that the next one begins with an empty database. */
+const EMPTY = `DROP SCHEMA IF EXISTS public, auth, storage, extensions, realtime, app, private CASCADE; DROP PUBLICATION IF EXISTS supabase_realtime;
+  ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM anon, authenticated, service_role;
+  CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC`;
+
+/** What the migrations alone say that a caller can do to every row. */
+function predicted(table: SeenTable): string[] {
+  return CALLERS.flatMap((caller) => {
+    const can = (command: 'select' | 'insert' | 'update' | 'delete'): boolean =>
+      reach(table.grants, caller, command) !== 'no' && (!table.rowSecurity || openPolicies(table, command, caller).length > 0);
+    // A row that cannot be seen is not reached by a filter either.
+    const seen = can('select');
+    const ways = [seen && 'select', can('insert') && 'insert', seen && can('update') && 'update', seen && can('delete') && 'delete'];
+    return ways.filter((way) => way !== false).map((way) => `${table.name} ${caller} ${way}`);
+  });
+}
+
+function proven({ tables }: Proof): string[] {
+  return tables
+    .filter(({ kind }) => kind === 'table')
+    .flatMap(({ name, anon, user }) =>
+      (
+        [
+          ['anon', anon],
+          ['authenticated', user],
+        ] as const
+      ).flatMap(([caller, access]) =>
+        (['select', 'insert', 'update', 'delete'] as const).filter((way) => access[way] === 'all').map((way) => `${name} ${caller} ${way}`),
+      ),
+    );
+}
+
+describe('migrations run in a real PostgreSQL (DEP-4, SEC-10)', () => {
+  test('what is read from migrations is what a server proves, case by case', async () => {
+    await using scratch: Scratch = await openScratch(address, false);
+    const client = await scratch.connect();
+    const wrong: string[] = [];
+    let compared = 0;
+    for (const [noun, cases] of Object.entries(MIGRATION_CASES)) {
+      if (!['row-security', 'open-policy', 'grants', 'definer'].includes(noun)) continue;
+      for (const { name, sql, path = OLD } of cases.filter(({ path: at }) => at === undefined || at.startsWith('supabase'))) {
+        const schema = await readSchema([{ path, text: sql }], true);
+        await client.query(EMPTY);
+        const { failed } = await replay(client, [{ path, text: sql }], { supabase: true, signal });
+        const proof = await prove(client, ['public'], signal);
+        const said = schema.tables.filter((table) => table.schema === 'public').flatMap(predicted);
+        const definers = schema.routines
+          .filter((each) => each.definer && !each.trigger && reach(each.grants, 'anon', 'execute') !== 'no')
+          .map((each) => each.name);
+        compared += 1;
+        if (failed.length > 0) wrong.push(`${noun}, ${name}: ${failed[0]!.says}`); // !: there is one
+        if (said.toSorted().join() !== proven(proof).toSorted().join())
+          wrong.push(`${noun}, ${name}: read ${said.join()}; proven ${proven(proof).join()}`);
+        if (definers.join() !== proof.definers.map((each) => each.name).join())
+          wrong.push(`${noun}, ${name}: definers ${definers.join()}; proven ${JSON.stringify(proof.definers)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(compared).toBeGreaterThan(60);
+  }, 60_000);
+
+  test('says who can read what, which statement fails with its line, and what only lacks an extension', async () => {
+    const got = await run(`create extension vector;
+create table notes (id bigint generated always as identity primary key, user_id uuid references auth.users not null, body text check (length(body) < 5));
+alter table notes enable row level security;
+create policy own on notes for all to authenticated using (user_id = auth.uid());
+create table loops (id uuid); alter table loops enable row level security;
+create policy l on loops using (exists (select 1 from loops x where x.id = auth.uid()));
+create index on nothing (x);
+create table made (v vector(3));
+alter table made add column later int;
+alter table notes owner to postgres;
+select cron.schedule('a', 'b', 'c');`);
+    const notes = got.tables.find(({ name }) => name === 'notes');
+    expect(notes).toMatchObject({
+      anon: { select: 'none', insert: 'refused', update: 'none', delete: 'none' },
+      user: { select: 'own', insert: 'own', update: 'own', delete: 'own' },
+    });
+    expect(got.tables.find(({ name }) => name === 'loops')?.broken).toContain('infinite recursion');
+    expect(got.failed.map(({ line, because }) => [line, because])).toEqual([
+      [7, 'itself'],
+      [8, 'a missing extension'],
+      [9, 'an earlier failure'],
+      [11, 'a missing extension'],
+    ]);
+    expect(got).toMatchObject({ extensions: ['vector'], leftOut: { owners: 1 } });
+  }, 30_000);
+
+  test('leaves nothing behind, runs as no superuser, and touches no database that is there', async () => {
+    const { default: pg } = await import('pg');
+    const client = new pg.Client({ connectionString: address });
+    await client.connect();
+    await client.query('CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)');
+    const got = await run(
+      "create table t (who text default current_user); copy t from program 'id'; do $$ begin execute 'copy t from program ''id'''; end $$; create table kept (id int);",
+    );
+    expect(got.failed).toMatchObject([{ code: '42501' }]);
+    expect(got.leftOut).toEqual({ COPY: 1 });
+    const { rows } = await client.query<{ left: number; kept: number }>(
+      "SELECT (SELECT count(*)::int FROM pg_database WHERE datname LIKE 'launch%') + (SELECT count(*)::int FROM pg_roles WHERE rolname ~ '^(launch|anon|authenticated|service_role)') AS left, (SELECT count(*)::int FROM kept) AS kept",
+    );
+    await client.end();
+    expect(rows).toEqual([{ left: 0, kept: 1 }]);
+  }, 30_000);
+
+  test.each([
+    ['ai-built-mess', 1, 'Strangers get into 1 table.'],
+    ['healthy', 0, 'Nobody reads or changes rows that belong to somebody else.'],
+  ])(
+    'database replay of %s ends with %i',
+    async (name, wanted, says) => {
+      const root = mkdtempSync(join(tmpdir(), 'launch-ready-replay-'));
+      checkOut(
+        scenarios.find((each) => each.name === name)!,
+        root,
+      ); // !: both are there
+      const io = testIo({ env: { TEST_DATABASE: address } });
+      const gave = await databaseReplay.run({ repo: root, database: 'TEST_DATABASE', anywhere: false }, io, () => undefined);
+      rmSync(root, { recursive: true });
+      expect(gave.failed).toEqual([]);
+      expect({
+        exit: databaseReplay.exit?.(gave),
+        shown: databaseReplay.shows(gave, { width: 80, colour: false }, { repo: root, database: '', anywhere: false }),
+      }).toEqual({
+        exit: wanted,
+        shown: expect.stringContaining(says) as string,
+      });
+    },
+    30_000,
+  );
+
+  test('refuses a server on another machine, and says in words what it cannot reach', async () => {
+    await expect(openScratch('postgres://db.example.test/postgres', false)).rejects.toMatchObject({ code: 'not-this-machine' });
+    await expect(openScratch('postgres:///postgres?host=db.example.test', false)).rejects.toMatchObject({ code: 'not-this-machine' });
+    await expect(openScratch('mysql://127.0.0.1/x', false)).rejects.toMatchObject({ code: 'no-postgres-address' });
+    await expect(openScratch('postgres://127.0.0.1:1/x', false)).rejects.toMatchObject({ code: 'database-unreachable' });
+  });
+});
