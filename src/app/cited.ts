@@ -183,6 +183,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-1": {
     "tests": [
       "src/deploy/adapter-contract.test.ts",
+      "src/parsers/setup/setup.test.ts",
       "test/deploy/coachly.test.ts",
       "test/deploy/ssh.test.ts"
     ],
@@ -766,6 +767,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/parsers/setup/setup.test.ts",
       "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
@@ -1004,6 +1006,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/handover.test.ts",
       "src/app/secrets/scan.test.ts",
+      "src/parsers/setup/setup.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
       "test/e2e/secrets.test.ts",

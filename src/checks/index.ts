@@ -16,12 +16,19 @@ import cachingDeception from './caching/deception.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
 import cachingRepeatVisit from './caching/repeat-visit.ts';
+import codeBuildErrors from './code/build-errors.ts';
+import codeDependencies from './code/dependencies.ts';
+import codeFrameworkAdvisories from './code/framework-advisories.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
+import codeSafetyNet from './code/safety-net.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
+import codeSourceMaps from './code/source-maps.ts';
 import codeStrayCallback from './code/stray-callback.ts';
 import codeSwallowedError from './code/swallowed-error.ts';
+import codeUnknownPackages from './code/unknown-packages.ts';
 import codeUnmeteredRoute from './code/unmetered-route.ts';
 import codeWebhookSignature from './code/webhook-signature.ts';
+import codeWorkflows from './code/workflows.ts';
 import corsAny from './cors/any.ts';
 import corsCredentials from './cors/credentials.ts';
 import corsInsecure from './cors/insecure.ts';
@@ -155,12 +162,19 @@ export const checks: readonly AnyCheck[] = [
   cachingPage,
   cachingPrivate,
   cachingRepeatVisit,
+  codeBuildErrors,
+  codeDependencies,
+  codeFrameworkAdvisories,
   codeOpenRedirect,
+  codeSafetyNet,
   codeSlowWebhook,
+  codeSourceMaps,
   codeStrayCallback,
   codeSwallowedError,
+  codeUnknownPackages,
   codeUnmeteredRoute,
   codeWebhookSignature,
+  codeWorkflows,
   corsAny,
   corsCredentials,
   corsInsecure,

@@ -4,6 +4,7 @@ import { createInterface, type Interface } from 'node:readline';
 
 import type { CodeRoutes } from '../../parsers/code-routes.ts';
 import type { EnvUsage } from '../../parsers/env-usage.ts';
+import type { BuildSettings } from '../../parsers/setup/build-settings.ts';
 
 /** Reads code in a process of its own. */
 export interface CodeReader extends AsyncDisposable {
@@ -11,11 +12,13 @@ export interface CodeReader extends AsyncDisposable {
   variables(file: string, text: string): Promise<EnvUsage>;
   /** The handlers of requests in a file; null where the parser gave up or died on it. */
   routes(file: string, text: string): Promise<CodeRoutes | null>;
+  /** The settings of a build that is configured in code; null where the parser gave up or died on it. */
+  build(file: string, text: string): Promise<BuildSettings | null>;
 }
 
 /** What is asked of the process, one line of JSON each. */
 export interface Question {
-  want: 'variables' | 'routes';
+  want: 'variables' | 'routes' | 'build';
   file: string;
   text: string;
 }
@@ -73,6 +76,10 @@ export function codeReader(signal: AbortSignal): CodeReader {
     async routes(file, text) {
       const answer = await ask({ want: 'routes', file, text });
       return answer === null ? null : (JSON.parse(answer) as CodeRoutes | null); // as: code-reader-main.ts writes it
+    },
+    async build(file, text) {
+      const answer = await ask({ want: 'build', file, text });
+      return answer === null ? null : (JSON.parse(answer) as BuildSettings | null); // as: code-reader-main.ts writes it
     },
     async [Symbol.asyncDispose]() {
       stop();

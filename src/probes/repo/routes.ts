@@ -4,7 +4,7 @@ import type { CodeRoute } from '../../parsers/code-routes.ts';
 import type { Happens } from '../../parsers/code-shape.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './environment.ts';
-import { listFiles, readText } from './list.ts';
+import { isMadeUp, listFiles, readText } from './list.ts';
 
 /** Files that are parsed, the largest, bytes, and handlers that are kept. */
 const FILES = 2_000;
@@ -12,8 +12,6 @@ const BYTES = 1_000_000;
 const MOST = 500;
 const KEPT = 50;
 
-/** Tests and examples: their servers never run in production. */
-const MADE_UP = /(^|\/)(tests?|__tests__|__mocks__|e2e|fixtures?|examples?|stories|docs?)\/|\.(test|spec|stories)\.[a-z]+$/i;
 /** What a file says that is worth parsing. */
 const WORTH_IT =
   /\.(get|post|put|patch|delete|all)\(|\bserve\(|redirect|callback|export (?:async )?(?:function|const) (?:GET|POST|PUT|PATCH|DELETE)|_?ur[il]\b/i;
@@ -56,7 +54,7 @@ export const repoRoutes = defineProbe({
   }),
   async collect({ root }, io) {
     const { files } = await listFiles(root, io.signal);
-    const code = files.filter((path) => CODE.test(path) && !GENERATED.test(path) && !MADE_UP.test(path)).slice(0, FILES);
+    const code = files.filter((path) => CODE.test(path) && !GENERATED.test(path) && !isMadeUp(path)).slice(0, FILES);
     const seen = { routes: [] as (CodeRoute & { file: string })[], openRedirects: [] as Place[], strayCallbacks: [] as Place[], unread: 0 };
     let guarded = false;
     await using reader = codeReader(io.signal);
