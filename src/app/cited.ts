@@ -393,7 +393,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-12": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"
@@ -629,8 +629,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-4": {
     "tests": [
+      "src/parsers/code/swallowed-errors.test.ts",
       "src/parsers/log-line.test.ts",
-      "src/parsers/swallowed-errors.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
@@ -984,7 +984,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-9": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"
@@ -1016,7 +1016,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-10": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"
