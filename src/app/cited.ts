@@ -394,7 +394,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-12": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"
@@ -630,8 +630,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-4": {
     "tests": [
+      "src/parsers/code/swallowed-errors.test.ts",
       "src/parsers/log-line.test.ts",
-      "src/parsers/swallowed-errors.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
@@ -986,7 +986,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-9": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"
@@ -1019,7 +1019,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-10": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"

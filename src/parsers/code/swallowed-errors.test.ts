@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCodeRoutes } from './code-routes.ts';
+import { readCodeFacts } from './rules.ts';
 
 /** What a route of Express swallows, with this body. */
 const express = (body: string, path = '/api/bookings'): string[] =>
-  (readCodeRoutes(`app.post('${path}', async (req, res) => {\n${body}\n});`, 'server/index.ts')?.routes ?? []).flatMap(({ swallows }) =>
+  (readCodeFacts(`app.post('${path}', async (req, res) => {\n${body}\n});`, 'server/index.ts')?.routes ?? []).flatMap(({ swallows }) =>
     swallows.map(({ what, line }) => `${line}: ${what}`),
   );
 /** The same of a route of Next.js. */
 const next = (body: string, path = 'bookings'): string[] =>
-  (readCodeRoutes(`export async function POST(request: Request) {\n${body}\n}`, `app/api/${path}/route.ts`)?.routes ?? []).flatMap(
+  (readCodeFacts(`export async function POST(request: Request) {\n${body}\n}`, `app/api/${path}/route.ts`)?.routes ?? []).flatMap(
     ({ swallows }) => swallows.map(({ what, line }) => `${line}: ${what}`),
   );
 
@@ -62,7 +62,7 @@ describe('errors that end unseen (LOG-4)', () => {
 
   test('one in a helper that two routes call is told of both, at the same place', () => {
     const text = `const save = async (x) => {\ntry {\nawait db.insert(x);\n} catch {}\n};\napp.post('/a', (req, res) => { save(1); });\napp.post('/b', (req, res) => { save(2); });`;
-    expect(readCodeRoutes(text, 'server/a.ts')?.routes.map(({ swallows }) => swallows)).toEqual([
+    expect(readCodeFacts(text, 'server/a.ts')?.routes.map(({ swallows }) => swallows)).toEqual([
       [{ what: 'is empty', line: 4 }],
       [{ what: 'is empty', line: 4 }],
     ]);
@@ -127,7 +127,7 @@ describe('errors that end unseen (LOG-4)', () => {
 
   test('a health route says that something fails, and code that answers nobody is not looked at', () => {
     expect(express('try { await db.ping(1); } catch { res.sendStatus(500); }', '/api/health')).toEqual([]);
-    expect(readCodeRoutes('export const save = async () => { try { await db.insert(1); } catch {} };', 'src/save.ts')?.routes).toEqual([]);
+    expect(readCodeFacts('export const save = async () => { try { await db.insert(1); } catch {} };', 'src/save.ts')?.routes).toEqual([]);
   });
 
   test('any text is read or refused, quickly', () => {
@@ -152,7 +152,7 @@ describe('errors that end unseen (LOG-4)', () => {
         fc.array(piece, { maxLength: 80 }).map((parts) => parts.join(' ')),
         (text) => {
           const started = performance.now();
-          readCodeRoutes(text, 'src/x.tsx');
+          readCodeFacts(text, 'src/x.tsx');
           return performance.now() - started < 2_000;
         },
       ),

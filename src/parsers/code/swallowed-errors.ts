@@ -1,6 +1,6 @@
-import { calleeOf, type Code, type Happens, textAt } from './code-shape.ts';
-import { isVague } from './log-line.ts';
-import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from './syntax-tree.ts';
+import { calleeOf, type Code, type Happens, textAt } from './shape.ts';
+import { isVague } from '../log-line.ts';
+import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 
 /** Calls whose failure is an answer: reading what was sent or may not be there, checking, cleaning up. */
 const OPTIONAL =

@@ -1,4 +1,4 @@
-import { asNode, type Node, nodesOf, textOf, unwrap } from './syntax-tree.ts';
+import { asNode, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 
 /** Something that happens at a line. */
 export interface Happens {

@@ -1,7 +1,8 @@
-import { openRedirect, strayCallback } from './code-redirects.ts';
-import { asFunction, calleeOf, type Code, functionsOf, type Happens, textAt, withCalled } from './code-shape.ts';
+import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
+import type { CodeFile } from './file.ts';
+import type { Handler } from './handlers.ts';
+import { calleeOf, type Code, type Happens, textAt, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
-import { asNode, lineCounter, listOf, literalOf, type Node, nodesOf, parseCode, textOf, unwrap } from './syntax-tree.ts';
 
 /** A handler of requests, and what its code says about it. */
 export interface CodeRoute {
@@ -24,16 +25,6 @@ export interface CodeRoute {
   swallows: Happens[];
 }
 
-export interface CodeRoutes {
-  routes: CodeRoute[];
-  /** Redirects to wherever the request says. */
-  openRedirects: Happens[];
-  /** Addresses to come back to after a login or payment that lead to a developer's machine or a preview. */
-  strayCallbacks: Happens[];
-}
-
-const VERBS = /^(get|post|put|patch|delete|all)$/;
-const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
 const WEBHOOK = /(^|[/_-])web-?hooks?([/_-]|$)|(^|\/)hooks?\//i;
 /** Routes whose whole answer is that something fails. */
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
@@ -56,89 +47,15 @@ const PAID_HOST =
   /^https:\/\/(api\.(openai|anthropic|resend|sendgrid|postmarkapp|twilio|replicate|elevenlabs|groq|mistral)\.(com|io|ai)|generativelanguage\.googleapis\.com)\//;
 /** Callers that run their work after the answer. */
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
-/** The handlers of a file and what they do. Nothing where the file cannot be parsed. Never throws. */
-export function readCodeRoutes(text: string, file: string): CodeRoutes | null {
-  const parsed = parseCode(text, file);
-  if (!parsed) return null;
-  const { program, source } = parsed;
-  const nodes = nodesOf(program);
-  const lineAt = lineCounter(source);
-  const code: Code = { source, lineAt, functions: functionsOf(nodes) };
-  const guards = nodes.filter((node) => node.type === 'CallExpression' && calleeOf(node, code).endsWith('.use'));
-  return {
-    routes: [...calledRoutes(nodes, code), ...fileRoutes(program, nodes, { file, code })].map((found) =>
-      described(found, { guards, code }),
-    ),
-    openRedirects: nodes.flatMap((node) => openRedirect(node, code)),
-    strayCallbacks: nodes.flatMap((node) => strayCallback(node, code)),
-  };
+/** What the handlers of a file do. */
+export function routesOf(file: CodeFile): CodeRoute[] {
+  const guards = file.nodes.filter((node) => node.type === 'CallExpression' && calleeOf(node, file).endsWith('.use'));
+  return file.handlers
+    .filter(({ shape }) => shape !== 'page' && shape !== 'scheduled')
+    .map((handler) => described(handler, { guards, code: file }));
 }
 
-interface Found {
-  method: string;
-  path: string;
-  at: Node;
-  /** The function that answers, and what stands before it. */
-  handler: Node;
-  before: Node[];
-}
-
-/** `app.post('/path', guard, handler)` of Express, Hono and Fastify, and `Deno.serve` is left to the name of the file. */
-function calledRoutes(nodes: readonly Node[], code: Code): Found[] {
-  return nodes.flatMap((node): Found[] => {
-    if (node.type !== 'CallExpression') return [];
-    const [, of = '', verb = ''] = /^(\w+)\.(\w+)$/.exec(calleeOf(node, code)) ?? [];
-    if (!ROUTER.test(of) || !VERBS.test(verb)) return [];
-    const [path, ...rest] = listOf(node['arguments']);
-    const where = literalOf(path ?? null, new Map());
-    const last = unwrap(rest.at(-1) ?? null);
-    const handler = asFunction(last) ?? code.functions.get(textOf(last?.['name']));
-    return where?.startsWith('/') && handler
-      ? [{ method: verb === 'all' ? 'POST' : verb.toUpperCase(), path: where, at: node, handler, before: rest.slice(0, -1) }]
-      : [];
-  });
-}
-
-/** Handlers whose path is the file's: `app/**\/route.ts` and `pages/api` of Next.js, edge functions of Supabase. */
-function fileRoutes(program: unknown, nodes: readonly Node[], { file, code }: { file: string; code: Code }): Found[] {
-  const route = /(?:^|\/)app\/(.*\/)?route\.[cm]?[jt]sx?$/.exec(file);
-  const page = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(file);
-  const edge = /(?:^|\/)supabase\/functions\/([\w-]+)\/index\.[jt]s$/.exec(file);
-  const body = listOf(asNode(program)?.['body']);
-  if (route)
-    return body.flatMap((node) => {
-      if (node.type !== 'ExportNamedDeclaration') return [];
-      const declared = asNode(node['declaration']);
-      const pairs =
-        declared?.type === 'FunctionDeclaration'
-          ? [[declared, declared] as const]
-          : listOf(declared?.['declarations']).map((each) => [each, unwrap(asNode(each['init']))] as const);
-      return pairs.flatMap(([named, handler]) => {
-        const method = textOf(asNode(named['id'])?.['name']);
-        return /^(GET|POST|PUT|PATCH|DELETE)$/.test(method) && handler
-          ? [{ method, path: `/${(route[1] ?? '').replaceAll(/\([^/)]*\)\/|\/$/g, '')}`, at: named, handler, before: [] }]
-          : [];
-      });
-    });
-  if (page)
-    return body.flatMap((node) => {
-      const declared = node.type === 'ExportDefaultDeclaration' ? unwrap(asNode(node['declaration'])) : null;
-      const wrapped = declared?.type === 'CallExpression' ? declared : null;
-      const handler = asFunction(declared) ?? wrapped ?? code.functions.get(textOf(declared?.['name']));
-      return handler ? [{ method: 'POST', path: `/${page[1]!.replace(/\/index$/, '')}`, at: node, handler, before: [] }] : [];
-    });
-  if (edge)
-    return nodes.flatMap((node) => {
-      const handler =
-        node.type === 'CallExpression' && /^(Deno\.)?serve$/.test(calleeOf(node, code))
-          ? unwrap(listOf(node['arguments'])[0] ?? null)
-          : null;
-      return asFunction(handler) ? [{ method: 'POST', path: `/functions/v1/${edge[1]!}`, at: node, handler: handler!, before: [] }] : []; // !: a function
-    });
-  return [];
-}
-
-function described({ method, path, at, handler, before }: Found, { guards, code }: { guards: readonly Node[]; code: Code }): CodeRoute {
+function described({ method, path, at, handler, before }: Handler, { guards, code }: { guards: readonly Node[]; code: Code }): CodeRoute {
   const own = withCalled(handler, code);
   const around = guards.filter((guard) => guardsPath(guard, path, code));
   const words = [...own, ...before, ...around]

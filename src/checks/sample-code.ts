@@ -1,7 +1,8 @@
 import type { Saw } from '../core/check.ts';
-import type { repoRoutes } from '../probes/repo/routes.ts';
+import type { RuleId } from '../parsers/code/rules.ts';
+import type { Place, repoCode } from '../probes/repo/code.ts';
 
-type Routes = Saw<{ code: typeof repoRoutes }>['code'];
+type Routes = Saw<{ code: typeof repoCode }>['code'];
 
 /** A handler of requests for examples: a webhook that does everything right, with changes. */
 export function sampleRoute(changes: Partial<Routes['routes'][number]> = {}): Routes['routes'][number] {
@@ -21,7 +22,7 @@ export function sampleRoute(changes: Partial<Routes['routes'][number]> = {}): Ro
   };
 }
 
-/** What was read of a checkout with these handlers. */
-export function sampleRoutes(routes: Routes['routes'], changes: Partial<Routes> = {}): { code: Routes } {
-  return { code: { routes, openRedirects: [], strayCallbacks: [], unread: 0, ...changes } };
+/** What was read of a checkout with these handlers, and what rules found in it. */
+export function sampleCode(routes: Routes['routes'], facts: Partial<Record<RuleId, Place[]>> = {}): { code: Routes } {
+  return { code: { routes, facts: { ...facts }, unread: 0 } };
 }

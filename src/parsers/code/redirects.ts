@@ -1,5 +1,6 @@
-import { calleeOf, type Code, type Happens, textAt } from './code-shape.ts';
-import { asNode, listOf, literalOf, type Node, textOf, unwrap } from './syntax-tree.ts';
+import type { CodeFile } from './file.ts';
+import { calleeOf, type Code, type Happens, textAt } from './shape.ts';
+import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 
 /** Names of arguments and properties with an address to come back to. */
 const CALLBACK = /^(redirectTo|redirect_?ur[il]|callback_?ur[il]|emailRedirectTo|success_?url|cancel_?url|return_?url)$/i;
@@ -10,8 +11,17 @@ const ASKED = /\b(searchParams|query|req\.params|request\.params)\b/;
 const TAKEN =
   /^\s*(?:(?:String|decodeURIComponent)\(\s*)?(?:\(?\s*await\s+)?(?:new URL\([^)]{0,100}\))?[\w$.!?]{0,100}\b(searchParams|query|params)\b/;
 
-/** A redirect to wherever the request says, where the call is one. */
-export function openRedirect(node: Node, code: Code): Happens[] {
+/** Redirects to wherever the request says. */
+export function openRedirects(file: CodeFile): Happens[] {
+  return file.nodes.flatMap((node) => openRedirect(node, file));
+}
+
+/** Addresses to come back to after a login or payment that lead to a developer's machine or a preview. */
+export function strayCallbacks(file: CodeFile): Happens[] {
+  return file.nodes.flatMap((node) => strayCallback(node, file));
+}
+
+function openRedirect(node: Node, code: Code): Happens[] {
   if (node.type !== 'CallExpression' || !/(^|\.)redirect$/.test(calleeOf(node, code))) return [];
   const target = listOf(node['arguments'])
     .map(unwrap)
@@ -38,8 +48,7 @@ function fromRequest(variable: string, redirect: Node, code: Code): Happens[] {
   return looked ? [] : [{ what: variable, line: code.lineAt(redirect.start) }];
 }
 
-/** An address to come back to that leads to a developer's machine or a preview, where the property holds one. */
-export function strayCallback(node: Node, code: Code): Happens[] {
+function strayCallback(node: Node, code: Code): Happens[] {
   if (node.type !== 'Property' || !CALLBACK.test(textOf(asNode(node['key'])?.['name'] ?? asNode(node['key'])?.['value']))) return [];
   const value = unwrap(asNode(node['value']));
   const quasi = listOf(value?.['quasis'])[0]?.['value'] as { raw?: unknown } | undefined;

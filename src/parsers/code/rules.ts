@@ -1,0 +1,34 @@
+import { type CodeFile, readCodeFile } from './file.ts';
+import { openRedirects, strayCallbacks } from './redirects.ts';
+import { type CodeRoute, routesOf } from './routes.ts';
+import type { Happens } from './shape.ts';
+
+/** What is looked for in every file, one small file each; a rule tells only what the code of the file shows. */
+export const RULES = {
+  'open-redirect': openRedirects,
+  'stray-callback': strayCallbacks,
+} as const satisfies Record<string, (file: CodeFile) => Happens[]>;
+
+export type RuleId = keyof typeof RULES;
+
+/** What one file of code says: its handlers, and what each rule found in it. */
+export interface CodeFacts {
+  routes: CodeRoute[];
+  facts: (Happens & { rule: RuleId })[];
+}
+
+/** Findings of one rule that one file may have. */
+const KEPT = 20;
+
+/** The facts of a file; null where it cannot be parsed. */
+export function readCodeFacts(text: string, path: string): CodeFacts | null {
+  const file = readCodeFile(text, path);
+  if (!file) return null;
+  const facts = Object.entries(RULES).flatMap(
+    ([rule, read]) =>
+      read(file)
+        .slice(0, KEPT)
+        .map((each) => ({ ...each, rule: rule as RuleId })), // as: a key of the table
+  );
+  return { routes: routesOf(file), facts };
+}
