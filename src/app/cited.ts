@@ -962,7 +962,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-6": {
     "tests": [
-      "src/load/database/route.test.ts"
+      "src/load/database/route.test.ts",
+      "src/parsers/code/reads.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -970,7 +971,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-7": {
     "tests": [
-      "src/load/measure.test.ts"
+      "src/load/measure.test.ts",
+      "src/parsers/code/reads.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"
@@ -978,7 +980,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "PERF-8": {
     "tests": [
-      "src/load/measure.test.ts"
+      "src/load/measure.test.ts",
+      "src/parsers/code/reads.test.ts"
     ],
     "docs": [
       "docs/guide/performance.md"

@@ -20,11 +20,15 @@ import codeBuildErrors from './code/build-errors.ts';
 import codeDependencies from './code/dependencies.ts';
 import codeFrameworkAdvisories from './code/framework-advisories.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
+import codeOutwardTimeouts from './code/outward-timeouts.ts';
+import codePersonalColumns from './code/personal-columns.ts';
+import codeQueryLoops from './code/query-loops.ts';
 import codeSafetyNet from './code/safety-net.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
 import codeSourceMaps from './code/source-maps.ts';
 import codeStrayCallback from './code/stray-callback.ts';
 import codeSwallowedError from './code/swallowed-error.ts';
+import codeUnboundedReads from './code/unbounded-reads.ts';
 import codeUnknownPackages from './code/unknown-packages.ts';
 import codeUnmeteredRoute from './code/unmetered-route.ts';
 import codeWebhookSignature from './code/webhook-signature.ts';
@@ -166,11 +170,15 @@ export const checks: readonly AnyCheck[] = [
   codeDependencies,
   codeFrameworkAdvisories,
   codeOpenRedirect,
+  codeOutwardTimeouts,
+  codePersonalColumns,
+  codeQueryLoops,
   codeSafetyNet,
   codeSlowWebhook,
   codeSourceMaps,
   codeStrayCallback,
   codeSwallowedError,
+  codeUnboundedReads,
   codeUnknownPackages,
   codeUnmeteredRoute,
   codeWebhookSignature,

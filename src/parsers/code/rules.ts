@@ -1,12 +1,19 @@
 import { type CodeFile, readCodeFile } from './file.ts';
+import { cutOffLists, queryLoops, unboundedQueries, wholePeople } from './reads.ts';
 import { openRedirects, strayCallbacks } from './redirects.ts';
 import { type CodeRoute, routesOf } from './routes.ts';
 import type { Happens } from './shape.ts';
+import { outwardWaits } from './timeouts.ts';
 
 /** What is looked for in every file, one small file each; a rule tells only what the code of the file shows. */
 export const RULES = {
   'open-redirect': openRedirects,
   'stray-callback': strayCallbacks,
+  'outward-wait': outwardWaits,
+  'unbounded-query': unboundedQueries,
+  'cut-off-list': cutOffLists,
+  'query-loop': queryLoops,
+  'whole-people': wholePeople,
 } as const satisfies Record<string, (file: CodeFile) => Happens[]>;
 
 export type RuleId = keyof typeof RULES;
