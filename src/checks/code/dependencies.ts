@@ -51,33 +51,23 @@ export default defineCheck({
           }),
         ];
       }
+      if (unlocked.length === 0 && loose.length === 0) return [];
       const missing = list(
         unlocked.map(({ name }) => plain(name, 60)),
         4,
       );
-      const stale: Verdict[] =
-        unlocked.length > 0
-          ? [
-              fails({
-                path,
-                line: unlocked[0]!.line,
-                found: `${file} asks for ${missing}, which ${plain(lock ?? '', 100)} does not hold.`,
-                step: 'Make sure the package exists and is the one you mean, run install, and commit the lockfile.',
-              }),
-            ] // !: it is not empty
-          : [];
-      return loose.length > 0
-        ? [
-            ...stale,
-            fails({
-              path,
-              line: loose[0]!.line,
-              found: `${file} takes any version of ${asked}.`,
-              step: 'Write the version that is installed now, such as ^5.1.0, in place of each.',
-              severity: 'low',
-            }),
-          ] // !: it is not empty
-        : stale;
+      const lacks = unlocked.length === 0 ? [] : [`${file} asks for ${missing}, which ${plain(lock ?? '', 100)} does not hold.`];
+      const takes = loose.length === 0 ? [] : [`${file} takes any version of ${asked}.`];
+      return [
+        fails({
+          path,
+          line: (unlocked[0] ?? loose[0])!.line, // !: one of them is not empty
+          found: [...lacks, ...takes].join(' '),
+          ...(unlocked.length > 0
+            ? { step: 'Make sure each package exists and is the one you mean, run install, and commit the lockfile.' }
+            : { step: 'Write the version that is installed now, such as ^5.1.0, in place of each.', severity: 'low' as const }),
+        }),
+      ];
     });
     const two = doubled.map(({ folder, locks }) =>
       fails({

@@ -2,7 +2,7 @@ import { asNode, type Node, textOf } from '../syntax-tree.ts';
 import { above } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { type Query, queriesOf } from './queries.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { type Happens, textAt } from './shape.ts';
 
 /** Tables that stay small, whatever becomes of the product. */
 const SMALL =

@@ -1,4 +1,5 @@
 import { type CodeFile, readCodeFile } from './file.ts';
+import { importedPackages } from './imports.ts';
 import { cutOffLists, queryLoops, unboundedQueries, wholePeople } from './reads.ts';
 import { openRedirects, strayCallbacks } from './redirects.ts';
 import { type CodeRoute, routesOf } from './routes.ts';
@@ -22,6 +23,8 @@ export type RuleId = keyof typeof RULES;
 export interface CodeFacts {
   routes: CodeRoute[];
   facts: (Happens & { rule: RuleId })[];
+  /** The packages it brings in. */
+  imports: Happens[];
 }
 
 /** Findings of one rule that one file may have. */
@@ -37,5 +40,5 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
         .slice(0, KEPT)
         .map((each) => ({ ...each, rule: rule as RuleId })), // as: a key of the table
   );
-  return { routes: routesOf(file), facts };
+  return { routes: routesOf(file), facts, imports: importedPackages(file) };
 }

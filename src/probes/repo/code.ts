@@ -5,6 +5,7 @@ import type { RuleId } from '../../parsers/code/rules.ts';
 import type { Happens } from '../../parsers/code/shape.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './environment.ts';
+import { unknownPackages } from './known-packages.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
 
 /** Files that are parsed, the largest, bytes, and what is kept of handlers and of each rule. */
@@ -49,6 +50,8 @@ export const repoCode = defineProbe({
     ),
     /** What each rule found, by its name; no entry where it found nothing. */
     facts: z.record(z.string(), z.array(place)),
+    /** Packages that the code brings in and that nothing in the checkout provides, with the first place of each. */
+    unknownPackages: z.array(place),
     /** Files that could not be read as code. */
     unread: z.int(),
   }),
@@ -57,6 +60,7 @@ export const repoCode = defineProbe({
     const code = files.filter((path) => CODE.test(path) && !GENERATED.test(path) && !isMadeUp(path)).slice(0, FILES);
     const routes: (CodeRoute & { file: string })[] = [];
     const facts: Partial<Record<RuleId, Place[]>> = {};
+    const imports = new Map<string, Place>();
     let unread = 0;
     let guarded = false;
     await using reader = codeReader(io.signal);
@@ -78,6 +82,9 @@ export const repoCode = defineProbe({
           waitsFor: waitsFor.slice(0, EACH),
           swallows: swallows.slice(0, EACH),
         });
+      // Functions of Deno and configurations of tools find their packages in other ways.
+      if (!/(^|\/)(supabase\/functions|scripts)\/|\.config\.[cm]?[jt]s$/.test(file))
+        for (const each of found.imports) if (!imports.has(each.what)) imports.set(each.what, { ...each, file });
       for (const { rule, what, line } of found.facts) {
         const places = (facts[rule] ??= []);
         if (places.length < KEPT) places.push({ file, line, what });
@@ -86,6 +93,7 @@ export const repoCode = defineProbe({
     return {
       routes: routes.slice(0, MOST).map((route) => ({ ...route, authenticated: route.authenticated || (guarded && isOfFile(route.file)) })),
       facts,
+      unknownPackages: (await unknownPackages(root, files, [...imports.values()])).slice(0, KEPT),
       unread,
     };
   },
