@@ -35,8 +35,9 @@ export async function unknownPackages<T extends { what: string }>(
   }
   const left = strange();
   if (left.length === 0) return [];
-  const folders = new Set(files.flatMap((path) => path.split('/').slice(0, -1)));
+  // With `baseUrl`, what lies at the root or in src is imported by its bare name.
+  const near = new Set(files.flatMap((path) => path.replace(/^src\//, '').split(/[/.]/)[0] ?? []));
   let words = '';
   for (const path of files.filter((each) => ALIASES.test(each)).slice(0, MANIFESTS)) words += (await readText(root, path, BYTES)) ?? '';
-  return left.filter(({ what }) => !folders.has(what.split('/')[0]!) && !words.includes(what.startsWith('@') ? what.split('/')[0]! : what)); // !: a split has one part at least
+  return left.filter(({ what }) => !near.has(what.split('/')[0]!) && !words.includes(what.startsWith('@') ? what.split('/')[0]! : what)); // !: a split has one part at least
 }
