@@ -294,6 +294,11 @@ const PEOPLE: readonly ReadCase[] = [
     finds: [],
   },
   {
+    name: 'the user who signs in',
+    ...hono('const [user] = await db.select().from(users).where(eq(users.email, email)).limit(1); const data = user;'),
+    finds: [],
+  },
+  {
     name: 'all columns of users, by Prisma',
     ...pages('const data = await prisma.user.findMany({ where: { team }, take: 20 });'),
     finds: ['whole-people'],

@@ -57,6 +57,11 @@ export function queriesOf(file: CodeFile): Query[] {
   });
 }
 
+/** `single()`, `limit(1)`. */
+function isOneRow({ name, args }: Step): boolean {
+  return /^(single|maybeSingle)$/.test(name) || (name === 'limit' && args[0]?.['value'] === 1);
+}
+
 /** True for a call whose result the same chain goes on with. */
 function isInnerCall(node: Node, { parents }: CodeFile): boolean {
   const member = parents.get(node);
@@ -91,7 +96,7 @@ function ofSupabase(node: Node, steps: readonly Step[], root: string): Query[] |
       by: 'supabase',
       verb: verb === 'select' ? 'read' : verb === 'insert' ? 'insert' : 'change',
       table,
-      one: head !== null || steps.some(({ name }) => /^(single|maybeSingle)$/.test(name)) || /\bcount\b/.test(columns ?? ''),
+      one: head !== null || steps.some(isOneRow) || /\bcount\b/.test(columns ?? ''),
       filtered: steps.some(({ name }) => FILTERS.test(name)),
       bounded: steps.some(({ name }) => BOUNDS.test(name)),
       whole: columns?.trim() === '*',
@@ -114,7 +119,7 @@ function ofObjectQuery(node: Node, callee: string): Query[] | null {
       by,
       verb: /^(create)$/.test(verb) ? 'insert' : /^(find|count|aggregate)/.test(verb) ? 'read' : 'change',
       table,
-      one: verb !== 'findMany',
+      one: verb !== 'findMany' || [propertyOf(first, 'take'), propertyOf(first, 'limit')].some((each) => each?.['value'] === 1),
       filtered: isOpaque || has('where') || has('cursor'),
       bounded: isOpaque || has('take') || has('limit'),
       whole: !isOpaque && !has('select') && !has('omit') && !has('columns'),
@@ -134,7 +139,7 @@ function ofDrizzle(node: Node, steps: readonly Step[], file: CodeFile): Query[] 
       by: 'drizzle',
       verb: first.name === 'select' ? 'read' : first.name === 'insert' ? 'insert' : 'change',
       table: textOf(target['name']),
-      one: first.args.some((each) => AGGREGATE.test(textAt(each, file))),
+      one: steps.some(isOneRow) || first.args.some((each) => AGGREGATE.test(textAt(each, file))),
       filtered: steps.some(({ name }) => FILTERS.test(name)),
       bounded: steps.some(({ name }) => BOUNDS.test(name)),
       whole: first.args.length === 0,
@@ -199,7 +204,7 @@ function sql(node: Node, written: Node | null): Query[] {
       by: 'sql',
       verb: isRead ? 'read' : verb.toLowerCase() === 'insert' ? 'insert' : 'change',
       table: /\b(?:from|into|update)\s+["'`]?(?:\w{1,60}\.)?["'`]?(\w{1,60})/i.exec(text)?.[1] ?? '',
-      one: AGGREGATE.test(text) || !/\bfrom\b/i.test(text),
+      one: AGGREGATE.test(text) || /\blimit\s+1\b/i.test(text) || !/\bfrom\b/i.test(text),
       filtered: /\b(where|join|group by|having|union|from\s+\w{1,60}\()/i.test(text) || /\?\s*$|\bfrom\s+\?/i.test(text),
       bounded: /\b(limit|fetch first|fetch next|top)\b/i.test(text),
       whole: /^\s*select\s+(?:\w{1,60}\.)?\*/i.test(text),
