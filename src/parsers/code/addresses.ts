@@ -1,6 +1,6 @@
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import { newTrace, originOf } from './flow.ts';
+import { isAsked, newTrace, originOf } from './flow.ts';
 import { isLookedAt } from './looked-at.ts';
 import { textAt } from './shape.ts';
 
@@ -14,7 +14,7 @@ export function askedHost(address: Node | null, { use, file }: { use: Node; file
   if (!part) return null;
   const trace = newTrace();
   const origin = originOf(part, file, trace);
-  if (!origin || origin === 'request' || origin === 'cookies') return null;
+  if (!isAsked(origin) || origin === 'cookies') return null;
   if (isLookedAt(part, { use, through: trace.through, file })) return null;
   return textAt(part, file).replaceAll(/\s+/g, ' ').slice(0, 80);
 }

@@ -6,8 +6,7 @@ import { calleeOf, type Happens, textAt } from './shape.ts';
 /** Cookies that let somebody in. */
 const LOGIN =
   /^(?!.*(csrf|xsrf|theme|locale|consent|public|expires))(.*[-_.])?(session(_?id)?|sid|sess|token|jwt|auth|access_?token|refresh_?token|auth_?token|session_?token|id_?token|connect\.sid)$/i;
-const SETS =
-  /^(?!cookies\(|event\.cookies|cookies\.set$)(\w+\.)*(cookie|setCookie|cookies\.set)$|^(setCookie|cookies\(\)\.set|cookieStore\.set)$/;
+const SETS = /^(?:\w+\.){0,3}(?:cookie|setCookie)$|(^|\.)cookies\.set$|^cookieStore\.set$/;
 
 /** Login cookies that scripts of the page can read, by their options, or because a script writes them. */
 export function bareCookies(file: CodeFile): Happens[] {
@@ -18,9 +17,18 @@ export function bareCookies(file: CodeFile): Happens[] {
     if (node.type !== 'CallExpression') return [];
     if (file.side === 'client') return [];
     const callee = calleeOf(node, file);
-    const isSet = SETS.test(callee) || (callee === 'cookies.set' && !isSvelteKit(file));
-    return isSet ? bySet(node, line, file) : bySession(node, callee, line);
+    return SETS.test(callee) || isNextStore(node, file) ? bySet(node, line, file) : bySession(node, callee, line);
   });
+}
+
+/** `(await cookies()).set()` of Next.js, also by another name. */
+function isNextStore(call: Node, file: CodeFile): boolean {
+  const callee = unwrap(asNode(call['callee']));
+  const object = unwrap(asNode(callee?.['object']));
+  const store = object?.type === 'Identifier' ? only(object, file) : object;
+  return (
+    textOf(asNode(callee?.['property'])?.['name']) === 'set' && store?.type === 'CallExpression' && calleeOf(store, file) === 'cookies'
+  );
 }
 
 /** SvelteKit sets HttpOnly and Secure by itself. */
@@ -37,11 +45,11 @@ function bySet(call: Node, line: number, file: CodeFile): Happens[] {
   const options = whole ?? args[at + 2] ?? null;
   if (name === null || !LOGIN.test(name)) return [];
   if (isCleared(whole ? propertyOf(whole, 'value') : (args[at + 1] ?? null))) return [];
-  if (options === null) return [{ what: name, line }];
+  if (options === null) return isSvelteKit(file) ? [] : [{ what: name, line }];
   const known = options.type === 'Identifier' ? only(options, file) : options;
   if (known?.type !== 'ObjectExpression' || listOf(known['properties']).some(({ type }) => type === 'SpreadElement')) return [];
   const httpOnly = propertyOf(known, 'httpOnly');
-  return httpOnly === null || httpOnly['value'] === false ? [{ what: name, line }] : [];
+  return httpOnly?.['value'] === false || (httpOnly === null && !isSvelteKit(file)) ? [{ what: name, line }] : [];
 }
 
 function only(name: Node, file: CodeFile): Node | null {

@@ -3,8 +3,8 @@ import { type Binding, bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { asFunction, calleeOf } from './shape.ts';
 
-/** What of a request a value is, or the request itself. */
-export type Origin = 'request' | 'body' | 'query' | 'headers' | 'cookies';
+/** What of a request a value is, or the request itself; `address` is the one that was asked for, whose host is the product's own. */
+export type Origin = 'request' | 'address' | 'body' | 'query' | 'headers' | 'cookies';
 
 /** How a value is followed, and through which names it came. */
 export interface Trace {
@@ -30,9 +30,9 @@ const MEMBERS: Readonly<Record<string, Origin>> = {
   query: 'query',
   queries: 'query',
   searchParams: 'query',
-  nextUrl: 'query',
-  url: 'query',
-  originalUrl: 'query',
+  nextUrl: 'address',
+  url: 'address',
+  originalUrl: 'address',
   queryStringParameters: 'query',
   params: 'query',
   param: 'query',
@@ -45,8 +45,8 @@ const MEMBERS: Readonly<Record<string, Origin>> = {
   raw: 'request',
   clone: 'request',
 };
-/** Parts of an address that the asked host decides, not who asks. */
-const OWN_PART = /^(origin|host|hostname|protocol|port|pathname|length|size)$/;
+/** Parts of an address that whoever asks decides. */
+const ASKED_PART = /^(search|searchParams|hash|href)$/;
 const PASSES = /^(get|getAll|trim|toString|valueOf|toLowerCase|toUpperCase|slice|substring|split|concat|at|json|text|pop|shift)$/;
 const SAME = /^(String|decodeURIComponent|decodeURI|JSON\.parse|structuredClone|atob|Buffer\.from|Object\.(fromEntries|values))$/;
 const NUMBER = /^(Number|BigInt|parse(Int|Float)|Number\.parse(Int|Float)|Math\.(round|floor|ceil|trunc|abs))$/;
@@ -55,7 +55,8 @@ const EACH = /^(map|flatMap|forEach|filter|find|some|every|reduce)$/;
 /** Functions of frameworks that read a request they are given: h3 of Nuxt, and hooks of the browser. */
 const READERS: readonly (readonly [RegExp, Origin])[] = [
   [/^(readBody|readValidatedBody|readFormData)$/, 'body'],
-  [/^(getQuery|getValidatedQuery|getRouterParams?|useSearchParams|useLocation|useParams)$/, 'query'],
+  [/^(getQuery|getValidatedQuery|getRouterParams?|useSearchParams|useParams)$/, 'query'],
+  [/^useLocation$/, 'address'],
 ];
 
 /** What of a request a value is, where the code of the file shows it; null where it does not. */
@@ -93,10 +94,15 @@ export function newTrace(numbers = false): Trace {
   return { through: new Set(), numbers, depth: 0 };
 }
 
+/** True for what whoever asks decides. */
+export function isAsked(origin: Origin | null): boolean {
+  return origin !== null && origin !== 'request' && origin !== 'address';
+}
+
 function first(nodes: readonly unknown[], of: (node: unknown) => Origin | null): Origin | null {
   for (const node of nodes) {
     const origin = of(node);
-    if (origin && origin !== 'request') return origin;
+    if (isAsked(origin)) return origin;
   }
   return null;
 }
@@ -105,13 +111,14 @@ function ofMember(node: Node, of: (node: unknown) => Origin | null): Origin | nu
   const property = asNode(node['property']);
   const name = textOf(node['computed'] === true ? property?.['value'] : property?.['name']);
   if (asNode(node['object'])?.type === 'Identifier' && /^(window|document)\.?/.test(textOf(asNode(node['object'])?.['name'])))
-    return name === 'location' ? 'query' : null;
+    return name === 'location' ? 'address' : null;
   return member(of(node['object']), name);
 }
 
 function member(origin: Origin | null, name: string): Origin | null {
   if (origin === 'request') return Object.hasOwn(MEMBERS, name) ? MEMBERS[name]! : null; // !: it has one
-  return origin === 'query' && OWN_PART.test(name) ? null : origin;
+  if (origin === 'address') return ASKED_PART.test(name) ? 'query' : null;
+  return name === 'length' || name === 'size' ? null : origin;
 }
 
 function ofCall(node: Node, { file, trace, of }: { file: CodeFile; trace: Trace; of: (node: unknown) => Origin | null }): Origin | null {
@@ -126,6 +133,7 @@ function ofCall(node: Node, { file, trace, of }: { file: CodeFile; trace: Trace;
     const method = textOf(asNode(callee['property'])?.['name']);
     const object = of(callee['object']);
     if (object === 'request') return member('request', method);
+    if (object === 'address') return null;
     if (object && PASSES.test(method)) return object;
     if (object && EACH.test(method)) return method === 'filter' || method === 'find' ? object : ofReturn(unwrap(args[0] ?? null), of);
     // A schema says which type a value has, not which value; an address or a text may be narrowed by it.
@@ -163,7 +171,8 @@ function ofName(node: Node, file: CodeFile, trace: Trace): Origin | null {
 
 /** Names that nothing of the file declares. */
 function unbound(name: string): Origin | null {
-  if (/^(location|searchParams)$/.test(name)) return 'query';
+  if (name === 'location') return 'address';
+  if (name === 'searchParams') return 'query';
   return /^(req|request|c)$/.test(name) ? 'request' : null;
 }
 

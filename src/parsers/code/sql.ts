@@ -1,6 +1,6 @@
 import { asNode, listOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import { newTrace, originOf } from './flow.ts';
+import { isAsked, newTrace, originOf } from './flow.ts';
 import { calleeOf, type Happens, textAt } from './shape.ts';
 import { isLookedAt } from './looked-at.ts';
 
@@ -24,7 +24,7 @@ export function sqlTexts(file: CodeFile): Happens[] {
     const asked = partsOf(text).find((part) => {
       const trace = newTrace();
       return (
-        !isEscaped(part, file) && originOf(part, file, trace) !== null && !isLookedAt(part, { use: node, through: trace.through, file })
+        !isEscaped(part, file) && isAsked(originOf(part, file, trace)) && !isLookedAt(part, { use: node, through: trace.through, file })
       );
     });
     return asked ? [{ what: textAt(unwrap(asked), file).replaceAll(/\s+/g, ' ').slice(0, 80), line: file.lineAt(node.start) }] : [];
