@@ -16,11 +16,26 @@ import cachingDeception from './caching/deception.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
 import cachingRepeatVisit from './caching/repeat-visit.ts';
+import codeAdminRole from './code/admin-role.ts';
+import codeAnsweredStack from './code/answered-stack.ts';
+import codeBareCookie from './code/bare-cookie.ts';
+import codeClientPrice from './code/client-price.ts';
+import codeClientSecret from './code/client-secret.ts';
+import codeCronSecret from './code/cron-secret.ts';
+import codeLoginLimit from './code/login-limit.ts';
+import codeOpenOrigin from './code/open-origin.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
+import codeRequestMarkup from './code/request-markup.ts';
+import codeServerFetch from './code/server-fetch.ts';
+import codeSharedAnswer from './code/shared-answer.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
+import codeSqlText from './code/sql-text.ts';
 import codeStrayCallback from './code/stray-callback.ts';
 import codeSwallowedError from './code/swallowed-error.ts';
+import codeToldSecret from './code/told-secret.ts';
 import codeUnmeteredRoute from './code/unmetered-route.ts';
+import codeWebhookBody from './code/webhook-body.ts';
+import codeWebhookReplay from './code/webhook-replay.ts';
 import codeWebhookSignature from './code/webhook-signature.ts';
 import corsAny from './cors/any.ts';
 import corsCredentials from './cors/credentials.ts';
@@ -155,11 +170,26 @@ export const checks: readonly AnyCheck[] = [
   cachingPage,
   cachingPrivate,
   cachingRepeatVisit,
+  codeAdminRole,
+  codeAnsweredStack,
+  codeBareCookie,
+  codeClientPrice,
+  codeClientSecret,
+  codeCronSecret,
+  codeLoginLimit,
+  codeOpenOrigin,
   codeOpenRedirect,
+  codeRequestMarkup,
+  codeServerFetch,
+  codeSharedAnswer,
   codeSlowWebhook,
+  codeSqlText,
   codeStrayCallback,
   codeSwallowedError,
+  codeToldSecret,
   codeUnmeteredRoute,
+  codeWebhookBody,
+  codeWebhookReplay,
   codeWebhookSignature,
   corsAny,
   corsCredentials,
