@@ -104,7 +104,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-3": {
     "tests": [
       "src/checks/checks.test.ts",
-      "test/e2e/faults.test.ts"
+      "test/e2e/faults.test.ts",
+      "test/starters.test.ts"
     ],
     "docs": []
   },
@@ -1013,7 +1014,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
       "test/e2e/secrets.test.ts",
-      "test/sample-findings.ts"
+      "test/sample-findings.ts",
+      "test/starters.test.ts"
     ],
     "docs": [
       "docs/guide/getting-started.md",

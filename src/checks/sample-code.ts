@@ -12,6 +12,7 @@ export function sampleRoute(changes: Partial<Routes['routes'][number]> = {}): Ro
     method: 'POST',
     path: '/api/webhooks/stripe',
     webhook: true,
+    cron: false,
     signed: true,
     authenticated: false,
     limited: false,

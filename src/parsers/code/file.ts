@@ -1,4 +1,4 @@
-import { lineCounter, type Node, nodesOf, parseCode } from '../syntax-tree.ts';
+import { asNode, lineCounter, type Node, nodesOf, parseCode, textOf, unwrap } from '../syntax-tree.ts';
 import { type Bindings, bindingsOf, parentsOf } from './bindings.ts';
 import { type Handler, handlersOf } from './handlers.ts';
 import { type Code, functionsOf } from './shape.ts';
@@ -13,6 +13,9 @@ export interface CodeFile extends Code {
   nodes: readonly Node[];
   parents: ReadonlyMap<Node, Node>;
   bindings: Bindings;
+  /** Calls of a bare name, and assignments to one, by that name. */
+  calls: ReadonlyMap<string, readonly Node[]>;
+  assigned: ReadonlyMap<string, readonly Node[]>;
   /** Where it runs. */
   side: Side;
   /** The functions that answer requests. */
@@ -29,5 +32,14 @@ export function readCodeFile(text: string, path: string): CodeFile | null {
   const parents = parentsOf(nodes);
   const code = { source, lineAt: lineCounter(source), functions: functionsOf(nodes), path, program, nodes };
   const handlers = handlersOf(code);
-  return { ...code, parents, bindings: bindingsOf(nodes, parents), handlers, side: sideOf(code, handlers.length > 0) };
+  const calls = byName(nodes, 'CallExpression', 'callee');
+  const assigned = byName(nodes, 'AssignmentExpression', 'left');
+  return { ...code, parents, bindings: bindingsOf(nodes, parents), calls, assigned, handlers, side: sideOf(code, handlers.length > 0) };
+}
+
+function byName(nodes: readonly Node[], type: string, member: string): Map<string, Node[]> {
+  return Map.groupBy(
+    nodes.filter((node) => node.type === type),
+    (node) => textOf(unwrap(asNode(node[member]))?.['name']),
+  );
 }

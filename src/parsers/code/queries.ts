@@ -36,8 +36,17 @@ const RELATIONAL = /\.query\.(\w{1,60})\.(findMany|findFirst)$/;
 const SQL_CALL = /(^|\.)(query|execute|unsafe|prepare|\$queryRawUnsafe)$/;
 const SQL_TAG = /(^|\.)(sql|\$queryRaw)$/;
 
+/** The questions of each file; several rules ask for them. */
+const KNOWN = new WeakMap<CodeFile, readonly Query[]>();
+
 /** The questions that a file asks its databases, in the order of the source. */
-export function queriesOf(file: CodeFile): Query[] {
+export function queriesOf(file: CodeFile): readonly Query[] {
+  const queries = KNOWN.get(file) ?? queriesIn(file);
+  KNOWN.set(file, queries);
+  return queries;
+}
+
+function queriesIn(file: CodeFile): Query[] {
   return file.nodes.flatMap((node): Query[] => {
     if (node.type === 'TaggedTemplateExpression')
       return SQL_TAG.test(textAt(asNode(node['tag']), file)) ? sql(node, asNode(node['quasi'])) : [];

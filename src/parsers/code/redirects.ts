@@ -1,58 +1,63 @@
-import type { CodeFile } from './file.ts';
-import { calleeOf, type Code, type Happens, textAt } from './shape.ts';
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
+import { askedHost } from './addresses.ts';
+import type { CodeFile } from './file.ts';
+import { headerOf } from './origins.ts';
+import { calleeOf, type Happens, textAt } from './shape.ts';
 
 /** Names of arguments and properties with an address to come back to. */
-const CALLBACK = /^(redirectTo|redirect_?ur[il]|callback_?ur[il]|emailRedirectTo|success_?url|cancel_?url|return_?url)$/i;
+const CALLBACK =
+  /^(redirectTo|redirect_?ur[il]|callback_?ur[il]|emailRedirectTo|success_?url|cancel_?url|return_?url|failureRedirect|successRedirect|post_?logout_?redirect_?uri|after(SignIn|SignUp|SignOut)Url|site_?url|refresh_?url)$/i;
 const STRAY =
-  /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)|^https:\/\/[\w-]+(\.[\w-]+)*\.(ngrok(-free)?\.app|ngrok\.io|lovableproject\.com|stackblitz\.io|webcontainer\.io)([:/]|$)/;
-const ASKED = /\b(searchParams|query|req\.params|request\.params)\b/;
-/** A value taken from the request as it is; one that went through another function was looked at there. */
-const TAKEN =
-  /^\s*(?:(?:String|decodeURIComponent)\(\s*)?(?:\(?\s*await\s+)?(?:new URL\([^)]{0,100}\))?[\w$.!?]{0,100}\b(searchParams|query|params)\b/;
+  /^https?:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])([:/]|$)|^https:\/\/[\w-]+(\.[\w-]+)*\.(ngrok(-free)?\.(app|dev)|ngrok\.io|loca\.lt|trycloudflare\.com|lovableproject\.com|stackblitz\.io|webcontainer(-api)?\.io|gitpod\.io|app\.github\.dev)([:/]|$)|^https:\/\/[\w-]+-git-[\w-]+\.vercel\.app([:/]|$)|^https:\/\/(deploy-preview-\d+--|id-preview--)[\w-]+\.(netlify\.app|lovable\.app)([:/]|$)/;
 
 /** Redirects to wherever the request says. */
 export function openRedirects(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node) => openRedirect(node, file));
+  return file.nodes.flatMap((node): Happens[] => {
+    const what = askedHost(targetOf(node, file), { use: node, file });
+    return what === null ? [] : [{ what, line: file.lineAt(node.start) }];
+  });
+}
+
+/** Where a node leads to: a call of `redirect`, a `Location` header, and the address of the page that a script changes. */
+function targetOf(node: Node, file: CodeFile): Node | null {
+  if (
+    node.type === 'CallExpression' &&
+    /(^|\.)(redirect|permanentRedirect|sendRedirect|location\.(assign|replace))$/.test(calleeOf(node, file))
+  )
+    return (
+      listOf(node['arguments'])
+        .map(unwrap)
+        .find((each) => each !== null && !/^(Literal|ObjectExpression)$/.test(each.type) && !isContext(each)) ?? null
+    );
+  const isAddress =
+    node.type === 'AssignmentExpression' && /^(window\.|document\.)?location(\.href)?$/.test(textAt(asNode(node['left']), file));
+  if (isAddress) return asNode(node['right']);
+  return headerOf(node, file).find(({ name }) => /^location$/i.test(name))?.value ?? null;
+}
+
+/** What h3 takes before the address. */
+function isContext(node: Node): boolean {
+  return node.type === 'Identifier' && /^(event|res|reply)$/.test(textOf(node['name']));
 }
 
 /** Addresses to come back to after a login or payment that lead to a developer's machine or a preview. */
 export function strayCallbacks(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node) => strayCallback(node, file));
+  return file.nodes.flatMap((node): Happens[] => {
+    if (node.type !== 'Property' || !CALLBACK.test(textOf(asNode(node['key'])?.['name'] ?? asNode(node['key'])?.['value']))) return [];
+    const address = STRAY.exec(startOf(unwrap(asNode(node['value'])), file))?.[0];
+    return address ? [{ what: address.replace(/[:/]$/, ''), line: file.lineAt(node.start) }] : [];
+  });
 }
 
-function openRedirect(node: Node, code: Code): Happens[] {
-  if (node.type !== 'CallExpression' || !/(^|\.)redirect$/.test(calleeOf(node, code))) return [];
-  const target = listOf(node['arguments'])
-    .map(unwrap)
-    .find((each) => each !== null && each.type !== 'Literal' && each.type !== 'ObjectExpression');
-  const text = textAt(target ?? null, code);
-  if (target?.type === 'Identifier') return fromRequest(textOf(target['name']), node, code);
-  const direct =
-    (target?.type === 'MemberExpression' || target?.type === 'CallExpression' || target?.type === 'LogicalExpression') &&
-    ASKED.test(text) &&
-    !/safe|allow|valid|sanit|new URL\(/i.test(text);
-  return direct ? [{ what: text.replaceAll(/\s+/g, ' ').slice(0, 80), line: code.lineAt(node.start) }] : [];
-}
-
-/** A redirect to a variable that is the request's and that nothing looks at before. */
-function fromRequest(variable: string, redirect: Node, code: Code): Happens[] {
-  const name = variable.replaceAll('$', String.raw`\$`);
-  const before = code.source.slice(0, redirect.start);
-  const declared = new RegExp(
-    `(?:const|let|var)\\s+(?:\\{[^}]{0,200}\\b${name}\\b[^}]{0,200}\\}|${name})\\s*(?::[^=]{0,80})?=([^;\\n]{0,300})`,
-  ).exec(before.slice(-4_000));
-  if (!declared || !TAKEN.test(declared[1]!)) return []; // !: the group is always there
-  const since = before.slice(-4_000).slice(declared.index + declared[0].length);
-  const looked = new RegExp(`\\b${name}\\b`).test(since.replaceAll(/console\.\w+\([^)]*\)/g, ''));
-  return looked ? [] : [{ what: variable, line: code.lineAt(redirect.start) }];
-}
-
-function strayCallback(node: Node, code: Code): Happens[] {
-  if (node.type !== 'Property' || !CALLBACK.test(textOf(asNode(node['key'])?.['name'] ?? asNode(node['key'])?.['value']))) return [];
-  const value = unwrap(asNode(node['value']));
-  const quasi = listOf(value?.['quasis'])[0]?.['value'] as { raw?: unknown } | undefined;
-  const start = value?.type === 'TemplateLiteral' ? textOf(quasi?.raw) : literalOf(value, new Map()); // as: what a template element holds
-  const address = start && STRAY.exec(start)?.[0];
-  return address ? [{ what: address.replace(/[:/]$/, ''), line: code.lineAt(node.start) }] : [];
+/** The text that an address begins with, through constants of the file. */
+function startOf(value: Node | null, file: CodeFile, depth = 0): string {
+  if (depth > 5) return '';
+  if (value?.type === 'Identifier') {
+    const [only, ...more] = file.bindings.get(textOf(value['name'])) ?? [];
+    return only && more.length === 0 && only.path.length === 0 ? startOf(only.init, file, depth + 1) : '';
+  }
+  if (value?.type === 'BinaryExpression' && value['operator'] === '+') return startOf(unwrap(asNode(value['left'])), file, depth + 1);
+  if (value?.type !== 'TemplateLiteral') return literalOf(value, new Map()) ?? '';
+  const text = textOf((listOf(value['quasis'])[0]?.['value'] as { raw?: unknown } | undefined)?.raw); // as: what a template element holds
+  return text === '' ? startOf(unwrap(listOf(value['expressions'])[0] ?? null), file, depth + 1) : text;
 }

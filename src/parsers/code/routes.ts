@@ -1,4 +1,5 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
+import { asksWho } from './guards.ts';
 import type { CodeFile } from './file.ts';
 import type { Handler } from './handlers.ts';
 import { calleeOf, type Code, type Happens, textAt, withCalled } from './shape.ts';
@@ -11,6 +12,8 @@ export interface CodeRoute {
   path: string;
   line: number;
   webhook: boolean;
+  /** It is made to be called by a clock. */
+  cron: boolean;
   /** It compares a signature or a shared secret. */
   signed: boolean;
   /** It looks at who is asking. */
@@ -26,11 +29,13 @@ export interface CodeRoute {
 }
 
 const WEBHOOK = /(^|[/_-])web-?hooks?([/_-]|$)|(^|\/)hooks?\//i;
+const CRON = /(^|[/_-])crons?([/_-]|$)|(^|\/)scheduled([/_-]|$)/i;
 /** Routes whose whole answer is that something fails. */
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
 const SIGNED =
   /constructEvent|timingSafeEqual|createHmac|hmac|svix|signature|verify\w*webhook|webhook\w*verif|wh\.verify|subtle\.verify|validateRequest/i;
-const AUTHENTICATED =
+/** Names of what stands before a handler that make it a guard. */
+const GUARD =
   /auth|session|getUser|current_?user|require_?user|jwt|clerk|passport|api_?key|bearer|logged_?in|protect|verifyIdToken|userId|user_id|req\.user|secret/i;
 const LIMITED = /rate_?limit|limiter|throttle|slow_?down|quota|credits|captcha|turnstile|arcjet/i;
 const PAID = [
@@ -58,13 +63,8 @@ export function routesOf(file: CodeFile): CodeRoute[] {
 function described({ method, path, at, handler, before }: Handler, { guards, code }: { guards: readonly Node[]; code: Code }): CodeRoute {
   const own = withCalled(handler, code);
   const around = guards.filter((guard) => guardsPath(guard, path, code));
-  const words = [...own, ...before, ...around]
-    .map((node) =>
-      textAt(node, code)
-        .slice(0, 20_000)
-        .replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, ''),
-    )
-    .join('\n');
+  const guarding = wordsOf([...before, ...around], code);
+  const words = `${wordsOf(own, code)}\n${guarding}`;
   const inside = own.flatMap((node) => nodesOf(node));
   const spends = inside.flatMap((node) => paidCall(node, code));
   const webhook = WEBHOOK.test(path);
@@ -73,13 +73,25 @@ function described({ method, path, at, handler, before }: Handler, { guards, cod
     path,
     line: code.lineAt(at.start),
     webhook,
+    cron: CRON.test(path),
     signed: SIGNED.test(words) || /secret/i.test(words),
-    authenticated: AUTHENTICATED.test(words),
+    authenticated: GUARD.test(guarding) || asksWho(inside, code),
     limited: LIMITED.test(words),
     spends,
     waitsFor: waits(handler, code),
     swallows: HEALTH.test(path) ? [] : swallowedErrors(inside, { webhook, code }),
   };
+}
+
+/** What code says, without its comments. */
+function wordsOf(nodes: readonly Node[], code: Code): string {
+  return nodes
+    .map((node) =>
+      textAt(node, code)
+        .slice(0, 20_000)
+        .replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, ''),
+    )
+    .join('\n');
 }
 
 /** True for `app.use(guard)` and `app.use('/api', guard)` around a path. */

@@ -1,3 +1,4 @@
+import { parentsOf } from '../code/bindings.ts';
 import { asNode, lineCounter, listOf, type Node, nodesOf, parseCode, textOf, unwrap } from '../syntax-tree.ts';
 import type { Silenced } from './silenced.ts';
 
@@ -22,8 +23,9 @@ export function readBuildSettings(text: string, file: string): BuildSettings | n
   const lineAt = lineCounter(parsed.source);
   const settings: BuildSettings = { silenced: [], maps: [] };
   const isNext = /(^|\/)next\.config\./.test(file);
-  const parents = parentsOf(parsed.program);
-  for (const node of nodesOf(parsed.program)) {
+  const nodes = nodesOf(parsed.program);
+  const parents = parentsOf(nodes);
+  for (const node of nodes) {
     if (node.type !== 'Property') continue;
     const [key, line] = [keyOf(node), lineAt(node.start)];
     const value = unwrap(asNode(node['value']))?.['value'];
@@ -49,18 +51,6 @@ export function readBuildSettings(text: string, file: string): BuildSettings | n
 function keyOf(property: Node): string {
   const key = asNode(property['key']);
   return textOf(key?.['name'] ?? key?.['value']);
-}
-
-/** Every node's parent. */
-function parentsOf(program: unknown): Map<Node, Node> {
-  const parents = new Map<Node, Node>();
-  for (const node of nodesOf(program))
-    for (const value of Object.values(node))
-      for (const child of Array.isArray(value) ? value : [value]) {
-        const inner = asNode(child);
-        if (inner) parents.set(inner, node);
-      }
-  return parents;
 }
 
 /** The keys of the objects around a property, the nearest first; a condition on the way makes it depend, which is a key of its own. */

@@ -40,6 +40,7 @@ export const repoCode = defineProbe({
         method: z.string(),
         path: z.string(),
         webhook: z.boolean(),
+        cron: z.boolean(),
         signed: z.boolean(),
         authenticated: z.boolean(),
         limited: z.boolean(),
