@@ -95,6 +95,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-2": {
     "tests": [
       "src/core/rank.test.ts",
+      "test/repo-audit.test.ts",
       "test/sample-report.ts"
     ],
     "docs": [
