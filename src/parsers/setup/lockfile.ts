@@ -58,6 +58,9 @@ function readNpm(text: string, add: Add): boolean {
   return lock['packages'] !== undefined || lock['dependencies'] !== undefined;
 }
 
+const LINKED = new RegExp(String.raw`^ {6}['"]?(${NAME})['"]?:`);
+const YARN = new RegExp(String.raw`^\s*"?(${NAME})@`);
+const BUN = new RegExp(String.raw`^(${NAME})@(.{1,100})`);
 /** Keys below `packages:` and `snapshots:`, such as `/next@15.2.2(react@19.0.0):`; the file is pnpm's own, so its lines are regular. */
 const PNPM = new RegExp(String.raw`^  ['"]?\/?(${NAME})[@/](\d[^('":_\s]{0,99})`);
 
@@ -69,7 +72,7 @@ function readPnpm(text: string, add: Add): boolean {
     const [, name, version] = (section === 'packages' || section === 'snapshots') && line.length < 2_000 ? (PNPM.exec(line) ?? []) : [];
     if (name !== undefined) add(name, version!); // !: both groups are there or none
     // Packages of a workspace and links have no entry of their own.
-    const linked = section === 'importers' ? new RegExp(String.raw`^ {6}['"]?(${NAME})['"]?:`).exec(line.slice(0, 400))?.[1] : undefined;
+    const linked = section === 'importers' ? LINKED.exec(line.slice(0, 400))?.[1] : undefined;
     if (linked !== undefined) add(linked, '');
   }
   return true;
@@ -84,7 +87,7 @@ function readYarn(text: string, add: Add): boolean {
       names = line
         .slice(0, 4_000)
         .split(',')
-        .flatMap((each) => new RegExp(String.raw`^\s*"?(${NAME})@`).exec(each)?.[1] ?? []);
+        .flatMap((each) => YARN.exec(each)?.[1] ?? []);
     const version = /^ {2}version:? "?([^"\s]{1,100})"?$/.exec(line.slice(0, 200))?.[1];
     if (version !== undefined) for (const name of names) add(name, version);
   }
@@ -96,7 +99,7 @@ function readBun(text: string, add: Add): boolean {
   if (!packages) return false;
   for (const [key, value] of Object.entries(packages)) {
     const at: unknown = Array.isArray(value) ? value[0] : null;
-    const [, name, version] = new RegExp(String.raw`^(${NAME})@(.{1,100})`).exec(textOf(at)) ?? [];
+    const [, name, version] = BUN.exec(textOf(at)) ?? [];
     if (name !== undefined) add(name, version!); // !: both groups are there or none
     add(key, version ?? '');
   }

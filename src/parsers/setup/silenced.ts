@@ -18,7 +18,8 @@ const SCRIPTS =
 /** The check whose failure a shell command throws away by ending in `|| true` or the like; null where it does not. */
 export function silencedCommand(command: string): { what: string; lintOnly: boolean } | null {
   for (const line of command.slice(0, 20_000).split('\n')) {
-    const [, before] = /^([^#]{1,1000}?)(?:\|\|\s*(?:true|:|exit 0|echo\b[^&|;]{0,200})|;\s*(?:true|exit 0))\s*$/.exec(line) ?? [];
+    const [, before] =
+      /^([^#]{1,1000}?)(?:\|\|\s{0,9}(?:true|:|exit 0|echo\b[^&|;]{0,200})|;\s{0,9}(?:true|exit 0))$/.exec(line.trim()) ?? [];
     const last = before
       ?.split(/&&|;|\|\|/)
       .at(-1)

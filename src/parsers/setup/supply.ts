@@ -39,6 +39,7 @@ export interface Supply {
 
 /** Dependencies and findings kept of one file. */
 const KEPT = 20;
+const DECLARED = 5_000;
 
 /** Judges the package.json files and lockfiles of a checkout together; `texts` holds both by their paths. Never throws. */
 export function readSupply(texts: ReadonlyMap<string, string>): Supply {
@@ -63,7 +64,7 @@ export function readSupply(texts: ReadonlyMap<string, string>): Supply {
     }
     const above = ancestors(folderOf(path)).find((folder) => folders.has(folder));
     const covering = above === undefined ? [] : folders.get(above)!; // !: `find` looked in the same map
-    const declared = [...declaredIn(manifest, 'dependencies', text), ...declaredIn(manifest, 'devDependencies', text)];
+    const declared = declaredIn(manifest);
     const readable = covering.map((lock) => locks.get(lock) ?? null);
     if (covering.length === 0)
       for (const { name, range } of declared) if (parseVersion(range)) supply.vulnerable.push(...faultsOf(name, new Set([range]), path));
@@ -72,17 +73,21 @@ export function readSupply(texts: ReadonlyMap<string, string>): Supply {
       lock: covering.toSorted()[0] ?? null,
       isApp: isApp(manifest),
       dependencies: declared.length,
-      loose: declared.filter(({ range }) => isLoose(range)).slice(0, KEPT),
+      loose: placed(
+        declared.filter(({ range }) => isLoose(range)),
+        text,
+      ),
       unlocked:
         readable.length > 0 && readable.every((lock) => lock !== null)
-          ? declared.filter(({ name, range }) => isFromRegistry(range) && !readable.some((lock) => lock.packages.has(name))).slice(0, KEPT)
+          ? placed(
+              declared.filter(({ name, range }) => isFromRegistry(range) && !readable.some((lock) => lock.packages.has(name))),
+              text,
+            )
           : [],
-      lookalikes: declared
-        .flatMap((each) => {
-          const like = isFromRegistry(each.range) ? lookalikeOf(each.name) : null;
-          return like === null ? [] : [{ ...each, like }];
-        })
-        .slice(0, KEPT),
+      lookalikes: placed(
+        declared.filter(({ name, range }) => isFromRegistry(range) && lookalikeOf(name) !== null),
+        text,
+      ).map((each) => ({ ...each, like: lookalikeOf(each.name) ?? '' })),
     });
   }
   return { ...supply, vulnerable: supply.vulnerable.slice(0, KEPT) };
@@ -94,13 +99,24 @@ function faultsOf(name: string, versions: ReadonlySet<string>, at: string): Supp
   );
 }
 
-function declaredIn(manifest: Readonly<Record<string, unknown>>, section: string, text: string): Declared[] {
-  const start = Math.max(0, text.search(new RegExp(`"${section}"\\s*:`)));
-  return Object.entries(asRecord(manifest[section]) ?? {}).flatMap(([name, range]) => {
-    const at = text.indexOf(JSON.stringify(name), start);
-    return typeof range === 'string'
-      ? [{ name, range: range.trim().slice(0, 200), line: text.slice(0, Math.max(0, at)).split('\n').length }]
-      : [];
+interface Asked {
+  name: string;
+  range: string;
+}
+
+function declaredIn(manifest: Readonly<Record<string, unknown>>): Asked[] {
+  return ['dependencies', 'devDependencies']
+    .flatMap((section) => Object.entries(asRecord(manifest[section]) ?? {}))
+    .slice(0, DECLARED)
+    .flatMap(([name, range]) => (typeof range === 'string' ? [{ name, range: range.trim().slice(0, 200) }] : []));
+}
+
+/** The first of some dependencies, with the lines they stand at: after the key of their section, for a package may have the name of a script. */
+function placed(some: readonly Asked[], text: string): Declared[] {
+  const start = Math.max(0, text.search(/"(?:dev)?[dD]ependencies"\s{0,9}:/));
+  return some.slice(0, KEPT).map((each) => {
+    const at = Math.max(0, text.indexOf(JSON.stringify(each.name), start));
+    return { ...each, line: text.slice(0, at).split('\n').length };
   });
 }
 
