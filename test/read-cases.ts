@@ -140,6 +140,12 @@ const LISTS: readonly ReadCase[] = [
     finds: [],
   },
   { name: 'SQL counts', ...express("const { rows: data } = await pool.query('select count(*) from orders');"), finds: [] },
+  { name: 'one row of a small file', ...hono("const data = await c.env.DB.prepare('select name from owners').first();"), finds: [] },
+  {
+    name: 'all rows of a small file',
+    ...hono("const data = await c.env.DB.prepare('select name from owners').all();"),
+    finds: ['unbounded-query'],
+  },
   { name: 'a tagged template without an end', ...kit('const data = await sql`select id from orders`;'), finds: ['unbounded-query'] },
   { name: 'a tagged template with a hole at its end', ...kit('const data = await sql`select id from orders ${tail}`;'), finds: [] },
   { name: 'Mongoose without an end', ...express('const data = await Order.find({});'), finds: ['unbounded-query'] },

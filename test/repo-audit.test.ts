@@ -17,7 +17,7 @@ async function findingsOf(files: Readonly<Record<string, string>>): Promise<Find
 /** The same code as another editor would leave it. */
 const moved = Object.fromEntries(
   Object.entries(FILES).map(([path, text]) => {
-    if (/\.json$/.test(path)) return [path, `${JSON.stringify(JSON.parse(text), null, 4)}\n`];
+    if (path.endsWith('.json')) return [path, `${JSON.stringify(JSON.parse(text), null, 4)}\n`];
     return [path, /\.[jt]sx?$/.test(path) ? `${'\n'.repeat(50)}${text}`.replaceAll('\n', '\r\n') : text];
   }),
 );

@@ -49,7 +49,7 @@ export function queriesOf(file: CodeFile): readonly Query[] {
 function queriesIn(file: CodeFile): Query[] {
   return file.nodes.flatMap((node): Query[] => {
     if (node.type === 'TaggedTemplateExpression')
-      return SQL_TAG.test(textAt(asNode(node['tag']), file)) ? sql(node, asNode(node['quasi'])) : [];
+      return SQL_TAG.test(textAt(asNode(node['tag']), file)) ? sql(node, asNode(node['quasi']), []) : [];
     if (node.type !== 'CallExpression' || isInnerCall(node, file)) return [];
     const { steps, root } = chainOf(node);
     const callee = calleeOf(node, file);
@@ -60,7 +60,7 @@ function queriesIn(file: CodeFile): Query[] {
       ofFirestore(node, steps, file) ??
       ofMongoose(node, steps, root) ??
       (SQL_CALL.test(steps[0]?.name === undefined ? '' : callee) || steps[0]?.name === 'prepare'
-        ? sql(node, steps[0]?.args[0] ?? null)
+        ? sql(node, steps[0]?.args[0] ?? null, steps)
         : [])
     );
   });
@@ -95,7 +95,7 @@ function ofSupabase(node: Node, steps: readonly Step[], root: string): Query[] |
   const at = steps.findIndex(({ name }) => name === 'from');
   const table = literalOf(steps[at]?.args[0] ?? null, new Map());
   const verb = steps[at + 1]?.name ?? '';
-  if (table === null || !/^(select|insert|update|upsert|delete)$/.test(verb) || /storage$/.test(root)) return null;
+  if (table === null || !/^(select|insert|update|upsert|delete)$/.test(verb) || root.endsWith('storage')) return null;
   const select = steps[at + 1]!.args; // !: it has a name
   const columns = select.length === 0 ? '*' : literalOf(select[0] ?? null, new Map());
   const head = propertyOf(unwrap(select[1] ?? null), 'head');
@@ -202,7 +202,7 @@ function ofMongoose(node: Node, steps: readonly Step[], root: Node | null): Quer
 }
 
 /** A question in SQL that is written out; a hole stands for one value. */
-function sql(node: Node, written: Node | null): Query[] {
+function sql(node: Node, written: Node | null, steps: readonly Step[]): Query[] {
   const text = sqlText(written);
   const [, verb] = /^\s*(select|insert|update|delete)\b/i.exec(text) ?? [];
   if (verb === undefined) return [];
@@ -213,7 +213,11 @@ function sql(node: Node, written: Node | null): Query[] {
       by: 'sql',
       verb: isRead ? 'read' : verb.toLowerCase() === 'insert' ? 'insert' : 'change',
       table: /\b(?:from|into|update)\s+["'`]?(?:\w{1,60}\.)?["'`]?(\w{1,60})/i.exec(text)?.[1] ?? '',
-      one: AGGREGATE.test(text) || /\blimit\s+1\b/i.test(text) || !/\bfrom\b/i.test(text),
+      one:
+        steps.some(({ name }) => /^(get|first|one|oneOrNone)$/.test(name)) ||
+        AGGREGATE.test(text) ||
+        /\blimit\s+1\b/i.test(text) ||
+        !/\bfrom\b/i.test(text),
       filtered: /\b(where|join|group by|having|union|from\s+\w{1,60}\()/i.test(text) || /\?\s*$|\bfrom\s+\?/i.test(text),
       bounded: /\b(limit|fetch first|fetch next|top)\b/i.test(text),
       whole: /^\s*select\s+(?:\w{1,60}\.)?\*/i.test(text),
