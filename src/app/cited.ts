@@ -191,6 +191,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     ],
     "docs": [
       "docs/decisions/0023-system-ssh-and-tar.md",
+      "docs/guide/code.md",
       "docs/guide/config.md",
       "docs/guide/deploy.md"
     ]
@@ -221,6 +222,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/check.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/deploy.md"
     ]
   },
@@ -266,6 +268,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/deploy.md",
       "docs/guide/secrets.md"
     ]
@@ -774,6 +777,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/server/machine.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/serve.md",
       "docs/guide/watch.md"
     ]
@@ -968,6 +972,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/parsers/code/reads.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/performance.md"
     ]
   },
@@ -977,6 +982,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/parsers/code/reads.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/performance.md"
     ]
   },
@@ -986,6 +992,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/parsers/code/reads.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/performance.md"
     ]
   },
@@ -1019,6 +1026,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/starters.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/getting-started.md",
       "docs/guide/secrets.md"
     ]
