@@ -93,7 +93,7 @@ function fails(what: { path: string; line?: number; found: string; step: string;
       goal: 'a clean install brings exactly the versions that were tested.',
       not: 'upgrade or remove packages on the way.',
       verify: 'launch-ready audit . --only code',
-      shows: 'no finding about dependencies.',
+      shows: 'shows no finding about dependencies.',
       minutes: 15,
     }),
   };

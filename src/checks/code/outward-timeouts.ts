@@ -42,7 +42,7 @@ export default defineCheck({
           goal: 'every request of the server to another company ends within seconds, and the caller gets an answer.',
           not: 'retry without an end, or hide the failure.',
           verify: 'launch-ready audit . --only code',
-          shows: 'no request without an end.',
+          shows: 'shows no request without an end.',
           minutes: 15,
         },
       ),

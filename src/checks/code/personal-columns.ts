@@ -37,7 +37,7 @@ export default defineCheck({
         goal: `the list of ${what} holds the columns that its page shows and no others.`,
         not: 'remove the columns in the browser.',
         verify: 'launch-ready audit . --only code',
-        shows: 'no list of people with every column.',
+        shows: 'shows no list of people with every column.',
         minutes: 15,
       }),
     }));

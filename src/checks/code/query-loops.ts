@@ -40,7 +40,7 @@ export default defineCheck({
         goal: `${where} asks the database once, however long the list is.`,
         not: 'run the same questions at the same time instead, or cache them.',
         verify: 'launch-ready audit . --only code',
-        shows: 'no question inside of a loop.',
+        shows: 'shows no question inside of a loop.',
         minutes: 30,
       }),
     }));

@@ -54,7 +54,7 @@ export default defineCheck({
           goal: 'a failure shows a page that helps, reaches you within minutes, and can be asked for by machines.',
           not: 'show error texts to customers, or send bodies, passwords and tokens to the tracker.',
           verify: 'launch-ready audit . --only code',
-          shows: `that the code no longer has ${what}.`,
+          shows: `shows that the code no longer has ${what}.`,
           minutes: 30 * missing.length,
         },
       ),

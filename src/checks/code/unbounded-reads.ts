@@ -44,7 +44,7 @@ export default defineCheck({
             goal: `the reads of ${what} ask for a page of rows.`,
             not: 'read all rows and cut the list afterwards in code.',
             verify: 'launch-ready audit . --only code',
-            shows: 'no list that reads its whole table.',
+            shows: 'shows no list that reads its whole table.',
             minutes: 30,
           },
         ),

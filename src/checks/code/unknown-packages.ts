@@ -57,7 +57,7 @@ export default defineCheck({
           goal: 'every dependency is a package that we mean to use.',
           not: 'install anything before a person has looked at its page.',
           verify: 'launch-ready audit . --only code',
-          shows: 'no unknown package.',
+          shows: 'shows no unknown package.',
           minutes: 20,
         },
       ),

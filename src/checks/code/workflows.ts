@@ -69,7 +69,7 @@ export default defineCheck({
           goal: `the workflow ${where} runs no words and no code of strangers with secrets.`,
           not: 'print secrets to see whether they are set, or drop the checks that the workflow makes.',
           verify: 'launch-ready audit . --only code',
-          shows: 'no finding about workflows.',
+          shows: 'shows no finding about workflows.',
           minutes: 10 + 10 * kinds.length,
         }),
       };
