@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
+import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import { ADVISORIES } from '../../parsers/setup/advisories.ts';
 import { repoSupply } from '../../probes/repo/supply.ts';
 import { byHand } from '../fix.ts';
-import { plain } from '../plain.ts';
+import { list, plain } from '../plain.ts';
 import { sampleManifest, sampleSupply } from '../sample-setup.ts';
 
 type Fault = ReturnType<typeof sampleSupply>['supply']['vulnerable'][number];
@@ -29,6 +30,11 @@ export default defineCheck({
     { name: 'versions without a known hole', saw: sampleSupply([sampleManifest()]), gives: 'pass' },
     { name: 'a server that runs what it is sent', saw: sampleSupply([sampleManifest()], { vulnerable: [remote] }), gives: 'fail' },
     {
+      name: 'two holes in one lockfile',
+      saw: sampleSupply([sampleManifest()], { vulnerable: [bypass, remote] }),
+      gives: 'fail',
+    },
+    {
       name: 'the same version with pages alone',
       saw: sampleSupply([sampleManifest()], { vulnerable: [remote], uses: pages }),
       gives: { fail: 'low' },
@@ -52,28 +58,33 @@ export default defineCheck({
   judge({ supply: { manifests, vulnerable, uses } }) {
     if (manifests.length === 0) return { is: 'skip', because: 'The repository has no package.json.' };
     if (vulnerable.length === 0) return { is: 'pass' };
-    return vulnerable.map(({ name, version, fixed, id, at }): Verdict => {
-      const { says, only, learn } = ADVISORIES.find((each) => each.id === id)!; // !: the evidence names one of the table
-      const isUsed = only === null || (only === 'middleware' ? uses.middleware : uses.appRouter);
-      const shown = `${plain(name, 60)} ${plain(version, 40)}`;
-      const severity = !isUsed ? 'low' : only !== 'middleware' ? null : uses.shieldedHost ? 'medium' : 'high';
+    return [...Map.groupBy(vulnerable, ({ at }) => at)].map(([at, faults]): Verdict => {
+      const judged = faults.map((fault) => {
+        const { says, only, learn } = ADVISORIES.find(({ id }) => id === fault.id)!; // !: the evidence names one of the table
+        const isUsed = only === null || (only === 'middleware' ? uses.middleware : uses.appRouter);
+        const severity: Severity = !isUsed ? 'low' : only !== 'middleware' ? 'blocker' : uses.shieldedHost ? 'medium' : 'high';
+        const unused = isUsed ? '' : '; this repository does not use that part of it';
+        return { ...fault, severity, learn, told: `${plain(fault.name, 60)} ${plain(fault.version, 40)} ${says} (${fault.id})${unused}` };
+      });
+      const severity = SEVERITIES.find((each) => judged.some((fault) => fault.severity === each)) ?? 'low';
+      const raised = list([...new Set(judged.map(({ name, fixed }) => `${name} ${fixed}`))]);
       return {
         is: 'fail',
-        found: `${shown} in ${plain(at, 120)} ${says} (${id})${isUsed ? '' : '; this repository does not use that part of it'}.`,
-        ...(severity ? { severity } : {}),
-        at: [{ at: `${at} ${id} ${version}` }],
+        found: `In ${plain(at, 120)}: ${list(judged.map(({ told }) => told))}.`,
+        ...(severity === 'blocker' ? {} : { severity }),
+        at: [{ at }],
         fix: byHand(
           [
-            `Install ${name} ${fixed} or later and deploy it today.`,
+            `Install ${raised} or later and deploy it today.`,
             'If the old version was reachable, renew every key that the server holds.',
-            `Read ${learn}.`,
+            `Read ${list([...new Set(judged.map(({ learn }) => learn))])}.`,
           ],
           {
             prompt: {
-              goal: `the product runs on ${name} ${fixed} or later.`,
-              change: `raise ${name} from ${plain(version, 40)} to ${fixed} or a later patch of the same line, install, build, and commit package.json with the lockfile.`,
+              goal: `the product runs on ${raised} or later.`,
+              change: `raise the versions to ${raised} or a later patch of the same line, install, build, and commit package.json with the lockfile.`,
               not: 'move to another major version, or only change package.json without the lockfile.',
-              see: `\`npm ls ${name}\` shows no version below ${fixed}, and the build passes.`,
+              see: '`npm ls` shows no version below these, and the build passes.',
             },
             verify: 'launch-ready audit . --only code',
             minutes: 20,

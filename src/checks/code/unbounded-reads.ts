@@ -3,6 +3,7 @@ import { defineCheck, type Verdict } from '../../core/check.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { factsOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
+import { list } from '../plain.ts';
 import { sampleCode } from '../sample-code.ts';
 
 const orders = [{ file: 'app/api/orders/route.ts', line: 9, what: 'orders' }];
@@ -26,15 +27,20 @@ export default defineCheck({
     { name: 'a list that Supabase cuts off', saw: sampleCode([], { 'cut-off-list': orders }), gives: { fail: 'low' } },
   ],
   judge({ code }) {
-    const fails = (rule: 'unbounded-query' | 'cut-off-list'): Verdict[] =>
-      factsOf(code, rule).map(({ where, what, at, shown }) => ({
+    const found = [...factsOf(code, 'unbounded-query'), ...factsOf(code, 'cut-off-list').map((each) => ({ ...each, cutOff: true }))];
+    if (found.length === 0) return { is: 'pass' };
+    return [...Map.groupBy(found, ({ file }) => file).values()].map((of): Verdict => {
+      const told = of.map((each) =>
+        'cutOff' in each
+          ? `${each.where} reads ${each.what} without a page; Supabase stops at 1,000 rows, and the rest is missing without an error.`
+          : `${each.where} reads every row of ${each.what}.`,
+      );
+      const what = list(of.map((each) => each.what));
+      return {
         is: 'fail',
-        found:
-          rule === 'unbounded-query'
-            ? `${where} reads every row of ${what}.`
-            : `${where} reads ${what} without a page; Supabase stops at 1,000 rows, and the rest is missing without an error.`,
-        ...(rule === 'cut-off-list' ? { severity: 'low' as const } : {}),
-        at: [{ at: rule === 'cut-off-list' ? `${shown} (cut off)` : shown }, ...at],
+        found: told.join(' '),
+        ...(of.every((each) => 'cutOff' in each) ? { severity: 'low' as const } : {}),
+        at: of.flatMap(({ at }) => at),
         fix: byHand(
           [
             'Order the list, and ask for 50 rows at a time (`limit`, `take`, `range`) with a cursor or page.',
@@ -48,8 +54,7 @@ export default defineCheck({
             minutes: 30,
           },
         ),
-      }));
-    const found = [...fails('unbounded-query'), ...fails('cut-off-list')];
-    return found.length === 0 ? { is: 'pass' } : found;
+      };
+    });
   },
 });
