@@ -10,7 +10,7 @@ const FOUND = 50;
 
 /** Words that stand before the address a program sends as, in code, configuration and environment files. */
 const FROM =
-  /(?:^|[^a-z])(?:from|sender|default_?from|mail_?from|email_?from|smtp_?from|from_?(?:email|address|mail)|sender_?(?:email|address)|admin_?email)["'`]?\]?\s{0,8}(?::|=>?|\()\s{0,8}["'`]?([^\n"'`;{}]{0,80}?)([a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6})/gi;
+  /(?:^|[^a-z])(?:from|sender|default_?from|mail_?from|email_?from|smtp_?from|from_?(?:email|address|mail)|sender_?(?:email|address)|admin_?email)["'`]?\]?\s{0,8}(?::|=>?|\()\s{0,8}(?:\{[^{}\n]{0,100}?\b(?:email|address)["'`]?\s{0,8}:\s{0,8})?["'`]?([^\n"'`;{}]{0,80}?)([a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6})/gi;
 
 /** The addresses that a file of a program names as the sender of mail, each once. Never throws. */
 export function sendersIn(text: string): CodeSender[] {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { repoRoutes } from '../../probes/repo/routes.ts';
+import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
-import { plain } from '../plain.ts';
-import { sampleRoutes } from '../sample-route.ts';
+import { factsOf } from '../code-places.ts';
+import { sampleCode } from '../sample-code.ts';
 
-const open = { file: 'app/auth/callback/route.ts', line: 14, what: "searchParams.get('next')" };
+const place = { file: 'app/auth/callback/route.ts', line: 14, what: "searchParams.get('next')" };
 
 export default defineCheck({
   id: 'code/open-redirect',
@@ -17,21 +17,21 @@ export default defineCheck({
   why: 'The link begins with your domain, so people and mail filters trust it. After a login the token may travel along.',
   learn: ['https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html'],
   on: 'repo',
-  reads: { code: repoRoutes },
+  reads: { code: repoCode },
   options: z.object({}),
   since: '0.2.0',
   examples: [
-    { name: 'no such redirect', saw: sampleRoutes([]), gives: 'pass' },
-    { name: 'to wherever the request says', saw: sampleRoutes([], { openRedirects: [open] }), gives: 'fail' },
+    { name: 'no such redirect', saw: sampleCode([]), gives: 'pass' },
+    { name: 'to wherever the request says', saw: sampleCode([], { 'open-redirect': [place] }), gives: 'fail' },
   ],
-  judge({ code: { openRedirects } }) {
-    if (openRedirects.length === 0) return { is: 'pass' };
-    return openRedirects.map(({ file, line, what }) => {
-      const where = `${plain(file, 160)}:${line}`;
+  judge({ code }) {
+    const open = factsOf(code, 'open-redirect');
+    if (open.length === 0) return { is: 'pass' };
+    return open.map(({ where, what, at }) => {
       return {
         is: 'fail' as const,
-        found: `${where} redirects to ${plain(what, 80)}, whatever it says.`,
-        at: [{ at: file, line }],
+        found: `${where} redirects to ${what}, whatever it says.`,
+        at,
         fix: byHand(
           [
             'Accept paths of your own site alone: one `/` at the beginning, and no second one nor a backslash behind it.',

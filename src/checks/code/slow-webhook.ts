@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { repoRoutes } from '../../probes/repo/routes.ts';
+import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
-import { sampleRoute, sampleRoutes } from '../sample-route.ts';
+import { sampleRoute, sampleCode } from '../sample-code.ts';
 
 const waitsFor = [{ what: 'mail (resend.emails.send)', line: 12 }];
 
@@ -17,13 +17,13 @@ export default defineCheck({
   why: 'Providers wait a few seconds, count the delivery as failed and send the event again. Customers get two mails, or none.',
   learn: ['https://docs.stripe.com/webhooks#acknowledge-events-immediately', 'https://nextjs.org/docs/app/api-reference/functions/after'],
   on: 'repo',
-  reads: { code: repoRoutes },
+  reads: { code: repoCode },
   options: z.object({}),
   since: '0.2.0',
   examples: [
-    { name: 'a webhook that answers at once', saw: sampleRoutes([sampleRoute()]), gives: 'pass' },
-    { name: 'a webhook that waits for mail', saw: sampleRoutes([sampleRoute({ waitsFor })]), gives: 'fail' },
-    { name: 'a page that waits for mail', saw: sampleRoutes([sampleRoute({ webhook: false, waitsFor })]), gives: 'skip' },
+    { name: 'a webhook that answers at once', saw: sampleCode([sampleRoute()]), gives: 'pass' },
+    { name: 'a webhook that waits for mail', saw: sampleCode([sampleRoute({ waitsFor })]), gives: 'fail' },
+    { name: 'a page that waits for mail', saw: sampleCode([sampleRoute({ webhook: false, waitsFor })]), gives: 'skip' },
   ],
   judge({ code: { routes } }) {
     const hooks = routes.filter(({ webhook, method }) => webhook && method !== 'GET');

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { repoRoutes } from '../../probes/repo/routes.ts';
+import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
-import { plain } from '../plain.ts';
-import { sampleRoutes } from '../sample-route.ts';
+import { factsOf } from '../code-places.ts';
+import { sampleCode } from '../sample-code.ts';
 
 const stray = { file: 'src/lib/login.ts', line: 5, what: 'http://localhost:3000' };
 
@@ -17,21 +17,21 @@ export default defineCheck({
   why: 'The address to come back to is written into the code. In production it leads to a machine that customers do not have.',
   learn: ['https://supabase.com/docs/guides/auth/redirect-urls'],
   on: 'repo',
-  reads: { code: repoRoutes },
+  reads: { code: repoCode },
   options: z.object({}),
   since: '0.2.0',
   examples: [
-    { name: 'none in the code', saw: sampleRoutes([]), gives: 'pass' },
-    { name: 'a login that returns to localhost', saw: sampleRoutes([], { strayCallbacks: [stray] }), gives: 'fail' },
+    { name: 'none in the code', saw: sampleCode([]), gives: 'pass' },
+    { name: 'a login that returns to localhost', saw: sampleCode([], { 'stray-callback': [stray] }), gives: 'fail' },
   ],
-  judge({ code: { strayCallbacks } }) {
-    if (strayCallbacks.length === 0) return { is: 'pass' };
-    return strayCallbacks.map(({ file, line, what }) => {
-      const where = `${plain(file, 160)}:${line}`;
+  judge({ code }) {
+    const found = factsOf(code, 'stray-callback');
+    if (found.length === 0) return { is: 'pass' };
+    return found.map(({ where, what, at }) => {
       return {
         is: 'fail' as const,
-        found: `${where} sends people back to ${plain(what, 80)}.`,
-        at: [{ at: file, line }],
+        found: `${where} sends people back to ${what}.`,
+        at,
         fix: byHand(
           [
             'Build the address from the site’s own: `window.location.origin` in the page, an environment variable on the server.',
@@ -41,7 +41,7 @@ export default defineCheck({
           {
             prompt: {
               goal: 'login and payment come back to the host that the person started from.',
-              change: `in ${where}, replace ${plain(what, 80)} by the site’s own address, read from \`window.location.origin\` or one environment variable.`,
+              change: `in ${where}, replace ${what} by the site’s own address, read from \`window.location.origin\` or one environment variable.`,
               not: 'take the address from the request without an allow-list.',
               see: 'a login that starts on the live site ends on the live site.',
             },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { repoRoutes } from '../../probes/repo/routes.ts';
+import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
-import { sampleRoute, sampleRoutes } from '../sample-route.ts';
+import { sampleRoute, sampleCode } from '../sample-code.ts';
 
 const swallows = [{ what: 'answers 500', line: 12 }];
 const booking = { webhook: false, path: '/api/bookings', file: 'server/bookings.ts', swallows };
@@ -21,16 +21,16 @@ export default defineCheck({
     'https://developer.mozilla.org/docs/Web/JavaScript/Reference/Statements/try...catch',
   ],
   on: 'repo',
-  reads: { code: repoRoutes },
+  reads: { code: repoCode },
   options: z.object({}),
   since: '0.2.0',
   examples: [
-    { name: 'no route at all', saw: sampleRoutes([]), gives: 'skip' },
-    { name: 'errors that are logged', saw: sampleRoutes([sampleRoute()]), gives: 'pass' },
-    { name: 'a route that answers 500 and drops the error', saw: sampleRoutes([sampleRoute(booking)]), gives: 'fail' },
+    { name: 'no route at all', saw: sampleCode([]), gives: 'skip' },
+    { name: 'errors that are logged', saw: sampleCode([sampleRoute()]), gives: 'pass' },
+    { name: 'a route that answers 500 and drops the error', saw: sampleCode([sampleRoute(booking)]), gives: 'fail' },
     {
       name: 'a webhook that says thanks although its work failed',
-      saw: sampleRoutes([sampleRoute({ swallows: [{ what: 'answers that all is well', line: 20 }] })]),
+      saw: sampleCode([sampleRoute({ swallows: [{ what: 'answers that all is well', line: 20 }] })]),
       gives: 'fail',
     },
   ],

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { repoRoutes } from '../../probes/repo/routes.ts';
+import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
-import { sampleRoute, sampleRoutes } from '../sample-route.ts';
+import { sampleRoute, sampleCode } from '../sample-code.ts';
 
 const spends = [{ what: 'a paid API (openai.chat.completions.create)', line: 9 }];
 const route = { webhook: false, signed: false, path: '/api/coach', file: 'app/api/coach/route.ts', spends };
@@ -18,15 +18,15 @@ export default defineCheck({
   why: 'Bots find open routes within days. Each request to one that calls a paid API costs you, and nothing stops the ten-thousandth.',
   learn: ['https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/'],
   on: 'repo',
-  reads: { code: repoRoutes },
+  reads: { code: repoCode },
   options: z.object({}),
   since: '0.2.0',
   examples: [
-    { name: 'nothing that costs', saw: sampleRoutes([sampleRoute()]), gives: 'skip' },
-    { name: 'behind a login', saw: sampleRoutes([sampleRoute({ ...route, authenticated: true })]), gives: 'pass' },
-    { name: 'with a limit', saw: sampleRoutes([sampleRoute({ ...route, limited: true })]), gives: 'pass' },
-    { name: 'a webhook that verifies who calls', saw: sampleRoutes([sampleRoute({ spends })]), gives: 'pass' },
-    { name: 'open to everybody', saw: sampleRoutes([sampleRoute(route)]), gives: 'fail' },
+    { name: 'nothing that costs', saw: sampleCode([sampleRoute()]), gives: 'skip' },
+    { name: 'behind a login', saw: sampleCode([sampleRoute({ ...route, authenticated: true })]), gives: 'pass' },
+    { name: 'with a limit', saw: sampleCode([sampleRoute({ ...route, limited: true })]), gives: 'pass' },
+    { name: 'a webhook that verifies who calls', saw: sampleCode([sampleRoute({ spends })]), gives: 'pass' },
+    { name: 'open to everybody', saw: sampleCode([sampleRoute(route)]), gives: 'fail' },
   ],
   judge({ code: { routes } }) {
     const costly = routes.filter((each) => each.spends.length > 0);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { repoRoutes } from '../../probes/repo/routes.ts';
+import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { plain } from '../plain.ts';
-import { sampleRoute, sampleRoutes } from '../sample-route.ts';
+import { sampleRoute, sampleCode } from '../sample-code.ts';
 
 export default defineCheck({
   id: 'code/webhook-signature',
@@ -15,14 +15,14 @@ export default defineCheck({
   why: 'The address of a webhook is no secret. Without its signature, a stranger can mark an order as paid or make himself an admin.',
   learn: ['https://docs.stripe.com/webhooks/signature', 'https://github.com/standard-webhooks/standard-webhooks'],
   on: 'repo',
-  reads: { code: repoRoutes },
+  reads: { code: repoCode },
   options: z.object({}),
   since: '0.2.0',
   examples: [
-    { name: 'a webhook that verifies', saw: sampleRoutes([sampleRoute()]), gives: 'pass' },
-    { name: 'no webhook at all', saw: sampleRoutes([sampleRoute({ webhook: false, path: '/api/me', signed: false })]), gives: 'skip' },
-    { name: 'a webhook that acts on whatever comes', saw: sampleRoutes([sampleRoute({ signed: false })]), gives: 'fail' },
-    { name: 'one that answers questions alone', saw: sampleRoutes([sampleRoute({ signed: false, method: 'GET' })]), gives: 'skip' },
+    { name: 'a webhook that verifies', saw: sampleCode([sampleRoute()]), gives: 'pass' },
+    { name: 'no webhook at all', saw: sampleCode([sampleRoute({ webhook: false, path: '/api/me', signed: false })]), gives: 'skip' },
+    { name: 'a webhook that acts on whatever comes', saw: sampleCode([sampleRoute({ signed: false })]), gives: 'fail' },
+    { name: 'one that answers questions alone', saw: sampleCode([sampleRoute({ signed: false, method: 'GET' })]), gives: 'skip' },
   ],
   judge({ code: { routes } }) {
     const hooks = routes.filter(({ webhook, method }) => webhook && method !== 'GET');

@@ -37,6 +37,7 @@ export default defineCheck({
     { name: 'the test sender of Resend', saw: saw('onboarding@resend.dev'), gives: 'fail' },
     { name: 'a private Gmail address', saw: saw('acme.app@gmail.com'), gives: 'fail' },
     { name: 'the sandbox of Mailgun', saw: saw('postmaster@sandbox1a2b3c.mailgun.org'), gives: 'fail' },
+    { name: 'the trial domain of MailerSend', saw: saw('info@trial-3zxk54v.mlsender.net'), gives: 'fail' },
     { name: 'the domain of the platform', saw: saw('hello@acme.vercel.app'), gives: 'fail' },
     { name: 'a placeholder beside the own domain', saw: saw('hello@acme.com', 'admin@email.com'), gives: { fail: 'low' } },
   ],

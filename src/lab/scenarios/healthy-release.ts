@@ -38,13 +38,41 @@ const LOG = requestLog(
 /** The test user of Acme; the password is made up. */
 export const SMOKE_ENV = { SMOKE_USER: 'smoke@acme.test', SMOKE_PASSWORD: ['smoke', 'only', 'here'].join('-') };
 
-/** What is in Acme's checkout for releasing: what is served, a quiet log, and migrations that hurt nobody. */
+const PACKAGES = {
+  next: '16.2.6',
+  react: '19.2.6',
+  '@sentry/nextjs': '10.53.0',
+  '@supabase/supabase-js': '2.84.0',
+  resend: '6.5.0',
+  stripe: '20.0.0',
+};
+const FAILED = 'This page has a fault. We are told of it; please try again.';
+
+/** What is in Acme's checkout for releasing: its packages and where their lockfile says they are, what is served, a quiet log, and migrations that hurt nobody. */
 export function releasedFiles(sites: readonly Site[]): Readonly<Record<string, string>> {
   return {
     [LOG_FILE]: LOG,
+    'package.json': `${JSON.stringify({ name: 'acme', private: true, dependencies: PACKAGES }, null, 2)}\n`,
+    'package-lock.json': `${JSON.stringify(lockOf(PACKAGES))}\n`,
+    'app/error.tsx': `'use client';\nexport default function Failed() {\n  return <h1>${FAILED}</h1>;\n}\n`,
+    'app/global-error.tsx': [
+      "'use client';",
+      "import { captureException } from '@sentry/nextjs';",
+      'export default function Failed({ error }: { error: Error }) {',
+      '  captureException(error);',
+      `  return <html lang="en"><body>${FAILED}</body></html>;`,
+      '}',
+      '',
+    ].join('\n'),
     'shipyard.json': `${JSON.stringify({ sites }, null, 1)}\n`,
     'supabase/migrations/20261001090000_init.sql':
       'CREATE TABLE invoices (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner uuid NOT NULL, cents bigint NOT NULL);\nCREATE INDEX invoices_owner ON invoices (owner);\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nCREATE POLICY own_invoices ON invoices TO authenticated USING (owner = auth.uid());\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO authenticated;\n',
     'supabase/migrations/20261102140000_note.sql': "SET lock_timeout = '3s';\nALTER TABLE invoices ADD COLUMN note text;\n",
   };
+}
+
+/** The lockfile of these packages, as npm writes it. */
+export function lockOf(packages: Readonly<Record<string, string>>): object {
+  const entries = Object.entries(packages).map(([name, version]) => [`node_modules/${name}`, { version }] as const);
+  return { lockfileVersion: 3, packages: { '': { dependencies: packages }, ...Object.fromEntries(entries) } };
 }

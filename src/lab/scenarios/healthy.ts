@@ -249,7 +249,6 @@ export default defineScenario({
   repository: {
     ...releasedFiles([marketing, www, app, api, docs]),
     'README.md': '# Acme\n\nInvoices that pay themselves.\n',
-    'package.json': `${JSON.stringify({ name: 'acme', private: true, dependencies: { next: '16.0.3', react: '19.2.0', '@supabase/supabase-js': '2.84.0', resend: '6.5.0' } }, null, 2)}\n`,
     '.gitignore': 'node_modules\n.env\n.env.local\n.next\n',
     '.env.example': 'SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\nRESEND_API_KEY=\nSTRIPE_SECRET_KEY=\nSTRIPE_WEBHOOK_SECRET=\n',
     'lib/server.ts':

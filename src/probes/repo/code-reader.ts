@@ -2,20 +2,23 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 
-import type { CodeRoutes } from '../../parsers/code-routes.ts';
+import type { CodeFacts } from '../../parsers/code/rules.ts';
 import type { EnvUsage } from '../../parsers/env-usage.ts';
+import type { BuildSettings } from '../../parsers/setup/build-settings.ts';
 
 /** Reads code in a process of its own. */
 export interface CodeReader extends AsyncDisposable {
   /** The variables a file reads; `parsed: false` where the parser gave up or died on it. */
   variables(file: string, text: string): Promise<EnvUsage>;
-  /** The handlers of requests in a file; null where the parser gave up or died on it. */
-  routes(file: string, text: string): Promise<CodeRoutes | null>;
+  /** The handlers of requests in a file and what every rule found; null where the parser gave up or died on it. */
+  facts(file: string, text: string): Promise<CodeFacts | null>;
+  /** The settings of a build that is configured in code; null where the parser gave up or died on it. */
+  build(file: string, text: string): Promise<BuildSettings | null>;
 }
 
 /** What is asked of the process, one line of JSON each. */
 export interface Question {
-  want: 'variables' | 'routes';
+  want: 'variables' | 'facts' | 'build';
   file: string;
   text: string;
 }
@@ -70,9 +73,13 @@ export function codeReader(signal: AbortSignal): CodeReader {
       const answer = await ask({ want: 'variables', file, text });
       return answer === null ? NOTHING : (JSON.parse(answer) as EnvUsage); // as: code-reader-main.ts writes it
     },
-    async routes(file, text) {
-      const answer = await ask({ want: 'routes', file, text });
-      return answer === null ? null : (JSON.parse(answer) as CodeRoutes | null); // as: code-reader-main.ts writes it
+    async facts(file, text) {
+      const answer = await ask({ want: 'facts', file, text });
+      return answer === null ? null : (JSON.parse(answer) as CodeFacts | null); // as: code-reader-main.ts writes it
+    },
+    async build(file, text) {
+      const answer = await ask({ want: 'build', file, text });
+      return answer === null ? null : (JSON.parse(answer) as BuildSettings | null); // as: code-reader-main.ts writes it
     },
     async [Symbol.asyncDispose]() {
       stop();

@@ -71,6 +71,11 @@ async function walkFiles(root: string, signal: AbortSignal): Promise<string[]> {
   return files;
 }
 
+/** True for tests, stories and examples: what they hold never runs in production. */
+export function isMadeUp(path: string): boolean {
+  return /(^|\/)(tests?|__tests__|__mocks__|e2e|fixtures?|examples?|stories|docs?)\/|\.(test|spec|stories)\.[a-z]+$/i.test(path);
+}
+
 /** The text of a file below the root; null when it is missing, larger than `limit` bytes, no plain file, or reached through a symbolic link. */
 export async function readText(root: string, path: string, limit: number): Promise<string | null> {
   const opened = await openFile(root, path);

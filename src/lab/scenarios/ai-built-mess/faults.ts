@@ -227,6 +227,14 @@ const REPOSITORY: readonly Fault[] = [
     on: 'repo .',
     severity: 'high',
   },
+  { plant: 'No lockfile, so each build picks its packages anew.', check: 'code/dependencies', on: 'repo .', severity: 'medium' },
+  {
+    plant: 'The code brings in resend and react-dom, which package.json does not name.',
+    check: 'code/unknown-packages',
+    on: 'repo .',
+    severity: 'medium',
+  },
+  { plant: 'No health route, and a crash leaves a white page.', check: 'code/safety-net', on: 'repo .', severity: 'low' },
   {
     plant: 'The same one opens the profiles to everybody and switches their row level security off.',
     check: 'database/row-security',

@@ -1,4 +1,5 @@
 import type { Site } from '../../scenario.ts';
+import { lockOf } from '../healthy-release.ts';
 import { mailTestYaml } from '../mail-world.ts';
 import { LOG_FILE } from '../request-log.ts';
 import { SIGNING_KEY } from '../signing-key.ts';
@@ -80,15 +81,27 @@ export const released: Readonly<Record<string, string>> = {
 
 const { '.env': _keys, '.env.production': _more, ...withoutKeys } = repository;
 
+const MANIFEST = JSON.parse(repository['package.json'] ?? '{}') as { dependencies: Record<string, string> }; // as: written in repository.ts
+const PACKAGES = { ...MANIFEST.dependencies, 'react-dom': '19.2.0', resend: '6.5.0' };
+
 /** The whole checkout after the prompts were pasted. */
 export const repaired: Readonly<Record<string, string>> = {
   ...withoutKeys,
   ...released,
   [LOG_FILE]: calmLog,
   'launch-ready.yaml': SETTINGS.replace('deploy:\n', `${EDGE}deploy:\n`),
+  'package.json': `${JSON.stringify({ ...MANIFEST, dependencies: PACKAGES }, null, 2)}\n`,
+  'package-lock.json': `${JSON.stringify(lockOf(PACKAGES))}\n`,
   '.gitignore': 'node_modules\ndist\n.env\n.env.*\n!.env.example\n.launch-ready\n',
   '.env.example':
     'OPENAI_API_KEY=\nSTRIPE_PRICE_MONTHLY=\nSTRIPE_SECRET_KEY=\nSTRIPE_WEBHOOK_SECRET=\nVITE_SUPABASE_URL=\nSUPABASE_SERVICE_ROLE_KEY=\n',
+  'src/main.tsx': [
+    "import { createRoot } from 'react-dom/client';",
+    "import { ErrorBoundary } from '@sentry/react';",
+    "import { App } from '@/App';",
+    "createRoot(document.getElementById('root')!).render(<ErrorBoundary fallback={<p>This page has a fault.</p>}><App /></ErrorBoundary>);",
+    '',
+  ].join('\n'),
   'src/lib/stripe.ts': "import Stripe from 'stripe';\nexport const stripe = new Stripe(process.env.STRIPE_SECRET_KEY!);\n",
   'src/lib/coach.ts':
     "// The key stays on the server: the browser asks our own API.\nexport const ask = (question: string) => fetch('/api/coach', { method: 'POST', body: question });\n",

@@ -11,6 +11,7 @@ export const repository: Readonly<Record<string, string>> = {
       scripts: { dev: 'vite', build: 'vite build' },
       dependencies: {
         react: '19.2.0',
+        '@sentry/react': '10.26.0',
         vite: '7.2.2',
         express: '5.1.0',
         '@supabase/supabase-js': '2.84.0',

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { defineCheck } from '../../core/check.ts';
+import { repoCode } from '../../probes/repo/code.ts';
+import { factsOf } from '../code-places.ts';
+import { byHand } from '../fix.ts';
+import { sampleCode } from '../sample-code.ts';
+
+const place = { file: 'server/auth.ts', line: 31, what: 'session' };
+
+export default defineCheck({
+  id: 'code/bare-cookie',
+  requirements: ['SEC-10'],
+  title: 'Scripts cannot read login cookies',
+  failing: 'One bad script on your page can take over your customers’ logins',
+  severity: 'medium',
+  hurts: ['login', 'data'],
+  why: 'A cookie without HttpOnly is open to every script of the page, also to one that came with a package or an ad.',
+  learn: ['https://developer.mozilla.org/docs/Web/HTTP/Guides/Cookies'],
+  on: 'repo',
+  reads: { code: repoCode },
+  options: z.object({}),
+  since: '0.2.0',
+  examples: [
+    { name: 'cookies with their flags', saw: sampleCode([]), gives: 'pass' },
+    { name: 'a session that scripts can read', saw: sampleCode([], { 'bare-cookie': [place] }), gives: 'fail' },
+  ],
+  judge({ code }) {
+    const found = factsOf(code, 'bare-cookie');
+    if (found.length === 0) return { is: 'pass' };
+    return found.map(({ where, what, at }) => ({
+      is: 'fail' as const,
+      found: `${where} sets ${what} so that scripts can read it.`,
+      at,
+      fix: byHand(['Set login cookies on the server alone.', 'Give them `httpOnly: true`, `secure: true` and `sameSite: lax`.'], {
+        prompt: {
+          goal: `no script of the page can read a login cookie.`,
+          change: `in ${where}, set ${what} on the server with \`httpOnly: true, secure: true, sameSite: "lax", path: "/"\`.`,
+          not: 'keep a copy of the token in localStorage.',
+          see: '`document.cookie` on the live page, logged in, does not show it, and the login still works.',
+        },
+        verify: 'launch-ready audit . --only code',
+        minutes: 30,
+      }),
+    }));
+  },
+});

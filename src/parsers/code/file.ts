@@ -1,0 +1,45 @@
+import { asNode, lineCounter, type Node, nodesOf, parseCode, textOf, unwrap } from '../syntax-tree.ts';
+import { type Bindings, bindingsOf, parentsOf } from './bindings.ts';
+import { type Handler, handlersOf } from './handlers.ts';
+import { type Code, functionsOf } from './shape.ts';
+import { type Side, sideOf } from './side.ts';
+
+/** A file of code, parsed once, with all that rules ask of it. */
+export interface CodeFile extends Code {
+  /** Its path below the root of the checkout, with forward slashes. */
+  path: string;
+  program: unknown;
+  /** Every node, in the order of the source. */
+  nodes: readonly Node[];
+  parents: ReadonlyMap<Node, Node>;
+  bindings: Bindings;
+  /** Calls of a bare name, and assignments to one, by that name. */
+  calls: ReadonlyMap<string, readonly Node[]>;
+  assigned: ReadonlyMap<string, readonly Node[]>;
+  /** Where it runs. */
+  side: Side;
+  /** The functions that answer requests. */
+  handlers: readonly Handler[];
+}
+
+/** A file of JavaScript or TypeScript as rules read it; null where it cannot be parsed. Text of strangers goes through `codeReader`. */
+export function readCodeFile(text: string, path: string): CodeFile | null {
+  const parsed = parseCode(text, path);
+  if (!parsed) return null;
+  const { program, source } = parsed;
+  const nodes = nodesOf(program);
+  if (nodes.length === 0) return null;
+  const parents = parentsOf(nodes);
+  const code = { source, lineAt: lineCounter(source), functions: functionsOf(nodes), path, program, nodes };
+  const handlers = handlersOf(code);
+  const calls = byName(nodes, 'CallExpression', 'callee');
+  const assigned = byName(nodes, 'AssignmentExpression', 'left');
+  return { ...code, parents, bindings: bindingsOf(nodes, parents), calls, assigned, handlers, side: sideOf(code, handlers.length > 0) };
+}
+
+function byName(nodes: readonly Node[], type: string, member: string): Map<string, Node[]> {
+  return Map.groupBy(
+    nodes.filter((node) => node.type === type),
+    (node) => textOf(unwrap(asNode(node[member]))?.['name']),
+  );
+}

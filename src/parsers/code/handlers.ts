@@ -1,0 +1,224 @@
+import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { asFunction, calleeOf, type Code } from './shape.ts';
+import { directivesOf } from './side.ts';
+
+/** How a handler is given the request: as its first parameter, or each argument is what a stranger sent (`action`, `callable`). */
+export type Shape = 'request' | 'page' | 'action' | 'callable' | 'scheduled';
+
+/** A function that answers requests. */
+export interface Handler {
+  method: string;
+  /** As the code or the file names it, such as `/api/webhooks/stripe`. */
+  path: string;
+  shape: Shape;
+  at: Node;
+  /** The function that answers, and what stands before it. */
+  handler: Node;
+  before: Node[];
+}
+
+type File = Code & { path: string; program: unknown; nodes: readonly Node[] };
+
+const VERBS = /^(get|post|put|patch|delete|all)$/;
+const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
+const METHOD = /^(GET|POST|PUT|PATCH|DELETE)$/;
+
+/** The functions of a file that answer requests, of every framework we know. */
+export function handlersOf(file: File): Handler[] {
+  const found = [...calledHandlers(file), ...fileHandlers(file), ...actions(file), ...firebase(file)];
+  return [...new Map(found.map((each) => [each.handler, each])).values()];
+}
+
+/** `app.post('/path', guard, handler)` of Express, Hono and Fastify; `router.route('/path').post(handler)`; `fastify.route({})`. */
+function calledHandlers(file: File): Handler[] {
+  return file.nodes.flatMap((node): Handler[] => {
+    if (node.type !== 'CallExpression') return [];
+    const callee = unwrap(asNode(node['callee']));
+    const verb = textOf(asNode(callee?.['property'])?.['name']);
+    const object = unwrap(asNode(callee?.['object']));
+    if (!callee || !object) return [];
+    if (verb === 'route') return declared(node, object, file);
+    if (!VERBS.test(verb)) return [];
+    const route = routeCall(object, file);
+    const args = listOf(node['arguments']);
+    const [where, rest] = route ? [route, args] : [literalOf(args[0] ?? null, new Map()), args.slice(1)];
+    if (!route && !ROUTER.test(textOf(object['name']))) return [];
+    const handler = functionOf(rest.at(-1) ?? null, file);
+    // `fastify.post('/x', { preHandler: guard }, handler)`: the options are what stands before.
+    return where?.startsWith('/') && handler
+      ? [
+          {
+            method: verb === 'all' ? 'POST' : verb.toUpperCase(),
+            path: where,
+            shape: 'request',
+            at: node,
+            handler,
+            before: rest.slice(0, -1),
+          },
+        ]
+      : [];
+  });
+}
+
+/** `fastify.route({ method, url, handler })`. */
+function declared(call: Node, object: Node, file: File): Handler[] {
+  const options = unwrap(listOf(call['arguments'])[0] ?? null);
+  if (options?.type !== 'ObjectExpression' || !ROUTER.test(textOf(object['name']))) return [];
+  const value = (name: string): Node | null => propertyOf(options, name);
+  const [method, path, handler] = [
+    literalOf(value('method'), new Map()),
+    literalOf(value('url'), new Map()),
+    functionOf(value('handler'), file),
+  ];
+  const before = ['preHandler', 'onRequest', 'preValidation', 'config'].flatMap((name) => value(name) ?? []);
+  return method && path && handler ? [{ method: method.toUpperCase(), path, shape: 'request', at: call, handler, before }] : [];
+}
+
+/** The path of `router.route('/path')`; null for anything else. */
+function routeCall(node: Node, file: Code): string | null {
+  return node.type === 'CallExpression' && calleeOf(node, file).endsWith('.route')
+    ? literalOf(listOf(node['arguments'])[0] ?? null, new Map())
+    : null;
+}
+
+/** The value of a property of an object that is written out; null where it has none. */
+export function propertyOf(object: Node | null, name: string): Node | null {
+  if (object?.type !== 'ObjectExpression') return null;
+  const property = listOf(object['properties']).find((each) => {
+    const key = asNode(each['key']);
+    return each.type === 'Property' && each['computed'] !== true && (key?.['name'] ?? key?.['value']) === name;
+  });
+  return property ? unwrap(asNode(property['value'])) : null;
+}
+
+/** A function that is written out, named, or handed to a wrapper such as `withAuth(async (request) => {})`. */
+function functionOf(node: Node | null, file: Code): Node | null {
+  const inner = unwrap(node);
+  const own = asFunction(inner) ?? file.functions.get(textOf(inner?.['name']));
+  if (own || inner?.type !== 'CallExpression') return own ?? null;
+  for (const each of listOf(inner['arguments'])) {
+    const wrapped = asFunction(unwrap(each)) ?? file.functions.get(textOf(unwrap(each)?.['name']));
+    if (wrapped) return wrapped;
+  }
+  return null;
+}
+
+/** What stands around a function that is handed to a wrapper. */
+function around(node: Node | null): Node[] {
+  const inner = unwrap(node);
+  if (inner?.type !== 'CallExpression') return [];
+  return [asNode(inner['callee']), ...listOf(inner['arguments']).filter((each) => !asFunction(unwrap(each)))].flatMap((each) => each ?? []);
+}
+
+/** Handlers whose path is the file's. */
+function fileHandlers(file: File): Handler[] {
+  const { path } = file;
+  const route = /(?:^|\/)app\/(.*\/)?route\.[cm]?[jt]sx?$/.exec(path);
+  if (route) return exported(file, METHOD, { path: `/${(route[1] ?? '').replaceAll(/\([^/)]*\)\/|\/$/g, '')}` });
+  const page = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(path);
+  if (page) return exported(file, /^default$/, { path: `/${page[1]!.replace(/\/index$/, '')}` });
+  const kit = /(?:^|\/)routes\/(.*\/)?\+(server|page\.server|layout\.server)\.[jt]s$/.exec(path);
+  if (kit) return svelteKit(file, `/${(kit[1] ?? '').replaceAll(/\([^/)]*\)\/|\/$/g, '')}`, kit[2] === 'server');
+  const remix = /(?:^|\/)app\/routes\/(.+)\.[jt]sx?$/.exec(path);
+  if (remix) return exported(file, /^(loader|action)$/, { path: `/${remix[1]!.replaceAll('.', '/').replace(/\/(_?index|route)$/, '')}` });
+  const edge = /(?:^|\/)supabase\/functions\/([\w-]+)\/index\.[jt]s$/.exec(path);
+  if (edge) return [...served(file, `/functions/v1/${edge[1]!}`), ...exported(file, /^default$/, { path: `/functions/v1/${edge[1]!}` })];
+  const netlify = /(?:^|\/)netlify\/(?:edge-)?functions\/([\w-]+)\.[cm]?[jt]s$/.exec(path);
+  if (netlify) return exported(file, /^(handler|default)$/, { path: `/.netlify/functions/${netlify[1]!}` });
+  const vercel = /^(?:[\w-]+\/){0,3}api\/(.*)\.[cm]?[jt]s$/.exec(path);
+  const own = /(^|\/)pages\//.test(path) ? exported(file, /^getServerSideProps$/, { path: pageOf(path), shape: 'page' }) : [];
+  return [...own, ...(vercel ? exported(file, /^(default|GET|POST|PUT|PATCH|DELETE)$/, { path: `/api/${vercel[1]!}` }) : [])];
+}
+
+function pageOf(path: string): string {
+  return `/${/(?:^|\/)pages\/(.*)\.[cm]?[jt]sx?$/.exec(path)?.[1]?.replace(/(^|\/)index$/, '') ?? ''}`;
+}
+
+/** The functions that a file exports under names that are handlers. */
+function exported(file: File, names: RegExp, { path, shape = 'request' }: { path: string; shape?: Shape }): Handler[] {
+  return exportsOf(file)
+    .filter(({ name }) => names.test(name))
+    .flatMap(({ name, value, at }) => {
+      const handler = functionOf(value, file);
+      const method = METHOD.test(name) ? name : /^(loader|getServerSideProps)$/.test(name) ? 'GET' : 'POST';
+      return handler ? [{ method, path, shape, at, handler, before: around(value) }] : [];
+    });
+}
+
+/** What a file exports: the name, and the function or value. */
+export function exportsOf({ program, functions }: Pick<File, 'program' | 'functions'>): { name: string; value: Node | null; at: Node }[] {
+  return listOf(asNode(program)?.['body']).flatMap((node) => {
+    const made = asNode(node['declaration']);
+    if (node.type === 'ExportDefaultDeclaration') return [{ name: 'default', value: unwrap(made), at: node }];
+    if (node.type !== 'ExportNamedDeclaration') return [];
+    if (made?.type === 'FunctionDeclaration') return [{ name: textOf(asNode(made['id'])?.['name']), value: made, at: made }];
+    const values = listOf(made?.['declarations']).map((each) => ({
+      name: textOf(asNode(each['id'])?.['name']),
+      value: unwrap(asNode(each['init'])),
+      at: each,
+    }));
+    const renamed = listOf(node['specifiers']).map((each) => ({
+      name: textOf(asNode(each['exported'])?.['name']),
+      value: functions.get(textOf(asNode(each['local'])?.['name'])) ?? null,
+      at: each,
+    }));
+    return [...values, ...renamed];
+  });
+}
+
+/** `+server.ts` exports methods; `+page.server.ts` a `load` and named `actions`. */
+function svelteKit(file: File, path: string, endpoint: boolean): Handler[] {
+  if (endpoint) return exported(file, METHOD, { path });
+  const actionsOf = exportsOf(file).find(({ name }) => name === 'actions')?.value ?? null;
+  const named = listOf(unwrap(actionsOf)?.['properties']).flatMap((each): Handler[] => {
+    const handler = functionOf(asNode(each['value']), file);
+    const key = textOf(asNode(each['key'])?.['name']);
+    const shown = key === 'default' ? path : `${path}?/${key}`;
+    return handler ? [{ method: 'POST', path: shown, shape: 'request', at: each, handler, before: around(asNode(each['value'])) }] : [];
+  });
+  const loads = exported(file, /^load$/, { path }).map((each) => ({ ...each, method: 'GET', shape: 'page' as const }));
+  return [...loads, ...named];
+}
+
+/** `Deno.serve(handler)` of a Supabase edge function. */
+function served(file: File, path: string): Handler[] {
+  return file.nodes.flatMap((node): Handler[] => {
+    if (node.type !== 'CallExpression' || !/^(Deno\.)?serve$/.test(calleeOf(node, file))) return [];
+    const [first] = listOf(node['arguments']);
+    const handler = functionOf(first ?? null, file);
+    return handler ? [{ method: 'POST', path, shape: 'request', at: node, handler, before: around(first ?? null) }] : [];
+  });
+}
+
+/** Server actions of Next.js: whoever knows a page can call them with whatever arguments. */
+function actions(file: File): Handler[] {
+  const all = directivesOf(asNode(file.program)?.['body']).includes('use server');
+  const made = all
+    ? exportsOf(file).flatMap(({ name, value, at }) => {
+        const handler = functionOf(value, file);
+        return handler ? [{ name, handler, at, before: around(value) }] : [];
+      })
+    : file.nodes.flatMap((node) => {
+        const isAction = asFunction(node) && directivesOf(asNode(node['body'])?.['body']).includes('use server');
+        return isAction ? [{ name: textOf(asNode(node['id'])?.['name']) || 'action', handler: node, at: node, before: [] }] : [];
+      });
+  return made.map(({ name, handler, at, before }) => ({ method: 'POST', path: `action ${name}`, shape: 'action', at, handler, before }));
+}
+
+/** `onRequest` and `onCall` of Firebase, of both generations, and what it runs by the clock. */
+function firebase(file: File): Handler[] {
+  const imports = listOf(asNode(file.program)?.['body']).some((node) =>
+    textOf(asNode(node['source'])?.['value']).startsWith('firebase-functions'),
+  );
+  if (!imports && !/require\(['"]firebase-functions/.test(file.source.slice(0, 5_000))) return [];
+  return nodesOf(file.program).flatMap((node): Handler[] => {
+    const kind =
+      node.type === 'CallExpression' ? /(?:^|\.)(onRequest|onCall|onSchedule|onRun)$/.exec(calleeOf(node, file))?.[1] : undefined;
+    if (!kind) return [];
+    const args = listOf(node['arguments']);
+    const handler = functionOf(args.at(-1) ?? null, file);
+    const name = exportsOf(file).find(({ value }) => value === node)?.name ?? 'function';
+    const shape = kind === 'onRequest' ? 'request' : kind === 'onCall' ? 'callable' : 'scheduled';
+    return handler ? [{ method: 'POST', path: `/${name}`, shape, at: node, handler, before: args.slice(0, -1) }] : [];
+  });
+}

@@ -1,0 +1,68 @@
+import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
+import { clientAdmins, clientSecrets } from './client-secrets.ts';
+import { bareCookies } from './cookies.ts';
+import { type CodeFile, readCodeFile } from './file.ts';
+import { requestMarkup } from './html.ts';
+import { unlimitedLogins } from './logins.ts';
+import { openOrigins } from './origins.ts';
+import { clientPrices } from './prices.ts';
+import { importedPackages } from './imports.ts';
+import { cutOffLists, queryLoops, unboundedQueries, wholePeople } from './reads.ts';
+import { openRedirects, strayCallbacks } from './redirects.ts';
+import { type CodeRoute, routesOf } from './routes.ts';
+import { serverFetches } from './server-fetch.ts';
+import type { Happens } from './shape.ts';
+import { sqlTexts } from './sql.ts';
+import { parsedWebhooks, replayedWebhooks } from './webhooks.ts';
+import { outwardWaits } from './timeouts.ts';
+
+/** What is looked for in every file, one small file each; a rule tells only what the code of the file shows. */
+export const RULES = {
+  'open-redirect': openRedirects,
+  'stray-callback': strayCallbacks,
+  'webhook-body': parsedWebhooks,
+  'webhook-replay': replayedWebhooks,
+  'client-price': clientPrices,
+  'client-secret': clientSecrets,
+  'client-admin': clientAdmins,
+  'sql-text': sqlTexts,
+  'server-fetch': serverFetches,
+  'login-limit': unlimitedLogins,
+  'open-origin': openOrigins,
+  'bare-cookie': bareCookies,
+  'answered-stack': answeredStacks,
+  'told-secret': toldSecrets,
+  'shared-answer': sharedAnswers,
+  'request-markup': requestMarkup,
+  'outward-wait': outwardWaits,
+  'unbounded-query': unboundedQueries,
+  'cut-off-list': cutOffLists,
+  'query-loop': queryLoops,
+  'whole-people': wholePeople,
+} as const satisfies Record<string, (file: CodeFile) => Happens[]>;
+
+export type RuleId = keyof typeof RULES;
+
+/** What one file of code says: its handlers, and what each rule found in it. */
+export interface CodeFacts {
+  routes: CodeRoute[];
+  facts: (Happens & { rule: RuleId })[];
+  /** The packages it brings in. */
+  imports: Happens[];
+}
+
+/** Findings of one rule that one file may have. */
+const KEPT = 20;
+
+/** The facts of a file; null where it cannot be parsed. */
+export function readCodeFacts(text: string, path: string): CodeFacts | null {
+  const file = readCodeFile(text, path);
+  if (!file) return null;
+  const facts = Object.entries(RULES).flatMap(
+    ([rule, read]) =>
+      read(file)
+        .slice(0, KEPT)
+        .map((each) => ({ ...each, rule: rule as RuleId })), // as: a key of the table
+  );
+  return { routes: routesOf(file), facts, imports: importedPackages(file) };
+}

@@ -1,0 +1,54 @@
+import { asNode, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+
+/** Something that happens at a line. */
+export interface Happens {
+  what: string;
+  line: number;
+}
+
+/** A file of code that is being read. */
+export interface Code {
+  source: string;
+  lineAt: (at: number) => number;
+  /** Functions of the file by name. */
+  functions: ReadonlyMap<string, Node>;
+}
+
+/** The functions of a file by their names. */
+export function functionsOf(nodes: readonly Node[]): Map<string, Node> {
+  const named = new Map<string, Node>();
+  for (const node of nodes) {
+    if (node.type === 'FunctionDeclaration') named.set(textOf(asNode(node['id'])?.['name']), node);
+    const init = node.type === 'VariableDeclarator' ? unwrap(asNode(node['init'])) : null;
+    if (asFunction(init)) named.set(textOf(asNode(node['id'])?.['name']), init!); // !: a function
+  }
+  return named;
+}
+
+/** The node where it is a function; null for anything else. */
+export function asFunction(node: Node | null): Node | null {
+  return node && /^(FunctionExpression|ArrowFunctionExpression|FunctionDeclaration)$/.test(node.type) ? node : null;
+}
+
+/** The text of a node. */
+export function textAt(node: Node | null, { source }: Code): string {
+  return node ? source.slice(node.start, node['end'] as number) : ''; // as: every node of the parser has an end
+}
+
+/** What is called, as one word with dots: `stripe.webhooks.constructEvent`. */
+export function calleeOf(call: Node, code: Code): string {
+  return textAt(unwrap(asNode(call['callee'])), code)
+    .replace(/\s|[!?]|\(\)/g, '')
+    .slice(-200);
+}
+
+/** A function and the functions of the same file that it calls, so that a check in a helper counts. */
+export function withCalled(handler: Node, code: Code): Node[] {
+  const seen = new Set([handler]);
+  for (const each of seen)
+    for (const node of nodesOf(each)) {
+      const called = node.type === 'CallExpression' ? code.functions.get(textOf(asNode(node['callee'])?.['name'])) : undefined;
+      if (called && seen.size < 20) seen.add(called);
+    }
+  return [...seen];
+}

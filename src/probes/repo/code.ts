@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { defineProbe } from '../../core/probe.ts';
+import type { CodeRoute } from '../../parsers/code/routes.ts';
+import type { RuleId } from '../../parsers/code/rules.ts';
+import type { Happens } from '../../parsers/code/shape.ts';
+import { codeReader } from './code-reader.ts';
+import { CODE, GENERATED } from './environment.ts';
+import { unknownPackages } from './known-packages.ts';
+import { isMadeUp, listFiles, readText } from './list.ts';
+
+/** Files that are parsed, the largest, bytes, and what is kept of handlers and of each rule. */
+const FILES = 2_000;
+const BYTES = 1_000_000;
+const MOST = 500;
+const KEPT = 50;
+const EACH = 10;
+
+/** A file of Next.js that stands before its pages and routes, with what makes it a guard. */
+const GUARD = /(^|\/)(middleware|proxy)\.[jt]s$/;
+const GUARDS = /auth|session|getUser|clerk/i;
+
+const happens = z.object({ what: z.string(), line: z.int() });
+const place = happens.extend({ file: z.string() });
+
+/** Something that a rule found, and where. */
+export type Place = Happens & { file: string };
+
+/** What the code of a checkout says: its handlers of requests, and what each rule of `parsers/code` found. */
+export const repoCode = defineProbe({
+  id: 'repo/code',
+  on: 'repo',
+  touch: 'passive',
+  asks: 'the code for routes and what they do',
+  deadline: 30_000,
+  sees: z.object({
+    routes: z.array(
+      z.object({
+        file: z.string(),
+        line: z.int(),
+        method: z.string(),
+        path: z.string(),
+        webhook: z.boolean(),
+        cron: z.boolean(),
+        signed: z.boolean(),
+        authenticated: z.boolean(),
+        limited: z.boolean(),
+        spends: z.array(happens),
+        waitsFor: z.array(happens),
+        swallows: z.array(happens),
+      }),
+    ),
+    /** What each rule found, by its name; no entry where it found nothing. */
+    facts: z.record(z.string(), z.array(place)),
+    /** Packages that the code brings in and that nothing in the checkout provides, with the first place of each. */
+    unknownPackages: z.array(place),
+    /** Files that could not be read as code. */
+    unread: z.int(),
+  }),
+  async collect({ root }, io) {
+    const { files } = await listFiles(root, io.signal);
+    const code = files.filter((path) => CODE.test(path) && !GENERATED.test(path) && !isMadeUp(path)).slice(0, FILES);
+    const routes: (CodeRoute & { file: string })[] = [];
+    const facts: Partial<Record<RuleId, Place[]>> = {};
+    const imports = new Map<string, Place>();
+    let unread = 0;
+    let guarded = false;
+    await using reader = codeReader(io.signal);
+    for (const file of code) {
+      io.signal.throwIfAborted();
+      const text = await readText(root, file, BYTES);
+      if (text === null) continue;
+      guarded ||= GUARD.test(file) && GUARDS.test(text);
+      const found = await reader.facts(file, text);
+      if (!found) {
+        unread += 1;
+        continue;
+      }
+      for (const { spends, waitsFor, swallows, ...route } of found.routes)
+        routes.push({
+          ...route,
+          file,
+          spends: spends.slice(0, EACH),
+          waitsFor: waitsFor.slice(0, EACH),
+          swallows: swallows.slice(0, EACH),
+        });
+      // Functions of Deno and configurations of tools find their packages in other ways.
+      if (!/(^|\/)(supabase\/functions|scripts)\/|\.config\.[cm]?[jt]s$/.test(file))
+        for (const each of found.imports) if (!imports.has(each.what)) imports.set(each.what, { ...each, file });
+      for (const { rule, what, line } of found.facts) {
+        const places = (facts[rule] ??= []);
+        if (places.length < KEPT) places.push({ file, line, what });
+      }
+    }
+    return {
+      routes: routes.slice(0, MOST).map((route) => ({ ...route, authenticated: route.authenticated || (guarded && isOfFile(route.file)) })),
+      facts,
+      unknownPackages: (await unknownPackages(root, files, [...imports.values()])).slice(0, KEPT),
+      unread,
+    };
+  },
+});
+
+/** True for a route of Next.js, which its middleware stands before. */
+function isOfFile(file: string): boolean {
+  return /(^|\/)(app\/(.*\/)?route|pages\/api\/.*)\.[cm]?[jt]sx?$/.test(file);
+}

@@ -1,0 +1,163 @@
+import type { Pair } from './pair.ts';
+
+// Put together here, so that no scanner takes them for keys.
+const ROLE = ['SERVICE', 'ROLE'].join('_');
+
+export const access: readonly Pair[] = [
+  {
+    rule: 'open-origin',
+    path: 'server/index.ts',
+    name: 'Express: options of the middleware',
+    unsafe: 'app.use(cors({ origin: true, credentials: true }));',
+    safe: "app.use(cors({ origin: ['https://acme.com'], credentials: true }));",
+  },
+  {
+    rule: 'open-origin',
+    path: 'server/index.ts',
+    name: 'Express: a function that says yes',
+    unsafe: 'const options = { credentials: true, origin: (origin, callback) => callback(null, true) };\napp.use(cors(options));',
+    safe: 'const options = { credentials: true, origin: (origin, callback) => callback(null, ALLOWED.includes(origin)) };\napp.use(cors(options));',
+  },
+  {
+    rule: 'open-origin',
+    path: 'src/index.ts',
+    name: 'Hono: the origin is given back',
+    unsafe: "import { cors } from 'hono/cors';\napp.use('*', cors({ origin: (origin) => origin, credentials: true }));",
+    safe: "import { cors } from 'hono/cors';\napp.use('*', cors({ origin: (origin) => (origin.endsWith('.acme.com') ? origin : null), credentials: true }));",
+  },
+  {
+    rule: 'open-origin',
+    path: 'src/server.ts',
+    name: 'Fastify: without logins any origin is fine',
+    unsafe: 'await fastify.register(cors, { origin: true, credentials: true });',
+    safe: 'await fastify.register(cors, { origin: true });',
+  },
+  {
+    rule: 'open-origin',
+    path: 'server/index.ts',
+    name: 'Express: a pair of headers',
+    unsafe:
+      "app.use((req, res, next) => {\n  res.header('Access-Control-Allow-Origin', req.headers.origin);\n  res.header('Access-Control-Allow-Credentials', 'true');\n  next();\n});",
+    safe: "app.use((req, res, next) => {\n  if (!ALLOWED.has(req.headers.origin)) return next();\n  res.header('Access-Control-Allow-Origin', req.headers.origin);\n  res.header('Access-Control-Allow-Credentials', 'true');\n  next();\n});",
+  },
+  {
+    rule: 'open-origin',
+    path: 'supabase/functions/me/index.ts',
+    name: 'Supabase: headers in an object',
+    unsafe:
+      "Deno.serve(async (req) => {\n  const headers = { 'Access-Control-Allow-Origin': req.headers.get('origin') ?? '*', 'Access-Control-Allow-Credentials': 'true' };\n  return new Response('{}', { headers });\n});",
+    safe: "Deno.serve(async (req) => {\n  const headers = { 'Access-Control-Allow-Origin': '*' };\n  return new Response('{}', { headers });\n});",
+  },
+  {
+    rule: 'login-limit',
+    path: 'app/api/login/route.ts',
+    name: 'Next.js: passwords can be tried for ever',
+    unsafe:
+      "export async function POST(req: Request) {\n  const { email, password } = await req.json();\n  const user = await db.user(email);\n  if (!(await bcrypt.compare(password, user.hash))) return new Response('Too many attempts', { status: 401 });\n  return Response.json({ ok: true });\n}",
+    safe: "export async function POST(req: Request) {\n  const { email, password } = await req.json();\n  if (!(await ratelimit.limit(email)).success) return new Response('', { status: 429 });\n  const user = await db.user(email);\n  if (!(await bcrypt.compare(password, user.hash))) return new Response('', { status: 401 });\n  return Response.json({ ok: true });\n}",
+  },
+  {
+    rule: 'login-limit',
+    path: 'server/auth.ts',
+    name: 'Express: a limiter before the handler',
+    unsafe:
+      "router.post('/login', async (req, res) => {\n  if (!(await argon2.verify(user.hash, req.body.password))) return res.sendStatus(401);\n  res.json({ ok: true });\n});",
+    safe: "router.post('/login', loginLimiter, async (req, res) => {\n  if (!(await argon2.verify(user.hash, req.body.password))) return res.sendStatus(401);\n  res.json({ ok: true });\n});",
+  },
+  {
+    rule: 'login-limit',
+    path: 'src/routes/login/+page.server.ts',
+    name: 'SvelteKit: a provider of logins limits by itself',
+    unsafe:
+      'export const actions = { default: async ({ request }) => {\n  const form = await request.formData();\n  if (!(await verifyPassword(hash, form.get("password")))) return fail(400);\n} };',
+    safe: 'export const actions = { default: async ({ request, locals }) => {\n  const form = await request.formData();\n  const { error } = await locals.supabase.auth.signInWithPassword({ email: form.get("email"), password: form.get("password") });\n  if (error) return fail(400);\n} };',
+  },
+  {
+    rule: 'login-limit',
+    path: 'src/server.ts',
+    name: 'Fastify: a limit in the options of the route',
+    unsafe: "fastify.post('/login', async (request, reply) => {\n  return bcrypt.compare(request.body.password, hash);\n});",
+    safe: "fastify.post('/login', { config: { rateLimit: { max: 5 } } }, async (request, reply) => {\n  return bcrypt.compare(request.body.password, hash);\n});",
+  },
+  {
+    rule: 'bare-cookie',
+    path: 'server/auth.ts',
+    name: 'Express: a session without flags',
+    unsafe: "app.post('/login', (req, res) => {\n  res.cookie('session', token);\n  res.end();\n});",
+    safe: "app.post('/login', (req, res) => {\n  res.cookie('session', token, { httpOnly: true, secure: true, sameSite: 'lax' });\n  res.end();\n});",
+  },
+  {
+    rule: 'bare-cookie',
+    path: 'app/actions.ts',
+    name: 'Next.js: a token that scripts can read',
+    unsafe:
+      "'use server';\nimport { cookies } from 'next/headers';\nexport async function login() {\n  (await cookies()).set('access_token', token, { httpOnly: false, path: '/' });\n}",
+    safe: "'use server';\nimport { cookies } from 'next/headers';\nexport async function login() {\n  (await cookies()).set('theme', 'dark', { path: '/' });\n}",
+  },
+  {
+    rule: 'bare-cookie',
+    path: 'src/index.ts',
+    name: 'Hono: a token without flags',
+    unsafe: "app.post('/login', async (c) => {\n  setCookie(c, 'auth_token', token, { path: '/' });\n  return c.json({});\n});",
+    safe: "app.post('/login', async (c) => {\n  setCookie(c, 'auth_token', token, { path: '/', httpOnly: true });\n  return c.json({});\n});",
+  },
+  {
+    rule: 'bare-cookie',
+    path: 'src/routes/login/+server.ts',
+    name: 'SvelteKit: its own defaults are right',
+    unsafe:
+      "export const POST = async ({ cookies }) => {\n  cookies.set('session', id, { path: '/', httpOnly: false });\n  return new Response();\n};",
+    safe: "export const POST = async ({ cookies }) => {\n  cookies.set('session', id, { path: '/' });\n  return new Response();\n};",
+  },
+  {
+    rule: 'bare-cookie',
+    path: 'src/lib/login.ts',
+    name: 'Vite: a script keeps the token',
+    unsafe: 'export const keep = (token: string) => {\n  document.cookie = `token=${token}; path=/`;\n};',
+    safe: 'export const keep = (theme: string) => {\n  document.cookie = `theme=${theme}; path=/`;\n};',
+  },
+  {
+    rule: 'client-secret',
+    path: 'src/lib/supabase.ts',
+    name: 'Vite: the service role in the page',
+    unsafe: `export const admin = createClient(import.meta.env.VITE_SUPABASE_URL, import.meta.env.VITE_SUPABASE_${ROLE}_KEY);\nwindow.admin = admin;`,
+    safe: 'export const client = createClient(import.meta.env.VITE_SUPABASE_URL, import.meta.env.VITE_SUPABASE_ANON_KEY);\nwindow.client = client;',
+  },
+  {
+    rule: 'client-secret',
+    path: 'components/Users.tsx',
+    name: 'Next.js: a client component; a server file is none',
+    unsafe: `'use client';\nconst db = createClient(process.env.NEXT_PUBLIC_SUPABASE_URL!, process.env.NEXT_PUBLIC_SUPABASE_${ROLE}_KEY!);\nexport const Users = () => <p>{db.x}</p>;`,
+    safe: `import 'server-only';\nconst db = createClient(process.env.NEXT_PUBLIC_SUPABASE_URL!, process.env.SUPABASE_${ROLE}_KEY!);\nexport const Users = () => <p>{db.x}</p>;`,
+  },
+  {
+    rule: 'client-secret',
+    path: 'src/Pay.svelte',
+    name: 'Svelte: the secret key of Stripe',
+    unsafe: '<script>\nconst stripe = new Stripe(import.meta.env.VITE_STRIPE_SECRET_KEY);\n</script>\n<p>Pay</p>',
+    safe: '<script>\nconst stripe = loadStripe(import.meta.env.VITE_STRIPE_PUBLISHABLE_KEY);\n</script>\n<p>Pay</p>',
+  },
+  {
+    rule: 'client-admin',
+    path: 'src/pages/Admin.tsx',
+    name: 'React: a password in the page',
+    unsafe:
+      "import { useState } from 'react';\nimport { Link } from 'react-router-dom';\nexport const Admin = () => {\n  const [password, set] = useState('');\n  return password === 'letmein1' ? <Panel /> : <Link to='/'>Back</Link>;\n};",
+    safe: "import { useState } from 'react';\nimport { Link } from 'react-router-dom';\nexport const Admin = () => {\n  const { isAdmin } = useSession();\n  return isAdmin ? <Panel /> : <Link to='/'>Back</Link>;\n};",
+  },
+  {
+    rule: 'client-admin',
+    path: 'components/Guard.tsx',
+    name: 'Next.js: a flag that visitors set',
+    unsafe: "'use client';\nexport const Guard = ({ children }) => (localStorage.getItem('isAdmin') === 'true' ? children : null);",
+    safe: "'use client';\nexport const Guard = ({ children }) => (localStorage.getItem('theme') === 'dark' ? children : null);",
+  },
+  {
+    rule: 'client-admin',
+    path: 'middleware.ts',
+    name: 'Supabase: users write their own metadata',
+    unsafe:
+      "export async function middleware(request) {\n  const { data: { user } } = await supabase.auth.getUser();\n  if (user?.user_metadata?.role !== 'admin') return NextResponse.redirect(new URL('/', request.url));\n}",
+    safe: "export async function middleware(request) {\n  const { data: { user } } = await supabase.auth.getUser();\n  if (user?.app_metadata?.role !== 'admin') return NextResponse.redirect(new URL('/', request.url));\n}",
+  },
+];

@@ -1,0 +1,55 @@
+import { parseSync } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
+import { format } from 'oxfmt';
+import { readCodeFacts, RULES } from '../../src/parsers/code/rules.ts';
+import { access } from './access.ts';
+import { answers } from './answers.ts';
+import { money } from './money.ts';
+import type { Pair } from './pair.ts';
+import { requests } from './requests.ts';
+import { webhooks } from './webhooks.ts';
+
+const PAIRS: readonly Pair[] = [...webhooks, ...money, ...requests, ...access, ...answers];
+
+/** Whether a rule speaks of a code, and what it says besides. */
+function speaks(rule: Pair['rule'], text: string, path: string): { found: boolean; others: string[] } {
+  const facts = readCodeFacts(text, path);
+  if (!facts) throw new Error(`${path} is not read`);
+  const open = {
+    'webhook-signature': facts.routes.some(({ webhook, signed }) => webhook && !signed),
+    'unmetered-route': facts.routes.some((route) => route.spends.length > 0 && !route.authenticated && !route.limited && !route.signed),
+    'cron-secret': facts.routes.some(({ cron, authenticated, signed }) => cron && !authenticated && !signed),
+  };
+  const found = rule in open ? open[rule as keyof typeof open] : facts.facts.some((each) => each.rule === rule); // as: a key of it, as the line says
+  return { found, others: facts.facts.filter((each) => each.rule !== rule).map((each) => `${each.rule}: ${each.what}`) };
+}
+
+describe('each rule speaks of the fault and is silent of its twin', () => {
+  test.each(PAIRS.map((pair) => [`${pair.rule} · ${pair.name}`, pair] as const))('%s', (_name, { rule, path, unsafe, safe }) => {
+    for (const text of [unsafe, safe]) if (/\.[jt]sx?$/.test(path)) expect(parseSync(path, text, { lang: 'tsx' }).errors).toEqual([]);
+    expect(speaks(rule, unsafe, path).found, 'the fault').toBe(true);
+    expect(speaks(rule, safe, path), 'its twin').toEqual({ found: false, others: [] });
+  });
+});
+
+test('every rule has its fault and its twin', () => {
+  const tried = new Set<string>(PAIRS.map(({ rule }) => rule));
+  expect(Object.keys(RULES).filter((rule) => !tried.has(rule))).toEqual([]);
+});
+
+/** The same code, written otherwise. */
+const WRITTEN: readonly (readonly [string, (text: string, path: string) => string])[] = [
+  ['with the line ends of Windows', (text) => text.replaceAll('\n', '\r\n')],
+  ['fifty lines further down', (text) => `${'// -\n'.repeat(50)}${text}`],
+  ['on one line', (text) => text.replaceAll(/\n\s*/g, ' ')],
+  ['as a formatter writes it', async (text, path) => (await format(path, text, { printWidth: 40, semi: false, useTabs: true })).code],
+];
+
+test.each(WRITTEN)('a fault stays the same fault %s', async (_name, write) => {
+  for (const { rule, path, unsafe } of PAIRS.filter((pair) => /\.[jt]sx?$/.test(pair.path))) {
+    const told = (text: string): string[] => (readCodeFacts(text, path)?.facts ?? []).map((each) => each.rule).toSorted();
+    const written = await write(unsafe, path);
+    expect(speaks(rule, written, path).found, `${rule} in ${unsafe}`).toBe(true);
+    expect(told(written)).toEqual(told(unsafe));
+  }
+});
