@@ -166,7 +166,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/parsers/cache-life.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/code.md"
+    ]
   },
   "CACHE-2": {
     "tests": [
@@ -416,6 +418,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/config.md",
       "docs/guide/edge.md",
       "docs/guide/getting-started.md"
@@ -1010,6 +1013,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/getting-started.md",
       "docs/guide/secrets.md"
     ]
