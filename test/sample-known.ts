@@ -55,6 +55,23 @@ export function sampleKnown(): Known {
       { is: 'rolled-back', release: 'r42', to: 'r41' },
       { is: 'drilled', release: 'r41' },
     ]),
+    stack: [
+      { role: 'framework', name: 'Next.js', from: 'next.config.ts' },
+      { role: 'database', name: 'Supabase', from: 'package.json: @supabase/ssr' },
+    ],
+    secrets: [
+      {
+        name: 'STRIPE_SECRET_KEY',
+        provider: 'Stripe',
+        owner: 'Ada',
+        livesIn: ['production', 'pipeline .github/workflows/deploy.yml'],
+        exposed: 'history',
+        state: 'leaked',
+        on: '2026-11-20',
+        opens: 'refunds, payouts and the data of all customers',
+        console: 'https://dashboard.stripe.com/apikeys',
+      },
+    ],
     variables: [
       { name: 'DATABASE_URL', where: ['.env.example'] },
       { name: 'NEXT_PUBLIC_SITE_URL', where: ['.env.example'] },
@@ -67,7 +84,7 @@ export function sampleKnown(): Known {
 
 /** What is known of a product that nobody has told anything of. */
 export function emptyKnown(): Known {
-  return { now: NOW, config: configSchema.parse({}), journal: [], variables: [], records: [], notes: {} };
+  return { now: NOW, config: configSchema.parse({}), journal: [], stack: [], variables: [], records: [], notes: {} };
 }
 
 /** Hosts, owners and notes by somebody who wishes the reader ill. */
@@ -89,6 +106,8 @@ export function hostileKnown(): Known {
       },
     },
     variables: [{ name: long.toUpperCase(), where: [bad] }],
+    stack: [{ role: 'framework', name: long, from: bad }],
+    secrets: [{ name: bad, provider: bad, owner: bad, livesIn: [bad, long], exposed: bad, state: bad, on: null, opens: bad, console: bad }],
     notes: { access: `${bad}\n${long}`, gone: bad },
   };
 }

@@ -19,6 +19,7 @@ import { audit } from './audit.ts';
 import { keepCopy, readIfThere, recordsIn, writeWhole } from './handover-files.ts';
 import { openJournal } from './journal.ts';
 import { print } from './print.ts';
+import { takeInventory } from './secrets/take.ts';
 import { openWorkspace, repoInput, type Workspace } from './workspace.ts';
 
 const FORMATS = ['markdown', 'html', 'pdf'] as const;
@@ -76,7 +77,7 @@ export const handover = defineVerb<z.output<typeof takes>, HandedOver>({
     const before = readIfThere(file);
     const edited = before === undefined ? undefined : readNotes(before);
     const report = await lookAt(input, workspace, { io, tell });
-    const pack = writePack(await knownOf(workspace, { io, report, notes: edited?.notes ?? {} }));
+    const pack = writePack(await knownOf(workspace, { io, tell, report, notes: edited?.notes ?? {} }));
 
     const kept = before !== undefined && edited?.outside === true ? keepCopy(file, before, io.now().toISOString().slice(0, 10)) : null;
     const files = [writeWhole(folder, 'handover.md', sealed(renderPackMarkdown(pack, { opens, closes })))];
@@ -114,17 +115,22 @@ async function lookAt(
 
 async function knownOf(
   workspace: Workspace,
-  { io, report, notes }: { io: Io; report: Report | undefined; notes: Known['notes'] },
+  { io, tell, report, notes }: { io: Io; tell: Tell; report: Report | undefined; notes: Known['notes'] },
 ): Promise<Known> {
   // What people wrote into the configuration is passed on in this document: a secret in it is not.
   const config = redact(workspace.config) as Config; // as: redacting keeps the shape
   const domain = report?.map?.domain ?? config.domain; // what was looked at, where something was
+  const { variables, stack } = await checkoutOf(workspace.root, io);
+  // Whoever takes over must know which key leaked; history is looked through by `secrets inventory --history`, which remembers it.
+  const { secrets } = await takeInventory(workspace, { history: false, io, tell });
   return {
     now: io.now(),
     config: domain === undefined ? config : { ...config, domain },
     ...(report ? { report } : {}),
     journal: openJournal(workspace.state).lines,
-    variables: await variablesOf(workspace.root, io),
+    variables,
+    stack,
+    secrets: redact(secrets) as Known['secrets'] & {}, // as: redacting keeps the shape
     records: recordsIn(workspace.state),
     notes,
   };
@@ -133,9 +139,9 @@ async function knownOf(
 const EXAMPLE = /(?:^|\/)\.env\.(?:example|sample|template)$/;
 const EXAMPLE_BYTES = 64 * 1024;
 
-/** Names of environment variables, from examples and committed files; never a value. */
-async function variablesOf(root: string, io: Io): Promise<Known['variables']> {
-  const { files, envFiles } = repoFiles.sees.parse(await repoFiles.collect({ kind: 'repo', root }, io));
+/** What a checkout is built with, and names of environment variables from examples and committed files; never a value. */
+async function checkoutOf(root: string, io: Io): Promise<Pick<Known, 'variables' | 'stack'>> {
+  const { files, envFiles, signs = [] } = repoFiles.sees.parse(await repoFiles.collect({ kind: 'repo', root }, io));
   const where = new Map<string, Set<string>>();
   const seen = (name: string, path: string): void => void where.set(name, (where.get(name) ?? new Set()).add(path));
   for (const { path, names } of envFiles) for (const name of names) seen(name, path);
@@ -143,7 +149,8 @@ async function variablesOf(root: string, io: Io): Promise<Known['variables']> {
     const text = (await readText(root, path, EXAMPLE_BYTES)) ?? '';
     for (const [, name] of text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,127})[ \t]*=/gm)) seen(name!, path);
   }
-  return [...where].map(([name, paths]) => ({ name, where: [...paths] })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const variables = [...where].map(([name, paths]) => ({ name, where: [...paths] })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { variables, stack: signs };
 }
 
 function headline({ known, of, files, boxes }: HandedOver): string[] {

@@ -86,14 +86,15 @@ async function fromFiles(root: string, given: string | undefined, see: See): Pro
   const cname = hosts.find(
     ({ from, value }) => from.endsWith('CNAME') && domain !== undefined && (value === domain.value || value === `www.${domain.value}`),
   );
-  const edge = platformIn(files);
+  const signs = repo.ok ? (repo.saw.signs ?? []) : [];
+  const edge = platformIn(signs);
   return {
-    stack: repo.ok ? repo.saw.stack : [],
+    stack: signs,
     ...(domain ? { domain } : {}),
     candidates: domain ? [] : distinct([...domains, ...linked]).slice(0, 5),
     ...(cname ? { canonical: cname } : {}),
     hosts: distinct(own).slice(0, MOST_HOSTS),
-    senders: sendersIn(Object.keys(repo.ok ? repo.saw.dependencies : {}), [...examples.values()].flatMap(variableNames)),
+    senders: sendersIn(signs, [...examples.values()].flatMap(variableNames)),
     selectors: [],
     ...(edge ? { edge } : {}),
     routes: routesIn(files),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { detectStack, type Sign } from '../probes/repo/stack.ts';
 import { hostsIn, hostsLinked, ownHost, platformIn, routesIn, sendersIn, variableNames } from './init-hints.ts';
 
 const values = (file: string, text: string): string[] => hostsIn(new Map([[file, text]])).map((hint) => hint.value);
@@ -87,19 +88,24 @@ describe('the hosts a file names', () => {
   });
 });
 
+const stack = (files: string[], names: string[] = []): Sign[] =>
+  detectStack(files, [{ path: 'package.json', names, name: '', packageManager: '', workspaces: false }]);
+
 describe('what files suggest', () => {
   test('mail services come from packages, or from names in the example environment', () => {
-    expect(sendersIn(['next', 'resend'], ['POSTMARK_SERVER_TOKEN', 'RESEND_API_KEY'])).toEqual([
-      { value: 'resend', from: 'the package resend' },
+    expect(sendersIn(stack([], ['next', 'resend']), ['POSTMARK_SERVER_TOKEN', 'RESEND_API_KEY'])).toEqual([
+      { value: 'resend', from: 'package.json: resend' },
       { value: 'postmark', from: 'the names in the example environment' },
     ]);
     expect(variableNames('# MAIL_KEY=\nRESEND_API_KEY=\nexport LOOPS_API_KEY=x\n  lower=1\n')).toEqual(['RESEND_API_KEY', 'LOOPS_API_KEY']);
   });
 
   test('the platform is the one whose file lies there, and unknown when there are two', () => {
-    expect(platformIn(['wrangler.toml', 'wrangler.jsonc'])?.value).toBe('cloudflare');
-    expect(platformIn(['vercel.json', 'netlify.toml'])).toBeUndefined();
-    expect(platformIn(['docs/vercel.json'])).toBeUndefined();
+    expect(platformIn(stack(['wrangler.toml', 'wrangler.jsonc'], ['wrangler']))?.value).toBe('cloudflare');
+    expect(platformIn(stack(['vercel.json', 'apps/web/netlify.toml']))).toBeUndefined();
+    expect(platformIn(stack(['docs/vercel.json']))).toBeUndefined();
+    expect(platformIn(stack([], ['wrangler']))).toBeUndefined();
+    expect(platformIn(stack(['apps/web/fly.toml']))).toEqual({ value: 'fly', from: 'apps/web/fly.toml' });
   });
 
   test('pages come from file-based routers, without groups and file names', () => {

@@ -1,5 +1,6 @@
 import { parse } from 'tldts';
 import { URL_KINDS } from '../core/subject.ts';
+import type { Sign } from '../probes/repo/stack.ts';
 
 /** Something a file or the network suggests, and where it was seen. */
 export interface Hint {
@@ -89,25 +90,25 @@ export function hostsLinked(readme: string): string[] {
   return [...new Set([...readme.matchAll(/https:\/\/[a-z0-9.-]+/gi)].flatMap(([url]) => ownHost(url.toLowerCase()) ?? []))];
 }
 
-/** Mail services by the package that speaks to them and the variable that holds their key (providers' guides, 2026-11). */
+/** Mail services as `launch-ready.yaml` calls them: their part of the stack, and the variable that holds their key (providers' guides, 2026-11). */
 const SENDERS = [
-  ['resend', ['resend'], /^RESEND_/],
-  ['postmark', ['postmark'], /^POSTMARK_/],
-  ['sendgrid', ['@sendgrid/mail'], /^SENDGRID_/],
-  ['mailgun', ['mailgun.js'], /^MAILGUN_/],
-  ['ses', ['@aws-sdk/client-ses', '@aws-sdk/client-sesv2'], /^(AWS_)?SES_/],
-  ['brevo', ['@getbrevo/brevo'], /^BREVO_/],
-  ['loops', ['loops'], /^LOOPS_/],
-  ['mailersend', ['mailersend'], /^MAILERSEND_/],
-  ['mailchimp', ['@mailchimp/mailchimp_transactional'], /^(MAILCHIMP|MANDRILL)_/],
-] as const satisfies readonly (readonly [string, readonly string[], RegExp])[];
+  ['resend', 'Resend', /^RESEND_/],
+  ['postmark', 'Postmark', /^POSTMARK_/],
+  ['sendgrid', 'SendGrid', /^SENDGRID_/],
+  ['mailgun', 'Mailgun', /^MAILGUN_/],
+  ['ses', 'Amazon SES', /^(AWS_)?SES_/],
+  ['brevo', 'Brevo', /^BREVO_/],
+  ['loops', 'Loops', /^LOOPS_/],
+  ['mailersend', 'MailerSend', /^MAILERSEND_/],
+  ['mailchimp', 'Mailchimp', /^(MAILCHIMP|MANDRILL)_/],
+] as const satisfies readonly (readonly [string, string, RegExp])[];
 
-/** The mail services an app speaks to, by its dependencies and the names (never values) in its example environment. */
-export function sendersIn(dependencies: readonly string[], names: readonly string[]): Hint[] {
-  return SENDERS.flatMap(([value, packages, variable]) => {
-    const used = packages.find((name) => dependencies.includes(name));
-    if (used !== undefined) return [{ value, from: `the package ${used}` }];
-    return names.some((name) => variable.test(name)) ? [{ value, from: 'the names in the example environment' }] : [];
+/** The mail services an app speaks to, by its stack and the names (never values) in its example environment. */
+export function sendersIn(signs: readonly Sign[], names: readonly string[]): Hint[] {
+  return SENDERS.flatMap(([value, name, variable]) => {
+    const sign = signs.find((each) => each.role === 'mail' && each.name === name);
+    if (sign) return [{ value, from: sign.from }];
+    return names.some((each) => variable.test(each)) ? [{ value, from: 'the names in the example environment' }] : [];
   });
 }
 
@@ -116,19 +117,21 @@ export function variableNames(text: string): string[] {
   return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{1,80})[ \t]*=/gm)].map((match) => match[1] ?? '');
 }
 
-/** The platform a deployment file belongs to: it is also the edge in front of the app. */
-export function platformIn(files: readonly string[]): Hint | undefined {
-  const signs = [
-    ['vercel', 'vercel.json'],
-    ['netlify', 'netlify.toml'],
-    ['fly', 'fly.toml'],
-    ['cloudflare', 'wrangler.toml'],
-    ['cloudflare', 'wrangler.jsonc'],
-    ['cloudflare', 'wrangler.json'],
-  ] as const;
-  const found = signs.filter(([, file]) => files.includes(file));
+const EDGES: ReadonlyMap<string, string> = new Map([
+  ['Vercel', 'vercel'],
+  ['Netlify', 'netlify'],
+  ['Fly', 'fly'],
+  ['Cloudflare Workers', 'cloudflare'],
+]);
+
+/** The platform that a deployment file of the root, or of an app, belongs to: it is also the edge in front of the app. */
+export function platformIn(signs: readonly Sign[]): Hint | undefined {
+  const found = signs.flatMap(({ name, from }) => {
+    const value = EDGES.get(name);
+    return value !== undefined && /^(?:apps\/[^/]{1,100}\/)?[^/:]{1,100}$/.test(from) ? [{ value, from }] : [];
+  });
   // Two platforms in one repository: nobody can say from here which one serves.
-  return new Set(found.map(([value]) => value)).size === 1 && found[0] ? { value: found[0][0], from: found[0][1] } : undefined;
+  return found.length === 1 ? found[0] : undefined;
 }
 
 const PAGES = [

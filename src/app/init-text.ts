@@ -1,9 +1,11 @@
 import { roleOf } from '../core/config.ts';
+import type { Sign } from '../probes/repo/stack.ts';
 import type { Hint, RouteHint } from './init-hints.ts';
 
 /** What was found out about a product before anybody wrote a line. What is unknown is absent. */
 export interface Detected {
-  stack: readonly string[];
+  /** What it is built with, each part with the file that shows it. */
+  stack: readonly Sign[];
   domain?: Hint;
   /** Domains that may be it; a person has to choose. */
   candidates: readonly Hint[];
@@ -65,8 +67,36 @@ function head({ stack }: Detected): string[] {
     SCHEMA,
     '# What Launch Ready cannot see from outside. docs/guide/config.md explains every key.',
     '# To use a line that is switched off, take away its #.',
-    ...(stack.length === 0 ? [] : [`# Recognised here: ${stack.join(', ')}.`]),
+    ...recognised(stack),
   ];
+}
+
+const ROLE_WORDS = {
+  framework: 'Built with',
+  host: 'Runs on',
+  auth: 'Signs in with',
+  payment: 'Takes money with',
+  mail: 'Sends mail with',
+  database: 'Keeps data with',
+  assistant: 'Written with',
+  errors: 'Watched with',
+  pipeline: 'Built by',
+  style: 'Styled with',
+  packages: 'Packages by',
+  layout: 'Laid out as',
+} as const satisfies Record<Sign['role'], string>;
+
+/** One comment for each role; names and paths are of files, so they are cut and kept to one line. */
+function recognised(stack: readonly Sign[]): string[] {
+  if (stack.length === 0) return [];
+  const roles = [...new Set(stack.map(({ role }) => role))];
+  const parts = roles.map((role) => {
+    const names = stack
+      .filter((each) => each.role === role)
+      .map(({ name, from }) => `${name} (${from.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 80)})`);
+    return `# ${ROLE_WORDS[role]} ${names.join(', ')}.`;
+  });
+  return parts;
 }
 
 function domain({ domain: known, candidates }: Detected): string[] {

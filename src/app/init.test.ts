@@ -58,7 +58,8 @@ describe('launch-ready init', () => {
       edge: { provider: 'vercel' },
       routes: [],
     });
-    expect(text).toContain('# Recognised here: Next.js, Resend, Supabase, Vercel.');
+    expect(text).toContain('# Built with Next.js (package.json: next).\n# Runs on Vercel (vercel.json).\n');
+    expect(text).toContain('# Keeps data with Supabase (supabase/config.toml).\n');
     expect(text).toContain('#    url: https://app.acme.test/login');
     expect(text).not.toContain('localhost');
   });
@@ -120,7 +121,10 @@ describe('launch-ready init', () => {
 
 describe('the text', () => {
   const full: Detected = {
-    stack: ['Next.js'],
+    stack: [
+      { role: 'framework', name: 'Next.js', from: 'next.config.ts' },
+      { role: 'layout', name: '2 packages', from: 'apps/w\neb: x # y/package.json' },
+    ],
     domain: { value: 'acme.com', from: 'CNAME' },
     candidates: [],
     canonical: { value: 'www.acme.com', from: 'CNAME' },

@@ -14,6 +14,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   'edge undo': async () => (await import('./edge/undo.ts')).edgeUndo,
   fix: async () => (await import('./fix/fix.ts')).fix,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  'secrets rotate': async () => (await import('./secrets/rotate.ts')).secretsRotate,
   undo: async () => (await import('./undo.ts')).undo,
   'deploy check': async () => (await import('./deploy/check.ts')).deployCheck,
   'deploy drill': async () => (await import('./deploy/drill.ts')).deployDrill,

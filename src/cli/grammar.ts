@@ -251,6 +251,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "What builds made: dist, build, .next, out"
       },
       {
+        "name": "verify",
+        "type": "boolean",
+        "about": "Ask each provider, by one read-only call, whether it still takes the secret"
+      },
+      {
         "name": "accept",
         "type": "list",
         "about": "Write these ids into the baseline, or `all`; needs reason, owner and until"
@@ -276,6 +281,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready secrets scan --staged",
       "launch-ready secrets scan --tree --history --build",
       "launch-ready secrets scan acme.com",
+      "launch-ready secrets scan --history --verify",
       "launch-ready secrets scan --lab ai-built-mess"
     ]
   },
@@ -456,6 +462,32 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready mcp",
       "claude mcp add launch-ready -- npx --yes launch-ready mcp",
       "launch-ready mcp --lab ai-built-mess"
+    ]
+  },
+  {
+    "name": "secrets rotate",
+    "does": "Replace keys that leaked, step by step: new value in use, old one refused, history",
+    "stage": "fix",
+    "positional": {
+      "name": "name",
+      "about": "A name or id of the inventory; every key that leaked where left out"
+    },
+    "flags": [
+      {
+        "name": "repo",
+        "type": "string",
+        "about": "The folder of the checkout, with its launch-ready.yaml"
+      },
+      {
+        "name": "verify",
+        "type": "boolean",
+        "about": "Show the old value to its own provider, by one read-only call, to see that it is refused"
+      }
+    ],
+    "examples": [
+      "launch-ready secrets rotate",
+      "launch-ready secrets rotate STRIPE_SECRET_KEY",
+      "launch-ready secrets rotate STRIPE_SECRET_KEY --verify"
     ]
   },
   {
@@ -1287,11 +1319,12 @@ export const VERBS: readonly VerbGrammar[] = [
       {
         "name": "as",
         "type": "string",
-        "about": "How far: leaked, rotated (the new value is in use), verified (the old one is refused)",
+        "about": "How far: leaked, rotated (the new value is in use), verified (the old one is refused), purged (history holds it no longer)",
         "choices": [
           "leaked",
           "rotated",
-          "verified"
+          "verified",
+          "purged"
         ]
       }
     ],

@@ -10,6 +10,10 @@ export interface Place {
   /** A path below the root, an address, or a commit or tag with `message`. */
   at: string;
   line: number | null;
+  /** The file that held it, where `at` lies inside one: an archive, a document, a source map. */
+  via?: string;
+  /** How it was written there, outermost first, such as `base64`; absent for plain text. */
+  coded?: string;
   /** The commit that brought it, and when it was written; history alone. */
   commit?: string;
   date?: string;
@@ -31,6 +35,8 @@ export interface FoundSecret {
   exposure: Exposure;
   /** What its own characters say: live or test mode, role, account, end, whether a checksum fits. */
   says: string[];
+  /** The variable whose value it is, where an environment file of this machine says so. */
+  variable?: string;
   /** The first 20 places, worst first, and how many more there are. */
   places: Place[];
   more: number;

@@ -110,16 +110,40 @@ export function reachOf(name: string): { can: string; rotate: string } | undefin
   return found && { can: found[1], rotate: found[2] };
 }
 
-function blastRadius({ variables }: Known): Block {
-  const rows = variables.flatMap(({ name }) => {
+/** How far each key reaches: by the name of its variable, and for what only the inventory knows by its provider. */
+function blastRadius({ variables, secrets: held = [] }: Known): Block {
+  const byName = variables.flatMap(({ name }) => {
     const reach = reachOf(name);
     return reach ? [[name, `A stranger can ${reach.can}.`, reach.rotate]] : [];
   });
+  const more = held.filter(({ name }) => !byName.some(([known]) => known === name));
   return {
     is: 'table',
     head: ['Key', 'If it leaks', 'Where to change it'],
-    rows,
+    rows: [...byName, ...more.map(({ name, opens, console }) => [name, `It opens ${opens}.`, console])],
     none: 'No variable is known that opens something. Run the handover in the checkout, so that its names can be read.',
+  };
+}
+
+/** Places of one secret that are named. */
+const PLACES = 4;
+
+/** Whose each secret is, where it lives, who has seen it, and how far its replacement has come (SEC-6, HND-5). */
+function inventory({ secrets: held = [] }: Known): Block {
+  return {
+    is: 'table',
+    head: ['Secret', 'Provider', 'Owner', 'Lives in', 'Seen by others', 'Rotation'],
+    rows: held.map(({ name, provider, owner, livesIn, exposed, state, on }) => [
+      name,
+      provider ?? '?',
+      owner ?? '?',
+      livesIn.length === 0
+        ? '?'
+        : `${livesIn.slice(0, PLACES).join(', ')}${livesIn.length > PLACES ? `, and ${livesIn.length - PLACES} more` : ''}`,
+      exposed === null ? 'no' : ({ head: 'in the code', history: 'in the history', bundle: 'in the pages' }[exposed] ?? exposed),
+      `${state === 'leaked' ? 'LEAKED' : state}${on === null ? '' : ` on ${day(on)}`}`,
+    ]),
+    none: 'UNKNOWN: run `launch-ready secrets inventory` in the checkout.',
   };
 }
 
@@ -168,6 +192,7 @@ export function secrets(known: Known): Section {
         ]),
         none: 'UNKNOWN: no variable names were found.',
       },
+      inventory(known),
       {
         is: 'steps',
         items: [

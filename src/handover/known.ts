@@ -12,10 +12,27 @@ export interface Known {
   journal: readonly Line[];
   /** Names of environment variables and where each was seen; never values. */
   variables: readonly { name: string; where: readonly string[] }[];
+  /** What the checkout is built with, each part with the file that shows it. */
+  stack: readonly { role: string; name: string; from: string }[];
+  /** Secrets of the product: who owns them, where they live, and how far a leaked one is replaced; nothing where nobody looked. */
+  secrets?: readonly HeldSecret[];
   /** Files of `.launch-ready` that tell of earlier work. */
   records: readonly { name: string; at: string }[];
   /** What people wrote into the places for it, by id. */
   notes: Readonly<Record<string, string>>;
+}
+
+/** One secret as a handover tells of it; never its value. */
+export interface HeldSecret {
+  name: string;
+  provider: string | null;
+  owner: string | null;
+  livesIn: readonly string[];
+  exposed: string | null;
+  state: string;
+  on: string | null;
+  opens: string;
+  console: string;
 }
 
 /** Where a fact comes from. */

@@ -58,6 +58,12 @@ export function whatYouOwn(known: Known): Section {
           }),
         ],
       },
+      {
+        is: 'table',
+        head: ['Built with', 'For', 'Shown by'],
+        rows: known.stack.map(({ name, role, from }) => [name, role, from]),
+        none: 'UNKNOWN: run the handover in the checkout, so that its files can be read.',
+      },
       ...(report?.map ? [{ is: 'map', map: report.map, taken: report.taken } as const] : []),
       { is: 'notes', id: 'own', invites: 'What else somebody new should know', text: '' },
     ],

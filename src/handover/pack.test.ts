@@ -70,6 +70,20 @@ describe('the handover (HND-1, HND-5, HND-6)', () => {
     expect(reachOf('SUPABASE_SERVICE_ROLE_KEY')?.can).toContain('every row');
   });
 
+  test('says what it is built with, and of each secret who owns it, where it lives and whether it leaked (SEC-6, HND-5)', () => {
+    const pack = writePack(sampleKnown());
+    expect(rows(pack, 'own')).toContainEqual(['Supabase', 'database', 'package.json: @supabase/ssr']);
+    expect(rows(pack, 'secrets')).toContainEqual([
+      'STRIPE_SECRET_KEY',
+      'Stripe',
+      'Ada',
+      'production, pipeline .github/workflows/deploy.yml',
+      'in the history',
+      'LEAKED on 20 Nov 2026',
+    ]);
+    expect(JSON.stringify(section(writePack(emptyKnown()), 'secrets'))).toContain('UNKNOWN: run `launch-ready secrets inventory`');
+  });
+
   test('answers what people ask, or says UNKNOWN (HND-4)', () => {
     const answers = rows(writePack(sampleKnown()), 'questions');
     expect(answers).toHaveLength(10);

@@ -133,6 +133,7 @@ const RUNS: Readonly<Record<string, () => Inputs>> = {
   'env inventory': () => [here],
   handover: () => [{ ...here, into: join(folder, 'pack'), formats: ['markdown', 'html'] }],
   'perf report': () => [here],
+  'secrets rotate': () => [{ ...here, verify: false }],
   'secrets inventory': () => [{ ...here, history: true }],
   sprint: () => [{ ...here, plan: true }],
   coverage: () => [{}],

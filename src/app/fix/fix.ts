@@ -7,6 +7,7 @@ import type { Io } from '../../core/io.ts';
 import { defineVerb, type Tell } from '../../core/verb.ts';
 import { type Named, renderFixed } from '../../reports/fixed.ts';
 import { fixLines } from '../../reports/fix-lines.ts';
+import { repoFiles } from '../../probes/repo/files.ts';
 import { renderPrompts } from '../../reports/prompts.ts';
 import type { FilePatch } from '../../providers/files/patch.ts';
 import { compareReports } from '../../reports/sprint.ts';
@@ -81,7 +82,7 @@ export const fix = defineVerb<Takes, Fixed>({
     const { changes, open, held } = edge;
     const after = written && edge.after === before ? await auditFor(input, io, tell) : edge.after;
     const { code, hand } = sortFixes(after);
-    const prompts = code.length === 0 ? null : writePrompts(workspace.state, code);
+    const prompts = code.length === 0 ? null : await writePrompts(workspace, code, io);
     return {
       before: { decision: before.decision, because: before.because },
       after: { decision: after.decision, because: after.because },
@@ -115,10 +116,15 @@ export async function writePatches(
 }
 
 /** The prompts for the AI builder as a file in the state folder; gives its path. */
-export function writePrompts(state: string, findings: readonly Finding[]): string {
+export async function writePrompts(
+  { root, state }: Pick<Workspace, 'root' | 'state'>,
+  findings: readonly Finding[],
+  io: Io,
+): Promise<string> {
   const file = join(state, PROMPTS);
+  const { signs } = repoFiles.sees.parse(await repoFiles.collect({ kind: 'repo', root }, io));
   makeState(state);
-  writeText(file, renderPrompts(findings));
+  writeText(file, renderPrompts(findings, signs));
   return file;
 }
 

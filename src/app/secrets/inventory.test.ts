@@ -5,9 +5,11 @@ import { testIo } from '../../../test/io.ts';
 import { checkout } from '../../../test/secret-repository.ts';
 import { alnum } from '../../../test/secret-samples.ts';
 import { secretsInventory } from './inventory.ts';
-import { ROTATIONS } from './rotation.ts';
+import { CALLS } from './calls.ts';
+import { GUIDES } from './rotation.ts';
 
 const STRIPE = ['sk', 'live', `51${alnum(70)}`].join('_');
+const NEW_STRIPE = ['sk', 'live', `51${alnum(70, 9)}`].join('_');
 const RESEND = ['re', alnum(8, 5), alnum(24, 9)].join('_');
 
 type Input = Partial<Parameters<typeof secretsInventory.run>[0]>;
@@ -44,12 +46,26 @@ test('every secret with provider, owner, exposure and rotation; a leak is rememb
     'STRIPE_SECRET_KEY Stripe Ada  leaked',
     'id  Grace  leaked',
   ]);
+  await expect(list(repo.root, { mark: 'STRIPE_SECRET_KEY', as: 'rotated' })).rejects.toMatchObject({ code: 'old-value-in-use' });
+  await expect(list(repo.root, { mark: 'STRIPE_SECRET_KEY', as: 'verified' })).rejects.toMatchObject({ code: 'not-rotated' });
+  await repo.write({ '.env': `STRIPE_SECRET_KEY=${NEW_STRIPE}\n` });
   expect(await brief(repo.root, { mark: 'STRIPE_SECRET_KEY', as: 'rotated' })).toContain('STRIPE_SECRET_KEY Stripe Ada  rotated');
   expect(await brief(repo.root, { mark: 'STRIPE_SECRET_KEY', as: 'verified' })).toContain('STRIPE_SECRET_KEY Stripe Ada  verified');
 
   const memory = await readFile(join(repo.root, '.launch-ready/secrets.json'), 'utf8');
   const texts = [memory, JSON.stringify(gave), secretsInventory.shows(gave, { width: 80, colour: false }, {} as never)];
-  for (const text of texts) for (const value of [STRIPE, RESEND]) expect(text).not.toContain(value.slice(10, 26));
+  for (const text of texts) for (const value of [STRIPE, NEW_STRIPE, RESEND]) expect(text).not.toContain(value.slice(10, 26));
+});
+
+test('a value in the code is known by the variable of the ignored file that holds it, whatever its shape', async () => {
+  const password = ['Zr7k', 'Qw9x', 'Vb2L', 'm4Tp'].join('');
+  await using repo = await checkout({
+    '.gitignore': '.env\n',
+    '.env': `SMTP_PASSWORD=${password}\n`,
+    'a.ts': `send(${JSON.stringify(`smtp:${password}`)});\n`,
+  });
+  repo.git('add', '--all');
+  expect(await brief(repo.root)).toEqual([expect.stringMatching(/^SMTP_PASSWORD .* head leaked$/)]);
 });
 
 test('a secret in history alone leaked as well', async () => {
@@ -85,8 +101,16 @@ test('wrong names and missing states are wrong use', async () => {
   await expect(list(repo.root)).rejects.toMatchObject({ code: 'memory-broken' });
 });
 
-test('at least fifteen providers have steps of their own, and all begin with the new key (SEC-8)', () => {
-  expect(ROTATIONS.length).toBeGreaterThanOrEqual(15);
-  expect(new Set(ROTATIONS.map(({ provider }) => provider)).size).toBe(ROTATIONS.length);
-  for (const { steps } of ROTATIONS) expect(steps.length).toBeGreaterThanOrEqual(3);
+test('at least sixty providers have steps of their own, and each says how the old key is seen to be refused (SEC-8)', () => {
+  expect(GUIDES.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(GUIDES.map(({ provider }) => provider)).size).toBe(GUIDES.length);
+  for (const guide of GUIDES) {
+    expect(guide.steps.length).toBeGreaterThanOrEqual(3);
+    expect([guide.provider, guide.proof !== undefined || CALLS.some(({ provider }) => provider === guide.provider)]).toEqual([
+      guide.provider,
+      true,
+    ]);
+    // Whoever has one key at a time is told what stops, and to be ready.
+    expect([guide.provider, guide.keys === 'one' && guide.breaks.startsWith('Nothing')]).toEqual([guide.provider, false]);
+  }
 });

@@ -2,8 +2,10 @@ import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { FoundSecret } from '../../core/secret.ts';
 import { historyOf } from '../../probes/repo/history.ts';
+import { knownValues } from '../../probes/repo/known-values.ts';
 import { isInRepository } from '../../probes/repo/list.ts';
-import { buildTexts, decoded, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { buildTexts, decoded, nothingTold, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { knownSearch } from '../../redact/find/known-values.ts';
 import { type Poured, sieve } from '../../redact/find/sieve.ts';
 
 /** Where secrets are looked for. */
@@ -11,14 +13,18 @@ export const SOURCES = ['tree', 'staged', 'history', 'build', 'live'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What one source held. `unreached` says why a host gave nothing. */
-export interface Looked extends Told {
+export interface Looked extends Omit<Told, 'left'> {
   source: Source;
   unreached: string[];
 }
 
+/** What one source has shown so far. */
+type Looking = Looked & Told;
+
 export interface Look {
   found: FoundSecret[];
   looked: Looked[];
+  valueOf: (id: string) => string | undefined;
 }
 
 /** What to look at. */
@@ -38,15 +44,16 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
       `--${needsGit} needs a git checkout, and ${root} is none.`,
       'Run it in the folder of the checkout, or leave it out.',
     );
-  const secrets = sieve(salt, io.now());
+  const secrets = sieve(salt, io.now(), knownSearch(await knownValues(root, io.signal, io.now())));
   const looked: Looked[] = [];
   for (const source of sources) {
-    const told: Looked = { source, files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false, unreached: [] };
-    looked.push(told);
     tell(`${SAYS[source]} for secrets`);
+    const told: Looking = { ...nothingTold(), source, unreached: [] };
     for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
+    const { left: _left, ...seen } = told;
+    looked.push(seen);
   }
-  return { found: secrets.found(), looked };
+  return { found: secrets.found(), looked, valueOf: (id) => secrets.valueOf(id) };
 }
 
 const SAYS = {
@@ -59,7 +66,7 @@ const SAYS = {
 
 async function* textsOf(
   source: Source,
-  { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looked },
+  { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looking },
 ): AsyncGenerator<Poured> {
   switch (source) {
     case 'tree':
@@ -87,7 +94,7 @@ async function* textsOf(
   }
 }
 
-async function* liveTexts(host: string, io: Io, told: Looked): AsyncGenerator<Poured> {
+async function* liveTexts(host: string, io: Io, told: Looking): AsyncGenerator<Poured> {
   const { bundleTexts } = await import('../../probes/http/bundle-texts.ts'); // a git hook must not wait for what it does not need
   const bundle = { scripts: 0, bytes: 0, truncated: false };
   try {

@@ -4,8 +4,8 @@ import { UserError } from '../../core/errors.ts';
 import type { Workspace } from '../workspace.ts';
 import { readOwn, writeOwn } from './files.ts';
 
-/** How far the replacement of a leaked secret has come; `fine` is one that never leaked as far as anybody knows. */
-export const ROTATION = ['leaked', 'rotated', 'verified'] as const;
+/** How far the replacement of a leaked secret has come: the new value is in use, the old one is refused, and history holds it no longer. */
+export const ROTATION = ['leaked', 'rotated', 'verified', 'purged'] as const;
 export type Rotation = (typeof ROTATION)[number];
 
 const schema = z.object({
@@ -17,6 +17,8 @@ const schema = z.object({
       state: z.enum(ROTATION),
       /** ISO date of the last step. */
       on: z.string(),
+      /** Whether the step was seen, or is somebody's word. */
+      by: z.enum(['seen', 'told']).optional(),
       /** Ids of its values that others have seen: once they are out of the files, history still holds them without their name. */
       ids: z.array(z.string()).optional(),
     }),
@@ -44,7 +46,11 @@ export function readMemory(workspace: Pick<Workspace, 'state'>): Memory | null {
 }
 
 /** Writes down how far the rotation of one secret is; the memory must be there, as every inventory leaves it. */
-export function rememberRotation(workspace: Pick<Workspace, 'state'>, name: string, as: { state: Rotation; on: string }): void {
+export function rememberRotation(
+  workspace: Pick<Workspace, 'state'>,
+  name: string,
+  as: { state: Rotation; on: string; by: 'seen' | 'told' },
+): void {
   const memory = readMemory(workspace);
   if (memory) writeMemory(workspace, { ...memory, secrets: { ...memory.secrets, [name]: { ...memory.secrets[name], ...as } } });
 }

@@ -4,10 +4,12 @@ import type { FoundSecret } from '../../core/secret.ts';
 import { defineVerb } from '../../core/verb.ts';
 import { redact } from '../../redact/redact.ts';
 import { renderSecrets } from '../../reports/secrets.ts';
+import { renderVerified } from '../../reports/secrets-verified.ts';
 import { findTarget } from '../target.ts';
 import { openWorkspace } from '../workspace.ts';
 import { accept, judgeFound, type Judged, readBaseline } from './baseline.ts';
 import { type Looked, lookForSecrets, type Source, SOURCES } from './look.ts';
+import type { Verified } from './verify.ts';
 
 const takes = z.strictObject({
   target: z.string().optional().describe('A domain whose live scripts are read, or the folder of a checkout').meta({ positional: true }),
@@ -16,6 +18,7 @@ const takes = z.strictObject({
   staged: z.boolean().default(false).describe('What the next commit brings: for a git hook'),
   history: z.boolean().default(false).describe('Every version of every file, messages, and what was amended away'),
   build: z.boolean().default(false).describe('What builds made: dist, build, .next, out'),
+  verify: z.boolean().optional().describe('Ask each provider, by one read-only call, whether it still takes the secret'),
   accept: z.array(z.string()).optional().describe('Write these ids into the baseline, or `all`; needs reason, owner and until'),
   reason: z.string().min(8).optional().describe('Why they are accepted, at least 8 characters'),
   owner: z.string().min(1).optional().describe('Who answers for them'),
@@ -28,6 +31,8 @@ export interface Scanned extends Judged {
   looked: Looked[];
   /** How many were written into the baseline. */
   accepted: number;
+  /** What providers said, where they were asked. */
+  verified?: Verified[];
 }
 
 /** `launch-ready secrets scan`: is there a key where somebody can take it? */
@@ -43,6 +48,7 @@ export const secretsScan = defineVerb<Takes, Scanned>({
     'launch-ready secrets scan --staged',
     'launch-ready secrets scan --tree --history --build',
     'launch-ready secrets scan acme.com',
+    'launch-ready secrets scan --history --verify',
     'launch-ready secrets scan --lab ai-built-mess',
   ],
   async run(input, io, tell) {
@@ -62,10 +68,19 @@ export const secretsScan = defineVerb<Takes, Scanned>({
     const accepting = chosenOf(judged.found, input);
     const accepted = accepting === null ? 0 : accept(workspace, baseline, accepting);
     const ids = new Set(accepting?.secrets.map(({ id }) => id));
+    // Loaded when asked for: a git hook must not wait for it.
+    const verify = input.verify === true ? (await import('./verify.ts')).verifySecrets : undefined;
+    const verified = await verify?.(judged.found, look.valueOf, { io, tell });
     // Paths and messages of strangers may themselves hold secrets.
-    return redact({ ...judged, found: judged.found.filter(({ id }) => !ids.has(id)), looked: look.looked, accepted }) as Scanned; // as: redacting keeps the shape
+    return redact({
+      ...judged,
+      found: judged.found.filter(({ id }) => !ids.has(id)),
+      looked: look.looked,
+      accepted,
+      ...(verified && { verified }),
+    }) as Scanned; // as: redacting keeps the shape
   },
-  shows: (gave, page) => renderSecrets(gave, page),
+  shows: (gave, page) => `${renderVerified(gave.verified ?? [], page)}${renderSecrets(gave, page)}`,
   exit: ({ found, looked }) => {
     if (found.some(({ severity }) => severity === 'blocker' || severity === 'high')) return 1;
     return looked.some(({ source, files, unreached }) => source === 'live' && files === 0 && unreached.length > 0) ? 3 : 0;

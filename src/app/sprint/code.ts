@@ -32,7 +32,7 @@ export const code: Stage = {
   async run({ workspace: { root, state }, io }): Promise<Became> {
     const findings = sortFixes(keptReport(state, 'before')).code;
     if (findings.length === 0) return { state: 'done', says: 'Nothing in the code is to be mended.' };
-    const file = writePrompts(state, findings);
+    const file = await writePrompts({ root, state }, findings, io);
     const pasted = await asksFor(
       { io },
       {

@@ -1,5 +1,6 @@
 import { isInRepository } from '../../probes/repo/list.ts';
-import { secretsInventory, type InventoryEntry } from '../secrets/inventory.ts';
+import { secretsInventory } from '../secrets/inventory.ts';
+import type { InventoryEntry } from '../secrets/list-secrets.ts';
 import { rememberRotation } from '../secrets/memory.ts';
 import { asksFor, type Became, type Sprint, type Stage } from './stage.ts';
 
@@ -43,7 +44,7 @@ async function replaced(secret: InventoryEntry, { sprint, at }: { sprint: Sprint
   const stands = exposed === 'head' || exposed === 'bundle';
   const became = !done ? 'later' : stands ? 'still-exposed' : 'rotated';
   const today = io.now().toISOString();
-  if (became === 'rotated') rememberRotation(workspace, name, { state: 'rotated', on: today.slice(0, 10) });
+  if (became === 'rotated') rememberRotation(workspace, name, { state: 'rotated', on: today.slice(0, 10), by: 'told' });
   journal.write({ is: 'stage', stage: 'rotation', state: became === 'rotated' ? 'done' : 'skipped', id: name, key, became }, io.now());
   switch (became) {
     case 'rotated':

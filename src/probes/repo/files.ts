@@ -4,7 +4,8 @@ import { defineProbe } from '../../core/probe.ts';
 import { ENV_BYTES, isEnvFile, valuedNames } from './env-names.ts';
 import { type Heavy, heavyByName, heavyIn, isManifest, regionsIn, tidy } from './heavy.ts';
 import { listFiles, type Listing, readText } from './list.ts';
-import { stackOf } from './stack.ts';
+import { detectStack, type Manifest, namesOf } from './stack.ts';
+import { ROLES } from './stack-signs.ts';
 
 /** Files of each kind that are opened, and the largest that are read, bytes. */
 const ENV_FILES = 50;
@@ -18,7 +19,15 @@ const ranges = z
   .catch({})
   .default({})
   .transform((record) => Object.fromEntries(Object.entries(record).map(([name, range]) => [name, String(range).slice(0, 100)])));
-const packageSchema = z.object({ dependencies: ranges, devDependencies: ranges, optionalDependencies: ranges });
+const word = z.string().max(100).catch('').default('');
+const packageSchema = z.object({
+  dependencies: ranges,
+  devDependencies: ranges,
+  optionalDependencies: ranges,
+  name: word,
+  packageManager: word,
+  workspaces: z.unknown().optional(),
+});
 
 /** What kinds of files a checkout holds; reads names, package.json and a few manifests, never runs anything. */
 export const repoFiles = defineProbe({
@@ -36,6 +45,8 @@ export const repoFiles = defineProbe({
     dependencies: z.record(z.string(), z.string()),
     /** Frameworks and platforms recognised, such as "Next.js", "Supabase", "Vercel"; sorted. */
     stack: z.array(z.string()),
+    /** The same with what each is for and the file that shows it, package managers and the layout of folders included. */
+    signs: z.array(z.object({ role: z.enum(ROLES), name: z.string(), from: z.string() })).optional(),
     /** Committed files named like .env that hold values, with the names of their variables, never the values. */
     envFiles: z.array(z.object({ path: z.string(), names: z.array(z.string()), tracked: z.boolean() })),
     /** Signs of machinery a first launch does not need, by kind. */
@@ -50,10 +61,12 @@ export const repoFiles = defineProbe({
     const { files } = listing;
     const packages = await packagesIn(root, files);
     const dependencies = Object.fromEntries(packages.toReversed().flatMap(({ all }) => all));
+    const signs = detectStack(files, packages);
     return {
       ...listing,
       dependencies,
-      stack: stackOf(files, dependencies),
+      stack: namesOf(signs),
+      signs,
       envFiles: await envFilesIn(root, listing),
       heavy: tidy([
         ...heavyByName(files, new Map(packages.map(({ path, production }) => [path, production]))),
@@ -72,8 +85,7 @@ async function envFilesIn(root: string, { files, git }: Listing): Promise<{ path
   return found;
 }
 
-interface Package {
-  path: string;
+interface Package extends Manifest {
   /** Every dependency with its range, and the names of those that production needs. */
   all: [string, string][];
   production: string[];
@@ -87,10 +99,15 @@ async function packagesIn(root: string, files: readonly string[]): Promise<Packa
   for (const path of paths.slice(0, PACKAGES)) {
     const read = packageSchema.safeParse(parseJson((await readText(root, path, PACKAGE_BYTES)) ?? ''));
     if (!read.success) continue;
-    const { dependencies, devDependencies, optionalDependencies } = read.data;
+    const { dependencies, devDependencies, optionalDependencies, name, packageManager, workspaces } = read.data;
+    const all = Object.entries({ ...devDependencies, ...optionalDependencies, ...dependencies });
     packages.push({
       path,
-      all: Object.entries({ ...devDependencies, ...optionalDependencies, ...dependencies }),
+      name,
+      packageManager,
+      workspaces: typeof workspaces === 'object' && workspaces !== null,
+      names: all.map(([dependency]) => dependency),
+      all,
       production: Object.keys(dependencies),
     });
   }

@@ -17,6 +17,8 @@ export const foundSecrets = z.array(
         exposure: z.enum(EXPOSURES),
         at: z.string(),
         line: z.int().nullable(),
+        via: z.string().optional(),
+        coded: z.string().optional(),
         commit: z.string().optional(),
         date: z.string().optional(),
         inHead: z.boolean().optional(),
@@ -28,6 +30,6 @@ export const foundSecrets = z.array(
 export type EvidenceOfSecret = z.output<typeof foundSecrets>[number];
 
 /** A found secret as evidence keeps it. */
-export function asEvidence({ id: _id, ...rest }: FoundSecret): EvidenceOfSecret {
+export function asEvidence({ id: _id, variable: _variable, ...rest }: FoundSecret): EvidenceOfSecret {
   return rest;
 }
