@@ -1007,6 +1007,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/handover.test.ts",
       "src/app/secrets/scan.test.ts",
+      "src/app/secrets/verify.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
       "test/e2e/secrets.test.ts",
@@ -1040,6 +1041,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-3": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/rotate.test.ts",
       "src/app/secrets/scan.test.ts",
       "src/app/sprint/keys.test.ts"
     ],
@@ -1070,7 +1072,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-6": {
     "tests": [
-      "src/app/env/env.test.ts"
+      "src/app/env/env.test.ts",
+      "src/handover/pack.test.ts"
     ],
     "docs": [
       "docs/guide/config.md",
@@ -1092,6 +1095,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-8": {
     "tests": [
       "src/app/secrets/inventory.test.ts",
+      "src/app/secrets/rotate.test.ts",
       "src/app/sprint/keys.test.ts"
     ],
     "docs": [
