@@ -210,6 +210,7 @@ const REPOSITORY: readonly Fault[] = [
     severity: 'blocker',
   },
   { plant: 'Welcome mail comes from a domain of its own.', check: 'email/from-domain', on: 'repo .', severity: 'medium' },
+  { plant: 'The server lets every origin in with the visitor’s login.', check: 'code/open-origin', on: 'repo .', severity: 'high' },
   { plant: 'The Stripe webhook believes everybody.', check: 'code/webhook-signature', on: 'repo .', severity: 'high' },
   { plant: 'The Stripe webhook sends the receipt before it answers.', check: 'code/slow-webhook', on: 'repo .', severity: 'medium' },
   { plant: 'The AI coach answers strangers at the founder’s expense.', check: 'code/unmetered-route', on: 'repo .', severity: 'high' },
