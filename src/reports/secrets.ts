@@ -54,11 +54,12 @@ export function renderSecrets({ found, suppressed, ended, looked, accepted }: Sh
   return `${out.join('\n')}\n`;
 }
 
-function placeText({ at, line: number, commit, date, inHead, exposure }: Place): string {
+function placeText({ at, line: number, commit, date, inHead, removed, exposure }: Place): string {
   const where = `${line(plain(at), 160)}${number === null ? '' : `:${number}`}`;
   if (exposure !== 'history') return where;
   const day = date === undefined ? '' : ` of ${date.slice(0, 10)}`;
-  return `${where}${commit === undefined ? '' : `, since ${commit}${day}`}${inHead === true ? ', still in HEAD' : ''}`;
+  const until = removed === undefined ? '' : `, removed by ${removed.commit} of ${removed.date.slice(0, 10)}`;
+  return `${where}${commit === undefined ? '' : `, since ${commit}${day}`}${inHead === true ? ', still in HEAD' : until}`;
 }
 
 function lookedText({ source, files, bytes, binary, skipped, truncated }: Shown['looked'][number]): string {

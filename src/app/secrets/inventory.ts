@@ -65,7 +65,7 @@ export const secretsInventory = defineVerb<Takes, Inventory>({
     const baseline = readBaseline(workspace);
     const memory: Memory = readMemory(workspace) ?? { schema: 1, salt: baseline.salt, secrets: {} };
     const look = await lookForSecrets(
-      { root: workspace.root, sources: input.history ? ['tree', 'history'] : ['tree'], hosts: [], salt: baseline.salt },
+      { workspace, sources: input.history ? ['tree', 'history'] : ['tree'], hosts: [], salt: baseline.salt },
       io,
       (text) => tell({ is: 'asking', text }),
     );

@@ -1,9 +1,10 @@
 import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { FoundSecret } from '../../core/secret.ts';
-import { historyOf } from '../../probes/repo/history.ts';
-import { isInRepository } from '../../probes/repo/list.ts';
-import { buildTexts, decoded, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { isInRepository, isTracked } from '../../probes/repo/list.ts';
+import { buildTexts, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Stood } from './look-history.ts';
 import { type Poured, sieve } from '../../redact/find/sieve.ts';
 
 /** Where secrets are looked for. */
@@ -23,14 +24,15 @@ export interface Look {
 
 /** What to look at. */
 export interface Where {
-  root: string;
+  workspace: Pick<Workspace, 'root' | 'state'>;
   sources: readonly Source[];
   hosts: readonly string[];
   salt: string;
 }
 
 /** Looks for secrets in every source at once; one secret in several places is one finding. */
-export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: Io, tell: (text: string) => void): Promise<Look> {
+export async function lookForSecrets({ workspace, sources, hosts, salt }: Where, io: Io, tell: (text: string) => void): Promise<Look> {
+  const { root } = workspace;
   const needsGit = sources.find((source) => source === 'history' || source === 'staged');
   if (needsGit !== undefined && !(await isInRepository(root)))
     throw new UserError(
@@ -40,13 +42,27 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
     );
   const secrets = sieve(salt, io.now());
   const looked: Looked[] = [];
+  let stood: Stood | undefined;
   for (const source of sources) {
     const told: Looked = { source, files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false, unreached: [] };
     looked.push(told);
     tell(`${SAYS[source]} for secrets`);
-    for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
+    if (source === 'history') stood = await past(told);
+    else for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
   }
-  return { found: secrets.found(), looked };
+  const found = secrets.found();
+  if (stood === undefined || found.length === 0) return { found, looked };
+  const { withRemovals } = await import('./look-history.ts');
+  return { found: await withRemovals(found, stood, { root, signal: io.signal }), looked };
+
+  async function past(told: Looked): Promise<Stood> {
+    // A git hook must not wait for what it does not need.
+    const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
+    const scanned = readScanned(workspace, await isTracked(root, workspace.state, io.signal));
+    const stood = await lookThroughHistory({ root, signal: io.signal, secrets, scanned, told, progress: tell });
+    scanned.save();
+    return stood;
+  }
 }
 
 const SAYS = {
@@ -58,7 +74,7 @@ const SAYS = {
 } as const satisfies Record<Source, string>;
 
 async function* textsOf(
-  source: Source,
+  source: Exclude<Source, 'history'>,
   { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looked },
 ): AsyncGenerator<Poured> {
   switch (source) {
@@ -71,14 +87,6 @@ async function* textsOf(
     case 'build':
       yield* buildTexts(root, io.signal, told);
       return;
-    case 'history': {
-      const objects = { objects: 0, bytes: 0, skipped: 0, truncated: false };
-      for await (const { bytes, inHead, ...item } of historyOf(root, io.signal, objects))
-        yield* decoded(bytes, { ...item, inHead, exposure: 'history' }, told);
-      told.skipped += objects.skipped;
-      told.truncated = objects.truncated;
-      return;
-    }
     case 'live':
       for (const host of hosts) yield* liveTexts(host, io, told);
       return;

@@ -53,10 +53,8 @@ export const secretsScan = defineVerb<Takes, Scanned>({
     const hasTree = chosen.length === 0 && (!isLive || input.repo !== undefined);
     const sources: Source[] = [...(hasTree ? (['tree'] as const) : chosen), ...(isLive ? (['live'] as const) : [])];
     const baseline = readBaseline(workspace);
-    const look = await lookForSecrets(
-      { root: workspace.root, sources, hosts: isLive ? hostsOf(target) : [], salt: baseline.salt },
-      io,
-      (text) => tell({ is: 'asking', text }),
+    const look = await lookForSecrets({ workspace, sources, hosts: isLive ? hostsOf(target) : [], salt: baseline.salt }, io, (text) =>
+      tell({ is: 'asking', text }),
     );
     const judged = judgeFound(look.found, [...baseline.ignore, ...workspace.config.secrets.ignore], io.now());
     const accepting = chosenOf(judged.found, input);

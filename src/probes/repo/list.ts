@@ -40,6 +40,12 @@ export async function isInRepository(root: string): Promise<boolean> {
   }
 }
 
+/** Whether git tracks anything below a folder of the checkout: then it came with the repository. */
+export async function isTracked(root: string, folder: string, signal: AbortSignal): Promise<boolean> {
+  const listed = await runGit(root, ['ls-files', '-z', '--', folder], { ms: 8_000, signal }).catch(() => '?');
+  return listed !== '';
+}
+
 /** What git tracks below the folder; null when git is missing, refuses, or tracks nothing there: the checkout above is then another project's. */
 async function gitFiles(root: string, signal: AbortSignal): Promise<string[] | null> {
   try {

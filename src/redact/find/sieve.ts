@@ -25,7 +25,10 @@ export interface Poured extends Omit<Place, 'line'> {
 
 /** Gathers the secrets of many texts by value: one secret with all its places, whatever they are called there. */
 export interface Sieve {
-  pour(text: Poured): void;
+  /** Gives the ids of the secrets in this text. */
+  pour(text: Poured): string[];
+  /** Whether a text holds a secret; nothing is kept of it. */
+  holds(bytes: Buffer): boolean;
   /** The secrets so far, worst first. */
   found(): FoundSecret[];
 }
@@ -42,14 +45,18 @@ export function sieve(salt: string, now: Date): Sieve {
   const idOf = (rule: string, value: string): string => createHmac('sha256', salt).update(`${rule}\0${value}`).digest('hex').slice(0, 24);
   return {
     pour({ bytes, until, linesBefore = 0, ...place }) {
+      const ids: string[] = [];
       for (const sighting of secretsIn(bytes, now, until)) {
         const id = idOf(sighting.rule, sighting.value);
         const known = held.get(id) ?? { sighting, places: [], more: 0 };
         if (ranks(sighting.grade) < ranks(known.sighting.grade)) known.sighting = sighting;
         held.set(id, known);
         keep(known, { ...place, line: sighting.line + linesBefore });
+        ids.push(id);
       }
+      return ids;
     },
+    holds: (bytes) => secretsIn(bytes, now).length > 0,
     found: () => [...held].map(([id, each]) => told(id, each)).toSorted(byWorst),
   };
 }

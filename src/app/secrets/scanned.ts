@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { VERSION } from '../../core/version.ts';
+import { FINDABLE } from '../../redact/kinds.ts';
+import { makeState, type Workspace } from '../workspace.ts';
+import { writeOwn } from './files.ts';
+
+/** Objects of git that were read and hold no secret: an object never changes, so it is not read again. */
+export interface Scanned {
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
+/** Most that is read of the file, bytes: two million ids. */
+const LIMIT = 100_000_000;
+
+const file = ({ state }: Pick<Workspace, 'state'>): string => join(state, 'scanned-objects.txt');
+
+/** What was read before with the same rules. `isTracked` says that the file came with the repository: then it is not believed. */
+export function readScanned(workspace: Pick<Workspace, 'state'>, isTracked: boolean): Scanned & { save(): void } {
+  const path = file(workspace);
+  const ids = isTracked ? new Set<string>() : read(path);
+  const before = ids.size;
+  return {
+    has: (id) => ids.has(id),
+    add: (id) => void ids.add(id),
+    save() {
+      if (isTracked || ids.size === before) return;
+      try {
+        makeState(workspace.state);
+        writeOwn(path, `${[rules(), ...ids].join('\n')}\n`, 0o600);
+      } catch {
+        // A checkout that cannot be written to is read in full each time.
+      }
+    },
+  };
+}
+
+function read(path: string): Set<string> {
+  try {
+    if (!existsSync(path) || statSync(path).size > LIMIT) return new Set();
+    const [version, ...ids] = readFileSync(path, 'latin1').trimEnd().split('\n');
+    return version === rules() ? new Set(ids) : new Set();
+  } catch {
+    return new Set();
+  }
+}
+
+/** Changes with the table of kinds and with each release. */
+function rules(): string {
+  const kinds = FINDABLE.map(({ id, find, scan }) => [id, find, scan]);
+  return `rules ${createHash('sha256')
+    .update(JSON.stringify([VERSION, kinds]))
+    .digest('hex')
+    .slice(0, 32)}`;
+}
