@@ -14,7 +14,7 @@ export interface Past {
   scanned: Scanned;
   told: Told & { unreached: string[] };
   /** Says how far it is. */
-  progress(text: string): void;
+  progress: (text: string) => void;
 }
 
 /** Where secrets stood: for each id the paths, and for each path the versions with it. */

@@ -38,7 +38,7 @@ export interface History {
   root: string;
   signal: AbortSignal;
   /** True for an object that needs no reading. */
-  skip(id: string): boolean;
+  skip: (id: string) => boolean;
   /** Filled in as it goes. */
   told: HistoryTold;
 }
