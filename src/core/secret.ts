@@ -10,6 +10,10 @@ export interface Place {
   /** A path below the root, an address, or a commit or tag with `message`. */
   at: string;
   line: number | null;
+  /** The file that held it, where `at` lies inside one: an archive, a document, a source map. */
+  via?: string;
+  /** How it was written there, outermost first, such as `base64`; absent for plain text. */
+  coded?: string;
   /** The commit that brought it, and when it was written; history alone. */
   commit?: string;
   date?: string;

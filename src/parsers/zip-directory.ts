@@ -12,16 +12,16 @@ const LOCAL = 0x04034b50;
 
 /**
  * The files of a zip by its central directory (PKWARE APPNOTE 4.3.12), folders left out. Sizes it declares are held against the bytes
- * that are there; how much a file unpacks to is for the unpacker to count. A text says why it cannot be read. Never throws.
+ * that are there; how much a file unpacks to is for the unpacker to count. More than `most` files are refused. A text says why it cannot be read. Never throws.
  */
-export function zipEntries(bytes: Uint8Array): ZipEntry[] | string {
+export function zipEntries(bytes: Uint8Array, most = ENTRIES): ZipEntry[] | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOf(view);
   if (end === null) return 'the zip has no end';
   const count = view.getUint16(end + 10, true);
   let at = view.getUint32(end + 16, true);
   if (count === 0xffff || at === 0xffffffff) return 'the zip is larger than mail can be';
-  if (count > ENTRIES) return `the zip holds ${count} files`;
+  if (count > most) return `the zip holds ${count} files`;
   const entries: ZipEntry[] = [];
   for (let i = 0; i < count; i += 1) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== CENTRAL) return 'the list of the zip is broken';

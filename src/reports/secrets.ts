@@ -54,8 +54,9 @@ export function renderSecrets({ found, suppressed, ended, looked, accepted }: Sh
   return `${out.join('\n')}\n`;
 }
 
-function placeText({ at, line: number, commit, date, inHead, removed, exposure }: Place): string {
-  const where = `${line(plain(at), 160)}${number === null ? '' : `:${number}`}`;
+function placeText({ at, line: number, via, coded, commit, date, inHead, removed, exposure }: Place): string {
+  const through = `${via === undefined ? '' : ` via ${line(plain(via), 160)}`}${coded === undefined ? '' : ` (${line(coded, 80)})`}`;
+  const where = `${line(plain(at), 160)}${number === null ? '' : `:${number}`}${through}`;
   if (exposure !== 'history') return where;
   const day = date === undefined ? '' : ` of ${date.slice(0, 10)}`;
   const until = removed === undefined ? '' : `, removed by ${removed.commit} of ${removed.date.slice(0, 10)}`;

@@ -1,21 +1,25 @@
 import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { FoundSecret } from '../../core/secret.ts';
-import { isInRepository, isTracked } from '../../probes/repo/list.ts';
-import { buildTexts, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
-import type { Workspace } from '../workspace.ts';
-import type { Stood } from './look-history.ts';
+import { knownValues } from '../../probes/repo/known-values.ts';
+import { isInRepository } from '../../probes/repo/list.ts';
+import { buildTexts, nothingTold, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { knownSearch } from '../../redact/find/known-values.ts';
 import { type Poured, sieve } from '../../redact/find/sieve.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** Where secrets are looked for. */
 export const SOURCES = ['tree', 'staged', 'history', 'build', 'live'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What one source held. `unreached` says why a host gave nothing. */
-export interface Looked extends Told {
+export interface Looked extends Omit<Told, 'left'> {
   source: Source;
   unreached: string[];
 }
+
+/** What one source has shown so far. */
+type Looking = Looked & Told;
 
 export interface Look {
   found: FoundSecret[];
@@ -40,29 +44,27 @@ export async function lookForSecrets({ workspace, sources, hosts, salt }: Where,
       `--${needsGit} needs a git checkout, and ${root} is none.`,
       'Run it in the folder of the checkout, or leave it out.',
     );
-  const secrets = sieve(salt, io.now());
+  const [known, now] = [await knownValues(root, io.signal, io.now()), io.now()];
+  const secrets = sieve(salt, now, knownSearch(known));
   const looked: Looked[] = [];
-  let stood: Stood | undefined;
+  let past: FoundSecret[] | undefined;
   for (const source of sources) {
-    const told: Looked = { source, files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false, unreached: [] };
-    looked.push(told);
     tell(`${SAYS[source]} for secrets`);
-    if (source === 'history') stood = await past(told);
-    else for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
+    if (source === 'history') {
+      const { lookAtPast } = await import('./past.ts'); // a git hook must not wait for what it does not need
+      const gave = await lookAtPast({ workspace, salt, now, known }, io.signal, tell);
+      past = gave.found;
+      looked.push(gave.looked);
+      continue;
+    }
+    const told: Looking = { ...nothingTold(), source, unreached: [] };
+    for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
+    const { left: _left, ...seen } = told;
+    looked.push(seen);
   }
-  const found = secrets.found();
-  if (stood === undefined || found.length === 0) return { found, looked };
-  const { withRemovals } = await import('./look-history.ts');
-  return { found: await withRemovals(found, stood, { root, signal: io.signal }), looked };
-
-  async function past(told: Looked): Promise<Stood> {
-    // A git hook must not wait for what it does not need.
-    const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
-    const scanned = readScanned(workspace, await isTracked(root, workspace.state, io.signal));
-    const stood = await lookThroughHistory({ root, signal: io.signal, secrets, scanned, told, progress: tell });
-    scanned.save();
-    return stood;
-  }
+  if (past === undefined) return { found: secrets.found(), looked };
+  const { mergeFound } = await import('./past.ts');
+  return { found: mergeFound(secrets.found(), past), looked };
 }
 
 const SAYS = {
@@ -75,7 +77,7 @@ const SAYS = {
 
 async function* textsOf(
   source: Exclude<Source, 'history'>,
-  { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looked },
+  { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looking },
 ): AsyncGenerator<Poured> {
   switch (source) {
     case 'tree':
@@ -95,7 +97,7 @@ async function* textsOf(
   }
 }
 
-async function* liveTexts(host: string, io: Io, told: Looked): AsyncGenerator<Poured> {
+async function* liveTexts(host: string, io: Io, told: Looking): AsyncGenerator<Poured> {
   const { bundleTexts } = await import('../../probes/http/bundle-texts.ts'); // a git hook must not wait for what it does not need
   const bundle = { scripts: 0, bytes: 0, truncated: false };
   try {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { scryptSync } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../../core/version.ts';
+import type { KnownValue } from '../../redact/find/known-values.ts';
 import { FINDABLE } from '../../redact/kinds.ts';
 import { makeState, type Workspace } from '../workspace.ts';
 import { writeOwn } from './files.ts';
@@ -17,10 +18,18 @@ const LIMIT = 100_000_000;
 
 const file = ({ state }: Pick<Workspace, 'state'>): string => join(state, 'scanned-objects.txt');
 
-/** What was read before with the same rules. `isTracked` says that the file came with the repository: then it is not believed. */
-export function readScanned(workspace: Pick<Workspace, 'state'>, isTracked: boolean): Scanned & { save(): void } {
+/** By what objects were read: a value that is known to be secret today was none yesterday. */
+interface By {
+  known: readonly KnownValue[];
+  /** True where the file came with the repository: then it is not believed. */
+  isTracked: boolean;
+}
+
+/** What was read before with the same rules. */
+export function readScanned(workspace: Pick<Workspace, 'state'>, { known, isTracked }: By): Scanned & { save(): void } {
   const path = file(workspace);
-  const ids = isTracked ? new Set<string>() : read(path);
+  const rules = rulesOf(known);
+  const ids = isTracked ? new Set<string>() : read(path, rules);
   const before = ids.size;
   return {
     has: (id) => ids.has(id),
@@ -29,7 +38,7 @@ export function readScanned(workspace: Pick<Workspace, 'state'>, isTracked: bool
       if (isTracked || ids.size === before) return;
       try {
         makeState(workspace.state);
-        writeOwn(path, `${[rules(), ...ids].join('\n')}\n`, 0o600);
+        writeOwn(path, `${[rules, ...ids].join('\n')}\n`, 0o600);
       } catch {
         // A checkout that cannot be written to is read in full each time.
       }
@@ -37,21 +46,19 @@ export function readScanned(workspace: Pick<Workspace, 'state'>, isTracked: bool
   };
 }
 
-function read(path: string): Set<string> {
+function read(path: string, rules: string): Set<string> {
   try {
     if (!existsSync(path) || statSync(path).size > LIMIT) return new Set();
     const [version, ...ids] = readFileSync(path, 'latin1').trimEnd().split('\n');
-    return version === rules() ? new Set(ids) : new Set();
+    return version === rules ? new Set(ids) : new Set();
   } catch {
     return new Set();
   }
 }
 
-/** Changes with the table of kinds and with each release. */
-function rules(): string {
+/** Changes with the table of kinds, with each release, and with the known values; slow to compute, so that nobody tries values out. */
+function rulesOf(known: readonly KnownValue[]): string {
   const kinds = FINDABLE.map(({ id, find, scan }) => [id, find, scan]);
-  return `rules ${createHash('sha256')
-    .update(JSON.stringify([VERSION, kinds]))
-    .digest('hex')
-    .slice(0, 32)}`;
+  const values = known.map(({ name, value }) => [name, value]);
+  return `rules ${scryptSync(JSON.stringify([VERSION, kinds, values]), 'launch-ready', 16).toString('hex')}`;
 }

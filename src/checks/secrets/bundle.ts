@@ -7,6 +7,7 @@ import { hostIn, zoneOf } from '../host.ts';
 import { plain, shortUrl } from '../plain.ts';
 import { sampleBundle } from '../sample-exposed.ts';
 import { sampleSecret } from '../sample-secret.ts';
+import { fileOf, NOBODY, through } from '../secret-place.ts';
 import { sampleWalk } from '../sample-walk.ts';
 
 const place = { exposure: 'bundle', at: 'https://acme.com/assets/index.js', line: 1 } as const;
@@ -56,19 +57,22 @@ export default defineCheck({
       return { is: 'skip', because: `It leads to ${plain(end)}, and is judged there.` };
     return found.map(({ kind, provider, masked, says, severity, places }) => {
       const name = plain(kind, 80);
-      const where = shortUrl(places[0]?.at ?? `https://${host}/`);
+      const first = places[0] ?? { exposure: 'bundle', at: `https://${host}/`, line: null };
+      const file = shortUrl(fileOf(first));
+      const where = first.via === undefined ? `${file}${through(first)}` : `${plain(first.at, 120)}${through(first, () => file)}`;
+      const maker = NOBODY.has(provider) ? 'where it comes from' : `at ${plain(provider, 60)}`;
       return {
         is: 'fail' as const,
         found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}.`,
         severity,
-        at: [{ at: where }],
+        at: [{ at: file }],
         fix: byHand(
           [
-            `Make a new ${name} at ${plain(provider, 60)} and revoke this one now: it must count as stolen.`,
+            `Make a new ${name} ${maker} and revoke this one now: it must count as stolen.`,
             'Move the call that needs it into an API route or edge function on the server.',
             'Take the value, or the variable with a public prefix, out of the code of the page.',
             'Build and deploy, and purge the old scripts from the edge cache.',
-            `Look at ${plain(provider, 60)} for use that was not yours.`,
+            `Look ${maker} for use that was not yours.`,
           ],
           {
             prompt: {

@@ -5,13 +5,11 @@ import { repoSecrets } from '../../probes/repo/secrets.ts';
 import { byHand } from '../fix.ts';
 import { count, list, plain } from '../plain.ts';
 import { sampleSecret } from '../sample-secret.ts';
+import { fileOf, NOBODY, through } from '../secret-place.ts';
 
 /** Paths whose secrets are often made up; they are reported all the same, one step milder. */
 const MADE_UP =
   /(^|\/)(tests?|__tests__|__mocks__|fixtures?|examples?|docs?|testdata|spec|e2e)\/|\.(test|spec)\.|(^|\/)\.env\.(example|sample|template)$/i;
-
-/** What stands where a kind of secret has no company that makes it. */
-const NOBODY: ReadonlySet<string> = new Set(['', 'Database', 'JSON Web Token', 'Private key', 'Web']);
 
 const MILDER = { blocker: 'high', high: 'medium', medium: 'low', low: 'low' } as const satisfies Record<Severity, Severity>;
 
@@ -53,6 +51,11 @@ export default defineCheck({
       saw: saw([sampleSecret({ severity: 'low', exposure: 'local', places: [{ exposure: 'local', at: 'notes.txt', line: 1 }] })]),
       gives: 'pass',
     },
+    {
+      name: 'a key that a source map brings along',
+      saw: saw([sampleSecret({ places: [{ exposure: 'head', at: 'src/a.ts', line: 12, via: 'dist/x.js.map' }] })]),
+      gives: 'fail',
+    },
     { name: 'a folder without git is judged all the same', saw: saw([sampleSecret()], false), gives: 'fail' },
   ],
   judge({ secrets: { found } }) {
@@ -60,17 +63,17 @@ export default defineCheck({
     if (committed.length === 0) return { is: 'pass' };
     return committed.map((secret) => {
       const { kind, provider, masked, says, severity, places, more } = secret;
-      const files = [...new Set(places.map(({ at }) => at))];
+      const files = [...new Set(places.map(fileOf))];
       const isMadeUp = files.every((file) => MADE_UP.test(file));
       const first = places[0];
-      const where = `${plain(first?.at ?? '', 200)}${first?.line ? `:${first.line}` : ''}`;
+      const where = `${plain(first?.at ?? '', 200)}${first?.line ? `:${first.line}` : ''}${first ? through(first) : ''}`;
       const others = places.length - 1 + more;
       const name = plain(kind, 80);
       return {
         is: 'fail' as const,
         found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}${others > 0 ? `, and so ${others === 1 ? 'does' : 'do'} ${count(others, 'other place')}` : ''}.`,
         severity: isMadeUp ? MILDER[severity] : severity,
-        at: [{ at: first?.at ?? '', ...(first?.line ? { line: first.line } : {}) }],
+        at: [{ at: first ? fileOf(first) : '', ...(first?.line && first.via === undefined ? { line: first.line } : {}) }],
         fix: byHand(
           [
             `Make a new ${name}${NOBODY.has(provider) ? '' : ` at ${plain(provider, 60)}`} and enter it on your hosting platform; the old one counts as stolen.`,

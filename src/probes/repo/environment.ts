@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { opendir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseDotenv } from '../../parsers/dotenv.ts';
 import { isForDevelopers, isPublicName, providedBy } from '../../parsers/env-name.ts';
 import { isPlatformFile, readPlatformFile } from '../../parsers/env-platform.ts';
 import { isDefaultPassword, isStandIn } from '../../redact/find/stand-in.ts';
 import { secretsIn } from '../../redact/find/secrets-in.ts';
 import { codeReader } from './code-reader.ts';
-import { ENV_BYTES, isEnvFile } from './env-names.ts';
+import { ENV_BYTES } from './env-names.ts';
+import { envPaths, EXAMPLE } from './env-files.ts';
 import { listFiles, readText } from './list.ts';
 
 /** A read of a variable, and who needs it. */
@@ -59,7 +58,6 @@ export const GENERATED = /(^|\/)(dist|build|out|vendor|coverage|\.output|\.verce
 /** Files of code that are parsed, and the largest. */
 const CODE_FILES = 8_000;
 const CODE_BYTES = 1_000_000;
-const EXAMPLE = /^\.env(\.[\w-]+)*\.(example|sample|template|dist|defaults)$|^\.env\.(example|sample|template)(\.[\w-]+)*$|^env\.example$/;
 
 /** What the code of a checkout reads, and what its files say is set. Values are read to be judged and hashed with `salt`, never kept. */
 export async function readEnvironment(
@@ -138,23 +136,6 @@ function environmentOf(path: string): string {
   const word =
     /^\.env\.([\w-]+)/.exec(name)?.[1] ?? /^([\w-]+)\.env$/.exec(name)?.[1] ?? (name.startsWith('.dev.vars') ? 'development' : 'default');
   return { prod: 'production', dev: 'development', stage: 'staging' }[word] ?? word;
-}
-
-/** Environment files, tracked or not, at the root and beside every package.json. */
-async function envPaths(root: string, files: readonly string[]): Promise<string[]> {
-  const folders = new Set([
-    '',
-    ...files.filter((path) => path.endsWith('/package.json')).map((path) => path.slice(0, -'/package.json'.length)),
-  ]);
-  const paths: string[] = [];
-  for (const folder of [...folders].slice(0, 100)) {
-    const entries = await opendir(join(root, folder)).catch(() => []);
-    for await (const entry of entries) {
-      const isWanted = entry.isFile() && (isEnvFile(entry.name) || EXAMPLE.test(entry.name));
-      if (isWanted) paths.push(folder === '' ? entry.name : `${folder}/${entry.name}`);
-    }
-  }
-  return paths.toSorted();
 }
 
 /** True for a value that a public prefix gives to every visitor although it is a secret. */

@@ -17,6 +17,8 @@ export const foundSecrets = z.array(
         exposure: z.enum(EXPOSURES),
         at: z.string(),
         line: z.int().nullable(),
+        via: z.string().optional(),
+        coded: z.string().optional(),
         commit: z.string().optional(),
         date: z.string().optional(),
         inHead: z.boolean().optional(),

@@ -4,7 +4,7 @@ import { sieve } from '../../redact/find/sieve.ts';
 import { asEvidence, foundSecrets } from './found.ts';
 import { isEnvFile } from './env-names.ts';
 import { isInRepository } from './list.ts';
-import { treeTexts } from './texts.ts';
+import { nothingTold, treeTexts } from './texts.ts';
 
 /** Secrets that are kept as evidence. */
 const MOST = 100;
@@ -25,7 +25,7 @@ export const repoSecrets = defineProbe({
     truncated: z.boolean(),
   }),
   async collect({ root }, io) {
-    const told = { files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false };
+    const told = nothingTold();
     const secrets = sieve('evidence holds no ids', io.now());
     for await (const text of treeTexts(root, io.signal, told)) if (!isEnvFile(text.at)) secrets.pour(text);
     const found = secrets.found();

@@ -9,19 +9,29 @@ import { runGit } from './git.ts';
 import { readObjects } from './git-objects.ts';
 import { listFiles } from './list.ts';
 import { openFile } from './open-file.ts';
+import { unpack, type UnpackTold } from './unpack.ts';
 
-/** Files are read in parts of this many bytes; what must be decoded must fit into one. */
+/** Files are read in parts of this many bytes. */
 const PART = 8 * 1024 * 1024;
+/** What is packed or says where its lines come from is read whole, up to this many bytes. */
+const WHOLE = 64 * 1024 * 1024;
+const PACKED = /\.(?:gz|tgz|zip|tar|jar|docx|xlsx|pptx|od[tsp]|pdf|map)$/i;
 /** Bounds of one look: bytes of one file, bytes of all, and files. */
 export const TEXT_LIMITS = { fileBytes: 512 * 1024 * 1024, totalBytes: 8 * 1024 ** 3, files: 200_000 } as const;
 
-/** What was looked at, filled in as it goes. `skipped` are files that are too large, unreadable or no plain files; `binary` hold no text. */
-export interface Told {
+/** What was looked at, filled in as it goes. `skipped` are files that are too large, locked, unreadable or no plain files; `binary` hold no text. */
+export interface Told extends UnpackTold {
   files: number;
   bytes: number;
-  binary: number;
-  skipped: number;
   truncated: boolean;
+}
+
+/** What a look may unpack: so many times the bytes it reads, and something for the first archives. */
+const UNPACKED = { times: 16, bytes: 256 * 1024 * 1024 } as const;
+
+/** Nothing looked at yet. */
+export function nothingTold(): Told {
+  return { files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false, left: UNPACKED.bytes };
 }
 
 /** A path to read and who can see it. */
@@ -88,14 +98,13 @@ export async function* buildTexts(root: string, signal: AbortSignal, told: Told)
   );
 }
 
-/** The parts of a text of any origin that is in memory, decoded. */
+/** The texts in a file of any origin that is in memory: decoded, and out of whatever it is packed in. */
 export function* decoded(bytes: Buffer, place: Omit<Poured, 'bytes'>, told: Told): Generator<Poured> {
   told.files += 1;
   told.bytes += bytes.length;
-  const text = decode(bytes, 4 * PART);
-  if (text.is === 'text') yield { ...place, bytes: text.bytes };
-  else if (text.is === 'binary') told.binary += 1;
-  else told.skipped += 1;
+  told.left += UNPACKED.times * bytes.length;
+  for (const { inner, bytes: text } of unpack(bytes, place.at, told))
+    yield inner === undefined ? { ...place, bytes: text } : { ...place, at: inner, via: place.at, bytes: text };
 }
 
 async function* read(root: string, paths: readonly Wanted[], signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
@@ -112,7 +121,8 @@ async function* read(root: string, paths: readonly Wanted[], signal: AbortSignal
       continue;
     }
     await using file = opened.file;
-    if (opened.size <= PART) yield* decoded(await file.readFile().catch(() => Buffer.alloc(0)), { at: path, exposure }, told);
+    if (opened.size <= (PACKED.test(path) ? WHOLE : PART))
+      yield* decoded(await file.readFile().catch(() => Buffer.alloc(0)), { at: path, exposure }, told);
     else yield* parts(file, { at: path, exposure }, told);
   }
 }

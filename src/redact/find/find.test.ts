@@ -154,7 +154,7 @@ describe('wherever a secret stands', () => {
     }
     expect(decode(Buffer.from('a\0b'), 10).is).toBe('binary');
     expect(decode(gzipSync(Buffer.alloc(100_000, 97)), 1_000).is).toBe('too-large');
-    expect(decode(Buffer.from([0x1f, 0x8b, 1, 2]), 10).is).toBe('binary');
+    expect(decode(Buffer.from([0x1f, 0x8b, 8, 0xe0, 1, 2]), 10).is).toBe('binary');
   });
 
   test('lines are counted, and a secret is one with all its places', () => {

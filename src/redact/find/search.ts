@@ -1,6 +1,9 @@
 import type { Findable } from '../kind.ts';
 import { FINDABLE } from '../kinds.ts';
+import { ASSIGNED } from './assigned.ts';
 import { automaton } from './automaton.ts';
+import { CODINGS } from './codings.ts';
+import { type Region, regions } from './layers.ts';
 
 /** A text that has the shape of a kind, at its first byte. */
 export interface Hit {
@@ -21,21 +24,33 @@ const WINDOW = 400;
 /** The longest window: chunks of one file overlap by it. */
 export const REACH: number = Math.max(...FINDABLE.map(({ scan }) => scan.window ?? WINDOW)) + BACK;
 
-const LITERALS = FINDABLE.flatMap((kind) => kind.scan.has.map((literal) => ({ kind, literal })));
-const AUTOMATON = automaton(LITERALS.map(({ literal }) => literal));
+/** All that is looked for: kinds with a shape, and what a name alone says is a secret. */
+const LOOKED: readonly Findable[] = [...FINDABLE, ASSIGNED];
+
+const LITERALS = LOOKED.flatMap((kind) => kind.scan.has.map((literal) => ({ kind, literal })));
+/** Signs of codings are found in the same pass. */
+const SIGNS = CODINGS.flatMap((coding) => coding.signs.map((literal) => ({ coding, literal })));
+const AUTOMATON = automaton([...LITERALS, ...SIGNS].map(({ literal }) => literal));
 const PATTERNS = new Map(
-  FINDABLE.map((kind) => [kind, new RegExp(`${kind.scan.whole}(?![A-Za-z0-9])`, kind.find === 'context' ? 'diy' : 'dy')]),
+  LOOKED.map((kind) => [kind, new RegExp(`${kind.scan.whole}(?![A-Za-z0-9])`, kind.find === 'context' ? 'diy' : 'dy')]),
 );
 
 /**
- * Everything in `bytes` that has the shape of a known secret, in order; several kinds may claim one place. Bytes are read as latin1, so
+ * Everything in `bytes` that has the shape of a known secret, in order; several kinds may claim one place. Beside it the regions that are
+ * written in some other way, to be undone and searched again. Bytes are read as latin1, so
  * that positions hold and nothing is lost. Linear: patterns run on a bounded window behind their literal alone.
  * `until` leaves what begins behind it to the next chunk, which must begin `REACH` bytes earlier.
  */
-export function search(bytes: Buffer, until = bytes.length): Hit[] {
+export function search(bytes: Buffer, until = bytes.length): { hits: Hit[]; signs: Region[] } {
   const hits: Hit[] = [];
+  const signs = regions();
   const seen = new Map<Findable, number>();
   AUTOMATON.scan(bytes, (literal, start) => {
+    if (literal >= LITERALS.length) {
+      const { coding } = SIGNS[literal - LITERALS.length]!;
+      if (start < until && coding.holds?.(bytes, start) !== false) signs.add(coding, start);
+      return;
+    }
     const { kind } = LITERALS[literal]!;
     if (start >= until || !mayBegin(bytes, start, kind)) return;
     const from = Math.max(0, start - BACK);
@@ -49,7 +64,7 @@ export function search(bytes: Buffer, until = bytes.length): Hit[] {
     seen.set(kind, from + last);
     hits.push({ kind, start: from + first, end: from + last, value: window.slice(first, last), before: window.slice(0, first) });
   });
-  return hits.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return { hits: hits.toSorted((a, b) => a.start - b.start || b.end - a.end), signs: signs.all() };
 }
 
 /** False where the bytes around a literal already say that no secret begins there. */

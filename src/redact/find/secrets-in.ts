@@ -1,35 +1,151 @@
 import type { FoundSecret } from '../../core/secret.ts';
 import { mask } from '../spans.ts';
+import { ASSIGNED } from './assigned.ts';
+import { gradeAssigned } from './grade-assigned.ts';
 import { type Graded, grade } from './grade.ts';
+import { EXAMPLES, isInComment } from './example.ts';
+import type { KnownHit } from './known-values.ts';
+import type { Budget } from './layer.ts';
+import { layersOf, type Region } from './layers.ts';
+import { lastBefore, overlapping } from './lookup.ts';
 import { type Hit, search } from './search.ts';
+import { sourceMap } from './source-map.ts';
 
 /** A secret in some bytes: what it is, and where. `value` never leaves the process. */
 export interface Sighting extends Graded {
   rule: string;
   value: string;
   masked: FoundSecret['masked'];
+  /** Where it stands, or where what it is written in begins. */
   start: number;
+  end: number;
   line: number;
+  /** True for a value that an environment file holds: no example, whatever its place looks like. */
+  known?: true;
+  /** Why it is more likely an example than somebody's own; absent where nothing says so. */
+  example?: string;
+  /** How it was written, outermost first; absent for plain text. */
+  coded?: string;
+  /** The source inside a source map that it stands in; `line` is then a line of it. */
+  source?: string;
 }
 
 /** Bytes behind a hit that may say more of it. */
 const AFTER = 120;
+/** How many codings one inside the other are undone. */
+const DEPTH = 4;
+/** What may be undone of one text: so many times its length, and something for short ones. */
+/** A known value that no kind knows. */
+const UNSHAPED = { rule: 'known-value', provider: '', grade: 'serious', says: [] } as const;
+const BUDGET = { times: 4, bytes: 65_536 } as const;
 
-/** The secrets in one text, each place once: what is public by design, documented or a stand-in is left out. Pure. */
-export function secretsIn(bytes: Buffer, now: Date, until = bytes.length): Sighting[] {
+export interface Options {
+  /** What begins behind it is the next part's. */
+  until?: number;
+  /** Finds values that are known to be secret. */
+  known?: ((bytes: Buffer, until: number) => KnownHit[]) | undefined;
+}
+
+/**
+ * The secrets in one text, each place once: what is public by design, documented or a stand-in is left out. Whatever is written in it as
+ * base64, hex, escapes, entities, percent encoding or pieces is undone, one coding inside the other. Pure; linear in the text.
+ */
+export function secretsIn(bytes: Buffer, now: Date, { until = bytes.length, known }: Options = {}): Sighting[] {
+  const budget: Budget = { left: BUDGET.times * bytes.length + BUDGET.bytes };
+  const found = lookInto(bytes, { now, until, known, budget, depth: 0 }).toSorted((a, b) => a.start - b.start);
+  let counted = { at: 0, line: 1 };
+  return found.map((sighting) => {
+    counted = countLines(bytes, counted, sighting.start);
+    return sighting.source === undefined ? { ...sighting, line: counted.line } : sighting;
+  });
+}
+
+interface Look extends Options {
+  now: Date;
+  until: number;
+  budget: Budget;
+  depth: number;
+}
+
+function lookInto(bytes: Buffer, { now, until, known, budget, depth }: Look): Sighting[] {
+  const { hits, signs } = search(bytes, until);
+  const plain = withKnown(judged(bytes, hits, now), known?.(bytes, until) ?? [], now);
+  const inside = depth < DEPTH ? lookInside(bytes, { plain, signs }, { now, until, known, budget, depth }) : [];
+  const all = [...plain, ...inside];
+  const originOf = all.length === 0 ? null : sourceMap(bytes);
+  return originOf === null ? all : all.map((each) => (each.source === undefined ? { ...each, ...originOf(each.start) } : each));
+}
+
+/** What is written in some coding, without what was found plain, or in another layer at the same place. */
+function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[]; signs: readonly Region[] }, look: Look): Sighting[] {
+  const isFound = overlapping(plain);
+  const near = new Set<string>();
+  const name = (value: string, start: number, step: number): string => `${Math.floor(start / AFTER) + step} ${value}`;
+  const inside: Sighting[] = [];
+  for (const { value, start } of plain) near.add(name(value, start, 0));
+  for (const layer of layersOf(bytes, signs, look.budget)) {
+    for (const sighting of lookInto(layer.bytes, { ...look, until: layer.bytes.length, depth: look.depth + 1 })) {
+      if (!layer.changed(sighting.start - AFTER, sighting.end)) continue;
+      const start = layer.origin(sighting.start);
+      const end = Math.max(start + 1, layer.origin(sighting.end));
+      const isKnown = isFound(start, start + 1) || [-1, 0, 1].some((step) => near.has(name(sighting.value, start, step)));
+      if (isKnown || start >= look.until) continue;
+      near.add(name(sighting.value, start, 0));
+      inside.push({ ...sighting, start, end, coded: [layer.coded, ...(sighting.coded === undefined ? [] : [sighting.coded])].join(', ') });
+    }
+  }
+  return inside;
+}
+
+function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
   const sightings: Sighting[] = [];
   let end = 0;
-  let counted = { at: 0, line: 1 };
-  for (const hit of search(bytes, until)) {
-    if (hit.start < end && !isBetter(hit, sightings.at(-1))) continue;
-    const graded = grade(hit, bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER)), now);
+  const after = (hit: Hit): string => bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER));
+  for (const hit of hits) {
+    if (hit.kind === ASSIGNED || (hit.start < end && !isBetter(hit, sightings.at(-1)))) continue;
+    const graded = grade(hit, after(hit), now);
     if (!graded) continue;
     if (hit.start < end) sightings.pop();
-    counted = countLines(bytes, counted, hit.start);
-    sightings.push({ ...graded, rule: hit.kind.id, value: hit.value, masked: mask(hit.value), start: hit.start, line: counted.line });
+    sightings.push(sightingAt(hit, graded));
     end = Math.max(end, hit.end);
   }
+  // What has a shape of its own has been judged by it, and is not judged once more by its name: it may be public by design.
+  const isShaped = overlapping(hits.filter(({ kind }) => kind !== ASSIGNED));
+  for (const hit of hits) {
+    if (hit.kind !== ASSIGNED || isShaped(hit.start, hit.end)) continue;
+    const graded = gradeAssigned(hit, after(hit));
+    if (graded) sightings.push(sightingAt(hit, graded));
+  }
   return sightings;
+}
+
+function sightingAt({ kind, value, start, end, before }: Hit, graded: Graded): Sighting {
+  const example = EXAMPLES.has(kind.id) && isInComment(before) ? { example: 'in a comment of documentation' } : {};
+  return { ...graded, rule: kind.id, value, masked: mask(value), start, end, line: 1, ...example };
+}
+
+/** What a search for known values adds: their name to what was found by its shape, and those without one. */
+function withKnown(found: readonly Sighting[], hits: readonly KnownHit[], now: Date): Sighting[] {
+  const shaped = found.map((sighting) => {
+    const hit = hits[lastBefore(hits.length, (at) => hits[at]!.start < sighting.end)];
+    return hit && hit.end > sighting.start ? { ...sighting, known: true as const, says: [...sighting.says, saysOf(hit)] } : sighting;
+  });
+  const isFound = overlapping(found);
+  const others = hits.filter(({ start, end }) => !isFound(start, end));
+  return [...shaped, ...others.map((hit) => sightingOf(hit, now))];
+}
+
+function saysOf({ known: { name, from } }: KnownHit): string {
+  return `value of ${name} from ${from}`;
+}
+
+function sightingOf(hit: KnownHit, now: Date): Sighting {
+  const { name, value } = hit.known;
+  const shape = secretsIn(Buffer.from(`${name}=${value}\n`), now).find((each) => each.value === value);
+  const { rule, kind, provider, grade: harm, says } = shape ?? { ...UNSHAPED, kind: `Value of ${name}` };
+  const coded = hit.coded === undefined ? {} : { coded: hit.coded };
+  const place = { start: hit.start, end: hit.end, line: 1, ...coded };
+  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), known: true, ...place };
 }
 
 /** A kind that names its provider says more than a shape that many share. */

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import { EXPOSURES, type Exposure, type FoundSecret, type Place } from '../../core/secret.ts';
 import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import type { Grade } from '../kind.ts';
+import { exampleOf, EXAMPLES } from './example.ts';
+import type { KnownSearch } from './known-values.ts';
 import { secretsIn, type Sighting } from './secrets-in.ts';
 
 /** How bad a secret is by what it can do and who can see it. A test-mode key in a bundle is a sign of a mix-up, not a loss. */
@@ -13,6 +15,9 @@ const SEVERITY = {
 
 /** Places that are kept of one secret. */
 const PLACES = 20;
+
+/** Sentences that are kept of what one secret says in its places. */
+const SAYS = 8;
 
 /** A text on its way through the sieve. Parts of one large file follow each other and overlap by `REACH`. */
 export interface Poured extends Omit<Place, 'line'> {
@@ -35,30 +40,54 @@ export interface Sieve {
 
 interface Held {
   sighting: Sighting;
+  /** Why every place so far looks like an example; null once one does not. */
+  example: string | null;
   places: Place[];
   more: number;
 }
 
-/** A sieve whose ids are keyed with `salt`: with the same salt the same secret has the same id in every run. */
-export function sieve(salt: string, now: Date): Sieve {
-  const held = new Map<string, Held>();
-  const idOf = (rule: string, value: string): string => createHmac('sha256', salt).update(`${rule}\0${value}`).digest('hex').slice(0, 24);
+/** A sieve whose ids are keyed with `salt`: the same secret has the same id in every run. `known` finds the values of environment files. */
+export function sieve(salt: string, now: Date, known: KnownSearch | null = null): Sieve {
+  const secrets = new Map<string, Held>();
+  // A key over several lines is the same with other line ends, or in quotes on one line.
+  const idOf = (rule: string, value: string): string =>
+    createHmac('sha256', salt)
+      .update(`${rule}\0${value.replace(/\\{1,4}[rn]|\s/g, '')}`)
+      .digest('hex')
+      .slice(0, 24);
   return {
     pour({ bytes, until, linesBefore = 0, ...place }) {
       const ids: string[] = [];
-      for (const sighting of secretsIn(bytes, now, until)) {
+      // A value in the file that it comes from has leaked only where others have that file.
+      const own = place.exposure === 'local' ? place.at : undefined;
+      const search = known === null ? undefined : (text: Buffer, end: number) => known(text, end, own);
+      for (const sighting of secretsIn(bytes, now, { until: until ?? bytes.length, known: search })) {
         const id = idOf(sighting.rule, sighting.value);
-        const known = held.get(id) ?? { sighting, places: [], more: 0 };
-        if (ranks(sighting.grade) < ranks(known.sighting.grade)) known.sighting = sighting;
-        held.set(id, known);
-        keep(known, { ...place, line: sighting.line + linesBefore });
+        const at = placeOf(place, sighting, linesBefore);
+        const example = sighting.known
+          ? null
+          : (sighting.example ?? (EXAMPLES.has(sighting.rule) && at.exposure !== 'bundle' ? exampleOf(at) : null));
+        const held = secrets.get(id) ?? { sighting, example, places: [], more: 0 };
+        held.example &&= example;
+        const says = [...new Set([...held.sighting.says, ...sighting.says])].slice(0, SAYS);
+        held.sighting = { ...(ranks(sighting.grade) < ranks(held.sighting.grade) ? sighting : held.sighting), says };
+        secrets.set(id, held);
+        keep(held, at);
         ids.push(id);
       }
       return ids;
     },
-    holds: (bytes) => secretsIn(bytes, now).length > 0,
-    found: () => [...held].map(([id, each]) => told(id, each)).toSorted(byWorst),
+    holds: (bytes) => secretsIn(bytes, now, known === null ? {} : { known }).length > 0,
+    found: () => [...secrets].map(([id, each]) => told(id, each)).toSorted(byWorst),
   };
+}
+
+/** Where a sighting is: in a source of the map that was poured, or in the text itself. */
+function placeOf(place: Omit<Place, 'line'>, { source, line, coded }: Sighting, linesBefore: number): Place {
+  const how = coded === undefined ? {} : { coded };
+  if (source === undefined) return { ...place, line: line + linesBefore, ...how };
+  const { at, via, ...rest } = place;
+  return { ...rest, at: source, line, via: via === undefined ? at : `${via} › ${at}`, ...how };
 }
 
 function ranks(grade: Grade): number {
@@ -68,7 +97,11 @@ function ranks(grade: Grade): number {
 /** Keeps the worst places; of several versions of one path and line in history the first one. */
 function keep(held: Held, place: Place): void {
   const same = held.places.find(
-    (each) => each.at === place.at && each.exposure === place.exposure && (each.exposure === 'history' || each.line === place.line),
+    (each) =>
+      each.at === place.at &&
+      each.via === place.via &&
+      each.exposure === place.exposure &&
+      (each.exposure === 'history' || each.line === place.line),
   );
   if (same) {
     if (place.inHead === true) same.inHead = true;
@@ -87,11 +120,13 @@ function rank(exposure: Exposure): number {
   return EXPOSURES.indexOf(exposure);
 }
 
-function told(id: string, { sighting, places, more }: Held): FoundSecret {
+function told(id: string, { sighting, example, places, more }: Held): FoundSecret {
   const sorted = places.toSorted((a, b) => rank(a.exposure) - rank(b.exposure) || (a.at < b.at ? -1 : 1));
   const exposure = sorted[0]?.exposure ?? 'local';
-  const { rule, kind, provider, masked, says, grade } = sighting;
-  return { id, rule, kind, provider, severity: SEVERITY[grade][exposure], masked, exposure, says, places: sorted, more };
+  const { rule, kind, provider, masked, grade } = sighting;
+  const severity = example === null ? SEVERITY[grade][exposure] : 'low';
+  const says = [...sighting.says, ...(example === null ? [] : [`stands ${example}`])];
+  return { id, rule, kind, provider, severity, masked, exposure, says, places: sorted, more };
 }
 
 function byWorst(a: FoundSecret, b: FoundSecret): number {

@@ -1,0 +1,34 @@
+import { PUBLIC } from '../kinds.ts';
+import { isAnon } from '../shapes.ts';
+import type { Graded } from './grade.ts';
+import { likeness } from './likeness.ts';
+import type { Hit } from './search.ts';
+import { isStandIn } from './stand-in.ts';
+
+/** Names of what is no secret although a word in them is: ids, addresses, places in lists, what every visitor sees. */
+const HARMLESS =
+  /public|publishable|anon|site[_-]?key|csrf|xsrf|next|page|cursor|continuation|cancel|(?:id|name|url|uri|path|type|hash|digest|arn|header|field|prefix|label|file|version|ref|param|length|count|at|in|kind|text)s?$/i;
+/** The name before the word on the same line, and the word with what follows it. */
+const NAME = /[\w-]{0,40}$/;
+const UUID = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/i;
+/** How random a value must read: 99 of 100 random ones do, one in 200 words of code. See the test beside `likeness`. */
+export const RANDOM = 1;
+/** Where no quotes say that it is a text and no name, it must be plainly random. */
+const PLAINLY = 4;
+
+/** Judges what stands behind a name of a secret; null for words, stand-ins, code, and what is made to be seen. Pure. */
+export function gradeAssigned({ value, before, kind }: Hit, after: string): Graded | null {
+  const [, head = '', quote = ''] = /([\w-]{0,80}\\{0,3}["'`]?\]?\s{0,4}(?:=>|:=|[:=>]|%3d|\s)\s{0,4})(\\{0,3}["'`]?)$/i.exec(before) ?? [];
+  const name = NAME.exec(head.replace(/[^\w-]+$/, ''))?.[0] ?? '';
+  if (HARMLESS.test(name) || PUBLIC.test(value) || isAnon(value) || isStandIn(value) || /^sha\d{3}-/.test(value)) return null;
+  if (quote === '' ? !isWholeWord(value, after) : !after.startsWith(quote)) return null;
+  const score = likeness(value);
+  if (score < (quote === '' ? PLAINLY : RANDOM)) return null;
+  const grade = UUID.test(value) ? 'minor' : kind.scan.grade;
+  return { kind: kind.kind, provider: kind.provider, grade, says: name === '' ? [] : [`named ${name.slice(0, 60)}`] };
+}
+
+/** True where a value without quotes ends as one in settings does, and is no expression of code. */
+function isWholeWord(value: string, after: string): boolean {
+  return /^(?:$|[\s&<"'`;,]|\\[nr"])/.test(after) && /\d/.test(value) && !/\.[A-Za-z_$]/.test(value);
+}
