@@ -25,7 +25,7 @@ const STEP = 256;
 const EVERY_MS = 100;
 
 /**
- * Looks through all of a history. Of a version that follows a clean one of the same path the changed part alone is searched; where that
+ * Looks through all of a history. Of a version that follows a clean one of the same path the changed parts alone are searched; where one
  * holds something, or the one before did, the whole version is. What holds nothing is remembered as `scanned`.
  */
 export async function lookThroughHistory({ root, signal, secrets, scanned, told, progress }: Past): Promise<Stood> {
@@ -57,8 +57,8 @@ export async function lookThroughHistory({ root, signal, secrets, scanned, told,
     const ids: string[] = [];
     for (const text of decoded(bytes, place, told)) {
       const isPlain = text.bytes === bytes && isFile;
-      const part = isPlain ? earlier.changed(at, bytes) : null;
-      const held = part && !secrets.holds(part) ? [] : secrets.pour(text);
+      const parts = isPlain ? earlier.changed(at, bytes) : null;
+      const held = parts?.some((part) => secrets.holds(part)) === false ? [] : secrets.pour(text);
       // It still stands in the code, which is worse: there it is found as any file is.
       if (held.length > 0 && inHead !== undefined) secrets.pour({ bytes: text.bytes, at: inHead, exposure: 'head' });
       if (held.length === 0 && isPlain) earlier.keep(at, bytes);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type GitOptions, spawnGit } from './git.ts';
 
-/** One object of a repository with its bytes. */
+/** One object of a repository with its bytes, which are good until the next one is asked for. */
 export interface GitObject {
   id: string;
   type: string;
@@ -38,7 +38,7 @@ async function send(stdin: NodeJS.WritableStream & { destroyed?: boolean }, ids:
   stdin.end();
 }
 
-/** Objects are gathered in pieces of memory of this size: one for each chunk would have memory cleaned up all the time. */
+/** Objects are gathered in one piece of memory of this size, or as large as an object wants. */
 const SLAB = 2 * 1024 * 1024;
 
 /** The objects in the output of `git cat-file --batch`, however it is cut into chunks; a cut-off end is left out. Never throws. */
@@ -48,9 +48,9 @@ export async function* parseBatch(stdout: AsyncIterable<Buffer> | Iterable<Buffe
   let head: { id: string; type: string; size: number } | undefined;
   for await (const chunk of stdout) {
     if (to + chunk.length > slab.length) {
-      // What was given away stays as it is; what is not complete yet moves.
-      const needed = Math.max(to - from + chunk.length, (head?.size ?? 0) + 1);
-      const next = Buffer.allocUnsafeSlow(needed + SLAB);
+      // What is not complete yet moves to the front.
+      const needed = Math.max(to - from + chunk.length, (head?.size ?? 0) + 1 + chunk.length);
+      const next = needed > slab.length ? Buffer.allocUnsafeSlow(needed + SLAB) : slab;
       slab.copy(next, 0, from, to);
       [slab, from, to] = [next, 0, to - from];
     }
