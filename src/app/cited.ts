@@ -1003,6 +1003,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-1": {
     "tests": [
       "src/app/handover.test.ts",
+      "src/app/secrets/scan-files.test.ts",
       "src/app/secrets/scan.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",

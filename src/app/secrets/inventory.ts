@@ -8,7 +8,7 @@ import { renderInventory } from '../../reports/secrets-inventory.ts';
 import { type Gathered, gatherEnvironment } from '../env/gather.ts';
 import { openWorkspace, repoInput, type Workspace } from '../workspace.ts';
 import { judgeFound, readBaseline } from './baseline.ts';
-import { lookForSecrets } from './look.ts';
+import { lookForSecrets, seenBy } from './look.ts';
 import { type Memory, readMemory, ROTATION, type Rotation, writeMemory } from './memory.ts';
 import { providerOfName } from './providers.ts';
 import { rotationOf } from './rotation.ts';
@@ -62,14 +62,17 @@ export const secretsInventory = defineVerb<Takes, Inventory>({
   ],
   async run(input, io, tell) {
     const workspace = openWorkspace(input.repo);
-    const baseline = readBaseline(workspace);
+    const baseline = await readBaseline(workspace, io.signal);
     const memory: Memory = readMemory(workspace) ?? { schema: 1, salt: baseline.salt, secrets: {} };
     const look = await lookForSecrets(
       { workspace, sources: input.history ? ['tree', 'history'] : ['tree'], hosts: [], salt: baseline.salt },
       io,
       (text) => tell({ is: 'asking', text }),
     );
-    const { found } = judgeFound(look.found, [...baseline.ignore, ...workspace.config.secrets.ignore], io.now());
+    const { found } = judgeFound(look.found, [...baseline.ignore, ...workspace.config.secrets.ignore], {
+      now: io.now(),
+      looked: seenBy(look.looked),
+    });
     const gathered = await gatherEnvironment(workspace, io.signal, io.now());
     const today = io.now().toISOString().slice(0, 10);
     const secrets = listSecrets({ workspace, found, gathered, memory });

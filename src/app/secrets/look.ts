@@ -1,15 +1,15 @@
 import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import type { FoundSecret } from '../../core/secret.ts';
+import type { Exposure, FoundSecret } from '../../core/secret.ts';
 import { knownValues } from '../../probes/repo/known-values.ts';
-import { isInRepository } from '../../probes/repo/list.ts';
-import { buildTexts, nothingTold, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { isInRepository, listTracked } from '../../probes/repo/list.ts';
+import { buildTexts, nothingTold, stagedTexts, TEXT_LIMITS, type Told, treeTexts } from '../../probes/repo/texts.ts';
 import { knownSearch } from '../../redact/find/known-values.ts';
 import { type Poured, sieve } from '../../redact/find/sieve.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Where secrets are looked for. */
-export const SOURCES = ['tree', 'staged', 'history', 'build', 'live'] as const;
+export const SOURCES = ['tree', 'staged', 'history', 'build', 'files', 'live'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What one source held. `unreached` says why a host gave nothing. */
@@ -31,11 +31,31 @@ export interface Where {
   workspace: Pick<Workspace, 'root' | 'state'>;
   sources: readonly Source[];
   hosts: readonly string[];
+  /** Files and folders that were named. */
+  paths?: readonly string[];
   salt: string;
 }
 
+/** Whose eyes these looks were: what they could see, they would have found. */
+export function seenBy(looked: readonly Looked[]): Set<Exposure> {
+  return new Set(looked.flatMap(({ source, truncated }) => (truncated ? [] : SEES[source])));
+}
+
+const SEES = {
+  tree: ['head', 'local'],
+  staged: [],
+  history: ['history'],
+  build: ['bundle'],
+  files: [],
+  live: [],
+} as const satisfies Record<Source, readonly Exposure[]>;
+
 /** Looks for secrets in every source at once; one secret in several places is one finding. */
-export async function lookForSecrets({ workspace, sources, hosts, salt }: Where, io: Io, tell: (text: string) => void): Promise<Look> {
+export async function lookForSecrets(
+  { workspace, sources, hosts, paths = [], salt }: Where,
+  io: Io,
+  tell: (text: string) => void,
+): Promise<Look> {
   const { root } = workspace;
   const needsGit = sources.find((source) => source === 'history' || source === 'staged');
   if (needsGit !== undefined && !(await isInRepository(root)))
@@ -58,7 +78,7 @@ export async function lookForSecrets({ workspace, sources, hosts, salt }: Where,
       continue;
     }
     const told: Looking = { ...nothingTold(), source, unreached: [] };
-    for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
+    for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }
@@ -72,22 +92,26 @@ const SAYS = {
   staged: 'what the next commit brings',
   history: 'every version of every file',
   build: 'what builds have made',
+  files: 'the files you named',
   live: 'what every visitor loads',
 } as const satisfies Record<Source, string>;
 
 async function* textsOf(
   source: Exclude<Source, 'history'>,
-  { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looking },
+  { root, hosts, paths, io, told }: { root: string; hosts: readonly string[]; paths: readonly string[]; io: Io; told: Looking },
 ): AsyncGenerator<Poured> {
   switch (source) {
     case 'tree':
-      yield* treeTexts(root, io.signal, told);
+      yield* treeTexts(root, io.signal, told, (folder, signal) => listTracked(folder, signal, TEXT_LIMITS.files));
       return;
     case 'staged':
       yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
       return;
     case 'build':
       yield* buildTexts(root, io.signal, told);
+      return;
+    case 'files':
+      yield* (await import('../../probes/repo/given.ts')).givenTexts(paths, io.signal, told);
       return;
     case 'live':
       for (const host of hosts) yield* liveTexts(host, io, told);

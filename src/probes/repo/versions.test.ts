@@ -57,7 +57,7 @@ test('a small change of a large file is a small part, many are many, and what wa
 });
 
 test('a change inside a long key brings the whole key', () => {
-  const line = (body: string) => `${'x'.repeat(600)}\nkey: ${body}\n${'y'.repeat(600)}`;
+  const line = (body: string) => `${'x'.repeat(4_000)}\nkey: ${body}\n${'y'.repeat(4_000)}`;
   const all = versions();
   all.keep('k', Buffer.from(line(`${'a'.repeat(30)}-${'b'.repeat(300)}`)));
   const parts = all.changed('k', Buffer.from(line(`${'a'.repeat(30)}+${'b'.repeat(300)}`)))!;
