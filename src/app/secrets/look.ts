@@ -5,7 +5,7 @@ import { knownValues } from '../../probes/repo/known-values.ts';
 import { isInRepository, listTracked } from '../../probes/repo/list.ts';
 import { buildTexts, nothingTold, stagedTexts, TEXT_LIMITS, type Told, treeTexts } from '../../probes/repo/texts.ts';
 import { knownSearch } from '../../redact/find/known-values.ts';
-import { type Poured, sieve } from '../../redact/find/sieve.ts';
+import { type Accepted, type Poured, sieve } from '../../redact/find/sieve.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Where secrets are looked for. */
@@ -23,6 +23,8 @@ type Looking = Looked & Told;
 
 export interface Look {
   found: FoundSecret[];
+  /** What comments in the code accept. */
+  accepted: Accepted[];
   looked: Looked[];
 }
 
@@ -67,13 +69,13 @@ export async function lookForSecrets(
   const [known, now] = [await knownValues(root, io.signal, io.now()), io.now()];
   const secrets = sieve(salt, now, knownSearch(known));
   const looked: Looked[] = [];
-  let past: FoundSecret[] | undefined;
+  let past: Omit<Look, 'looked'> | undefined;
   for (const source of sources) {
     tell(`${SAYS[source]} for secrets`);
     if (source === 'history') {
       const { lookAtPast } = await import('./past.ts'); // a git hook must not wait for what it does not need
       const gave = await lookAtPast({ workspace, salt, now, known }, io.signal, tell);
-      past = gave.found;
+      past = gave;
       looked.push(gave.looked);
       continue;
     }
@@ -82,9 +84,10 @@ export async function lookForSecrets(
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }
-  if (past === undefined) return { found: secrets.found(), looked };
+  const [found, accepted] = [secrets.found(), secrets.accepted()];
+  if (past === undefined) return { found, accepted, looked };
   const { mergeFound } = await import('./past.ts');
-  return { found: mergeFound(secrets.found(), past), looked };
+  return { found: mergeFound(found, past.found), accepted: [...accepted, ...past.accepted], looked };
 }
 
 const SAYS = {

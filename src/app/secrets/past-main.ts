@@ -18,4 +18,5 @@ const told = { ...nothingTold(), unreached: [] };
 const stood = await lookThroughHistory({ root, signal, secrets, scanned, told, progress: (text) => say({ is: 'progress', text }) });
 scanned.save();
 const { left: _left, ...looked } = told;
-say({ is: 'done', found: await withRemovals(secrets.found(), stood, { root, signal }), looked: { ...looked, source: 'history' } });
+const found = await withRemovals(secrets.found(), stood, { root, signal });
+say({ is: 'done', found, accepted: secrets.accepted(), looked: { ...looked, source: 'history' } });

@@ -2,6 +2,7 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EXPOSURES, type FoundSecret } from '../../core/secret.ts';
 import { SEVERITIES } from '../../core/vocabulary.ts';
+import type { Accepted } from '../../redact/find/sieve.ts';
 import type { KnownValue } from '../../redact/find/known-values.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Looked } from './look.ts';
@@ -15,7 +16,7 @@ export interface PastAsked {
 }
 
 /** What the thread says: how far it is, or all that it found. */
-export type PastSaid = { is: 'progress'; text: string } | { is: 'done'; found: FoundSecret[]; looked: Looked };
+export type PastSaid = { is: 'progress'; text: string } | { is: 'done'; found: FoundSecret[]; accepted: Accepted[]; looked: Looked };
 
 const MAIN = join(import.meta.dirname, `past-main${extname(import.meta.filename)}`);
 /** Places of one secret, as in every other source. */

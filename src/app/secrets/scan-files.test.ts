@@ -81,3 +81,25 @@ test('an id that was shown is accepted in the next run, survives a rebase, and n
   expect(text).toContain('0 accepted, 1 expired');
   expect((await scan({ repo: repo.root, staged: true })).unused).toEqual([]);
 });
+
+test('a comment with an end and a reason accepts the value beside it, there alone and until then', async () => {
+  const note = 'launch-ready: not-a-secret until 2027-01-31, revoked, kept for the docs';
+  await using repo = await checkout({
+    'a.ts': `const a = "${STRIPE}"; // ${note}\n`,
+    'b.html': `<!-- ${note} -->\n<i data-key="${RESEND}">\n`,
+    'c.ts': `// ${note}\n\nconst c = "${GITHUB}";\n`,
+    'd.ts': `// launch-ready: not-a-secret\nconst d = "${GITHUB}";\n`,
+  });
+  repo.commit('a');
+  for (const history of [false, true]) {
+    const gave = await scan({ repo: repo.root, tree: true, history });
+    expect(gave.found.map(({ provider }) => provider)).toEqual(['GitHub']);
+    expect(gave.suppressed.map(({ owner, reason }) => `${owner}: ${reason}`).toSorted()).toEqual([
+      'the comment in a.ts:1: revoked, kept for the docs',
+      'the comment in b.html:2: revoked, kept for the docs',
+    ]);
+  }
+  const later = await scan({ repo: repo.root, tree: true, history: true }, testIo({ now: () => new Date('2027-02-01T00:00:00Z') }));
+  expect(later.found).toHaveLength(3);
+  expect(later.found.some(({ says }) => says.includes('its comment ended on 2027-01-31'))).toBe(true);
+});

@@ -76,6 +76,8 @@ export const secretsScan = defineVerb<Takes, Scanned>({
       now: io.now(),
       looked: seenBy(look.looked),
     });
+    const commented = [...new Map(look.accepted.map((each) => [`${each.id} ${each.at}`, each])).values()];
+    judged.suppressed.push(...commented.map(({ at, line, ...each }) => ({ ...each, owner: `the comment in ${at}:${line ?? 1}` })));
     const accepting = chosenOf(judged.found, input);
     const accepted = accepting === null ? 0 : accept(workspace, baseline, accepting);
     const ids = new Set(accepting?.secrets.map(({ id }) => id));
