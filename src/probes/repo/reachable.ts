@@ -66,7 +66,7 @@ export async function rootCommits(root: string, signal: AbortSignal): Promise<st
 
 async function reachable(root: string, options: GitOptions, unread: string[]): Promise<Map<string, Known>> {
   // Missing objects of a partial clone or a damaged one are named, never fetched.
-  const args = ['rev-list', '--objects', '--all', '--reflog', '--in-commit-order', '--reverse', '--missing=print'];
+  const args = ['rev-list', '--objects', '--all', '--reflog', '--topo-order', '--in-commit-order', '--reverse', '--missing=print'];
   const { text, failed } = await runGitAsFar(root, args, options);
   if (failed !== undefined) unread.push(`paths and commits of some versions: git says "${failed}"`);
   const known = new Map<string, Known>();
