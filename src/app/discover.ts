@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { getDomain } from 'tldts';
 import type { See } from '../core/collect.ts';
-import { roleOf } from '../core/config.ts';
+import { type Config, roleOf } from '../core/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { Subject } from '../core/subject.ts';
 import type { Area } from '../core/vocabulary.ts';
@@ -45,6 +45,7 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
     ...[...target.urls, ...config.routes.map(({ url }) => url)].map((url) => new URL(url).hostname),
     ...config.hosts.map((each) => each.host),
   ]);
+  const servers = serversIn(config);
   const isOurs = (host: string): boolean => isHostName(host) && (told.has(host) || host === domain || host.endsWith(`.${domain}`));
   const looking: Promise<void>[] = [];
   const readsPages = config.only === undefined || config.only.some((area) => OF_PAGES.has(area));
@@ -53,7 +54,7 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
     const name = host.toLowerCase().replace(/\.$/, '');
     if (known.has(name) || (!told.has(name) && known.size >= MOST_HOSTS) || !isOurs(name)) return;
     known.add(name);
-    const subject = { kind: 'host', host: name, port: 443 } as const;
+    const subject = { kind: 'host', host: name, port: 443, ...(servers.length === 0 ? {} : { servers }) } as const;
     add(subject);
     const followed = followHost(subject);
     // It is awaited below; until then a failure must not count as unhandled.
@@ -120,6 +121,13 @@ export async function discover(target: Target, see: See, add: (subject: Subject)
   // Looking at a host may add hosts; go on until nothing new came.
   for (let done = 0; done < looking.length; done += 1) await looking[done];
   await registered;
+}
+
+/** The servers behind the edge that the configuration names: where proxied records lead, and the machine that releases go to. */
+function serversIn({ edge, deploy }: Config): string[] {
+  const proxied = edge.records.filter(({ type, proxied: isProxied }) => isProxied === true && /^(A|AAAA|CNAME)$/.test(type));
+  const machine = deploy.process?.ssh?.replace(/^.*@/, '');
+  return [...new Set([...proxied.map(({ data }) => data.replace(/\.$/, '')), ...(machine?.includes('.') ? [machine] : [])])].sort();
 }
 
 function withoutQuery(url: string): string {

@@ -7,7 +7,12 @@ import { type Subject, subjectKey, URL_KINDS } from './subject.ts';
 
 const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('site'), domain: z.string() }),
-  z.strictObject({ kind: z.literal('host'), host: z.string(), port: z.int().min(1).max(65_535) }),
+  z.strictObject({
+    kind: z.literal('host'),
+    host: z.string(),
+    port: z.int().min(1).max(65_535),
+    servers: z.array(z.string()).optional(),
+  }),
   z.strictObject({ kind: z.literal('url'), url: z.url({ protocol: /^https?$/ }), for: z.enum(URL_KINDS) }),
   z.strictObject({ kind: z.literal('repo'), root: z.string() }),
   z.strictObject({ kind: z.literal('zone'), id: z.string() }),

@@ -5,7 +5,8 @@ export type UrlKind = (typeof URL_KINDS)[number];
 /** The things that can be looked at. A site is a registrable domain; a host is a name with a TLS port; a repo is a folder, a tracker is where errors are collected. */
 export interface Subjects {
   site: { domain: string };
-  host: { host: string; port: number };
+  /** `servers` are the names and addresses that the configuration puts behind an edge. */
+  host: { host: string; port: number; servers?: readonly string[] | undefined };
   url: { url: string; for: UrlKind };
   repo: { root: string };
   zone: { id: string };

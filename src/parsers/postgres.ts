@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Node, ParseResult } from 'libpg-query';
 
 /** One statement of a script with the line it begins on, the first is 1. */
@@ -15,14 +16,20 @@ const DEEPEST = 200;
 
 let loading: Promise<(text: string) => ParseResult> | undefined;
 
+async function load(): Promise<(text: string) => ParseResult> {
+  // To optimize the grammar's one huge function takes 500 MB, and longer than it will ever save.
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  const library = await import('libpg-query');
+  await library.loadModule();
+  return library.parseSync;
+}
+
 /** Reads SQL by PostgreSQL's own grammar (version 18), loaded when it is first needed. Never throws for what the text holds. */
 export async function parsePostgres(text: string): Promise<Script> {
   if (Buffer.byteLength(text) > LIMIT) return { ok: false, says: 'the file is larger than 1 MiB', line: 1 };
   if (isDeep(text)) return { ok: false, says: `brackets are nested more than ${DEEPEST} deep`, line: 1 };
-  loading ??= import('libpg-query').then(async (library) => {
-    await library.loadModule();
-    return library.parseSync;
-  });
+  loading ??= load();
   const parse = await loading;
   const bytes = Buffer.from(text.replaceAll('\0', ' '));
   const lineAt = (offset: number): number => {

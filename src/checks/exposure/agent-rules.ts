@@ -7,7 +7,7 @@ import { ANY_PATH_IS_A_PAGE, sampleExposed } from '../sample-exposed.ts';
 export default defineCheck({
   id: 'exposure/agent-rules',
   requirements: ['SEC-1', 'EDG-9'],
-  title: 'Notes and settings of your coding agent stay in the repository',
+  title: 'Notes and settings of your coding agent and editor stay in the repository',
   failing: 'Anybody can read what your coding agent is given',
   severity: 'blocker',
   hurts: ['trust', 'data'],
@@ -28,18 +28,25 @@ export default defineCheck({
       saw: sampleExposed({ rules: [{ path: '/.mcp.json', bytes: 610, heading: 'github, supabase', grave: ['GitHub token'] }] }),
       gives: 'fail',
     },
+    {
+      name: 'an editor that uploads with a password',
+      saw: sampleExposed({
+        rules: [{ path: '/.vscode/sftp.json', bytes: 210, heading: 'upload to 203.0.113.9', grave: ['the password of a server'] }],
+      }),
+      gives: 'fail',
+    },
     { name: 'a host that broke off', saw: sampleExposed({ broken: { why: 'status 429', unasked: ['/AGENTS.md'] } }), gives: 'skip' },
   ],
   judge({ exposed }, { subject: { host } }) {
     const [first] = exposed.rules;
-    if (!first) return unlessUnasked(host, exposed, /\.md$|mcp\.json$/);
+    if (!first) return unlessUnasked(host, exposed, /\.md$|(?:mcp|sftp)\.json$/);
     const urls = exposed.rules.map(({ path }) => `https://${host}${path}`);
     const bytes = exposed.rules.reduce((sum, each) => sum + each.bytes, 0);
     const keys = [...new Set(exposed.rules.flatMap(({ grave }) => grave))].map((each) => plain(each, 60));
     const holds = keys.length === 0 ? '' : `, with ${list(keys)} in it`;
     return {
       is: 'fail',
-      found: `${list(urls)} ${urls.length === 1 ? 'holds' : 'hold'} ${count(bytes, 'byte')} for a coding agent: “${plain(first.heading, 80)}”${holds}.`,
+      found: `${list(urls)} ${urls.length === 1 ? 'holds' : 'hold'} ${count(bytes, 'byte')} for your tools: “${plain(first.heading, 80)}”${holds}.`,
       ...(keys.length === 0 ? { severity: 'low' as const } : {}),
       fix: byHand(
         [

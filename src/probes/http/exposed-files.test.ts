@@ -22,6 +22,19 @@ test.each([
   expect(adminIn(given(text))?.people ?? null).toBe(shown);
 });
 
+test.each([
+  [
+    'its password',
+    { host: '203.0.113.9', username: 'deploy', password: ['Kx7m', 'Q2pL9w'].join(''), remotePath: '/srv' },
+    ['the password of a server'],
+  ],
+  ['a key file', { host: '203.0.113.9', username: 'deploy', privateKeyPath: '~/.ssh/id_ed25519', remotePath: '/srv' }, []],
+  ['a blank', { host: 'example.com', password: '', remotePath: '/srv' }, []],
+  ['no upload at all', { host: '203.0.113.9' }, null],
+])('the upload settings of an editor, with %s', (_, settings, grave) => {
+  expect(agentIn(given(JSON.stringify(settings), 'application/json'), NOW)?.grave ?? null).toEqual(grave);
+});
+
 /** The head of a zip with one file, as `zip` writes it. */
 const zip = (name: string): string => `PK\u0003\u0004\u0014${'\0'.repeat(21)}${String.fromCharCode(name.length)}\0\0\0${name}data`;
 

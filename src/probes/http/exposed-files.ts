@@ -1,4 +1,5 @@
 import { readPage } from '../../parsers/html.ts';
+import { isStandIn } from '../../redact/find/stand-in.ts';
 import { secretsIn } from '../../redact/find/secrets-in.ts';
 import { type Given, isObject, jsonObject, word } from './exposed-proof.ts';
 
@@ -38,9 +39,13 @@ export function storeIn({ text }: Given): { entries: number; names: string[] } |
   return names.size === 0 ? null : { entries: names.size, names: [...names].slice(0, NAMES) };
 }
 
-/** Settings of a coding agent: the tools it may use, and the variables of those whose value is a secret. */
+/** Settings of a coding agent, the tools it may use and the kinds of secrets in them, or of an editor that uploads: where to, and with what. */
 export function agentIn({ type, text }: Given, now: Date): { bytes: number; heading: string; grave: string[] } | null {
-  const { mcpServers } = type === 'text/html' ? {} : (jsonObject(text) ?? {});
+  const { mcpServers, host, remotePath, password, passphrase } = type === 'text/html' ? {} : (jsonObject(text) ?? {});
+  if (typeof host === 'string' && typeof remotePath === 'string') {
+    const isSecret = [password, passphrase].some((each) => typeof each === 'string' && each !== '' && !isStandIn(each));
+    return { bytes: Buffer.byteLength(text), heading: word(`upload to ${host}`), grave: isSecret ? ['the password of a server'] : [] };
+  }
   if (!isObject(mcpServers) || Object.keys(mcpServers).length === 0) return null;
   const grave = secretsIn(Buffer.from(JSON.stringify(mcpServers, null, 1)), now).map(({ kind }) => word(kind));
   return {

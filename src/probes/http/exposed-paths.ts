@@ -42,6 +42,7 @@ const ROWS = [
   { path: '/admin', is: 'admins', besidePages: true },
   { path: '/.mcp.json', is: 'rules', besidePages: true },
   { path: '/.cursor/mcp.json', is: 'rules', besidePages: true },
+  { path: '/.vscode/sftp.json', is: 'rules', besidePages: true, where: ownServer },
   { path: '/uploads/', is: 'listings', everywhere: true, besidePages: true },
   { path: '/phpinfo.php', is: 'debug', everywhere: true, where: ownServer },
   { path: '/server-status', is: 'debug', everywhere: true, where: (served) => named(served, /^server: apache/i) },
@@ -73,7 +74,7 @@ interface About {
 }
 
 /**
- * What a host is asked for, at most 24 paths, those without which most is lost first.
+ * What a host is asked for, at most 26 paths, those without which most is lost first.
  */
 export function pathsFor(host: string, about: About): Asked[] {
   const isBeside = BESIDE.test(host) && host !== siteOf(host);

@@ -34,8 +34,8 @@ const NOTHING = { dotenv: [], git: [], dumps: [], listings: [], rules: [], apis:
 
 test('a single-page app answers every path and has nothing open; beside its home page it is asked over one connection', async () => {
   const { saw, asked, connections } = await look(app({}));
-  expect(saw).toEqual({ elsewhere: 'page', asked: 24, broken: null, served: [], ...NOTHING });
-  expect(asked.length).toBe(25);
+  expect(saw).toEqual({ elsewhere: 'page', asked: 25, broken: null, served: [], ...NOTHING });
+  expect(asked.length).toBe(26);
   expect(asked.map(({ url }) => url).at(-1)).toBe('/assets/');
   expect(asked.every(({ method }) => method === 'GET')).toBe(true);
   expect(connections).toBe(2);
@@ -105,7 +105,7 @@ test('a page for admins is opened where it redirects to its folder', async () =>
 test.each([
   ['beside the product, by its name', 'docs.acme.test', 404, { server: 'nginx' }, 2 + 8],
   ['on a platform without PHP', 'acme.test', 404, { 'x-vercel-id': 'fra1::x' }, 2 + 20],
-  ['of Apache', 'acme.test', 404, { server: 'Apache/2.4.62' }, 2 + 22],
+  ['of Apache', 'acme.test', 404, { server: 'Apache/2.4.62' }, 2 + 23],
   ['that shows no pages', 'api.acme.test', 404, { server: 'nginx', 'content-type': 'application/json' }, 2 + 15],
   ['that refuses all names with a dot', 'acme.test', 403, { server: 'nginx' }, 2 + 16],
 ] as const)('a host %s is asked for less', async (_, host, dots, headers, requests) => {

@@ -7,13 +7,16 @@ import type { Scenario } from '../../lab/scenario.ts';
 import { httpOrigin } from './origin.ts';
 
 /** What the probe sees of a host of the twin behind an edge, changed by `change`, and how many requests it took. */
-async function look(change: (world: Draft<Scenario>) => void = () => {}, label = 'app') {
+async function look(
+  change: (world: Draft<Scenario>) => void = () => {},
+  { label = 'app', servers }: { label?: string; servers?: string[] } = {},
+) {
   const world = cleanTwin('harborlane.test');
   change(world);
   await using lab = await startLab(world);
   const { resolver, roots, ca, route } = lab;
   const io = testIo({ resolver, roots, ca, route, random: Math.random });
-  const saw = await httpOrigin.collect({ kind: 'host', host: `${label}.harborlane.test`, port: 443 }, io);
+  const saw = await httpOrigin.collect({ kind: 'host', host: `${label}.harborlane.test`, port: 443, servers }, io);
   expect(httpOrigin.sees.parse(saw)).toEqual(saw);
   return { ...saw, requests: lab.counts.requests };
 }
@@ -49,6 +52,24 @@ describe('http/origin', () => {
     expect(saw.tried).toMatchObject([{ is: 'differs', over: 'http', status: 301 }]);
   });
 
+  test('servers that the configuration names are asked, though no record gives them away', async () => {
+    const hidden = (world: Draft<Scenario>): void => {
+      server(world, 'app').https = site(world, 'app').https!;
+      records(world, /^origin /);
+    };
+    expect((await look(hidden)).tried).toEqual([]);
+    const told = await look(hidden, { servers: [SERVER] });
+    expect(told.tried).toEqual([{ address: SERVER, from: 'launch-ready.yaml', is: 'same', over: 'https', status: 200 }]);
+    const named = await look(
+      (world) => {
+        hidden(world);
+        records(world, null, `box A ${SERVER}`);
+      },
+      { servers: ['box.harborlane.test'] },
+    );
+    expect(named.tried).toEqual([{ address: SERVER, from: 'box.harborlane.test', is: 'same', over: 'https', status: 200 }]);
+  });
+
   test('an address where nobody listens is silent, and private ones are not asked', async () => {
     const saw = await look((world) => records(world, /^origin /, 'origin A 116.202.14.77', 'direct A 10.0.0.7'));
     expect(saw.tried).toEqual([{ address: '116.202.14.77', from, is: 'silent', over: 'https', status: null }]);
@@ -66,7 +87,7 @@ describe('http/origin', () => {
   });
 
   test('a host on a platform is asked nothing', async () => {
-    expect(await look(undefined, 'docs')).toMatchObject({ edge: null, tried: [], requests: 0 });
+    expect(await look(undefined, { label: 'docs' })).toMatchObject({ edge: null, tried: [], requests: 0 });
   });
 
   test('a challenge is no page to compare with', async () => {

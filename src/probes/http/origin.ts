@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Io } from '../../core/io.ts';
 import { defineProbe } from '../../core/probe.ts';
@@ -26,7 +27,7 @@ const FEWEST = 5;
 
 const tried = z.object({
   address: z.string(),
-  /** Where the address was read: a name, or `the SPF record`. */
+  /** Where the address was read: a name, `the SPF record`, or `launch-ready.yaml`. */
   from: z.string(),
   /** `same`: the host's own page, asked with its name (SNI and Host). `differs`: another answer. `silent`: nobody answers. */
   is: z.enum(['same', 'differs', 'silent']),
@@ -52,7 +53,7 @@ export const httpOrigin = defineProbe({
     comparable: z.boolean(),
     tried: z.array(tried),
   }),
-  async collect({ host, port }, io) {
+  async collect({ host, port, servers = [] }, io) {
     const nothing = { edge: null, asOf: NETWORKS_OF, comparable: false, tried: [] };
     const own = await lookUp(io, host);
     const edge = edgeOf({ ...own, headers: [] });
@@ -64,7 +65,7 @@ export const httpOrigin = defineProbe({
     if (!words || !url || page?.status !== 200 || url.host !== host || url.protocol !== 'https:' || words.size < FEWEST)
       return { ...nothing, edge: edge.name };
     const asked: Tried[] = [];
-    for (const candidate of await candidatesFor(io, host, own.addresses)) {
+    for (const candidate of await candidatesFor(io, { host, own: own.addresses, servers })) {
       const found = await ask(io, url, { ...candidate, words });
       if (found) asked.push(found);
     }
@@ -88,14 +89,27 @@ interface Candidate {
   from: string;
 }
 
-/** Addresses that the domain's records give away: those of sibling names, of its own mail hosts and of its SPF record. No edge's and no platform's. */
-async function candidatesFor(io: Io, host: string, own: readonly string[]): Promise<Candidate[]> {
+interface Behind {
+  host: string;
+  /** The addresses it has in public. */
+  own: readonly string[];
+  /** What the configuration names. */
+  servers: readonly string[];
+}
+
+/**
+ * Addresses of servers: those that the configuration names, and those that the domain's records give away, of sibling names, of its own
+ * mail hosts and of its SPF record. No edge's and no platform's.
+ */
+async function candidatesFor(io: Io, { host, own, servers }: Behind): Promise<Candidate[]> {
   const site = siteOf(host);
   const [exchangers, texts] = await Promise.all([orNull(resolve(io, site, 'MX')), orNull(txtOf(io, site))]);
   const mail = (exchangers?.records ?? [])
     .map(({ exchange }) => plainName(exchange))
     .filter((name) => name === site || name.endsWith(`.${site}`));
-  const names = [...new Set([site, ...SIBLINGS.map((label) => `${label}.${site}`), ...mail])].filter((name) => name !== host);
+  const told = servers.filter((server) => isIP(server) !== 0).map((address) => ({ address, from: 'launch-ready.yaml' }));
+  const named = servers.filter((server) => isIP(server) === 0);
+  const names = [...new Set([...named, site, ...SIBLINGS.map((label) => `${label}.${site}`), ...mail])].filter((name) => name !== host);
   const places = await Promise.all(
     names.map(async (name) => {
       const place = await orNull(lookUp(io, name));
@@ -106,7 +120,7 @@ async function candidatesFor(io: Io, host: string, own: readonly string[]): Prom
   const sent = (texts?.texts ?? [])
     .filter(isSpf)
     .flatMap((record) => addressesIn(record).map((address) => ({ address, from: 'the SPF record' })));
-  const open = [...places.flat(), ...sent].filter(
+  const open = [...told, ...places.flat(), ...sent].filter(
     ({ address }) => !own.includes(address) && !isPrivate(address) && edgeOf({ addresses: [address], cnames: [], headers: [] }) === null,
   );
   return [...new Map(open.toReversed().map((each) => [each.address, each])).values()].toReversed().slice(0, TRIED);

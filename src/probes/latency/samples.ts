@@ -5,10 +5,11 @@ import { first } from '../../parsers/headers.ts';
 import { redactText } from '../../redact/redact.ts';
 import { pageKind } from '../http/route-kind.ts';
 import { type Answer, request } from '../net/http-client.ts';
+import { read } from '../net/http-read.ts';
 import { mustAnswer } from '../net/http-walk.ts';
 import { unchallenged } from '../http/unchallenged.ts';
 
-/** Requests that count, after one that does not. */
+/** Requests that count, after one that does not: that one is shared with whoever else reads the page in this run. */
 const SAMPLES = 7;
 
 /** After this many ms of answers no further request is started, so that slow routes yield fewer samples instead of none. */
@@ -38,7 +39,7 @@ export const latencySamples = defineProbe({
   async collect({ url: asked, for: kind }, io) {
     using line = keepAlive(io, asked);
     const samples: { firstByteMs: number; totalMs: number; status: number }[] = [];
-    const warmed = unchallenged(mustAnswer(await request(io, { url: asked, agent: line.agent })));
+    const warmed = unchallenged(mustAnswer(await read(io, { url: asked })));
     const page = kind === 'home' ? pageBehind(warmed) : null;
     if (page !== null) unchallenged(mustAnswer(await request(io, { url: page, agent: line.agent })));
     const url = page ?? asked;
