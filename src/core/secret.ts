@@ -37,6 +37,8 @@ export interface FoundSecret {
   exposure: Exposure;
   /** What its own characters say: live or test mode, role, account, end, whether a checksum fits. */
   says: string[];
+  /** The variable whose value it is, where an environment file of this machine says so. */
+  variable?: string;
   /** The first 20 places, worst first, and how many more there are. */
   places: Place[];
   more: number;

@@ -52,6 +52,17 @@ test('every secret with provider, owner, exposure and rotation; a leak is rememb
   for (const text of texts) for (const value of [STRIPE, RESEND]) expect(text).not.toContain(value.slice(10, 26));
 });
 
+test('a value in the code is known by the variable of the ignored file that holds it, whatever its shape', async () => {
+  const password = ['Zr7k', 'Qw9x', 'Vb2L', 'm4Tp'].join('');
+  await using repo = await checkout({
+    '.gitignore': '.env\n',
+    '.env': `SMTP_PASSWORD=${password}\n`,
+    'a.ts': `send(${JSON.stringify(`smtp:${password}`)});\n`,
+  });
+  repo.git('add', '--all');
+  expect(await brief(repo.root)).toEqual([expect.stringMatching(/^SMTP_PASSWORD .* head leaked$/)]);
+});
+
 test('a secret in history alone leaked as well', async () => {
   await using repo = await checkout({ 'a.ts': `"${RESEND}"\n` });
   repo.commit('a');

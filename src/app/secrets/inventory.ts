@@ -113,7 +113,9 @@ function listSecrets({ workspace, found, gathered, memory }: Known): InventoryEn
       const lines = new Set(
         files.flatMap(({ path, values }) => values.flatMap((value) => (value.name === name ? [`${path}:${value.line}`] : []))),
       );
-      const values = found.filter(({ id, places }) => isKnownAs(name, id) || places.some(({ at, line }) => lines.has(`${at}:${line}`)));
+      const values = found.filter(
+        ({ id, variable, places }) => variable === name || isKnownAs(name, id) || places.some(({ at, line }) => lines.has(`${at}:${line}`)),
+      );
       for (const { id } of values) claimed.add(id);
       const livesIn = [
         ...settings.filter((setting) => setting.values.has(name)).map(({ environment }) => environment),

@@ -3,6 +3,7 @@ import { parseDotenv } from '../../parsers/dotenv.ts';
 import { isForDevelopers, isPublicName, providedBy } from '../../parsers/env-name.ts';
 import { isPlatformFile, readPlatformFile } from '../../parsers/env-platform.ts';
 import { isDefaultPassword, isStandIn } from '../../redact/find/stand-in.ts';
+import { ASSIGNED } from '../../redact/find/assigned.ts';
 import { secretsIn } from '../../redact/find/secrets-in.ts';
 import { codeReader } from './code-reader.ts';
 import { ENV_BYTES } from './env-names.ts';
@@ -110,7 +111,8 @@ export async function readEnvFile(
   const text = await readText(root, path, ENV_BYTES);
   if (text === null) return null;
   const values = parseDotenv(text).map(({ name, value, line }): Value => {
-    const secret = secretsIn(Buffer.from(`${name}=${value}\n`, 'latin1'), now)[0];
+    // What only its name says is a secret says nothing of a value under a public name.
+    const secret = secretsIn(Buffer.from(`${name}=${value}\n`, 'latin1'), now).find(({ rule }) => rule !== ASSIGNED.id);
     const looks = secret && !secret.says.includes('test mode') ? 'secret' : looksOf(value);
     return { name, line, looks, kind: secret?.kind ?? null, digest: createHmac('sha256', salt).update(value).digest('hex').slice(0, 24) };
   });

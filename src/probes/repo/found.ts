@@ -30,6 +30,6 @@ export const foundSecrets = z.array(
 export type EvidenceOfSecret = z.output<typeof foundSecrets>[number];
 
 /** A found secret as evidence keeps it. */
-export function asEvidence({ id: _id, ...rest }: FoundSecret): EvidenceOfSecret {
+export function asEvidence({ id: _id, variable: _variable, ...rest }: FoundSecret): EvidenceOfSecret {
   return rest;
 }

@@ -43,20 +43,24 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Blanks that are looked over between two pieces of a string. */
 const APART = 40;
 
+/** Signs that join the parts of keys and of addresses. */
+const isJoint = (byte: number | undefined): boolean => isWord(byte) || byte === 46 || byte === 47 || byte === 58;
+
 /** Two quoted pieces with a plus between them, each with a character of a key at the seam. */
 function isSeam(bytes: Uint8Array, at: number): boolean {
-  if (!isWord(bytes[at - 1])) return false;
+  if (!isJoint(bytes[at - 1])) return false;
   let next = at + 1;
   while (bytes[next] === 32) next += 1;
   for (next += 1; isBlank(bytes[next]) && next < at + APART; next += 1);
-  return isQuote(bytes[next]) && isWord(bytes[next + 1]);
+  return isQuote(bytes[next]) && isJoint(bytes[next + 1]);
 }
 
 export const CODINGS: readonly Coding[] = [
   {
     name: 'escapes',
-    signs: String.raw`\u00 \u{ \x :\/\/ \\\\`.split(' '),
+    signs: String.raw`\u00 \u{ \x :\/\/ .com\/ \\\\`.split(' '),
     holds: (bytes, at) => {
+      if (bytes[at] !== 0x5c) return true;
       if (bytes[at + 1] === 0x78) return isPrintable(bytes, at + 2);
       if (bytes[at + 1] !== 0x75) return true;
       return bytes[at + 2] === 0x7b || isPrintable(bytes, at + 4);

@@ -16,6 +16,8 @@ const TOKENS = SAMPLES.filter(({ id }) => PROVIDERS.includes(id)).map(({ id, rea
   secret: /^[\w ]{0,30}= ?"?([^"\n]+)"?\n?$/.exec(real)?.[1] ?? real,
 }));
 
+const STRIPE = TOKENS.find(({ id }) => id === 'stripe-secret')!.secret;
+
 const json = (value: unknown): string => JSON.stringify(value);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const wrapped = (text: string): string => base64(text).replaceAll(/(.{76})/g, '$1\n');
@@ -147,8 +149,15 @@ test('several secrets in one packed run are all found, each once', () => {
   expect(find(`\n${keys.map((key) => `a=${key}&b=%3D`).join('\n')}`)).toHaveLength(3);
 });
 
+test('no region boundary hides a secret in a long coded text', () => {
+  const key = STRIPE;
+  const coded = every(key, (char) => `%${hex(char, 2)}`);
+  for (let before = 65_000; before < 66_400; before += 70)
+    expect(find(`${'%2a'.repeat(before / 3)} ${coded} ${'%2a'.repeat(3_000)}`).map(({ value }) => value)).toEqual([key]);
+});
+
 test('each is said with its line, how it was written, and the source of a map', () => {
-  const key = TOKENS[0]!.secret;
+  const key = STRIPE;
   const where = (bytes: string | Buffer): unknown => find(bytes).map(({ line, coded, source: from }) => [from, line, coded]);
   expect(where(code(key))).toEqual([[undefined, 3, undefined]]);
   expect(where(map(key))).toEqual([['src/b.ts', 3, undefined]]);

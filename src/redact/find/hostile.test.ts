@@ -38,6 +38,7 @@ const BAITS = [
   '\\"',
   'x-api-key: ',
   Buffer.from('password="').toString('base64').slice(0, 12),
+  `${Buffer.from(`${'a line of text that is read '.repeat(2)}\0`).toString('base64')}\n`,
   '<w:t>',
   ':\\/\\/a:a@',
   'key_',
@@ -74,6 +75,6 @@ test('never throws on any text made of signs and codings', () => {
       const bytes = Buffer.from(parts.join(''));
       for (const { start, end, line } of secretsIn(bytes, NOW)) expect(start >= 0 && end <= bytes.length + 1 && line > 0).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -14,6 +14,9 @@ export interface Region {
 const BEFORE = 240;
 const BEHIND = 700;
 
+/** Bytes of one region; the next one begins inside it, so that nothing falls between. */
+const LONGEST = 65_536;
+
 /** Gathers signs into regions as they come, in the order of the text. */
 export function regions(): { add(coding: Coding, at: number): void; all(): Region[] } {
   const open = new Map<Coding, Region[]>();
@@ -22,7 +25,7 @@ export function regions(): { add(coding: Coding, at: number): void; all(): Regio
       const known = open.get(coding) ?? [];
       open.set(coding, known);
       const last = known.at(-1);
-      if (last && at - BEFORE <= last.to) last.to = Math.max(last.to, at + BEHIND);
+      if (last && at - BEFORE <= last.to && at - last.from < LONGEST) last.to = Math.max(last.to, at + BEHIND);
       else known.push({ coding, from: Math.max(0, at - BEFORE), to: at + BEHIND });
     },
     all: () => CODINGS.flatMap((coding) => open.get(coding) ?? []),

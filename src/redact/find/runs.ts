@@ -27,17 +27,17 @@ export function* codedRuns(bytes: Buffer, budget: Budget): Generator<Layer> {
     let end = at + SHORTEST;
     while (end < bytes.length && SIXBITS[bytes[end]!] !== 255) end += 1;
     if (budget.left <= 0) return;
-    const layer = hexLayer(bytes, at, end) ?? base64Layer(bytes, at, end);
-    if (layer) {
-      budget.left -= layer.layer.bytes.length;
-      yield layer.layer;
-    }
-    at = layer?.end ?? end;
+    const start = at;
+    const found = hexLayer(bytes, at, end) ?? base64Layer(bytes, { from: at, end, limit: Math.min(budget.left, UNPACKED) });
+    if (found?.layer) yield found.layer;
+    at = found?.end ?? end;
+    budget.left -= found === null ? 0 : (found.layer?.bytes.length ?? 0) + at - start;
   }
 }
 
+/** What a run held; no layer where it turned out to be no text, to be passed over whole. */
 interface Found {
-  layer: Layer;
+  layer: Layer | null;
   end: number;
 }
 
@@ -58,7 +58,7 @@ function hexByte(bytes: Uint8Array, at: number): number {
   return Number.parseInt(String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0), 16);
 }
 
-function base64Layer(bytes: Buffer, from: number, end: number): Found | null {
+function base64Layer(bytes: Buffer, { from, end, limit }: { from: number; end: number; limit: number }): Found | null {
   const start = bytes[from - 1] === 0x5c ? from + 1 : from; // the `n` of a `\n`
   for (let skip = 0; skip < 4; skip += 1) {
     const first = start + skip;
@@ -67,8 +67,10 @@ function base64Layer(bytes: Buffer, from: number, end: number): Found | null {
     const head = Buffer.from(bytes.toString('latin1', first, Math.min(end, first + 48)), 'base64');
     if (!packed && !isText(head)) continue;
     const { text, lines } = unwrapped(bytes, first, end);
-    const decoded = decode(Buffer.from(text, 'base64'), UNPACKED);
-    if (decoded.is !== 'text') return null;
+    const last = lines.at(-1)!;
+    const stop = last[1] + text.length - last[0];
+    const decoded = decode(Buffer.from(text, 'base64'), limit);
+    if (decoded.is !== 'text') return { layer: null, end: stop };
     const shrunk = packed ? 0 : 1;
     const origin = (at: number): number => {
       const char = shrunk * Math.floor((at * 4) / 3);
@@ -81,8 +83,7 @@ function base64Layer(bytes: Buffer, from: number, end: number): Found | null {
         ]!;
       return line[1] + char - line[0];
     };
-    const last = lines.at(-1)!;
-    return { layer: layer('base64', decoded.bytes, origin), end: last[1] + text.length - last[0] };
+    return { layer: layer('base64', decoded.bytes, origin), end: stop };
   }
   return null;
 }

@@ -20,8 +20,8 @@ export interface Sighting extends Graded {
   start: number;
   end: number;
   line: number;
-  /** True for a value that an environment file holds: no example, whatever its place looks like. */
-  known?: true;
+  /** The variable of an environment file that has this value: then it is no example, whatever its place looks like. */
+  variable?: string;
   /** Why it is more likely an example than somebody's own; absent where nothing says so. */
   example?: string;
   /** How it was written, outermost first; absent for plain text. */
@@ -35,6 +35,17 @@ const AFTER = 120;
 /** How many codings one inside the other are undone. */
 const DEPTH = 4;
 /** What may be undone of one text: so many times its length, and something for short ones. */
+/** Kinds that many texts have inside others: what holds them was told already. */
+const COMMON: ReadonlySet<string> = new Set([
+  ASSIGNED.id,
+  'known-value',
+  'private-key',
+  'json-web-token',
+  'database-url',
+  'basic-auth-url',
+]);
+/** Kinds whose value may be another secret, coded. */
+const WRAPPERS: ReadonlySet<string> = new Set([ASSIGNED.id, 'basic-header', 'docker-auth']);
 /** A known value that no kind knows. */
 const UNSHAPED = { rule: 'known-value', provider: '', grade: 'serious', says: [] } as const;
 const BUDGET = { times: 4, bytes: 65_536 } as const;
@@ -71,14 +82,16 @@ function lookInto(bytes: Buffer, { now, until, known, budget, depth }: Look): Si
   const { hits, signs } = search(bytes, until);
   const plain = withKnown(judged(bytes, hits, now), known?.(bytes, until) ?? [], now);
   const inside = depth < DEPTH ? lookInside(bytes, { plain, signs }, { now, until, known, budget, depth }) : [];
-  const all = [...plain, ...inside];
+  // What a coded value turned out to hold says more than the name it stands behind.
+  const holds = overlapping(inside.filter(({ rule }) => rule !== ASSIGNED.id));
+  const all = [...plain.filter(({ rule, start, end }) => !WRAPPERS.has(rule) || !holds(start, end)), ...inside];
   const originOf = all.length === 0 ? null : sourceMap(bytes);
   return originOf === null ? all : all.map((each) => (each.source === undefined ? { ...each, ...originOf(each.start) } : each));
 }
 
 /** What is written in some coding, without what was found plain, or in another layer at the same place. */
 function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[]; signs: readonly Region[] }, look: Look): Sighting[] {
-  const isFound = overlapping(plain);
+  const sorted = plain.toSorted((a, b) => a.start - b.start);
   const near = new Set<string>();
   const name = (value: string, start: number, step: number): string => `${Math.floor(start / AFTER) + step} ${value}`;
   const inside: Sighting[] = [];
@@ -88,7 +101,12 @@ function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[
       if (!layer.changed(sighting.start - AFTER, sighting.end)) continue;
       const start = layer.origin(sighting.start);
       const end = Math.max(start + 1, layer.origin(sighting.end));
-      const isKnown = isFound(start, start + 1) || [-1, 0, 1].some((step) => near.has(name(sighting.value, start, step)));
+      const around = sorted[lastBefore(sorted.length, (at) => sorted[at]!.start <= start)];
+      const isPart =
+        around !== undefined &&
+        start < around.end &&
+        (around.rule === sighting.rule || (COMMON.has(sighting.rule) && !WRAPPERS.has(around.rule)));
+      const isKnown = isPart || [-1, 0, 1].some((step) => near.has(name(sighting.value, start, step)));
       if (isKnown || start >= look.until) continue;
       near.add(name(sighting.value, start, 0));
       inside.push({ ...sighting, start, end, coded: [layer.coded, ...(sighting.coded === undefined ? [] : [sighting.coded])].join(', ') });
@@ -128,7 +146,7 @@ function sightingAt({ kind, value, start, end, before }: Hit, graded: Graded): S
 function withKnown(found: readonly Sighting[], hits: readonly KnownHit[], now: Date): Sighting[] {
   const shaped = found.map((sighting) => {
     const hit = hits[lastBefore(hits.length, (at) => hits[at]!.start < sighting.end)];
-    return hit && hit.end > sighting.start ? { ...sighting, known: true as const, says: [...sighting.says, saysOf(hit)] } : sighting;
+    return hit && hit.end > sighting.start ? { ...sighting, variable: hit.known.name, says: [...sighting.says, saysOf(hit)] } : sighting;
   });
   const isFound = overlapping(found);
   const others = hits.filter(({ start, end }) => !isFound(start, end));
@@ -145,7 +163,7 @@ function sightingOf(hit: KnownHit, now: Date): Sighting {
   const { rule, kind, provider, grade: harm, says } = shape ?? { ...UNSHAPED, kind: `Value of ${name}` };
   const coded = hit.coded === undefined ? {} : { coded: hit.coded };
   const place = { start: hit.start, end: hit.end, line: 1, ...coded };
-  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), known: true, ...place };
+  return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), variable: name, ...place };
 }
 
 /** A kind that names its provider says more than a shape that many share. */

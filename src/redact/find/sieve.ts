@@ -89,14 +89,17 @@ export function sieve(salt: string, now: Date, known: KnownSearch | null = null)
           accepted.set([id, at.at, at.line].join('\0'), { id, kind: sighting.kind, at: at.at, line: at.line, ...comment });
           continue;
         }
-        const example = sighting.known
-          ? null
-          : (sighting.example ?? (EXAMPLES.has(sighting.rule) && at.exposure !== 'bundle' ? exampleOf(at) : null));
+        const example =
+          sighting.variable !== undefined
+            ? null
+            : (sighting.example ?? (EXAMPLES.has(sighting.rule) && at.exposure !== 'bundle' ? exampleOf(at) : null));
         const held = secrets.get(id) ?? { sighting, example, places: [], more: 0 };
         held.example &&= example;
         const ended = comment === null ? [] : [`its comment ended on ${comment.until}`];
         const says = [...new Set([...held.sighting.says, ...sighting.says, ...ended])].slice(0, SAYS);
-        held.sighting = { ...(ranks(sighting.grade) < ranks(held.sighting.grade) ? sighting : held.sighting), says };
+        const variable = held.sighting.variable ?? sighting.variable;
+        const worse = ranks(sighting.grade) < ranks(held.sighting.grade) ? sighting : held.sighting;
+        held.sighting = { ...worse, says, ...(variable === undefined ? {} : { variable }) };
         secrets.set(id, held);
         keep(held, at);
       }
@@ -149,10 +152,22 @@ function rank(exposure: Exposure): number {
 function told(id: string, { sighting, example, places, more }: Held): FoundSecret {
   const sorted = places.toSorted((a, b) => rank(a.exposure) - rank(b.exposure) || (a.at < b.at ? -1 : 1));
   const exposure = sorted[0]?.exposure ?? 'local';
-  const { rule, kind, provider, masked, grade } = sighting;
+  const { rule, kind, provider, masked, grade, variable } = sighting;
   const severity = example === null ? SEVERITY[grade][exposure] : 'low';
   const says = [...sighting.says, ...(example === null ? [] : [`stands ${example}`])];
-  return { id, rule, kind, provider, severity, masked, exposure, says, places: sorted, more };
+  return {
+    id,
+    rule,
+    kind,
+    provider,
+    severity,
+    masked,
+    exposure,
+    says,
+    ...(variable === undefined ? {} : { variable }),
+    places: sorted,
+    more,
+  };
 }
 
 function byWorst(a: FoundSecret, b: FoundSecret): number {
