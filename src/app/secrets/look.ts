@@ -2,11 +2,12 @@ import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { Exposure, FoundSecret } from '../../core/secret.ts';
 import { knownValues } from '../../probes/repo/known-values.ts';
-import { isInRepository, listTracked } from '../../probes/repo/list.ts';
+import { isInRepository, isTracked, listTracked } from '../../probes/repo/list.ts';
 import { buildTexts, nothingTold, stagedTexts, TEXT_LIMITS, type Told, treeTexts } from '../../probes/repo/texts.ts';
 import { knownSearch } from '../../redact/find/known-values.ts';
 import { type Accepted, type Poured, sieve } from '../../redact/find/sieve.ts';
 import type { Workspace } from '../workspace.ts';
+import type { Stood } from './look-history.ts';
 
 /** Where secrets are looked for. */
 export const SOURCES = ['tree', 'staged', 'history', 'build', 'files', 'live'] as const;
@@ -69,25 +70,28 @@ export async function lookForSecrets(
   const [known, now] = [await knownValues(root, io.signal, io.now()), io.now()];
   const secrets = sieve(salt, now, knownSearch(known));
   const looked: Looked[] = [];
-  let past: Omit<Look, 'looked'> | undefined;
+  let stood: Stood | undefined;
   for (const source of sources) {
     tell(`${SAYS[source]} for secrets`);
-    if (source === 'history') {
-      const { lookAtPast } = await import('./past.ts'); // a git hook must not wait for what it does not need
-      const gave = await lookAtPast({ workspace, salt, now, known }, io.signal, tell);
-      past = gave;
-      looked.push(gave.looked);
-      continue;
-    }
     const told: Looking = { ...nothingTold(), source, unreached: [] };
-    for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
+    if (source === 'history') stood = await past(told);
+    else for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }
   const [found, accepted] = [secrets.found(), secrets.accepted()];
-  if (past === undefined) return { found, accepted, looked };
-  const { mergeFound } = await import('./past.ts');
-  return { found: mergeFound(found, past.found), accepted: [...accepted, ...past.accepted], looked };
+  if (stood === undefined || found.length === 0) return { found, accepted, looked };
+  const { withRemovals } = await import('./look-history.ts');
+  return { found: await withRemovals(found, stood, { root, signal: io.signal }), accepted, looked };
+
+  async function past(told: Looking): Promise<Stood> {
+    // A git hook must not wait for what it does not need.
+    const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
+    const scanned = readScanned(workspace, { known, isTracked: await isTracked(root, workspace.state, io.signal) });
+    const gave = await lookThroughHistory({ root, signal: io.signal, secrets, scanned, told, progress: tell });
+    scanned.save();
+    return gave;
+  }
 }
 
 const SAYS = {

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import type { FoundSecret } from '../../core/secret.ts';
@@ -7,9 +5,10 @@ import { defineVerb } from '../../core/verb.ts';
 import { redact } from '../../redact/redact.ts';
 import { renderSecretsSarif } from '../../reports/secrets-sarif.ts';
 import { renderSecrets } from '../../reports/secrets.ts';
-import { CONFIG_FILES, findTarget, type Target } from '../target.ts';
+import { findTarget, type Target } from '../target.ts';
 import { openWorkspace } from '../workspace.ts';
 import { accept, judgeFound, type Judged, readBaseline } from './baseline.ts';
+import { isPile } from './files.ts';
 import { type Looked, lookForSecrets, seenBy, type Source, SOURCES } from './look.ts';
 
 const takes = z.strictObject({
@@ -91,12 +90,9 @@ export const secretsScan = defineVerb<Takes, Scanned>({
   },
 });
 
-/** A folder with one of these is a checkout; any other is a pile of files. */
-const CHECKOUT = ['.git', 'package.json', ...CONFIG_FILES] as const;
-
 /** What was named: one site or checkout at most, and files and folders of any kind. */
 function named(typed: readonly string[]): { target: Target | undefined; paths: string[] } {
-  const paths = typed.filter((each) => existsSync(each) && !CHECKOUT.some((name) => existsSync(join(each, name))));
+  const paths = typed.filter(isPile);
   const [first, second] = typed.filter((each) => !paths.includes(each));
   if (second !== undefined)
     throw new UserError('two-targets', `${first} and ${second} are two targets.`, 'Name one site or checkout at a time, beside any files.');

@@ -1,11 +1,10 @@
 import { scryptSync } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../../core/version.ts';
 import type { KnownValue } from '../../redact/find/known-values.ts';
 import { FINDABLE } from '../../redact/kinds.ts';
 import { makeState, type Workspace } from '../workspace.ts';
-import { writeOwn } from './files.ts';
+import { readOwn, writeOwn } from './files.ts';
 
 /** Objects of git that were read and hold no secret: an object never changes, so it is not read again. */
 export interface Scanned {
@@ -48,8 +47,7 @@ export function readScanned(workspace: Pick<Workspace, 'state'>, { known, isTrac
 
 function read(path: string, rules: string): Set<string> {
   try {
-    if (!existsSync(path) || statSync(path).size > LIMIT) return new Set();
-    const [version, ...ids] = readFileSync(path, 'latin1').trimEnd().split('\n');
+    const [version, ...ids] = (readOwn(path, LIMIT) ?? '').trimEnd().split('\n');
     return version === rules ? new Set(ids) : new Set();
   } catch {
     return new Set();
