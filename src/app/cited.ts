@@ -96,6 +96,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-2": {
     "tests": [
       "src/core/rank.test.ts",
+      "test/repo-audit.test.ts",
       "test/sample-report.ts"
     ],
     "docs": [
@@ -105,7 +106,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-3": {
     "tests": [
       "src/checks/checks.test.ts",
-      "test/e2e/faults.test.ts"
+      "test/e2e/faults.test.ts",
+      "test/starters.test.ts"
     ],
     "docs": []
   },
@@ -167,7 +169,9 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/parsers/cache-life.test.ts"
     ],
-    "docs": []
+    "docs": [
+      "docs/guide/code.md"
+    ]
   },
   "CACHE-2": {
     "tests": [
@@ -184,11 +188,13 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-1": {
     "tests": [
       "src/deploy/adapter-contract.test.ts",
+      "src/parsers/setup/setup.test.ts",
       "test/deploy/coachly.test.ts",
       "test/deploy/ssh.test.ts"
     ],
     "docs": [
       "docs/decisions/0023-system-ssh-and-tar.md",
+      "docs/guide/code.md",
       "docs/guide/config.md",
       "docs/guide/deploy.md"
     ]
@@ -219,6 +225,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/check.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/deploy.md"
     ]
   },
@@ -267,6 +274,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/deploy/coachly.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/database.md",
       "docs/guide/deploy.md",
       "docs/guide/env.md",
@@ -399,7 +407,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-12": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"
@@ -422,6 +430,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "test/sample-findings.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/config.md",
       "docs/guide/edge.md",
       "docs/guide/getting-started.md"
@@ -635,8 +644,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "LOG-4": {
     "tests": [
+      "src/parsers/code/swallowed-errors.test.ts",
       "src/parsers/log-line.test.ts",
-      "src/parsers/swallowed-errors.test.ts",
       "test/e2e/logs.test.ts"
     ],
     "docs": [
@@ -772,10 +781,12 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/monitor/intake/personal.test.ts",
       "src/monitor/intake/sdk.test.ts",
       "src/monitor/store/store.test.ts",
+      "src/parsers/setup/setup.test.ts",
       "src/server/act.test.ts",
       "src/server/machine.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/serve.md",
       "docs/guide/watch.md"
     ]
@@ -967,32 +978,38 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "PERF-6": {
     "tests": [
       "src/checks/database/database.test.ts",
-      "src/load/database/route.test.ts"
+      "src/load/database/route.test.ts",
+      "src/parsers/code/reads.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/database.md",
       "docs/guide/performance.md"
     ]
   },
   "PERF-7": {
     "tests": [
-      "src/load/measure.test.ts"
+      "src/load/measure.test.ts",
+      "src/parsers/code/reads.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/performance.md"
     ]
   },
   "PERF-8": {
     "tests": [
-      "src/load/measure.test.ts"
+      "src/load/measure.test.ts",
+      "src/parsers/code/reads.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/performance.md"
     ]
   },
   "PERF-9": {
     "tests": [
-      "src/parsers/code-routes.test.ts"
+      "src/parsers/code/routes.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"
@@ -1011,14 +1028,18 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-1": {
     "tests": [
       "src/app/handover.test.ts",
+      "src/app/secrets/scan-files.test.ts",
       "src/app/secrets/scan.test.ts",
       "src/app/secrets/verify.test.ts",
+      "src/parsers/setup/setup.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
       "test/e2e/secrets.test.ts",
-      "test/sample-findings.ts"
+      "test/sample-findings.ts",
+      "test/starters.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/getting-started.md",
       "docs/guide/secrets.md"
     ]
@@ -1026,7 +1047,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-10": {
     "tests": [
       "src/checks/database/database.test.ts",
-      "src/parsers/code-routes.test.ts",
+      "src/parsers/code/routes.test.ts",
       "src/parsers/firebase-rules.test.ts",
       "src/probes/database/replay.test.ts"
     ],

@@ -16,12 +16,38 @@ import cachingDeception from './caching/deception.ts';
 import cachingPage from './caching/page.ts';
 import cachingPrivate from './caching/private.ts';
 import cachingRepeatVisit from './caching/repeat-visit.ts';
+import codeAdminRole from './code/admin-role.ts';
+import codeAnsweredStack from './code/answered-stack.ts';
+import codeBareCookie from './code/bare-cookie.ts';
+import codeBuildErrors from './code/build-errors.ts';
+import codeClientPrice from './code/client-price.ts';
+import codeClientSecret from './code/client-secret.ts';
+import codeCronSecret from './code/cron-secret.ts';
+import codeDependencies from './code/dependencies.ts';
+import codeFrameworkAdvisories from './code/framework-advisories.ts';
+import codeLoginLimit from './code/login-limit.ts';
+import codeOpenOrigin from './code/open-origin.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
+import codeOutwardTimeouts from './code/outward-timeouts.ts';
+import codePersonalColumns from './code/personal-columns.ts';
+import codeQueryLoops from './code/query-loops.ts';
+import codeRequestMarkup from './code/request-markup.ts';
+import codeSafetyNet from './code/safety-net.ts';
+import codeServerFetch from './code/server-fetch.ts';
+import codeSharedAnswer from './code/shared-answer.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
+import codeSourceMaps from './code/source-maps.ts';
+import codeSqlText from './code/sql-text.ts';
 import codeStrayCallback from './code/stray-callback.ts';
 import codeSwallowedError from './code/swallowed-error.ts';
+import codeToldSecret from './code/told-secret.ts';
+import codeUnboundedReads from './code/unbounded-reads.ts';
+import codeUnknownPackages from './code/unknown-packages.ts';
 import codeUnmeteredRoute from './code/unmetered-route.ts';
+import codeWebhookBody from './code/webhook-body.ts';
+import codeWebhookReplay from './code/webhook-replay.ts';
 import codeWebhookSignature from './code/webhook-signature.ts';
+import codeWorkflows from './code/workflows.ts';
 import corsAny from './cors/any.ts';
 import corsCredentials from './cors/credentials.ts';
 import corsInsecure from './cors/insecure.ts';
@@ -165,12 +191,38 @@ export const checks: readonly AnyCheck[] = [
   cachingPage,
   cachingPrivate,
   cachingRepeatVisit,
+  codeAdminRole,
+  codeAnsweredStack,
+  codeBareCookie,
+  codeBuildErrors,
+  codeClientPrice,
+  codeClientSecret,
+  codeCronSecret,
+  codeDependencies,
+  codeFrameworkAdvisories,
+  codeLoginLimit,
+  codeOpenOrigin,
   codeOpenRedirect,
+  codeOutwardTimeouts,
+  codePersonalColumns,
+  codeQueryLoops,
+  codeRequestMarkup,
+  codeSafetyNet,
+  codeServerFetch,
+  codeSharedAnswer,
   codeSlowWebhook,
+  codeSourceMaps,
+  codeSqlText,
   codeStrayCallback,
   codeSwallowedError,
+  codeToldSecret,
+  codeUnboundedReads,
+  codeUnknownPackages,
   codeUnmeteredRoute,
+  codeWebhookBody,
+  codeWebhookReplay,
   codeWebhookSignature,
+  codeWorkflows,
   corsAny,
   corsCredentials,
   corsInsecure,

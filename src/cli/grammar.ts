@@ -247,7 +247,8 @@ export const VERBS: readonly VerbGrammar[] = [
     "stage": "audit",
     "positional": {
       "name": "target",
-      "about": "A domain whose live scripts are read, or the folder of a checkout"
+      "about": "A domain whose live scripts are read, the folder of a checkout, or any files and folders: logs, exports, archives",
+      "many": true
     },
     "flags": [
       {
@@ -281,6 +282,16 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "Ask each provider, by one read-only call, whether it still takes the secret"
       },
       {
+        "name": "format",
+        "type": "string",
+        "about": "How to print what was found; sarif is for code scanning",
+        "choices": [
+          "terminal",
+          "json",
+          "sarif"
+        ]
+      },
+      {
         "name": "accept",
         "type": "list",
         "about": "Write these ids into the baseline, or `all`; needs reason, owner and until"
@@ -305,6 +316,8 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready secrets scan",
       "launch-ready secrets scan --staged",
       "launch-ready secrets scan --tree --history --build",
+      "launch-ready secrets scan build.log exports/ chat.zip",
+      "launch-ready secrets scan --format sarif > secrets.sarif",
       "launch-ready secrets scan acme.com",
       "launch-ready secrets scan --history --verify",
       "launch-ready secrets scan --lab ai-built-mess"

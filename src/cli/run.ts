@@ -48,7 +48,7 @@ export async function runVerb(grammar: VerbGrammar, given: Arguments, signal: Ab
   await using lab = await startNamed(scenario);
   await using repository = unpack(lab);
   const isTold = input['target'] !== undefined || input['from'] !== undefined;
-  if (takes(grammar, 'target') && !isTold) input['target'] = lab.domain;
+  if (takes(grammar, 'target') && !isTold) input['target'] = grammar.positional?.many === true ? [lab.domain] : lab.domain;
   if (takes(grammar, 'repo') && !isTold && input['repo'] === undefined && repository.path !== undefined) input['repo'] = repository.path;
   const { resolver, roots, ca, route, allowPrivate, env } = lab;
   // What only the person can do, the scenario's founder does; what is a decision stays with whoever sits here.

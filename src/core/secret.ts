@@ -19,6 +19,8 @@ export interface Place {
   date?: string;
   /** False where HEAD no longer holds this version; history alone. */
   inHead?: boolean;
+  /** The commit in the history of HEAD that took it away, and when; history alone. */
+  removed?: { commit: string; date: string };
 }
 
 /** A secret that was found, without its value. */

@@ -5,10 +5,10 @@ import { fixLines } from './fix-lines.ts';
 import { clip, line, plain } from './text.ts';
 import { placeOf, pointersOf } from './words.ts';
 
-const HOME = 'https://github.com/launch-ready/launch-ready';
+export const HOME = 'https://github.com/launch-ready/launch-ready';
 
 /** SARIF level, and GitHub's score: over 9 is critical, from 7 high, from 4 medium (docs.github.com, SARIF support for code scanning). */
-const LEVELS = {
+export const LEVELS = {
   blocker: { level: 'error', score: '9.5' },
   high: { level: 'error', score: '7.5' },
   medium: { level: 'warning', score: '5.0' },
@@ -117,7 +117,7 @@ function physical(uri: string, startLine: number): Record<string, unknown> {
 }
 
 /** A path as a relative URI reference that stays inside the checkout. */
-function encodePath(path: string): string {
+export function encodePath(path: string): string {
   const parts = line(path, 1_000)
     .split(/[\\/]/)
     .filter((part) => part !== '' && part !== '.' && part !== '..');
@@ -128,6 +128,6 @@ function idOf(finding: Finding): string {
   return line(finding.check, 200);
 }
 
-function slug(text: string): string {
+export function slug(text: string): string {
   return line(text, 200).replace(/[^A-Za-z0-9._-]+/g, '-');
 }

@@ -8,6 +8,7 @@ interface Shown {
   found: readonly FoundSecret[];
   suppressed: readonly { kind: string; reason: string; owner: string; until: string }[];
   ended: readonly { id: string; until: string; owner: string }[];
+  unused: readonly { id: string; owner: string; reason: string }[];
   looked: readonly {
     source: string;
     files: number;
@@ -24,15 +25,15 @@ interface Shown {
 const PLACES = 4;
 
 /** Why it matters where it stands. */
-const SEEN_BY = {
+export const SEEN_BY = {
   bundle: 'every visitor of the site can copy it',
-  head: 'everybody with a copy of the code can use it',
+  head: 'everybody with a copy of it can use it',
   history: 'it is gone from the code but not from its history',
   local: 'it is on this machine alone so far',
 } as const satisfies Record<Place['exposure'], string>;
 
 /** A scan as text. Values are masked, and nothing a stranger wrote steers the terminal. */
-export function renderSecrets({ found, suppressed, ended, looked, accepted }: Shown, { width }: Page): string {
+export function renderSecrets({ found, suppressed, ended, unused, looked, accepted }: Shown, { width }: Page): string {
   const out: string[] = [];
   for (const secret of found) {
     out.push(`${secret.severity.toUpperCase().padEnd(8)} ${line(secret.kind)} ${line(secret.masked)}  (${secret.id})`);
@@ -44,22 +45,26 @@ export function renderSecrets({ found, suppressed, ended, looked, accepted }: Sh
     out.push('');
   }
   for (const each of ended) out.push(`The exception for ${each.id} of ${line(each.owner)} ended on ${each.until}.`);
-  if (suppressed.length > 0)
-    out.push(
-      `${suppressed.length} accepted: ${[...new Set(suppressed.map(({ kind, reason }) => line(`${kind}, ${reason}`, 80)))].join('; ')}.`,
-    );
+  for (const each of unused)
+    out.push(`The exception for ${each.id} of ${line(each.owner)} fits nothing any more and can go: ${line(each.reason, 80)}.`);
+  if (suppressed.length + ended.length > 0) {
+    const why = [...new Set(suppressed.map(({ kind, reason }) => line(`${kind}, ${reason}`, 80)))].join('; ');
+    out.push(`${suppressed.length} accepted${ended.length > 0 ? `, ${ended.length} expired` : ''}${why === '' ? '' : `: ${why}`}.`);
+  }
   if (accepted > 0) out.push(`${accepted} written into .launch-ready-secrets.json. Commit it; it holds no values.`);
   for (const each of looked) out.push(lookedText(each), ...each.unreached.map((why) => `  not reached: ${line(why, width - 16)}`));
   out.push(verdict(found));
   return `${out.join('\n')}\n`;
 }
 
-function placeText({ at, line: number, via, coded, commit, date, inHead, exposure }: Place): string {
+/** Where a secret stands, in one line. */
+export function placeText({ at, line: number, via, coded, commit, date, inHead, removed, exposure }: Place): string {
   const through = `${via === undefined ? '' : ` via ${line(plain(via), 160)}`}${coded === undefined ? '' : ` (${line(coded, 80)})`}`;
   const where = `${line(plain(at), 160)}${number === null ? '' : `:${number}`}${through}`;
   if (exposure !== 'history') return where;
   const day = date === undefined ? '' : ` of ${date.slice(0, 10)}`;
-  return `${where}${commit === undefined ? '' : `, since ${commit}${day}`}${inHead === true ? ', still in HEAD' : ''}`;
+  const until = removed === undefined ? '' : `, removed by ${removed.commit} of ${removed.date.slice(0, 10)}`;
+  return `${where}${commit === undefined ? '' : `, since ${commit}${day}`}${inHead === true ? ', still in HEAD' : until}`;
 }
 
 function lookedText({ source, files, bytes, binary, skipped, truncated }: Shown['looked'][number]): string {

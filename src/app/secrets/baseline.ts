@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { IgnoredSecret } from '../../core/config-secrets.ts';
 import { UserError } from '../../core/errors.ts';
-import type { FoundSecret } from '../../core/secret.ts';
+import { EXPOSURES, type Exposure, type FoundSecret } from '../../core/secret.ts';
+import { rootCommits } from '../../probes/repo/reachable.ts';
+import { redactText } from '../../redact/redact.ts';
 import type { Workspace } from '../workspace.ts';
 import { readMemory } from './memory.ts';
 import { readOwn, writeOwn } from './files.ts';
@@ -16,6 +18,8 @@ const entry = z.object({
   kind: z.string(),
   /** Where it stood when it was accepted; a help for people, never compared. */
   at: z.string(),
+  /** Who could see it then: says which looks must find it again. */
+  seen: z.enum(EXPOSURES).optional(),
   reason: z.string().min(8),
   owner: z.string().min(1),
   until: z.iso.date(),
@@ -28,10 +32,13 @@ const schema = z.object({
 });
 export type Baseline = z.output<typeof schema>;
 
-/** The baseline of a checkout. Without a file it is empty, with the salt that the checkout remembers, or a new one. */
-export function readBaseline(workspace: Workspace): Baseline {
+/**
+ * The baseline of a checkout. Without a file it is empty, with the salt that the checkout remembers, or one made of its first commit: so ids
+ * are the same in every clone, and mean nothing to whoever has none.
+ */
+export async function readBaseline(workspace: Workspace, signal: AbortSignal): Promise<Baseline> {
   const text = readOwn(join(workspace.root, BASELINE));
-  if (text === null) return { schema: 1, salt: readMemory(workspace)?.salt ?? randomBytes(16).toString('hex'), ignore: [] };
+  if (text === null) return { schema: 1, salt: readMemory(workspace)?.salt ?? (await firstSalt(workspace.root, signal)), ignore: [] };
   const parsed = schema.safeParse(parse(text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -42,6 +49,13 @@ export function readBaseline(workspace: Workspace): Baseline {
   );
 }
 
+async function firstSalt(root: string, signal: AbortSignal): Promise<string> {
+  const commits = await rootCommits(root, signal);
+  return commits === null
+    ? randomBytes(16).toString('hex')
+    : createHash('sha256').update(`launch-ready baseline ${commits}`).digest('hex').slice(0, 32);
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -50,18 +64,29 @@ function parse(text: string): unknown {
   }
 }
 
-/** What is left of the found secrets, what was left out, and exceptions that have ended or that nothing answers to any more. */
+/** An exception, and who could see the secret when it was accepted. */
+type Exception = IgnoredSecret & { seen?: Exposure | undefined };
+
+/** What is left of the found secrets, what was left out, exceptions that have ended, and those that nothing answers to any more. */
 export interface Judged {
   found: FoundSecret[];
   suppressed: (IgnoredSecret & { kind: string })[];
   ended: IgnoredSecret[];
+  unused: IgnoredSecret[];
 }
 
-/** Holds found secrets against the exceptions of the baseline and of the configuration. Pure. */
-export function judgeFound(found: readonly FoundSecret[], ignored: readonly IgnoredSecret[], now: Date): Judged {
+/** Holds found secrets against the exceptions of the baseline and of the configuration; `looked` is whose eyes were looked with. Pure. */
+export function judgeFound(
+  found: readonly FoundSecret[],
+  ignored: readonly Exception[],
+  { now, looked }: { now: Date; looked: ReadonlySet<Exposure> },
+): Judged {
   const today = now.toISOString().slice(0, 10);
   const active = new Map(ignored.filter(({ until }) => until >= today).map((each) => [each.id, each]));
   const endedIds = new Map(ignored.filter(({ until }) => until < today).map((each) => [each.id, each]));
+  const ids = new Set(found.map(({ id }) => id));
+  const mustBeSeen = ({ seen }: Exception): boolean =>
+    seen === undefined ? looked.has('head') && looked.has('history') : looked.has(seen);
   return {
     found: found.filter(({ id }) => !active.has(id)),
     suppressed: found.flatMap(({ id, kind }) => {
@@ -69,6 +94,7 @@ export function judgeFound(found: readonly FoundSecret[], ignored: readonly Igno
       return exception ? [{ ...exception, kind }] : [];
     }),
     ended: found.flatMap(({ id }) => (active.has(id) ? [] : (endedIds.get(id) ?? []))),
+    unused: ignored.filter((each) => !ids.has(each.id) && mustBeSeen(each)),
   };
 }
 
@@ -79,7 +105,13 @@ export function accept(
   { secrets, ...why }: { secrets: readonly FoundSecret[]; reason: string; owner: string; until: string },
 ): number {
   const ids = new Set(secrets.map(({ id }) => id));
-  const added = secrets.map(({ id, kind, places }) => ({ id, kind, at: places[0]?.at ?? '', ...why }));
+  const added = secrets.map(({ id, kind, places, exposure }) => ({
+    id,
+    kind,
+    at: redactText(places[0]?.at ?? ''),
+    seen: exposure,
+    ...why,
+  }));
   const ignore = [...baseline.ignore.filter(({ id }) => !ids.has(id)), ...added].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   writeOwn(join(workspace.root, BASELINE), `${JSON.stringify({ ...baseline, ignore }, null, 2)}\n`);
   return added.length;

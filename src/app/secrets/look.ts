@@ -1,15 +1,16 @@
 import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
-import type { FoundSecret } from '../../core/secret.ts';
-import { historyOf } from '../../probes/repo/history.ts';
+import type { Exposure, FoundSecret } from '../../core/secret.ts';
 import { knownValues } from '../../probes/repo/known-values.ts';
-import { isInRepository } from '../../probes/repo/list.ts';
-import { buildTexts, decoded, nothingTold, stagedTexts, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import { isInRepository, isTracked, listTracked } from '../../probes/repo/list.ts';
+import { buildTexts, nothingTold, stagedTexts, TEXT_LIMITS, type Told, treeTexts } from '../../probes/repo/texts.ts';
 import { knownSearch } from '../../redact/find/known-values.ts';
-import { type Poured, sieve } from '../../redact/find/sieve.ts';
+import { type Accepted, type Poured, sieve } from '../../redact/find/sieve.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Stood } from './look-history.ts';
 
 /** Where secrets are looked for. */
-export const SOURCES = ['tree', 'staged', 'history', 'build', 'live'] as const;
+export const SOURCES = ['tree', 'staged', 'history', 'build', 'files', 'live'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What one source held. `unreached` says why a host gave nothing. */
@@ -23,20 +24,43 @@ type Looking = Looked & Told;
 
 export interface Look {
   found: FoundSecret[];
+  /** What comments in the code accept. */
+  accepted: Accepted[];
   looked: Looked[];
   valueOf: (id: string) => string | undefined;
 }
 
 /** What to look at. */
 export interface Where {
-  root: string;
+  workspace: Pick<Workspace, 'root' | 'state'>;
   sources: readonly Source[];
   hosts: readonly string[];
+  /** Files and folders that were named. */
+  paths?: readonly string[];
   salt: string;
 }
 
+/** Whose eyes these looks were: what they could see, they would have found. */
+export function seenBy(looked: readonly Looked[]): Set<Exposure> {
+  return new Set(looked.flatMap(({ source, truncated }) => (truncated ? [] : SEES[source])));
+}
+
+const SEES = {
+  tree: ['head', 'local'],
+  staged: [],
+  history: ['history'],
+  build: ['bundle'],
+  files: [],
+  live: [],
+} as const satisfies Record<Source, readonly Exposure[]>;
+
 /** Looks for secrets in every source at once; one secret in several places is one finding. */
-export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: Io, tell: (text: string) => void): Promise<Look> {
+export async function lookForSecrets(
+  { workspace, sources, hosts, paths = [], salt }: Where,
+  io: Io,
+  tell: (text: string) => void,
+): Promise<Look> {
+  const { root } = workspace;
   const needsGit = sources.find((source) => source === 'history' || source === 'staged');
   if (needsGit !== undefined && !(await isInRepository(root)))
     throw new UserError(
@@ -44,16 +68,32 @@ export async function lookForSecrets({ root, sources, hosts, salt }: Where, io: 
       `--${needsGit} needs a git checkout, and ${root} is none.`,
       'Run it in the folder of the checkout, or leave it out.',
     );
-  const secrets = sieve(salt, io.now(), knownSearch(await knownValues(root, io.signal, io.now())));
+  const [known, now] = [await knownValues(root, io.signal, io.now()), io.now()];
+  const secrets = sieve(salt, now, knownSearch(known));
   const looked: Looked[] = [];
+  let stood: Stood | undefined;
   for (const source of sources) {
     tell(`${SAYS[source]} for secrets`);
     const told: Looking = { ...nothingTold(), source, unreached: [] };
-    for await (const text of textsOf(source, { root, hosts, io, told })) secrets.pour(text);
+    if (source === 'history') stood = await past(told);
+    else for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }
-  return { found: secrets.found(), looked, valueOf: (id) => secrets.valueOf(id) };
+  const valueOf = (id: string): string | undefined => secrets.valueOf(id);
+  const [found, accepted] = [secrets.found(), secrets.accepted()];
+  if (stood === undefined || found.length === 0) return { found, accepted, looked, valueOf };
+  const { withRemovals } = await import('./look-history.ts');
+  return { found: await withRemovals(found, stood, { root, signal: io.signal }), accepted, looked, valueOf };
+
+  async function past(told: Looking): Promise<Stood> {
+    // A git hook must not wait for what it does not need.
+    const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
+    const scanned = readScanned(workspace, { known, isTracked: await isTracked(root, workspace.state, io.signal) });
+    const gave = await lookThroughHistory({ root, signal: io.signal, secrets, scanned, told, progress: tell });
+    scanned.save();
+    return gave;
+  }
 }
 
 const SAYS = {
@@ -61,16 +101,17 @@ const SAYS = {
   staged: 'what the next commit brings',
   history: 'every version of every file',
   build: 'what builds have made',
+  files: 'the files you named',
   live: 'what every visitor loads',
 } as const satisfies Record<Source, string>;
 
 async function* textsOf(
-  source: Source,
-  { root, hosts, io, told }: { root: string; hosts: readonly string[]; io: Io; told: Looking },
+  source: Exclude<Source, 'history'>,
+  { root, hosts, paths, io, told }: { root: string; hosts: readonly string[]; paths: readonly string[]; io: Io; told: Looking },
 ): AsyncGenerator<Poured> {
   switch (source) {
     case 'tree':
-      yield* treeTexts(root, io.signal, told);
+      yield* treeTexts(root, io.signal, told, (folder, signal) => listTracked(folder, signal, TEXT_LIMITS.files));
       return;
     case 'staged':
       yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
@@ -78,14 +119,9 @@ async function* textsOf(
     case 'build':
       yield* buildTexts(root, io.signal, told);
       return;
-    case 'history': {
-      const objects = { objects: 0, bytes: 0, skipped: 0, truncated: false };
-      for await (const { bytes, inHead, ...item } of historyOf(root, io.signal, objects))
-        yield* decoded(bytes, { ...item, inHead, exposure: 'history' }, told);
-      told.skipped += objects.skipped;
-      told.truncated = objects.truncated;
+    case 'files':
+      yield* (await import('../../probes/repo/given.ts')).givenTexts(paths, io.signal, told);
       return;
-    }
     case 'live':
       for (const host of hosts) yield* liveTexts(host, io, told);
       return;

@@ -111,6 +111,7 @@ describe('history (SEC-3)', () => {
     const leak = repo.git('rev-parse', 'HEAD').trim();
     await repo.write({ 'src/pay.ts': 'const key = process.env.KEY;\n' });
     repo.commit('remove');
+    const remove = repo.git('rev-parse', 'HEAD').trim().slice(0, 10);
     await repo.write({ 'oops.ts': `"${RESEND}"\n` });
     repo.commit('oops');
     await repo.write({ 'oops.ts': 'fine\n' });
@@ -129,7 +130,14 @@ describe('history (SEC-3)', () => {
       exposure: 'history',
       places: [{ at: 'src/pay.ts', line: 1, commit: leak.slice(0, 10), date: '2026-03-01T10:00:00.000Z', inHead: false }],
     });
-    expect(by['Groq']?.places[0]).toMatchObject({ at: 'keep.ts', commit: leak.slice(0, 10), inHead: true });
+    expect(by['Stripe']?.places[0]?.removed).toEqual({ commit: remove, date: '2026-03-01T10:00:00.000Z' });
+    expect(by['Groq']).toMatchObject({
+      severity: 'blocker',
+      places: [
+        { exposure: 'head', at: 'keep.ts', line: 1 },
+        { exposure: 'history', at: 'keep.ts', commit: leak.slice(0, 10), inHead: true },
+      ],
+    });
     expect(by['Resend']?.places[0]?.at).toMatch(/^dangling object /);
     expect(by['GitHub']?.places[0]).toMatchObject({ at: 'message of tag v1', line: 1 });
     expect(by['Anthropic']?.places[0]?.at).toMatch(/^message of commit /);

@@ -5,7 +5,7 @@ import { gatherEnvironment } from '../env/gather.ts';
 import type { Workspace } from '../workspace.ts';
 import { judgeFound, readBaseline } from './baseline.ts';
 import { type InventoryEntry, listSecrets } from './list-secrets.ts';
-import { lookForSecrets } from './look.ts';
+import { lookForSecrets, seenBy } from './look.ts';
 import { type Memory, readMemory, writeMemory } from './memory.ts';
 import { storedIn } from './stored.ts';
 
@@ -23,14 +23,17 @@ export interface Taken {
 
 /** Looks at code, environments and memory, lists every secret, and remembers each leak, and each value that history holds no longer. */
 export async function takeInventory(workspace: Workspace, { history, io, tell }: { history: boolean; io: Io; tell: Tell }): Promise<Taken> {
-  const baseline = readBaseline(workspace);
+  const baseline = await readBaseline(workspace, io.signal);
   const memory: Memory = readMemory(workspace) ?? { schema: 1, salt: baseline.salt, secrets: {} };
   const look = await lookForSecrets(
-    { root: workspace.root, sources: history ? ['tree', 'history'] : ['tree'], hosts: [], salt: baseline.salt },
+    { workspace, sources: history ? ['tree', 'history'] : ['tree'], hosts: [], salt: baseline.salt },
     io,
     (text) => tell({ is: 'asking', text }),
   );
-  const { found } = judgeFound(look.found, [...baseline.ignore, ...workspace.config.secrets.ignore], io.now());
+  const { found } = judgeFound(look.found, [...baseline.ignore, ...workspace.config.secrets.ignore], {
+    now: io.now(),
+    looked: seenBy(look.looked),
+  });
   const gathered = await gatherEnvironment(workspace, io.signal, io.now());
   const stored = await storedIn(workspace, gathered, { salt: baseline.salt, now: io.now() });
   const today = io.now().toISOString().slice(0, 10);

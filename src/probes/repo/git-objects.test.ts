@@ -8,7 +8,7 @@ async function read(bytes: Buffer, cuts: readonly number[]): Promise<GitObject[]
   const at = [...new Set([0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length])].toSorted((a, b) => a - b);
   const chunks = at.slice(1).map((end, each) => bytes.subarray(at[each], end));
   const objects: GitObject[] = [];
-  for await (const object of parseBatch(chunks)) objects.push(object);
+  for await (const object of parseBatch(chunks)) objects.push({ ...object, bytes: Buffer.from(object.bytes) });
   return objects;
 }
 

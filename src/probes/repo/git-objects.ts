@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type GitOptions, spawnGit } from './git.ts';
 
-/** One object of a repository with its bytes. */
+/** One object of a repository with its bytes, which are good until the next one is asked for. */
 export interface GitObject {
   id: string;
   type: string;
@@ -38,31 +38,36 @@ async function send(stdin: NodeJS.WritableStream & { destroyed?: boolean }, ids:
   stdin.end();
 }
 
+/** Objects are gathered in one piece of memory of this size, or as large as an object wants. */
+const SLAB = 2 * 1024 * 1024;
+
 /** The objects in the output of `git cat-file --batch`, however it is cut into chunks; a cut-off end is left out. Never throws. */
 export async function* parseBatch(stdout: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<GitObject> {
-  let chunks: Buffer[] = [];
-  let length = 0;
+  let slab = Buffer.allocUnsafeSlow(SLAB);
+  let [from, to] = [0, 0];
   let head: { id: string; type: string; size: number } | undefined;
   for await (const chunk of stdout) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (head && length < head.size + 1) continue;
-    let held = chunks.length === 1 ? chunk : Buffer.concat(chunks);
+    if (to + chunk.length > slab.length) {
+      // What is not complete yet moves to the front.
+      const needed = Math.max(to - from + chunk.length, (head?.size ?? 0) + 1 + chunk.length);
+      const next = needed > slab.length ? Buffer.allocUnsafeSlow(needed + SLAB) : slab;
+      slab.copy(next, 0, from, to);
+      [slab, from, to] = [next, 0, to - from];
+    }
+    to += chunk.copy(slab, to);
     for (;;) {
       if (!head) {
-        const line = held.indexOf(10);
-        if (line === -1) break;
-        const [id = '', type = '', size = ''] = held.toString('latin1', 0, line).split(' ');
-        held = held.subarray(line + 1);
+        const line = slab.indexOf(10, from);
+        if (line === -1 || line >= to) break;
+        const [id = '', type = '', size = ''] = slab.toString('latin1', from, line).split(' ');
+        from = line + 1;
         if (!/^\d{1,15}$/.test(size)) continue; // `<id> missing`
         head = { id, type, size: Number(size) };
       }
-      if (held.length < head.size + 1) break;
-      yield { id: head.id, type: head.type, bytes: held.subarray(0, head.size) };
-      held = held.subarray(head.size + 1);
+      if (to - from < head.size + 1) break;
+      yield { id: head.id, type: head.type, bytes: slab.subarray(from, from + head.size) };
+      from += head.size + 1;
       head = undefined;
     }
-    chunks = held.length === 0 ? [] : [held];
-    length = held.length;
   }
 }

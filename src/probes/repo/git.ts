@@ -12,7 +12,13 @@ const HARMLESS = [
   'core.hooksPath=/dev/null',
   '-c',
   'safe.directory=*',
+  // Signatures are checked by a program that the repository names; a partial clone fetches what it lacks from an address of its own.
+  '-c',
+  'log.showSignature=false',
+  '-c',
+  'protocol.allow=never',
   '--no-replace-objects',
+  '--literal-pathspecs',
 ] as const;
 
 /** Most of an answer that is kept whole, bytes. */
@@ -28,7 +34,7 @@ export interface GitOptions {
 // GIT_DIR and its kin, as a hook or a parent process sets them, would speak of another repository.
 function harmlessEnv(index: string | undefined): NodeJS.ProcessEnv {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  const set = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' };
+  const set = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
   return { ...env, ...set, ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) };
 }
 
@@ -42,6 +48,21 @@ export async function runGit(root: string, args: readonly string[], { signal, ms
     signal,
   });
   return stdout;
+}
+
+/**
+ * Runs a git command over a repository that may be damaged or too large: what it gave before it failed, and why it did. Rejects where git
+ * is missing or the signal ended it.
+ */
+export async function runGitAsFar(root: string, args: readonly string[], options: GitOptions): Promise<{ text: string; failed?: string }> {
+  try {
+    return { text: await runGit(root, args, options) };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (!(error instanceof Error) || !('stdout' in error) || ('code' in error && error.code === 'ENOENT')) throw error;
+    const said = 'stderr' in error ? String(error.stderr).split('\n', 1)[0] : '';
+    return { text: String(error.stdout), failed: said || error.message.split('\n', 1)[0]! };
+  }
 }
 
 /** Starts a git command that reads from stdin and writes to stdout; the caller ends it. */

@@ -26,9 +26,16 @@ const DEPTH = 24;
  */
 export async function listFiles(root: string, signal: AbortSignal): Promise<Listing> {
   const tracked = (await isInRepository(root)) ? await gitFiles(root, signal) : null;
-  const files = tracked ?? (await walkFiles(root, signal));
+  const files = tracked ?? (await walkFiles(root, signal, { most: FILES, skipped: SKIPPED }));
   const kept = files.filter((path) => !path.split('/').some((part) => SKIPPED.some((skipped) => skipped === part)));
   return { files: kept.slice(0, FILES).toSorted(), truncated: kept.length > FILES, git: tracked !== null };
+}
+
+/** Lists all of a checkout that others may get: every file that git tracks, in whatever folder, up to `most`; as `listFiles` without git. */
+export async function listTracked(root: string, signal: AbortSignal, most: number): Promise<Listing> {
+  const tracked = (await isInRepository(root)) ? await gitFiles(root, signal) : null;
+  const files = tracked ?? (await walkFiles(root, signal, { most, skipped: SKIPPED }));
+  return { files: files.slice(0, most).toSorted(), truncated: files.length > most, git: tracked !== null };
 }
 
 /** Whether the folder or one above it is a checkout; an app in a monorepo has its `.git` further up. */
@@ -38,6 +45,12 @@ export async function isInRepository(root: string): Promise<boolean> {
     if (found) return true;
     if (folder === dirname(folder)) return false;
   }
+}
+
+/** Whether git tracks anything below a folder of the checkout: then it came with the repository. */
+export async function isTracked(root: string, folder: string, signal: AbortSignal): Promise<boolean> {
+  const listed = await runGit(root, ['ls-files', '-z', '--', folder], { ms: 8_000, signal }).catch(() => '?');
+  return listed !== '';
 }
 
 /** What git tracks below the folder; null when git is missing, refuses, or tracks nothing there: the checkout above is then another project's. */
@@ -51,10 +64,15 @@ async function gitFiles(root: string, signal: AbortSignal): Promise<string[] | n
   }
 }
 
-async function walkFiles(root: string, signal: AbortSignal): Promise<string[]> {
+/** The plain files below a folder, one more than `most` where there are more; links are not followed. */
+export async function walkFiles(
+  root: string,
+  signal: AbortSignal,
+  { most, skipped }: { most: number; skipped: readonly string[] },
+): Promise<string[]> {
   const files: string[] = [];
   const folders: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
-  for (let next = folders.shift(); next && files.length <= FILES; next = folders.shift()) {
+  for (let next = folders.shift(); next && files.length <= most; next = folders.shift()) {
     const { path: parent, depth } = next;
     const folder = await opendir(join(root, parent)).catch((error: unknown) => {
       if (parent === '') throw error;
@@ -64,8 +82,7 @@ async function walkFiles(root: string, signal: AbortSignal): Promise<string[]> {
       signal.throwIfAborted();
       const path = parent === '' ? entry.name : `${parent}/${entry.name}`;
       if (entry.isFile()) files.push(path);
-      else if (entry.isDirectory() && depth < DEPTH && !SKIPPED.some((name) => name === entry.name))
-        folders.push({ path, depth: depth + 1 });
+      else if (entry.isDirectory() && depth < DEPTH && !skipped.includes(entry.name)) folders.push({ path, depth: depth + 1 });
     }
   }
   return files;

@@ -35,15 +35,15 @@ export function nothingTold(): Told {
 }
 
 /** A path to read and who can see it. */
-interface Wanted {
+export interface Wanted {
   path: string;
   exposure: Exposure;
 }
 
 /** The texts of a checkout: what git tracks, and what it does not ignore. Without git every file counts as part of the code, `.env` aside. */
-export async function* treeTexts(root: string, signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
+export async function* treeTexts(root: string, signal: AbortSignal, told: Told, list = listFiles): AsyncGenerator<Poured> {
   const [listing, untracked] = await Promise.all([
-    listFiles(root, signal),
+    list(root, signal),
     runGit(root, ['ls-files', '-z', '--others', '--exclude-standard'], { signal, ms: 20_000 }).catch(() => ''),
   ]);
   const seenBy = (path: string): Exposure => (!listing.git && isEnvFile(path) ? 'local' : 'head');
@@ -107,7 +107,8 @@ export function* decoded(bytes: Buffer, place: Omit<Poured, 'bytes'>, told: Told
     yield inner === undefined ? { ...place, bytes: text } : { ...place, at: inner, via: place.at, bytes: text };
 }
 
-async function* read(root: string, paths: readonly Wanted[], signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
+/** The texts of these files below a folder; what cannot be read is counted as skipped. */
+export async function* read(root: string, paths: readonly Wanted[], signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
   for (const { path, exposure } of paths) {
     signal.throwIfAborted();
     if (told.files >= TEXT_LIMITS.files || told.bytes >= TEXT_LIMITS.totalBytes) {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { EXPOSURES, type Exposure, type FoundSecret, type Place } from '../../core/secret.ts';
 import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import type { Grade } from '../kind.ts';
+import { commentAt } from './comment.ts';
 import { exampleOf, EXAMPLES } from './example.ts';
 import type { KnownSearch } from './known-values.ts';
 import { secretsIn, type Sighting } from './secrets-in.ts';
@@ -30,12 +31,30 @@ export interface Poured extends Omit<Place, 'line'> {
 
 /** Gathers the secrets of many texts by value: one secret with all its places, whatever they are called there. */
 export interface Sieve {
-  pour(text: Poured): void;
+  /** Gives the ids of the secrets in this text. */
+  pour(text: Poured): string[];
+  /** Whether a text holds a secret; nothing is kept of it. */
+  holds(bytes: Buffer): boolean;
+  /** What comments beside it accept; such a place is none of those found. */
+  accepted(): Accepted[];
   /** The secrets so far, worst first. */
   found(): FoundSecret[];
   /** The value behind an id, for a question to its provider; it never leaves the process otherwise. */
   valueOf(id: string): string | undefined;
 }
+
+/** A secret in a place where a comment accepts it. */
+export interface Accepted {
+  id: string;
+  kind: string;
+  at: string;
+  line: number | null;
+  until: string;
+  reason: string;
+}
+
+/** Places with a comment that are kept. */
+const COMMENTS = 1_000;
 
 interface Held {
   sighting: Sighting;
@@ -48,29 +67,48 @@ interface Held {
 /** A sieve whose ids are keyed with `salt`: the same secret has the same id in every run. `known` finds the values of environment files. */
 export function sieve(salt: string, now: Date, known: KnownSearch | null = null): Sieve {
   const secrets = new Map<string, Held>();
-  const idOf = (rule: string, value: string): string => createHmac('sha256', salt).update(`${rule}\0${value}`).digest('hex').slice(0, 24);
+  const accepted = new Map<string, Accepted>();
+  const today = now.toISOString().slice(0, 10);
+  // A key over several lines is the same with other line ends, or in quotes on one line.
+  const idOf = (rule: string, value: string): string =>
+    createHmac('sha256', salt)
+      .update(`${rule}\0${value.replace(/\\{1,4}[rn]|\s/g, '')}`)
+      .digest('hex')
+      .slice(0, 24);
   return {
     pour({ bytes, until, linesBefore = 0, ...place }) {
+      const ids: string[] = [];
       // A value in the file that it comes from has leaked only where others have that file.
       const own = place.exposure === 'local' ? place.at : undefined;
       const search = known === null ? undefined : (text: Buffer, end: number) => known(text, end, own);
       for (const sighting of secretsIn(bytes, now, { until: until ?? bytes.length, known: search })) {
         const id = idOf(sighting.rule, sighting.value);
         const at = placeOf(place, sighting, linesBefore);
+        ids.push(id);
+        // What every visitor gets is no matter of a comment.
+        const comment = at.exposure === 'bundle' ? null : commentAt(bytes, sighting.start);
+        if (comment !== null && comment.until >= today && accepted.size < COMMENTS) {
+          accepted.set([id, at.at, at.line].join('\0'), { id, kind: sighting.kind, at: at.at, line: at.line, ...comment });
+          continue;
+        }
         const example =
           sighting.variable !== undefined
             ? null
             : (sighting.example ?? (EXAMPLES.has(sighting.rule) && at.exposure !== 'bundle' ? exampleOf(at) : null));
         const held = secrets.get(id) ?? { sighting, example, places: [], more: 0 };
         held.example &&= example;
-        const says = [...new Set([...held.sighting.says, ...sighting.says])].slice(0, SAYS);
+        const ended = comment === null ? [] : [`its comment ended on ${comment.until}`];
+        const says = [...new Set([...held.sighting.says, ...sighting.says, ...ended])].slice(0, SAYS);
         const variable = held.sighting.variable ?? sighting.variable;
         const worse = ranks(sighting.grade) < ranks(held.sighting.grade) ? sighting : held.sighting;
         held.sighting = { ...worse, says, ...(variable === undefined ? {} : { variable }) };
         secrets.set(id, held);
         keep(held, at);
       }
+      return ids;
     },
+    holds: (bytes) => secretsIn(bytes, now, known === null ? {} : { known }).length > 0,
+    accepted: () => [...accepted.values()],
     found: () => [...secrets].map(([id, each]) => told(id, each)).toSorted(byWorst),
     valueOf: (id) => secrets.get(id)?.sighting.value,
   };

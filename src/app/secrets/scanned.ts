@@ -1,0 +1,62 @@
+import { scryptSync } from 'node:crypto';
+import { join } from 'node:path';
+import { VERSION } from '../../core/version.ts';
+import type { KnownValue } from '../../redact/find/known-values.ts';
+import { FINDABLE } from '../../redact/kinds.ts';
+import { makeState, type Workspace } from '../workspace.ts';
+import { readOwn, writeOwn } from './files.ts';
+
+/** Objects of git that were read and hold no secret: an object never changes, so it is not read again. */
+export interface Scanned {
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
+/** Most that is read of the file, bytes: two million ids. */
+const LIMIT = 100_000_000;
+
+const file = ({ state }: Pick<Workspace, 'state'>): string => join(state, 'scanned-objects.txt');
+
+/** By what objects were read: a value that is known to be secret today was none yesterday. */
+interface By {
+  known: readonly KnownValue[];
+  /** True where the file came with the repository: then it is not believed. */
+  isTracked: boolean;
+}
+
+/** What was read before with the same rules. */
+export function readScanned(workspace: Pick<Workspace, 'state'>, { known, isTracked }: By): Scanned & { save(): void } {
+  const path = file(workspace);
+  const rules = rulesOf(known);
+  const ids = isTracked ? new Set<string>() : read(path, rules);
+  const before = ids.size;
+  return {
+    has: (id) => ids.has(id),
+    add: (id) => void ids.add(id),
+    save() {
+      if (isTracked || ids.size === before) return;
+      try {
+        makeState(workspace.state);
+        writeOwn(path, `${[rules, ...ids].join('\n')}\n`, 0o600);
+      } catch {
+        // A checkout that cannot be written to is read in full each time.
+      }
+    },
+  };
+}
+
+function read(path: string, rules: string): Set<string> {
+  try {
+    const [version, ...ids] = (readOwn(path, LIMIT) ?? '').trimEnd().split('\n');
+    return version === rules ? new Set(ids) : new Set();
+  } catch {
+    return new Set();
+  }
+}
+
+/** Changes with the table of kinds, with each release, and with the known values; slow to compute, so that nobody tries values out. */
+function rulesOf(known: readonly KnownValue[]): string {
+  const kinds = FINDABLE.map(({ id, find, scan }) => [id, find, scan]);
+  const values = known.map(({ name, value }) => [name, value]);
+  return `rules ${scryptSync(JSON.stringify([VERSION, kinds, values]), 'launch-ready', 16).toString('hex')}`;
+}
