@@ -1,3 +1,4 @@
+import { automaton } from './find/automaton.ts';
 import { KINDS } from './kinds.ts';
 import { type Personal, personalIn } from './personal.ts';
 import { redactText } from './redact.ts';
@@ -20,16 +21,23 @@ interface Told {
   find: string;
   begins?: string;
   value?: Parameters<typeof valueReader>[1];
-  scan?: { whole: string };
+  scan?: { whole: string; has: readonly string[] };
 }
-const FINDERS = (KINDS as readonly Told[]).flatMap(({ kind, find, begins, value, scan }) => {
-  const pattern = scan?.whole ?? begins;
-  if (pattern === undefined || find === 'shape') return [];
-  const flags = find === 'value' ? 'gi' : find === 'context' ? 'dgi' : 'dg';
-  // A token that was cut short has no whole shape, and is told by its beginning.
-  const patterns = find === 'token' && begins !== undefined && scan !== undefined ? [pattern, begins] : [pattern];
-  return patterns.map((each) => ({ kind, value, pattern: new RegExp(each, flags) }));
+const TOLD = (KINDS as readonly Told[]).filter(({ find }) => find !== 'shape');
+const LABELS = TOLD.flatMap(({ kind, begins, value }) =>
+  value === undefined ? [] : [{ kind, value, pattern: new RegExp(begins ?? '', 'gi') }],
+);
+/** A token that was cut short has no whole shape, and is told by its beginning. */
+const BEGUN = TOLD.flatMap(({ find, begins }, rank) =>
+  find === 'token' && begins !== undefined ? [{ rank, pattern: new RegExp(begins, 'g') }] : [],
+);
+/** Whole secrets are looked for behind their literals alone, whose number then costs nothing. */
+const LED = TOLD.flatMap(({ find, scan }, rank) => {
+  if (scan === undefined) return [];
+  const pattern = new RegExp(scan.whole, find === 'context' ? 'diy' : 'dy');
+  return scan.has.map((literal) => ({ rank, pattern, literal }));
 });
+const AUTOMATON = automaton(LED.map(({ literal }) => literal));
 
 /** Names the kinds of what was masked in a text. The most exact name wins where several fit one place. */
 export function leaksIn({ was, named, key }: Pick<Masked, 'was' | 'named' | 'key'>): Leak[] {
@@ -49,18 +57,27 @@ export function leaksIn({ was, named, key }: Pick<Masked, 'was' | 'named' | 'key
   return taken.toSorted((a, b) => a.span[0] - b.span[0]).map(({ kind, span }) => ({ kind, value: was.slice(...span) }));
 }
 
+/** Tokens by the order of the table: the most exact name first. */
 function tokens(text: string): { kind: string; span: Span }[] {
-  return FINDERS.filter(({ value }) => value === undefined).flatMap(({ kind, pattern }) =>
-    [...text.matchAll(pattern)].map((match) => {
-      const [from, end] = match.indices?.[1] ?? match.indices?.[0] ?? [match.index, match.index + match[0].length];
-      return { kind, span: [from, reach(TAIL, text, end)] as const };
-    }),
-  );
+  const found: { rank: number; span: Span }[] = [];
+  AUTOMATON.scan(text, (literal, start) => {
+    const { rank, pattern } = LED[literal]!;
+    pattern.lastIndex = start;
+    const indices = pattern.exec(text)?.indices;
+    const [from, end] = indices?.[1] ?? indices?.[0] ?? [0, 0];
+    if (end > from) found.push({ rank, span: [from, reach(TAIL, text, end)] });
+  });
+  for (const { rank, pattern } of BEGUN) {
+    for (const { index, 0: token } of text.matchAll(pattern))
+      found.push({ rank: rank + 0.5, span: [index, reach(TAIL, text, index + token.length)] });
+  }
+  return found
+    .toSorted((a, b) => a.rank - b.rank || a.span[0] - b.span[0])
+    .map(({ rank, span }) => ({ kind: TOLD[Math.floor(rank)]!.kind, span }));
 }
 
 function labelled(text: string): { kind: string; span: Span }[] {
-  return FINDERS.flatMap(({ kind, pattern, value }) => {
-    if (value === undefined) return [];
+  return LABELS.flatMap(({ kind, pattern, value }) => {
     const read = valueReader(text, value);
     return [...text.matchAll(pattern)].flatMap(({ index, 0: match }) => {
       const span = read(index + match.length);

@@ -49,12 +49,18 @@ export type Kind =
 /** Kinds that have a `scan`. */
 export type Findable = Kind & { scan: Scan };
 
-/** What may stand between a name and its value: `=`, `:`, `=>`, a comma of a call, quotes, also escaped. */
-const SETS = String.raw`\\{0,3}["'\x60]?\s{0,4}(?:=>|:=|[:=,]|%3[dD])\s{0,4}\\{0,3}["'\x60]?`;
+/** Colours of a terminal. */
+const COLOURS = String.raw`(?:\x1b\[[0-9;]{0,8}m){0,2}`;
 
-/** The pattern of a value behind a name that begins with the provider's. */
+/**
+ * What may stand between a name and its value: `=`, `:`, `=>`, `||`, a comma of a call or a table, the end of an XML element, `value:` of a list
+ * of names and values, quotes, also escaped.
+ */
+export const SETS: string = String.raw`\\{0,3}["'\x60]?\]?\)?${COLOURS}\s{0,4}(?:=>|:=|\|\||\?\?|:\s{0,2}[|>][-+]?\s{1,12}|[:=,|>]|%3[dD]|</key>\s{0,12}<string>|,?\s{0,16}\\{0,3}["']?value\\{0,3}["']?\s{0,4}[:=])\s{0,4}${COLOURS}\\{0,3}["'\x60]?`;
+
+/** The pattern of a value behind a name that begins with the provider's. `_?` in a name is any sign that joins words; what is called is no value. */
 export function named(name: string, value: string): string {
-  return `${name}${SETS}(${value})`;
+  return String.raw`${name.replaceAll('_?', '[_. -]?')}${SETS}(${value})(?![\w(\[-])`;
 }
 
 /** A UUID, the shape of several providers' tokens. */

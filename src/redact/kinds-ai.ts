@@ -1,4 +1,4 @@
-import { type Kind, named, UUID } from './kind.ts';
+import { type Kind, named, SETS, UUID } from './kind.ts';
 
 /** Keys of AI providers. */
 export const AI = [
@@ -72,11 +72,9 @@ export const AI = [
     provider: 'Google',
     find: 'context',
     scan: {
-      has: ['gemini', 'generative', 'google_ai'],
-      whole: named(
-        String.raw`(?:gemini|google_ai|google_generative_ai|generative_?(?:ai|language))[\w.-]{0,30}key`,
-        String.raw`AIza[A-Za-z0-9_-]{35}`,
-      ),
+      has: ['gemini', 'generative', 'google_ai', 'googlegenai', 'google_api_key'],
+      // A name, a call of Google's library, or an address of its API; the default name of that library is also that of a server's key for maps.
+      whole: String.raw`(?:(?:gemini|google_ai|google_generative_ai|generative_?(?:ai|language))[\w.-]{0,30}key${SETS}|(?<!(?:public|vite|react_app|maps)_)google_api_key${SETS}|(?:google)?gen(?:erative)?ai\(\s{0,4}\{?\s{0,12}(?:apiKey\s{0,2}:\s{0,4})?["'\x60]|generativelanguage[^\s"'\x60]{0,160}[?&]key=)(AIza[\w-]{35})`,
       inside: true,
       grade: 'critical',
       source: 'https://ai.google.dev/gemini-api/docs/api-key',

@@ -1,4 +1,4 @@
-import { type Kind, named, UUID } from './kind.ts';
+import { type Kind, named, SETS, UUID } from './kind.ts';
 
 /** Keys of hosting platforms, clouds and stores of secrets. */
 export const HOSTING = [
@@ -170,8 +170,9 @@ export const HOSTING = [
     provider: 'AWS',
     find: 'context',
     scan: {
-      has: ['aws', 'secretaccesskey', 'secret_access_key'],
-      whole: named(String.raw`(?:aws[\w.-]{0,30}(?:secret|key)|secret_?access_?key)`, String.raw`[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])`),
+      has: ['aws', 'secretaccesskey', 'secret_access_key', 'akia', 'asia'],
+      // Behind a name, or right behind its key id: a call, a line of the file that the console gives.
+      whole: String.raw`(?:(?:aws[\w.-]{0,30}(?:secret|key)|secret[_.-]?access[_.-]?key)${SETS}|A[KS]IA[A-Z2-7]{16}["'\x60]?\s{0,2}[,;:|\s]\s{0,8}["'\x60]?)([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=(\[_-])`,
       inside: true,
       grade: 'critical',
       source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',

@@ -127,7 +127,7 @@ export const MESSAGES = [
     begins: String.raw`(?:xox[a-z]-|xapp-)[A-Za-z0-9-]{10}`,
     scan: {
       has: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe-', 'xoxe.xox', 'xoxo-', 'xapp-'],
-      whole: String.raw`(?:xox[abopers]-|xoxe\.xox[bp]-|xapp-)[A-Za-z0-9-]{20,300}`,
+      whole: String.raw`(?:xox[abopers]-|xoxe\.xox[bp]-|xapp-)[A-Za-z0-9-]{30,300}`,
       grade: 'critical',
       source: 'https://docs.slack.dev/authentication/tokens',
     },

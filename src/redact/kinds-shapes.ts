@@ -23,7 +23,7 @@ export const SHAPES = [
     find: 'shape',
     scan: {
       has: ['-----begin '],
-      whole: String.raw`-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED) )?PRIVATE KEY(?: BLOCK)?-----(?:\\{1,4}[nr]|[A-Za-z0-9+/=:,.\s-]){40,8000}?-----END(?: [A-Z0-9 ]{3,40}-----)?`,
+      whole: String.raw`-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP|ANY|SSH2 ENCRYPTED) )?PRIVATE KEY(?: BLOCK)?-----(?:\\{1,4}[nr]|[A-Za-z0-9+/=:,.()@<>\s-]){40,8000}?-----END(?: [A-Z0-9 ]{3,40}-----)?`,
       window: 8300,
       inside: true,
       grade: 'critical',

@@ -1,11 +1,19 @@
 import type { Findable, Kind } from './kind.ts';
 import { AI } from './kinds-ai.ts';
+import { BUILD } from './kinds-build.ts';
 import { BUSINESS } from './kinds-business.ts';
+import { CLOUDS } from './kinds-clouds.ts';
 import { CODE } from './kinds-code.ts';
 import { DATA } from './kinds-data.ts';
+import { FILES } from './kinds-files.ts';
 import { HOSTING } from './kinds-hosting.ts';
+import { LOGIN } from './kinds-login.ts';
 import { MESSAGES } from './kinds-messages.ts';
+import { MODELS } from './kinds-models.ts';
+import { PAY } from './kinds-pay.ts';
+import { PEOPLE } from './kinds-people.ts';
 import { SHAPES } from './kinds-shapes.ts';
+import { WORK } from './kinds-work.ts';
 
 /**
  * Words that name a secret in assignments, headers and query parameters. A few characters may follow, as in `SECRET_KEY_BASE`,
@@ -62,7 +70,11 @@ const LABELLED = [
  * characters after an unmistakable prefix are enough: names and excerpts cut tokens short, and put them in lower case. Scanning wants
  * the whole shape. Sources: the providers' own pages and the rules of gitleaks and betterleaks (MIT) and secretlint (MIT), 2026-11.
  */
-export const KINDS: readonly Kind[] = [...HOSTING, ...DATA, ...BUSINESS, ...MESSAGES, ...CODE, ...AI, ...SHAPES, ...LABELLED];
+// prettier-ignore
+export const KINDS: readonly Kind[] = [
+  ...HOSTING, ...DATA, ...BUSINESS, ...MESSAGES, ...CODE, ...AI, ...SHAPES,
+  ...MODELS, ...CLOUDS, ...PAY, ...PEOPLE, ...WORK, ...BUILD, ...LOGIN, ...FILES, ...LABELLED,
+];
 
 /** Kinds that a scan looks for. */
 export const FINDABLE: readonly Findable[] = KINDS.filter((kind): kind is Findable => kind.find !== 'value' && kind.scan !== undefined);

@@ -1,8 +1,9 @@
+import { automaton } from './find/automaton.ts';
 import { KINDS } from './kinds.ts';
 
 /**
- * The first look at every byte: three neighbours at a time, in 32 classes of characters, against a table of what begins a secret. Most
- * lines of a log end here, at a few hundred MB a second. It may say yes to what is harmless, and must never say no to what is masked.
+ * The first look at every byte: all literals in one pass, then three neighbours at a time, in 32 classes of characters, against a table of
+ * what else begins a secret. Most lines of a log end here, at a few hundred MB a second. It may say yes to what is harmless, and must never say no to what is masked.
  */
 
 const KEYS = ['api', 'access', 'private', 'auth', 'service', 'encryption', 'signing', 'master'].flatMap((name) =>
@@ -102,7 +103,6 @@ const FOLD = Uint8Array.from({ length: 256 }, (_, code) => {
   if (char >= '0' && char <= '9') return DIGIT;
   return { '@': AT, _: 29, '-': GAP, ' ': GAP, '%': 31 }[char] ?? 0;
 });
-const LOWER = Uint8Array.from({ length: 256 }, (_, code) => (code >= 65 && code <= 90 ? code + 32 : code));
 
 type Holds = (bytes: Uint8Array, at: number, end: number) => boolean;
 
@@ -116,14 +116,7 @@ function mark(a: number, b: number, c: number, holds: Holds): void {
   (SURE[three] ??= []).push(holds);
 }
 
-for (const literal of new Set(literals)) {
-  const codes = Buffer.from(literal, 'latin1');
-  mark(FOLD[codes[0]!]!, FOLD[codes[1]!]!, FOLD[codes[2]!]!, (bytes, at, end) => {
-    if (at - 2 + codes.length > end) return false;
-    for (let i = 0; i < codes.length; i += 1) if (LOWER[bytes[at - 2 + i]!] !== codes[i]) return false;
-    return true;
-  });
-}
+const AUTOMATON = automaton([...new Set(literals)]);
 const isWord = (fold: number | undefined): boolean => fold !== undefined && fold > 0 && fold < AT;
 for (const word of ['sid', 'pan', 'ssn', 'otp', 'pin']) {
   const [a, b, c] = word.split('').map((char) => FOLD[char.charCodeAt(0)]!);
@@ -150,6 +143,7 @@ mark(FOLD[114]!, FOLD[101]!, FOLD[95]!, (bytes, at, end) => {
 
 /** False only where nothing in these bytes can be masked. */
 export function mayLeak(bytes: Uint8Array, start: number, end: number): boolean {
+  if (AUTOMATON.some(bytes, start, end)) return true;
   let three = 0;
   for (let at = start; at < end; at += 1) {
     three = ((three << 5) | FOLD[bytes[at]!]!) & 0x7fff;

@@ -2,24 +2,29 @@
 export interface Automaton {
   /** Calls `hit` with the literal's number and where it starts, in the order in which literals end. */
   scan(input: Uint8Array | string, hit: (literal: number, start: number) => void): void;
+  /** True where a literal stands between two places. */
+  some(input: Uint8Array, from: number, to: number): boolean;
 }
 
-/** Builds the automaton of literals in lower-case ASCII. Its table is small enough for the processor's cache. */
+/**
+ * Builds the automaton of literals in lower-case ASCII. Rows of its table are a power of two wide, and the states in which a literal ends
+ * come last: a byte costs one look-up and one comparison.
+ */
 export function automaton(literals: readonly string[]): Automaton {
   const classes = new Uint8Array(256);
-  let size = 1;
+  let used = 1;
   for (const literal of literals) {
     for (const char of literal) {
       const code = char.charCodeAt(0);
-      if (classes[code] === 0) classes[code] = size++;
+      if (classes[code] === 0) classes[code] = used++;
     }
   }
   for (let code = 65; code <= 90; code += 1) classes[code] = classes[code + 32]!;
-  const { table, ends } = build(literals, classes, size);
+  const bits = Math.ceil(Math.log2(used));
+  const { table, ends, quiet } = build(literals, classes, bits);
 
-  const isEnd = Uint8Array.from(table, (_, state) => (ends[state / size] ? 1 : 0));
   const report = (state: number, last: number, hit: (literal: number, start: number) => void): void => {
-    for (const literal of ends[state / size]!) hit(literal, last + 1 - literals[literal]!.length);
+    for (const literal of ends[state - quiet]!) hit(literal, last + 1 - literals[literal]!.length);
   };
 
   return {
@@ -28,60 +33,72 @@ export function automaton(literals: readonly string[]): Automaton {
       if (typeof input === 'string') {
         for (let at = 0; at < input.length; at += 1) {
           const code = input.charCodeAt(at);
-          state = code < 256 ? table[state + classes[code]!]! : 0;
-          if (isEnd[state] === 1) report(state, at, hit);
+          state = code < 256 ? table[(state << bits) | classes[code]!]! : 0;
+          if (state >= quiet) report(state, at, hit);
         }
         return;
       }
       for (let at = 0; at < input.length; at += 1) {
-        state = table[state + classes[input[at]!]!]!;
-        if (isEnd[state] === 1) report(state, at, hit);
+        state = table[(state << bits) | classes[input[at]!]!]!;
+        if (state >= quiet) report(state, at, hit);
       }
+    },
+    some(input, from, to) {
+      let state = 0;
+      for (let at = from; at < to; at += 1) {
+        state = table[(state << bits) | classes[input[at]!]!]!;
+        if (state >= quiet) return true;
+      }
+      return false;
     },
   };
 }
 
-/** The automaton as one table: the next state for a state and a class of characters. States are numbered in steps of `size`. */
+/** The next state for a state and a class of characters. States from `quiet` on end the literals in `ends`. */
 function build(
   literals: readonly string[],
   classes: Uint8Array,
-  size: number,
-): { table: Uint16Array | Uint32Array; ends: (readonly number[] | undefined)[] } {
-  const next: number[] = Array.from({ length: size }, () => -1);
-  const ends: (number[] | undefined)[] = [undefined];
+  bits: number,
+): { table: Uint16Array | Uint32Array; ends: (readonly number[])[]; quiet: number } {
+  const children: Map<number, number>[] = [new Map()];
+  const own: number[][] = [[]];
   literals.forEach((literal, number) => {
     let node = 0;
     for (const char of literal) {
-      const at = node * size + classes[char.charCodeAt(0)]!;
-      if (next[at] === -1) {
-        next[at] = ends.length;
-        ends.push(undefined);
-        for (let each = 0; each < size; each += 1) next.push(-1);
+      const step = classes[char.charCodeAt(0)]!;
+      let child = children[node]!.get(step);
+      if (child === undefined) {
+        child = children.push(new Map()) - 1;
+        own.push([]);
+        children[node]!.set(step, child);
       }
-      node = next[at]!;
+      node = child;
     }
-    ends[node] = [...(ends[node] ?? []), number];
+    own[node]!.push(number);
   });
-  const fail = Array.from({ length: ends.length }, () => 0);
-  const queue = [0];
-  for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
-    for (let each = 0; each < size; each += 1) {
-      const child = next[node * size + each]!;
-      const fallback = node === 0 ? 0 : (next[fail[node]! * size + each] ?? 0);
-      if (child === -1) {
-        next[node * size + each] = fallback === -1 ? 0 : fallback;
-        continue;
-      }
-      fail[child] = Math.max(0, fallback);
-      ends[child] = merge(ends[child], ends[fail[child] ?? 0]);
-      queue.push(child);
+
+  const fail = new Uint32Array(children.length);
+  const next = new Uint32Array(children.length << bits);
+  const order = [0];
+  for (const node of order) {
+    const [row, back] = [node << bits, fail[node]! << bits];
+    if (node > 0) next.copyWithin(row, back, back + (1 << bits));
+    own[node]!.push(...(node > 0 ? own[fail[node]!]! : []));
+    for (const [step, child] of children[node]!) {
+      fail[child] = node === 0 ? 0 : next[back + step]!;
+      next[row + step] = child;
+      order.push(child);
     }
   }
-  const table = next.length < 65_536 ? new Uint16Array(next.length) : new Uint32Array(next.length);
-  next.forEach((node, at) => (table[at] = node * size));
-  return { table, ends };
-}
 
-function merge(own: number[] | undefined, others: readonly number[] | undefined): number[] | undefined {
-  return own === undefined && others === undefined ? undefined : [...(own ?? []), ...(others ?? [])];
+  const ending = order.filter((node) => own[node]!.length > 0);
+  const quiet = order.length - ending.length;
+  const numbered = new Uint32Array(order.length);
+  [...order.filter((node) => own[node]!.length === 0), ...ending].forEach((node, number) => (numbered[node] = number));
+  const table = order.length <= 65_536 ? new Uint16Array(next.length) : new Uint32Array(next.length);
+  for (const node of order) {
+    const [from, to] = [node << bits, numbered[node]! << bits];
+    for (let step = 0; step < 1 << bits; step += 1) table[to + step] = numbered[next[from + step]!]!;
+  }
+  return { table, ends: ending.map((node) => own[node]!), quiet };
 }

@@ -19,24 +19,29 @@ const find = (text: string | Buffer) => secretsIn(typeof text === 'string' ? Buf
 const rules = (text: string | Buffer): string[] => find(text).map(({ rule }) => rule);
 
 describe('every kind', () => {
-  test('has a sample, and there are at least 60 with provider and source (SEC-1)', () => {
+  test('has a sample, and there are at least 250 with provider and source (SEC-1)', () => {
     expect(SAMPLES.map(({ id }) => id).toSorted()).toEqual(FINDABLE.map(({ id }) => id).toSorted());
-    expect(FINDABLE.length).toBeGreaterThanOrEqual(60);
-    for (const { provider, scan } of FINDABLE) expect([provider.length > 1, scan.source.startsWith('https://')]).toEqual([true, true]);
+    expect(FINDABLE.length).toBeGreaterThanOrEqual(250);
+    for (const { provider, scan } of FINDABLE) expect([provider.length > 0, scan.source.startsWith('https://')]).toEqual([true, true]);
   });
 
-  test.each(SAMPLES)('$id is found', ({ id, real }) => {
-    expect(rules(`// before\n${real}\n after`)).toContain(id);
+  test('is found in its sample, and nothing is in what looks like it', () => {
+    const wrong = SAMPLES.flatMap(({ id, real, alike }) => [
+      ...(rules(`// before\n${real}\n after`).includes(id) ? [] : [`${id} is missed`]),
+      ...rules(`// before\n${alike}\n after`).map((rule) => `${rule} is seen in what looks like ${id}`),
+    ]);
+    expect(wrong).toEqual([]);
   });
 
-  test.each(SAMPLES)('what looks like $id is left alone', ({ id, alike }) => {
-    expect(rules(`// before\n${alike}\n after`)).not.toContain(id);
-  });
-
-  test.each(SAMPLES)('$id is masked by the same table', ({ id, real }) => {
-    const value = find(`${real}\n`).find(({ rule }) => rule === id)!.value;
-    const masked = redactText(`${real}\n`);
-    for (let at = 0; at + 12 <= value.length - 4; at += 4) expect(masked).not.toContain(value.slice(at, at + 12));
+  test('is masked by the same table', () => {
+    const seen = SAMPLES.filter(({ id, real }) => {
+      const value = find(`${real}\n`).find(({ rule }) => rule === id)!.value;
+      const masked = redactText(`${real}\n`);
+      return Array.from({ length: Math.max(0, Math.ceil((value.length - 15) / 4)) }, (_, at) => value.slice(at * 4, at * 4 + 12)).some(
+        (piece) => masked.includes(piece),
+      );
+    });
+    expect(seen.map(({ id }) => id)).toEqual([]);
   });
 });
 

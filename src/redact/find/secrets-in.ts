@@ -1,4 +1,5 @@
 import type { FoundSecret } from '../../core/secret.ts';
+import { FINDABLE } from '../kinds.ts';
 import { mask } from '../spans.ts';
 import { ASSIGNED } from './assigned.ts';
 import { gradeAssigned } from './grade-assigned.ts';
@@ -8,6 +9,7 @@ import type { KnownHit } from './known-values.ts';
 import type { Budget } from './layer.ts';
 import { layersOf, type Region } from './layers.ts';
 import { lastBefore, overlapping } from './lookup.ts';
+import { paired } from './pairs.ts';
 import { type Hit, search } from './search.ts';
 import { sourceMap } from './source-map.ts';
 
@@ -31,7 +33,7 @@ export interface Sighting extends Graded {
 }
 
 /** Bytes behind a hit that may say more of it. */
-const AFTER = 120;
+const AFTER = 240;
 /** How many codings one inside the other are undone. */
 const DEPTH = 4;
 /** What may be undone of one text: so many times its length, and something for short ones. */
@@ -65,10 +67,11 @@ export function secretsIn(bytes: Buffer, now: Date, { until = bytes.length, know
   const budget: Budget = { left: BUDGET.times * bytes.length + BUDGET.bytes };
   const found = lookInto(bytes, { now, until, known, budget, depth: 0 }).toSorted((a, b) => a.start - b.start);
   let counted = { at: 0, line: 1 };
-  return found.map((sighting) => {
+  const placed = found.map((sighting) => {
     counted = countLines(bytes, counted, sighting.start);
     return sighting.source === undefined ? { ...sighting, line: counted.line } : sighting;
   });
+  return paired(placed);
 }
 
 interface Look extends Options {
@@ -121,7 +124,7 @@ function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
   const after = (hit: Hit): string => bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER));
   for (const hit of hits) {
     if (hit.kind === ASSIGNED || (hit.start < end && !isBetter(hit, sightings.at(-1)))) continue;
-    const graded = grade(hit, after(hit), now);
+    const graded = grade(hit, { bytes, after: after(hit), now });
     if (!graded) continue;
     if (hit.start < end) sightings.pop();
     sightings.push(sightingAt(hit, graded));
@@ -166,10 +169,15 @@ function sightingOf(hit: KnownHit, now: Date): Sighting {
   return { rule, kind, provider, grade: harm, says: [...says, saysOf(hit)], value, masked: mask(value), variable: name, ...place };
 }
 
-/** A kind that names its provider says more than a shape that many share. */
-function isBetter({ kind }: Hit, last: Sighting | undefined): boolean {
-  return (last?.rule === 'json-web-token' || last?.rule === 'private-key') && kind.id !== last.rule && kind.find !== 'token';
+/** A kind that names its provider says more than a shape that many share; a prefix of its own says more than the name it stands behind. */
+function isBetter({ kind, start }: Hit, last: Sighting | undefined): boolean {
+  if (last === undefined || kind.id === last.rule) return false;
+  if (last.rule === 'json-web-token' || last.rule === 'private-key') return kind.find !== 'token';
+  if (last.rule === 'database-password') return start === last.start;
+  return kind.find === 'token' && start === last.start && BEHIND_NAMES.has(last.rule);
 }
+
+const BEHIND_NAMES: ReadonlySet<string> = new Set(FINDABLE.flatMap(({ id, find }) => (find === 'context' ? [id] : [])));
 
 function countLines(bytes: Buffer, from: { at: number; line: number }, to: number): { at: number; line: number } {
   if (to < from.at) return from;

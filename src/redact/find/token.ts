@@ -65,3 +65,15 @@ export function awsAccount(keyId: string): string | null {
   const account = (bits & 0x7fff_ffff_ff80n) >> 7n;
   return String(account).padStart(12, '0');
 }
+
+/** The organisation in an auth token of Sentry: base64 of JSON stands behind the prefix; null where it cannot be read. */
+export function sentryOrg(token: string): string | null {
+  const json = Buffer.from(token.slice('sntrys_'.length).split('_', 1)[0] ?? '', 'base64').toString('utf8');
+  return /"org":\s?"([\w.-]{1,60})"/.exec(json)?.[1] ?? null;
+}
+
+/** The account behind the key of a Google service account, its name cut to four characters; null where the text does not tell. */
+export function serviceAccount(after: string): string | null {
+  const found = /client_email\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"([\w.-]{1,64})@([\w.-]{4,100})/.exec(after);
+  return found === null ? null : `…${found[1]!.slice(-4)}@${found[2]}`;
+}

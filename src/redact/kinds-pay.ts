@@ -1,0 +1,55 @@
+import { type Kind, UUID } from './kind.ts';
+import { alnum, behind, hex, tokens, urlSafe } from './rows.ts';
+
+/** Keys of payments, banks, shops and shipping. */
+export const PAY: readonly Kind[] = [
+  // prettier-ignore
+  ...tokens(
+    ['square-legacy', 'Square access token', 'Square', 'sq0atp-', String.raw`sq0atp-[\w-]{22}`, 'critical', 'https://developer.squareup.com/docs/build-basics/access-tokens'],
+    ['braintree-token', 'Braintree access token', 'PayPal', 'access_token$', String.raw`access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}`, 'critical', 'https://developer.paypal.com/braintree/docs/guides/authorization/overview'],
+    ['flutterwave-key', 'Flutterwave secret key', 'Flutterwave', 'flwseck', String.raw`FLWSECK(?:_TEST)?-[A-Za-z0-9]{32}(?:-[a-z0-9]{8,14}vt)?-X`, 'critical', 'https://developer.flutterwave.com/docs/authentication'],
+    ['plaid-access', 'Plaid access token', 'Plaid', 'access-production- access-sandbox- access-development-', `access-(?:production|sandbox|development)-${UUID}`, 'critical', 'https://plaid.com/docs/api/items/'],
+    ['xendit-key', 'Xendit secret key', 'Xendit', 'xnd_production_ xnd_development_', 'xnd_(?:production|development)_[A-Za-z0-9]{40,80}', 'critical', 'https://docs.xendit.co/docs/api-keys'],
+    ['midtrans-key', 'Midtrans server key', 'Midtrans', 'mid-server-', String.raw`Mid-server-[\w-]{20,30}`, 'critical', 'https://docs.midtrans.com/docs/access-keys'],
+    ['mercadopago-token', 'Mercado Pago token', 'Mercado Pago', 'app_usr-', 'APP_USR-[0-9]{12,18}-[0-9]{6}-[a-f0-9]{32}-[0-9]{5,12}', 'critical', 'https://www.mercadopago.com/developers/en/docs'],
+    ['cashfree-secret', 'Cashfree secret key', 'Cashfree', 'cfsk_ma_', 'cfsk_ma_(?:prod|test)_[a-f0-9]{32}_[a-f0-9]{8}', 'critical', 'https://www.cashfree.com/docs/api-reference/authentication'],
+    ['creem-key', 'Creem key', 'Creem', 'creem_', 'creem_(?:test_)?[A-Za-z0-9]{20,32}', 'critical', 'https://docs.creem.io/api-reference/introduction'],
+    ['shopify-partner', 'Shopify partner token', 'Shopify', 'prtapi_', 'prtapi_[a-f0-9]{32}', 'critical', 'https://shopify.dev/docs/api/partner'],
+    ['shippo-token', 'Shippo token', 'Shippo', 'shippo_live_ shippo_test_', 'shippo_(?:live|test)_[a-f0-9]{40}', 'serious', 'https://docs.goshippo.com/docs/guides_general/authentication/'],
+    ['easypost-key', 'EasyPost key', 'EasyPost', 'ezak eztk', 'EZ[AT]K[A-Za-z0-9]{54}', 'serious', 'https://docs.easypost.com/docs/authentication'],
+    ['duffel-token', 'Duffel token', 'Duffel', 'duffel_live_ duffel_test_', String.raw`duffel_(?:live|test)_[\w-]{43}`, 'critical', 'https://duffel.com/docs/api/overview/making-requests'],
+    ['persona-key', 'Persona key', 'Persona', 'persona_production_ persona_sandbox_', `persona_(?:production|sandbox)_${UUID}`, 'critical', 'https://docs.withpersona.com/api-keys'],
+  ),
+  // prettier-ignore
+  ...behind(
+    ['paypal-secret', 'PayPal client secret', 'PayPal', 'paypal', String.raw`E[\w-]{79}`, 'critical', 'https://developer.paypal.com/api/rest/'],
+    ['braintree-private', 'Braintree private key', 'PayPal', 'braintree', hex(32), 'critical', 'https://developer.paypal.com/braintree/articles/control-panel/important-gateway-credentials', 'private_?key'],
+    ['razorpay-secret', 'Razorpay secret', 'Razorpay', 'razorpay', alnum(24), 'critical', 'https://razorpay.com/docs/api/authentication/', '(?:secret|(?<=secret_?)key)'],
+    ['mollie-key', 'Mollie key', 'Mollie', 'mollie', '(?:live|test)_[a-z0-9]{30,40}', 'critical', 'https://docs.mollie.com/reference/authentication'],
+    ['gocardless-token', 'GoCardless token', 'GoCardless', 'gocardless', String.raw`(?:live|sandbox)_[\w-]{40,48}`, 'critical', 'https://developer.gocardless.com/api-reference/'],
+    ['adyen-key', 'Adyen key', 'Adyen', 'adyen', String.raw`AQE[a-z0-9+/=_.-]{60,160}`, 'critical', 'https://docs.adyen.com/development-resources/api-credentials/'],
+    ['checkout-key', 'Checkout.com secret key', 'Checkout.com', 'checkout_ checkout+com checkout+secret checkout+.secret', String.raw`sk_(?:sbox_)?[a-z0-9]{26}[a-z*#$=]?`, 'critical', 'https://www.checkout.com/docs/developer-resources/api/manage-api-keys', 'secret_?(?:api_?)?(?:key)?'],
+    ['coinbase-secret', 'Coinbase key', 'Coinbase', 'coinbase', `${UUID}|${alnum(32)}|${alnum(64)}`, 'critical', 'https://docs.cdp.coinbase.com/'],
+    ['binance-secret', 'Binance secret', 'Binance', 'binance', alnum(64), 'critical', 'https://developers.binance.com/docs/binance-spot-api-docs'],
+    ['kraken-secret', 'Kraken private key', 'Kraken', 'kraken', String.raw`[a-z0-9+/]{80,88}={0,2}`, 'critical', 'https://docs.kraken.com/api/docs/guides/spot-rest-auth', '(?:private_?key|secret|secret_?key)'],
+    ['alpaca-secret', 'Alpaca secret key', 'Alpaca', 'alpaca apca_api', alnum(40), 'critical', 'https://docs.alpaca.markets/docs/authentication', 'secret(?:_?key)?'],
+    ['wise-token', 'Wise token', 'Wise', 'wise_ wise+api wise+token transferwise wise+.token wise+.api', UUID, 'critical', 'https://docs.wise.com/api-docs'],
+    ['chargebee-key', 'Chargebee key', 'Chargebee', 'chargebee', '(?:live|test)_[a-z0-9]{30,44}', 'critical', 'https://apidocs.chargebee.com/docs/api/auth'],
+    ['recurly-key', 'Recurly key', 'Recurly', 'recurly', hex(32), 'critical', 'https://recurly.com/developers/api/'],
+    ['revenuecat-secret', 'RevenueCat secret key', 'RevenueCat', 'revenuecat revenue_cat', 'sk_[a-z0-9]{20,40}', 'critical', 'https://www.revenuecat.com/docs/projects/authentication'],
+    ['whop-key', 'Whop key', 'Whop', 'whop', String.raw`(?:apik_)?[\w-]{40,120}`, 'critical', 'https://docs.whop.com/'],
+    ['gumroad-token', 'Gumroad token', 'Gumroad', 'gumroad', urlSafe(43), 'serious', 'https://gumroad.com/api'],
+    ['dodo-key', 'Dodo Payments key', 'Dodo Payments', 'dodo_ dodo+payments dodo+.payments', String.raw`[\w-]{8,24}\.[\w-]{30,80}`, 'critical', 'https://docs.dodopayments.com/api-reference/introduction'],
+    ['dwolla-secret', 'Dwolla secret', 'Dwolla', 'dwolla', alnum(50), 'critical', 'https://developers.dwolla.com/docs/api-reference/api-fundamentals', '(?:secret|key)'],
+    ['woocommerce-secret', 'WooCommerce consumer secret', 'WooCommerce', 'woo_ woo+commerce consumer_secret consumersecret woo+.secret woo+secret', 'cs_[a-f0-9]{40}', 'critical', 'https://woocommerce.github.io/woocommerce-rest-api-docs/', '(?:secret|(?<=secret))'],
+    ['printful-token', 'Printful token', 'Printful', 'printful', alnum(40), 'serious', 'https://developers.printful.com/docs/'],
+    ['lob-key', 'Lob key', 'Lob', 'lob_ lob+.api lob+api', '(?:live|test)_[a-f0-9]{35}', 'serious', 'https://docs.lob.com/'],
+    ['ebay-secret', 'eBay certificate id', 'eBay', 'ebay', String.raw`(?:PRD|SBX)-[a-f0-9]{12}(?:-[a-f0-9]{4}){4}`, 'serious', 'https://developer.ebay.com/api-docs/static/oauth-credentials.html', '(?:cert(?:_?id)?|secret|key)'],
+    ['etsy-secret', 'Etsy key', 'Etsy', 'etsy', alnum(24), 'serious', 'https://developers.etsy.com/documentation/essentials/authentication', '(?:key|secret|keystring)'],
+    ['quickbooks-secret', 'QuickBooks client secret', 'Intuit', 'quickbooks intuit', alnum(40), 'serious', 'https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization', 'secret'],
+    ['xero-secret', 'Xero client secret', 'Xero', 'xero', urlSafe(48), 'serious', 'https://developer.xero.com/documentation/guides/oauth2/overview/', 'secret'],
+    ['wallet-key', 'Private key of a wallet', 'Ethereum', 'private_key privatekey', '0x[a-f0-9]{64}', 'critical', 'https://ethereum.org/en/developers/docs/accounts/', '(?<=key)'],
+    ['wallet-phrase', 'Recovery phrase of a wallet', 'Ethereum', 'mnemonic seed_phrase', '(?:[a-z]{3,8} ){11}(?:(?:[a-z]{3,8} ){12})?[a-z]{3,8}', 'critical', 'https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki', '(?:_?phrase|(?<=mnemonic|phrase))'],
+    ['infura-secret', 'Infura secret', 'Infura', 'infura', `${hex(32)}|${alnum(54)}`, 'minor', 'https://docs.metamask.io/services/get-started/infura/', 'secret'],
+  ),
+];
