@@ -1,4 +1,4 @@
-import type { Findable } from '../kind.ts';
+import { type Findable, SETS } from '../kind.ts';
 
 /** Words that name a secret in code and settings, as the automaton knows them. */
 const NAMES = [
@@ -15,10 +15,6 @@ const NAMES = [
   ]),
 ] as const;
 
-/** Colours of a terminal. */
-const COLOURS = String.raw`(?:\x1b\[[0-9;]{0,8}m){0,2}`;
-/** What may stand between a name and its value: signs of code, settings, tables, XML and lists of names and values, and quotes, also escaped. */
-const SETS = String.raw`\\{0,3}["'\x60]?\]?\)?${COLOURS}\s{0,4}(?:=>|:=|\|\||\?\?|[:=,|>]|%3d|</key>\s{0,12}<string>|,?\s{0,16}\\{0,3}["']?value\\{0,3}["']?\s{0,4}[:=])\s{0,4}${COLOURS}\\{0,3}["'\x60]?`;
 /** What follows an option of a command, and a variable of a Dockerfile. */
 const FLAG = String.raw`(?<=--[\w-]{1,60}|\bENV\s{1,4}\w{1,60}) ["']?`;
 

@@ -33,7 +33,7 @@ export interface Sighting extends Graded {
 }
 
 /** Bytes behind a hit that may say more of it. */
-const AFTER = 120;
+const AFTER = 240;
 /** How many codings one inside the other are undone. */
 const DEPTH = 4;
 /** Kinds that many texts have inside others: what holds them was told already. */
