@@ -54,6 +54,9 @@ describe('in the lab', () => {
       'blocker head Database address with password',
       'blocker head OpenAI key',
       'blocker head Stripe secret key',
+      // A session in a log, and one in what the platform serves.
+      'high head Secret without a provider',
+      'high head Secret without a provider',
       'medium head Stripe secret key',
     ]);
     expect((await launch(['secrets', 'scan', '--lab', 'healthy'])).code).toBe(0);

@@ -89,7 +89,7 @@ export const repoSetup = defineProbe({
   },
 });
 
-interface Place {
+export interface Place {
   file: string;
   line: number;
   what: string;
