@@ -4,7 +4,7 @@ import type { CodeRoute } from '../../parsers/code/routes.ts';
 import type { RuleId } from '../../parsers/code/rules.ts';
 import type { Happens } from '../../parsers/code/shape.ts';
 import { codeReader } from './code-reader.ts';
-import { CODE, GENERATED } from './environment.ts';
+import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
 

@@ -6,8 +6,6 @@ import { ENV_BYTES } from './env-names.ts';
 import { listFiles, readText } from './list.ts';
 import { type Package, packageOf, readPackages } from './packages.ts';
 
-export { CODE, GENERATED } from './env-code.ts';
-
 /** A read of a variable, and who needs it. */
 export interface Read {
   name: string;

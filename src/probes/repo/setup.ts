@@ -6,7 +6,7 @@ import { missingNets, NETS, netsByName, seeNets } from '../../parsers/setup/safe
 import { silencedIn } from '../../parsers/setup/silenced.ts';
 import { DANGERS, type DangerId, readWorkflow } from '../../parsers/setup/workflow.ts';
 import { codeReader } from './code-reader.ts';
-import { CODE, GENERATED } from './environment.ts';
+import { CODE, GENERATED } from './env-code.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
 
 /** Files opened, and the largest that are read, bytes. */
