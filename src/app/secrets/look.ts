@@ -77,6 +77,7 @@ export async function lookForSecrets(
     const told: Looking = { ...nothingTold(), source, unreached: [] };
     if (source === 'history') stood = await past(told);
     else for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
+    io.signal.throwIfAborted(); // what was broken off has shown nothing
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }
@@ -91,6 +92,7 @@ export async function lookForSecrets(
     const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
     const scanned = readScanned(workspace, { known, isTracked: await isTracked(root, workspace.state, io.signal) });
     const gave = await lookThroughHistory({ root, signal: io.signal, secrets, scanned, told, progress: tell });
+    io.signal.throwIfAborted(); // git ends where it is stopped, and that is no end of the history
     scanned.save();
     return gave;
   }

@@ -228,6 +228,19 @@ describe('the baseline', () => {
   });
 });
 
+test('a look that is broken off gives no answer, least of all a clean one', async () => {
+  const files = Array.from({ length: 2_000 }, (_, at) => [`a${at}.ts`, `const k${at} = "${alnum(2_000, at)}";\n`] as const);
+  await using repo = await checkout({ ...Object.fromEntries(files), 'z.ts': `const k = "${STRIPE}";\n` });
+  repo.git('add', '--all');
+  repo.git('commit', '-m', 'a');
+  const stop = new AbortController();
+  const io = testIo({ signal: stop.signal });
+  const broken = secretsScan.run({ repo: repo.root, tree: false, staged: false, history: true, build: false }, io, () => {
+    setTimeout(() => stop.abort(), 100);
+  });
+  await expect(broken).rejects.toThrow(/abort/i);
+});
+
 test('no form of the answer holds any sample of any kind', async () => {
   const files = Object.fromEntries(SAMPLES.map(({ id, real }) => [`src/${id}.txt`, `${real}\n`]));
   await using repo = await checkout({ ...files, [`${GITHUB}.txt`]: `${hex(10)}\n`, 'in-name.txt': `${GITHUB}\n` });
