@@ -150,6 +150,7 @@ import routingPermanent from './routing/permanent.ts';
 import routingPost from './routing/post.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
+import routingSession from './routing/session.ts';
 import routingStaging from './routing/staging.ts';
 import scopeOverBuilt from './scope/over-built.ts';
 import secretsBundle from './secrets/bundle.ts';
@@ -325,6 +326,7 @@ export const checks: readonly AnyCheck[] = [
   routingPost,
   routingQuery,
   routingReachable,
+  routingSession,
   routingStaging,
   scopeOverBuilt,
   secretsBundle,
