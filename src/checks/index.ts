@@ -62,6 +62,7 @@ import databaseGrants from './database/grants.ts';
 import databaseIndexes from './database/indexes.ts';
 import databaseMigrations from './database/migrations.ts';
 import databaseOpenPolicy from './database/open-policy.ts';
+import databaseOwnRole from './database/own-role.ts';
 import databaseRebuild from './database/rebuild.ts';
 import databaseRowSecurity from './database/row-security.ts';
 import databaseSearchPath from './database/search-path.ts';
@@ -238,6 +239,7 @@ export const checks: readonly AnyCheck[] = [
   databaseIndexes,
   databaseMigrations,
   databaseOpenPolicy,
+  databaseOwnRole,
   databaseRebuild,
   databaseRowSecurity,
   databaseSearchPath,
