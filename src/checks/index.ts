@@ -63,6 +63,7 @@ import databaseIndexes from './database/indexes.ts';
 import databaseMigrations from './database/migrations.ts';
 import databaseOpenPolicy from './database/open-policy.ts';
 import databaseRebuild from './database/rebuild.ts';
+import databaseReplay from './database/replay.ts';
 import databaseRowSecurity from './database/row-security.ts';
 import databaseSearchPath from './database/search-path.ts';
 import databaseUserMetadata from './database/user-metadata.ts';
@@ -238,6 +239,7 @@ export const checks: readonly AnyCheck[] = [
   databaseMigrations,
   databaseOpenPolicy,
   databaseRebuild,
+  databaseReplay,
   databaseRowSecurity,
   databaseSearchPath,
   databaseUserMetadata,
