@@ -174,6 +174,7 @@ create table invoices (id uuid primary key, user_id uuid references auth.users);
 alter table invoices enable row level security;
 create policy odd on invoices for select using (true);
 create policy deny on invoices as restrictive for all using (current_setting('app.nobody', true) is not null);
+create view people as select email from profiles;
 select nothing();`,
     );
     const run = async (replay?: string): Promise<Map<string, { id: string; state: string; severity: string; found: string }>> => {
@@ -191,6 +192,7 @@ select nothing();`,
     expect(proven.get(open)?.found).toContain('as anon, on public.profiles SELECT returned 2 of 2 rows planted, INSERT');
     expect(proven.get('database/open-policy fail public.orders:')?.found).toContain('as anon, on public.orders SELECT returned 2 of 2');
     expect([...proven.values()].find(({ found }) => found.includes('function nothing() does not exist'))?.state).toBe('fail');
+    expect(proven.get('database/definer fail the')?.found).toContain('as anon, on public.people SELECT returned 2 of 2 rows planted');
     expect([...proven]).toEqual([...again]);
     expect([...read.keys()].some((key) => key.startsWith('database/replay'))).toBe(false);
     expect([...shut.values()].find(({ state }) => state === 'unknown')?.found).toContain('the migrations were not replayed');
