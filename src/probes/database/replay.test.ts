@@ -15,6 +15,7 @@ import { prove, type Proof } from './prove.ts';
 import { replay } from './replay.ts';
 import { replayMigrations } from './replayed.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { USERS } from './stand-ins.ts';
 
 let postgres: Postgres;
 let address: string;
@@ -89,6 +90,49 @@ describe('migrations run in a real PostgreSQL (DEP-4, SEC-10)', () => {
     }
     expect(wrong).toEqual([]);
     expect(compared).toBeGreaterThan(60);
+  }, 60_000);
+
+  test('a user of a real server takes what the cases say that he can take', async () => {
+    await using scratch: Scratch = await openScratch(address, false);
+    const client = await scratch.connect();
+    const [me] = USERS;
+    const tries = [
+      ['profiles', 'is_admin', 'UPDATE profiles SET is_admin = true WHERE id = auth.uid()'],
+      ['profiles', 'credits', 'UPDATE profiles SET credits = 999 WHERE id = auth.uid()'],
+      ['profiles', 'role', "UPDATE profiles SET role = 'admin' WHERE id = auth.uid()"],
+      ['subscriptions', 'plan', "UPDATE subscriptions SET plan = 'pro' WHERE user_id = auth.uid()"],
+      ['user_roles', 'role', "INSERT INTO user_roles (user_id, role) VALUES (auth.uid(), 'admin')"],
+    ] as const;
+    const got: [string, boolean][] = [];
+    for (const { name, sql } of MIGRATION_CASES['own-role']!) {
+      await client.query(EMPTY);
+      expect((await replay(client, [{ path: OLD, text: sql }], { supabase: true, signal })).failed).toEqual([]);
+      await client.query('INSERT INTO auth.users (id) VALUES ($1)', [me]);
+      const profile = /is_admin boolean/.test(sql) ? '(id, is_admin) VALUES ($1, false)' : '(id) VALUES ($1)';
+      if (/create table profiles/.test(sql)) await client.query(`INSERT INTO profiles ${profile}`, [me]);
+      if (/create table subscriptions/.test(sql)) await client.query('INSERT INTO subscriptions (user_id) VALUES ($1)', [me]);
+      // What a user needs to reach his own row at all; the cases are about changing it.
+      await client.query(
+        'DO $$ BEGIN CREATE POLICY seen ON profiles FOR SELECT USING (id = auth.uid()); EXCEPTION WHEN undefined_table THEN END $$',
+      );
+      let taken = false;
+      for (const [table, column, attempt] of tries) {
+        if (!new RegExp(`create table ${table} [^;]*\\b${column}\\b`).test(sql)) continue;
+        await client.query('BEGIN');
+        try {
+          await client.query("SELECT set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)", [
+            JSON.stringify({ sub: me, role: 'authenticated' }),
+          ]);
+          taken ||= ((await client.query(attempt)).rowCount ?? 0) > 0;
+        } catch (error) {
+          expect(String(error)).toMatch(/permission denied|row-level security|\bno\b/);
+        } finally {
+          await client.query('ROLLBACK');
+        }
+      }
+      got.push([name, taken]);
+    }
+    expect(got).toEqual(MIGRATION_CASES['own-role']!.map(({ name, says }) => [name, says !== null]));
   }, 60_000);
 
   test('says who can read what, which statement fails with its line, and what only lacks an extension', async () => {
