@@ -3,8 +3,7 @@ import type { ScenarioAssistant } from './assistant/data.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
-import type { Registration } from './registry/data.ts';
-import type { PackageState } from './registry/packages.ts';
+import type { PackageState, Registration } from './registry/data.ts';
 import type { SentryProject } from './sentry/data.ts';
 import type { Signing } from './sign.ts';
 

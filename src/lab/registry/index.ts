@@ -4,8 +4,8 @@ import type { Authority } from '../ca.ts';
 import type { Listeners } from '../listeners.ts';
 import type { Live } from '../live.ts';
 import type { Zone } from '../scenario.ts';
-import { type Registration, WELL } from './data.ts';
-import { PACKAGE_HOSTS, PACKAGE_ZONES, type PackageState, serveNpm, servePypi } from './packages.ts';
+import { type PackageState, type Registration, WELL } from './data.ts';
+import { PACKAGE_HOSTS, PACKAGE_ZONES, serveNpm, servePypi } from './packages.ts';
 
 /** Where IANA says which registry answers for which ending (RFC 9224), and the registry of .test. */
 const HOSTS = { iana: 'data.iana.org', rdap: 'rdap.nic.test' } as const;

@@ -1,8 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Zone } from '../scenario.ts';
-
-/** How a package stands at its registry; every name that a scenario says nothing of was published years ago. */
-export type PackageState = 'absent' | 'held' | { daysAgo: number; versions: number };
+import type { PackageState } from './data.ts';
 
 /** The registries of packages and their pretend addresses. */
 export const PACKAGE_HOSTS = {

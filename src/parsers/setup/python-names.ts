@@ -18,7 +18,7 @@ const REQUIREMENT = /^\s{0,9}([A-Za-z0-9](?:[\w.-]{0,98}[A-Za-z0-9])?)\s{0,9}(?:
 
 /** Packages that a requirements file or pyproject.toml asks PyPI for and whose files it does not name by hash. Never throws. */
 export function pythonNames(path: string, text: string): PythonName[] {
-  const asked = /\.toml$/.test(path) ? inProject(path, text) : inRequirements(text);
+  const asked = path.endsWith('.toml') ? inProject(path, text) : inRequirements(text);
   return asked.flatMap(({ name, line }) => {
     const found = REQUIREMENT.exec(name)?.[1];
     return found === undefined ? [] : [{ name: normal(found), line }];
