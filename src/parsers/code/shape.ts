@@ -6,6 +6,12 @@ export interface Happens {
   line: number;
 }
 
+/** What a rule found, and the offset in the source. */
+export interface Found {
+  what: string;
+  at: number;
+}
+
 /** A file of code that is being read. */
 export interface Code {
   source: string;
