@@ -1,4 +1,5 @@
 import { format } from 'oxfmt';
+import { minifySync, transformSync } from 'rolldown/utils';
 import { expect, test } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { sampleCode } from '../../src/checks/sample-code.ts';
@@ -56,6 +57,31 @@ test.each(WRITTEN)('every fault keeps its id %s', async (_name, write) => {
     expect(ids, name).not.toEqual([]);
     expect(idsOf({ [path]: await write(text, path) }), name).toEqual(ids);
   }
+});
+
+/** The code as a minifier writes it; `mangle` also takes the names of variables. */
+function minified(text: string, path: string, mangle: boolean): string {
+  const plain = transformSync(path.replace(/x?$/, 'x'), text, { jsx: { runtime: 'automatic' } });
+  const { code, errors } = minifySync(path.replace(/\.[jt]sx?$/, '.js'), plain.code, { module: true, compress: { unused: false }, mangle });
+  if (plain.errors.length + errors.length > 0) throw new Error(`${path} cannot be minified`);
+  return code;
+}
+
+test('every fault keeps its id when a minifier has been over it', () => {
+  for (const { name, path, text } of CASES.filter((each) => isScript(each.path)))
+    expect(idsOf({ [path]: minified(text, path, false) }), name).toEqual(idsOf({ [path]: text }));
+});
+
+test('a minifier that takes names away takes some findings with them, and changes no id', () => {
+  const [all, kept]: [string[], string[]] = [[], []];
+  for (const { name, path, text } of CASES.filter((each) => isScript(each.path))) {
+    const ids = idsOf({ [path]: text });
+    const after = idsOf({ [path]: minified(text, path, true) });
+    expect(ids, name).toEqual(expect.arrayContaining(after));
+    all.push(...ids);
+    kept.push(...after);
+  }
+  expect(kept.length / all.length).toBeGreaterThan(0.8);
 });
 
 test('every fault keeps its id in another folder', () => {

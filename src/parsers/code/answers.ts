@@ -52,7 +52,7 @@ function secretsIn(node: Node | null, around: { isLog: boolean; file: CodeFile }
     return [node['left'], node['right']].flatMap((each) => secretsIn(unwrap(asNode(each)), around));
   const text = textAt(node, file).replaceAll(/\s|[?!]/g, '');
   if (/^(process\.env|import\.meta\.env|Bun\.env)$/.test(text)) return ['the whole environment'];
-  const name = /^(?:process|import\.meta|Bun)\.env\.(\w+)$/.exec(text)?.[1] ?? /^Deno\.env\.get\(['"](\w+)['"]\)$/.exec(text)?.[1];
+  const name = /^(?:process|import\.meta|Bun)\.env\.(\w+)$/.exec(text)?.[1] ?? /^Deno\.env\.get\(['"`](\w+)['"`]\)$/.exec(text)?.[1];
   if (name !== undefined) return SECRET.test(name) && !PUBLIC.test(name) ? [name] : [];
   if (!isLog || !/^(Identifier|MemberExpression)$/.test(node.type) || !/(^|\.)(password|passwd|newPassword|currentPassword)$/i.test(text))
     return [];

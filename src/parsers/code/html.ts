@@ -21,8 +21,9 @@ export function requestMarkup(file: CodeFile): Found[] {
 
 /** The values that become markup here. */
 function markupOf(node: Node, file: CodeFile): Node[] {
-  if (node.type === 'JSXAttribute' && textOf(asNode(node['name'])?.['name']) === 'dangerouslySetInnerHTML') {
-    const html = propertyOf(unwrap(asNode(asNode(node['value'])?.['expression'])), '__html');
+  const inner = node.type === 'JSXAttribute' ? asNode(asNode(node['value'])?.['expression']) : asNode(node['value']);
+  if (textOf(asNode(node[node.type === 'JSXAttribute' ? 'name' : 'key'])?.['name']) === 'dangerouslySetInnerHTML') {
+    const html = propertyOf(unwrap(inner), '__html');
     return html ? [html] : [];
   }
   if (node.type === 'AssignmentExpression') {
