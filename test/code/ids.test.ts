@@ -54,8 +54,8 @@ const isScript = (path: string): boolean => /\.[jt]sx?$/.test(path);
 test.each(WRITTEN)('every fault keeps its id %s', async (_name, write) => {
   for (const { name, path, text } of CASES.filter((each) => isScript(each.path))) {
     const ids = idsOf({ [path]: text });
-    expect(ids, name).not.toEqual([]);
-    expect(idsOf({ [path]: await write(text, path) }), name).toEqual(ids);
+    expect([name, ids]).not.toEqual([name, []]);
+    expect([name, idsOf({ [path]: await write(text, path) })]).toEqual([name, ids]);
   }
 });
 
@@ -69,7 +69,7 @@ function minified(text: string, path: string, mangle: boolean): string {
 
 test('every fault keeps its id when a minifier has been over it', () => {
   for (const { name, path, text } of CASES.filter((each) => isScript(each.path)))
-    expect(idsOf({ [path]: minified(text, path, false) }), name).toEqual(idsOf({ [path]: text }));
+    expect([name, idsOf({ [path]: minified(text, path, false) })]).toEqual([name, idsOf({ [path]: text })]);
 });
 
 test('a minifier that takes names away takes some findings with them, and changes no id', () => {
@@ -77,7 +77,7 @@ test('a minifier that takes names away takes some findings with them, and change
   for (const { name, path, text } of CASES.filter((each) => isScript(each.path))) {
     const ids = idsOf({ [path]: text });
     const after = idsOf({ [path]: minified(text, path, true) });
-    expect(ids, name).toEqual(expect.arrayContaining(after));
+    expect([name, ids]).toEqual([name, expect.arrayContaining(after)]);
     all.push(...ids);
     kept.push(...after);
   }
@@ -85,7 +85,7 @@ test('a minifier that takes names away takes some findings with them, and change
 });
 
 test('every fault keeps its id in another folder', () => {
-  for (const { name, path, text } of CASES) expect(idsOf({ [`apps/shop/${path}`]: text }), name).toEqual(idsOf({ [path]: text }));
+  for (const { name, path, text } of CASES) expect([name, idsOf({ [`apps/shop/${path}`]: text })]).toEqual([name, idsOf({ [path]: text })]);
 });
 
 const PAY =

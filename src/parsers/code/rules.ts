@@ -72,7 +72,7 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
 /** The route around a place, else what the file exports around it: names that neither a formatter nor a move changes. */
 function around(place: number, file: CodeFile): { within?: string } {
   const holds = (node: Node | null): boolean => node !== null && node.start <= place && place < (node['end'] as number); // as: every node of the parser has an end
-  const route = file.handlers.filter(({ handler, at }) => holds(handler) || holds(at)).at(-1);
+  const route = file.handlers.findLast(({ handler, at }) => holds(handler) || holds(at));
   if (route) return { within: `${route.method} ${route.path}` };
   const name = exportsOf(file).find(({ value, at }) => holds(value) || holds(at))?.name;
   return name === undefined || name === 'default' ? {} : { within: name };

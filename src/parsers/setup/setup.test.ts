@@ -37,7 +37,7 @@ describe('how a checkout is supplied, built and checked (SEC-1, DEP-1, OBS-3)', 
   });
 
   test('a file written otherwise gives the same', () => {
-    const isJson = (path: string): boolean => /\.json$/.test(path);
+    const isJson = (path: string): boolean => path.endsWith('.json');
     const WRITTEN: readonly ((text: string, path: string) => string)[] = [
       (text) => text.replaceAll('\n', '\r\n'),
       (text, path) => `${(isJson(path) || !/\.(ya?ml|toml)$/.test(path) ? '\n' : '# -\n').repeat(50)}${text}`,
@@ -46,7 +46,7 @@ describe('how a checkout is supplied, built and checked (SEC-1, DEP-1, OBS-3)', 
     for (const write of WRITTEN)
       for (const each of setupCases) {
         const files = Object.fromEntries(Object.entries(each.files).map(([path, text]) => [path, write(text, path)]));
-        expect(foundIn({ ...each, files }), each.name).toEqual(each.finds.toSorted());
+        expect([each.name, foundIn({ ...each, files })]).toEqual([each.name, each.finds.toSorted()]);
       }
   });
 
