@@ -62,6 +62,7 @@ import databaseGrants from './database/grants.ts';
 import databaseIndexes from './database/indexes.ts';
 import databaseMigrations from './database/migrations.ts';
 import databaseOpenPolicy from './database/open-policy.ts';
+import databaseOwnRole from './database/own-role.ts';
 import databaseRebuild from './database/rebuild.ts';
 import databaseRowSecurity from './database/row-security.ts';
 import databaseSearchPath from './database/search-path.ts';
@@ -150,6 +151,7 @@ import routingPermanent from './routing/permanent.ts';
 import routingPost from './routing/post.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
+import routingSession from './routing/session.ts';
 import routingStaging from './routing/staging.ts';
 import scopeOverBuilt from './scope/over-built.ts';
 import secretsBundle from './secrets/bundle.ts';
@@ -237,6 +239,7 @@ export const checks: readonly AnyCheck[] = [
   databaseIndexes,
   databaseMigrations,
   databaseOpenPolicy,
+  databaseOwnRole,
   databaseRebuild,
   databaseRowSecurity,
   databaseSearchPath,
@@ -325,6 +328,7 @@ export const checks: readonly AnyCheck[] = [
   routingPost,
   routingQuery,
   routingReachable,
+  routingSession,
   routingStaging,
   scopeOverBuilt,
   secretsBundle,

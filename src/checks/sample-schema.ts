@@ -19,6 +19,8 @@ export function sampleTable(over: Partial<SeenTable> = {}): SeenTable {
     offAt: null,
     policies: [],
     grants: { anon: ALL, authenticated: ALL },
+    changes: {},
+    watched: [],
     platform: 'no',
     ...over,
   };
@@ -26,7 +28,7 @@ export function sampleTable(over: Partial<SeenTable> = {}): SeenTable {
 
 /** A condition for examples. */
 export function sampleCondition(over: Partial<NonNullable<SeenPolicy['using']>> = {}): NonNullable<SeenPolicy['using']> {
-  return { admits: 'some', metadata: false, owner: ['id'], buckets: [], ...over };
+  return { admits: 'some', metadata: false, owner: ['id'], buckets: [], asks: ['id'], ...over };
 }
 
 /** A policy for examples: users read their own row. */
@@ -45,6 +47,6 @@ export function samplePolicy(over: Partial<SeenPolicy> = {}): SeenPolicy {
 
 /** A schema for examples, as evidence. */
 export function sampleSchema(over: Partial<SeenSchema> = {}): { schema: SeenSchema } {
-  const none = { tables: [], views: [], routines: [], buckets: [], realtime: [], unread: [], missing: [] };
+  const none = { tables: [], views: [], routines: [], buckets: [], realtime: [], unread: [], missing: [], believed: [] };
   return { schema: { files: 1, other: null, exposed: ['public'], supabase: true, ...none, ...over } };
 }

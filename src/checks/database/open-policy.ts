@@ -50,7 +50,6 @@ export default defineCheck({
   on: 'repo',
   reads: { schema: repoSchema },
   options: z.object({}),
-  causedBy: ['database/row-security'],
   since: '0.2.0',
   examples: [
     { name: 'no Supabase', saw: sampleSchema({ supabase: false }), gives: 'skip' },
