@@ -11,11 +11,19 @@ const LONG = [
   'test/e2e/no-secret',
   'test/e2e/sprint',
   'src/deploy/adapter-contract',
+  'src/monitor/crash',
   'test/e2e/pages',
+  'test/e2e/foreign',
   'test/deploy/ssh',
   'test/deploy/coachly',
-  'src/monitor/crash',
+  'test/determinism',
+  'test/e2e/cli',
+  'test/e2e/hostile-network',
+  'test/deploy/back',
+  'test/e2e/action',
   'test/deploy/cli',
+  'src/app/perf/perf',
+  'test/deploy/speed',
 ].map((name) => `/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
