@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Suites that measure time run after all others, for a busy machine measures itself: two at a time, those that tell a few per cent alone. */
-const TIMED = ['src/load/ladder.test.ts', 'src/probes/browser/measure.test.ts', 'test/deploy/speed.test.ts', 'src/app/perf/perf.test.ts'];
+const TIMED = ['src/load/ladder.test.ts', 'test/deploy/speed.test.ts', 'src/app/perf/perf.test.ts'];
 const ALONE = ['src/load/{compare,gate,measure}.test.ts'];
 const EXCLUDE = ['**/node_modules/**', '**/dist/**'];
 /** The longest suites, the longest first: one that began last would run on alone while the other workers have nothing left. */
@@ -16,6 +16,7 @@ const LONG = [
   'test/e2e/foreign',
   'test/deploy/ssh',
   'test/deploy/coachly',
+  'src/probes/browser/measure',
   'test/determinism',
   'test/e2e/cli',
   'test/e2e/hostile-network',
