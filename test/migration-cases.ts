@@ -212,7 +212,7 @@ export const MIGRATION_CASES: Readonly<Record<string, readonly MigrationCase[]>>
     ),
     good(
       'a trigger that keeps the flag and the credits',
-      `${MEMBERS} ${OWN_ROW} create function keep() returns trigger language plpgsql as $$ begin if new.is_admin is distinct from old.is_admin or new.credits <> old.credits then raise exception 'no'; end if; return new; end $$; create trigger keep before update on profiles for each row execute function keep();`,
+      `${MEMBERS} ${OWN_ROW} create function keep() returns trigger language plpgsql as $$ begin if new.is_admin is distinct from old.is_admin or new.credits is distinct from old.credits then raise exception 'no'; end if; return new; end $$; create trigger keep before update on profiles for each row execute function keep();`,
     ),
     bad(
       'high',

@@ -64,6 +64,7 @@ import databaseMigrations from './database/migrations.ts';
 import databaseOpenPolicy from './database/open-policy.ts';
 import databaseOwnRole from './database/own-role.ts';
 import databaseRebuild from './database/rebuild.ts';
+import databaseReplay from './database/replay.ts';
 import databaseRowSecurity from './database/row-security.ts';
 import databaseSearchPath from './database/search-path.ts';
 import databaseUserMetadata from './database/user-metadata.ts';
@@ -241,6 +242,7 @@ export const checks: readonly AnyCheck[] = [
   databaseOpenPolicy,
   databaseOwnRole,
   databaseRebuild,
+  databaseReplay,
   databaseRowSecurity,
   databaseSearchPath,
   databaseUserMetadata,
