@@ -2,6 +2,7 @@ import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax
 import { asksWho } from './guards.ts';
 import type { CodeFile } from './file.ts';
 import type { Handler } from './handlers.ts';
+import { paidCall } from './paid.ts';
 import { calleeOf, type Code, type Happens, textAt, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 
@@ -38,18 +39,6 @@ const SIGNED =
 const GUARD =
   /auth|session|getUser|current_?user|require_?user|jwt|clerk|passport|api_?key|bearer|logged_?in|protect|verifyIdToken|userId|user_id|req\.user|secret/i;
 const LIMITED = /rate_?limit|limiter|throttle|slow_?down|quota|credits|captcha|turnstile|arcjet/i;
-const PAID = [
-  [/\b(chat\.completions|completions|responses|messages|images|embeddings|audio\.\w+)\.(create|generate|edit|stream|parse)$/, 'a paid API'],
-  [/^(generateText|streamText|generateObject|streamObject|embedMany|generateImage)$/, 'a language model'],
-  [/(^|\.)(models|generativeModel|model)\.generateContent(Stream)?$/, 'a language model'],
-  [/\breplicate\.run$/, 'a language model'],
-  [
-    /\b(emails|batch|sgMail|sendgrid|mailgun|postmark|resend)\.(send|sendEmail|create)$|(^|\.)send(E?[mM]ail|Email|Receipt|Welcome|Invite|Confirmation|Reset\w*|Sms|SMS)$/,
-    'mail',
-  ],
-] as const;
-const PAID_HOST =
-  /^https:\/\/(api\.(openai|anthropic|resend|sendgrid|postmarkapp|twilio|replicate|elevenlabs|groq|mistral)\.(com|io|ai)|generativelanguage\.googleapis\.com)\//;
 /** Callers that run their work after the answer. */
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
 /** What the handlers of a file do. */
@@ -60,7 +49,10 @@ export function routesOf(file: CodeFile): CodeRoute[] {
     .map((handler) => described(handler, { guards, code: file }));
 }
 
-function described({ method, path, at, handler, before }: Handler, { guards, code }: { guards: readonly Node[]; code: Code }): CodeRoute {
+function described(
+  { method, path, at, handler, before }: Handler,
+  { guards, code }: { guards: readonly Node[]; code: CodeFile },
+): CodeRoute {
   const own = withCalled(handler, code);
   const around = guards.filter((guard) => guardsPath(guard, path, code));
   const guarding = wordsOf([...before, ...around], code);
@@ -103,18 +95,8 @@ function guardsPath(use: Node, path: string, code: Code): boolean {
     : path.startsWith(prefix.replace(/\/?\*$/, ''));
 }
 
-function paidCall(node: Node, code: Code): Happens[] {
-  if (node.type !== 'CallExpression') return [];
-  const callee = calleeOf(node, code);
-  const line = code.lineAt(node.start);
-  const known = PAID.find(([of]) => of.test(callee));
-  if (known) return [{ what: `${known[1]} (${callee.slice(-60)})`, line }];
-  const address = callee === 'fetch' ? (literalOf(listOf(node['arguments'])[0] ?? null, new Map()) ?? '') : '';
-  return PAID_HOST.test(address) ? [{ what: `a paid API (${new URL(address).host})`, line }] : [];
-}
-
 /** Slow calls that are awaited before the handler answers; what is queued or put off is not. */
-function waits(handler: Node, code: Code): Happens[] {
+function waits(handler: Node, code: CodeFile): Happens[] {
   const nodes = nodesOf(handler);
   const later = nodes.filter((node) => node.type === 'CallExpression' && LATER.test(calleeOf(node, code)));
   const answered = nodes.find(

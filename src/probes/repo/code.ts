@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { defineProbe } from '../../core/probe.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
 import type { RuleId } from '../../parsers/code/rules.ts';
 import type { Happens } from '../../parsers/code/shape.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
+import { defineSharedProbe } from '../net/shared.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
 
 /** Files that are parsed, the largest, bytes, and what is kept of handlers and of each rule. */
@@ -26,7 +26,7 @@ const place = happens.extend({ file: z.string() });
 export type Place = Happens & { file: string };
 
 /** What the code of a checkout says: its handlers of requests, and what each rule of `parsers/code` found. */
-export const repoCode = defineProbe({
+export const repoCode = defineSharedProbe({
   id: 'repo/code',
   on: 'repo',
   touch: 'passive',
