@@ -20,7 +20,6 @@ const up = async (path: string, users: number): Promise<Ladder & { void?: string
 describe('several people at once (PERF-5)', () => {
   test('a route behind one lock collapses at five users, though one user waits 40 ms', async () => {
     const ladder = await untilValid(() => up('/lock', 20), 2);
-    if (ladder === undefined) return; // the machine was busy each time
     const { rungs, collapsesAt } = ladder;
     expect(collapsesAt).toBe(5);
     expect(rungs.map(({ users, collapsed }) => [users, collapsed])).toEqual([
@@ -33,7 +32,6 @@ describe('several people at once (PERF-5)', () => {
 
   test('a route without one does not, and each rung has a p95 of its own', async () => {
     const ladder = await untilValid(() => up('/lognormal', 20), 2);
-    if (ladder === undefined) return;
     expect(ladder.collapsesAt).toBeUndefined();
     expect(ladder.rungs.map(({ users, requests }) => [users, requests])).toEqual([
       [1, 80],

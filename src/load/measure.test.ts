@@ -19,7 +19,6 @@ describe('the generator (PERF-1)', () => {
     'measures %s as it is, or says that this machine was too busy',
     async (path) => {
       const measured = await untilValid(() => at(path));
-      if (measured === undefined) return;
       const { p50, p95, p99 } = measured;
       for (const [share, span] of [
         [0.5, p50],
@@ -38,7 +37,6 @@ describe('the generator (PERF-1)', () => {
 
   test('sees the freezes that a client which waits for its answers does not', async () => {
     const measured = await untilValid(() => at('/freezes', { requests: 600, perSecond: 100 }));
-    if (measured === undefined) return;
     // One request of five meets a freeze: p95 is 320 ms. Closed loops say 25 ms.
     expect(truth('/freezes', 0.95)).toBeCloseTo(320, -1);
     expect(measured.p95.ms).toBeGreaterThan(250);

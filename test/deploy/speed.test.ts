@@ -26,8 +26,7 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
       const ran = await at.deploy(FAST_MS);
       return { ...ran, void: voidOf(ran) };
     });
-    // Nothing only where the machine was busy each time; then it stays, and is marked.
-    expect(same?.gave ?? { state: 'live', speed: { verdict: 'pass', against: 'old' } }).toMatchObject({
+    expect(same.gave).toMatchObject({
       state: 'live',
       speed: { verdict: 'pass', against: 'old' },
     });
@@ -36,7 +35,6 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
       const ran = await at.deploy(SLOW_MS);
       return { ...ran, void: voidOf(ran) };
     });
-    if (slower === undefined) return; // the machine was busy each time
     expect(slower.code).toBe(1);
     expect(slower.gave).toMatchObject({ state: 'rolled-back', speed: { verdict: 'regression', against: 'old' } });
     expect(slower.gave.says).toMatch(/^feed: p95 .* times as slow\. It was given no traffic\. .* serves again/);
@@ -82,7 +80,7 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
       return { gave, void: voidOf({ gave }) };
     };
     expect((await release(FAST_MS)).gave).toMatchObject({ state: 'live', speed: { verdict: 'void' } });
-    const base = await untilValid(async () => {
+    await untilValid(async () => {
       const gave = await perfBaseline.run(
         perfBaseline.takes.parse({ repo: repo.root, rate: '200', runs: '2', route: ['bookings'] }),
         io,
@@ -90,11 +88,10 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
       );
       return { gave, void: gave.failed[0]?.why };
     });
-    if (base === undefined) return; // the machine was busy each time; nothing can be compared
     const same = await untilValid(() => release(FAST_MS));
-    expect(same?.gave.state ?? 'live').toBe('live');
+    expect(same.gave.state).toBe('live');
     const slower = await untilValid(() => release(SLOW_MS));
-    expect(slower?.gave ?? { state: 'rolled-back', speed: { verdict: 'regression', against: 'baseline' } }).toMatchObject({
+    expect(slower.gave).toMatchObject({
       state: 'rolled-back',
       speed: { verdict: 'regression', against: 'baseline' },
     });
