@@ -10,7 +10,7 @@ import { checkout, coachly, labIo } from './stage.ts';
 const FAST_MS = 20;
 const SLOW_MS = 250;
 
-const speed = (more: string): string => `  perf_gate: { requests_per_second: 100, requests: 200, seconds: 30, ${more} }\n`;
+const speed = (more: string): string => `  perf_gate: { requests_per_second: 200, requests: 200, seconds: 30, ${more} }\n`;
 const quiet = (): void => undefined;
 const voidOf = ({ gave }: { gave: Deployed }): string | undefined => (gave.speed?.verdict === 'void' ? gave.speed.says : undefined);
 
@@ -84,7 +84,7 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
     expect((await release(FAST_MS)).gave).toMatchObject({ state: 'live', speed: { verdict: 'void' } });
     const base = await untilValid(async () => {
       const gave = await perfBaseline.run(
-        perfBaseline.takes.parse({ repo: repo.root, rate: '100', runs: '2', route: ['bookings'] }),
+        perfBaseline.takes.parse({ repo: repo.root, rate: '200', runs: '2', route: ['bookings'] }),
         io,
         quiet,
       );

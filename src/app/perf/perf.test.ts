@@ -121,14 +121,14 @@ describe('baseline, gate and report', () => {
     mkdirSync(home);
     writeFileSync(join(home, 'launch-ready.yaml'), config('/release'));
     const base = await untilValid(async () => {
-      const gave = await perfBaseline.run(perfBaseline.takes.parse({ repo: home, rate: '100', runs: '2', route: ['feed'] }), io, quiet);
+      const gave = await perfBaseline.run(perfBaseline.takes.parse({ repo: home, rate: '200', runs: '2', route: ['feed'] }), io, quiet);
       return { gave, void: gave.failed[0]?.why };
     }, 3);
     if (base === undefined) return; // the machine was busy each time; nothing can be compared
     expect(base.gave.baseline?.routes[0]).toMatchObject({ name: 'feed', lines: { targetMs: 300, failureMs: 2_000 } });
     expect(existsSync(base.gave.file ?? '')).toBe(true);
     const gateAgain = (): Promise<Awaited<ReturnType<typeof perfGate.run>>> =>
-      perfGate.run(perfGate.takes.parse({ repo: home, rate: '100' }), io, quiet);
+      perfGate.run(perfGate.takes.parse({ repo: home, rate: '200' }), io, quiet);
     const same = await untilValid(async () => {
       const gave = await gateAgain();
       return { gave, void: gave.routes.find(({ verdict }) => verdict === 'void')?.why };
@@ -156,7 +156,7 @@ describe('baseline, gate and report', () => {
 
     await expect(perfReport.run({ repo: folder }, io, quiet)).rejects.toMatchObject({ code: 'nothing-measured' });
     expect((await perfReport.run({ repo: home }, io, quiet)).markdown).toContain('Not measured: run `launch-ready perf run`.');
-    await perfRun.run(perfRun.takes.parse({ repo: home, rate: '100', route: ['feed'] }), io, quiet);
+    await perfRun.run(perfRun.takes.parse({ repo: home, rate: '200', route: ['feed'] }), io, quiet);
     expect((await perfReport.run({ repo: home }, io, quiet)).markdown).toContain('| feed |');
   }, 120_000);
 

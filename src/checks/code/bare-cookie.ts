@@ -27,9 +27,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'bare-cookie');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} sets ${what} so that scripts can read it.`,
+      of,
       at,
       fix: byHand(['Set login cookies on the server alone.', 'Give them `httpOnly: true`, `secure: true` and `sameSite: lax`.'], {
         prompt: {

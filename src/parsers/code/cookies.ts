@@ -1,7 +1,7 @@
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { propertyOf } from './handlers.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { calleeOf, type Found, textAt } from './shape.ts';
 
 /** Cookies that let somebody in. */
 const LOGIN =
@@ -9,15 +9,15 @@ const LOGIN =
 const SETS = /^(?:\w+\.){0,3}(?:cookie|setCookie)$|(^|\.)cookies\.set$|^cookieStore\.set$/;
 
 /** Login cookies that scripts of the page can read, by their options, or because a script writes them. */
-export function bareCookies(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node): Happens[] => {
-    const line = file.lineAt(node.start);
+export function bareCookies(file: CodeFile): Found[] {
+  return file.nodes.flatMap((node): Found[] => {
+    const at = node.start;
     const written = node.type === 'AssignmentExpression' && textAt(asNode(node['left']), file) === 'document.cookie';
-    if (written) return named(startOf(asNode(node['right']))).map((what) => ({ what, line }));
+    if (written) return named(startOf(asNode(node['right']))).map((what) => ({ what, at }));
     if (node.type !== 'CallExpression') return [];
     if (file.side === 'client') return [];
     const callee = calleeOf(node, file);
-    return SETS.test(callee) || isNextStore(node, file) ? bySet(node, line, file) : bySession(node, callee, line);
+    return SETS.test(callee) || isNextStore(node, file) ? bySet(node, at, file) : bySession(node, callee, at);
   });
 }
 
@@ -36,20 +36,24 @@ function isSvelteKit({ path }: CodeFile): boolean {
   return /(^|\/)(\+|hooks\.server)/.test(path);
 }
 
-function bySet(call: Node, line: number, file: CodeFile): Happens[] {
+function bySet(call: Node, at: number, file: CodeFile): Found[] {
   // Next.js takes one object, Hono the context first, Express and Fastify name, value and options.
   const args = listOf(call['arguments']).map(unwrap);
   const whole = args.length === 1 && args[0]?.type === 'ObjectExpression' ? args[0] : null;
-  const at = args.findIndex((each) => literalOf(each, new Map()) !== null);
-  const name = whole ? literalOf(propertyOf(whole, 'name'), new Map()) : at === -1 || at > 1 ? null : literalOf(args[at]!, new Map());
-  const options = whole ?? args[at + 2] ?? null;
+  const first = args.findIndex((each) => literalOf(each, new Map()) !== null);
+  const name = whole
+    ? literalOf(propertyOf(whole, 'name'), new Map())
+    : first === -1 || first > 1
+      ? null
+      : literalOf(args[first]!, new Map());
+  const options = whole ?? args[first + 2] ?? null;
   if (name === null || !LOGIN.test(name)) return [];
-  if (isCleared(whole ? propertyOf(whole, 'value') : (args[at + 1] ?? null))) return [];
-  if (options === null) return isSvelteKit(file) ? [] : [{ what: name, line }];
+  if (isCleared(whole ? propertyOf(whole, 'value') : (args[first + 1] ?? null))) return [];
+  if (options === null) return isSvelteKit(file) ? [] : [{ what: name, at }];
   const known = options.type === 'Identifier' ? only(options, file) : options;
   if (known?.type !== 'ObjectExpression' || listOf(known['properties']).some(({ type }) => type === 'SpreadElement')) return [];
   const httpOnly = propertyOf(known, 'httpOnly');
-  return httpOnly?.['value'] === false || (httpOnly === null && !isSvelteKit(file)) ? [{ what: name, line }] : [];
+  return httpOnly?.['value'] === false || (httpOnly === null && !isSvelteKit(file)) ? [{ what: name, at }] : [];
 }
 
 function only(name: Node, file: CodeFile): Node | null {
@@ -63,10 +67,10 @@ function isCleared(value: Node | null): boolean {
 }
 
 /** `session({ cookie: { httpOnly: false } })` of Express and Fastify. */
-function bySession(call: Node, callee: string, line: number): Happens[] {
+function bySession(call: Node, callee: string, at: number): Found[] {
   if (!/^(session|cookieSession)$/.test(callee)) return [];
   const cookie = propertyOf(unwrap(listOf(call['arguments'])[0] ?? null), 'cookie');
-  return propertyOf(cookie, 'httpOnly')?.['value'] === false ? [{ what: 'the session', line }] : [];
+  return propertyOf(cookie, 'httpOnly')?.['value'] === false ? [{ what: 'the session', at }] : [];
 }
 
 /** The text that a value begins with. */

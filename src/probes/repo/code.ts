@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
 import type { RuleId } from '../../parsers/code/rules.ts';
-import type { Happens } from '../../parsers/code/shape.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
@@ -20,10 +19,10 @@ const GUARD = /(^|\/)(middleware|proxy)\.[jt]s$/;
 const GUARDS = /auth|session|getUser|clerk/i;
 
 const happens = z.object({ what: z.string(), line: z.int() });
-const place = happens.extend({ file: z.string() });
+const place = happens.extend({ file: z.string(), within: z.string().optional() });
 
 /** Something that a rule found, and where. */
-export type Place = Happens & { file: string };
+export type Place = z.output<typeof place>;
 
 /** What the code of a checkout says: its handlers of requests, and what each rule of `parsers/code` found. */
 export const repoCode = defineSharedProbe({
@@ -86,9 +85,9 @@ export const repoCode = defineSharedProbe({
       // Functions of Deno and configurations of tools find their packages in other ways.
       if (!/(^|\/)(supabase\/functions|scripts)\/|\.config\.[cm]?[jt]s$/.test(file))
         for (const each of found.imports) if (!imports.has(each.what)) imports.set(each.what, { ...each, file });
-      for (const { rule, what, line } of found.facts) {
+      for (const { rule, ...fact } of found.facts) {
         const places = (facts[rule] ??= []);
-        if (places.length < KEPT) places.push({ file, line, what });
+        if (places.length < KEPT) places.push({ file, ...fact });
       }
     }
     return {
