@@ -2,6 +2,7 @@ import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
 import { bareCookies } from './cookies.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
+import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
 import { unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
@@ -49,6 +50,9 @@ export interface CodeFacts {
   facts: (Happens & { rule: RuleId })[];
   /** The packages it brings in. */
   imports: Happens[];
+  /** What other files may call of it. */
+  helpers: Helper[];
+  handedOn: HandedOn[];
 }
 
 /** Findings of one rule that one file may have. */
@@ -64,5 +68,5 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
         .slice(0, KEPT)
         .map((each) => ({ ...each, rule: rule as RuleId })), // as: a key of the table
   );
-  return { routes: routesOf(file), facts, imports: importedPackages(file) };
+  return { routes: routesOf(file), facts, imports: importedPackages(file), ...helpersOf(file) };
 }

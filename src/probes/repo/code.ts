@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
+import { either } from '../../parsers/code/borrowed.ts';
+import { proofOf } from '../../parsers/code/proofs.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
-import type { RuleId } from '../../parsers/code/rules.ts';
+import type { CodeFacts, RuleId } from '../../parsers/code/rules.ts';
 import type { Happens } from '../../parsers/code/shape.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
+import { moduleResolver } from './modules.ts';
 
 /** Files that are parsed, the largest, bytes, and what is kept of handlers and of each rule. */
 const FILES = 2_000;
@@ -62,6 +65,7 @@ export const repoCode = defineProbe({
     const routes: (CodeRoute & { file: string })[] = [];
     const facts: Partial<Record<RuleId, Place[]>> = {};
     const imports = new Map<string, Place>();
+    const modules = new Map<string, Pick<CodeFacts, 'helpers' | 'handedOn'>>();
     let unread = 0;
     let guarded = false;
     await using reader = codeReader(io.signal);
@@ -75,6 +79,7 @@ export const repoCode = defineProbe({
         unread += 1;
         continue;
       }
+      if (found.helpers.length + found.handedOn.length > 0) modules.set(file, { helpers: found.helpers, handedOn: found.handedOn });
       for (const { spends, waitsFor, swallows, ...route } of found.routes)
         routes.push({
           ...route,
@@ -91,8 +96,16 @@ export const repoCode = defineProbe({
         if (places.length < KEPT) places.push({ file, line, what });
       }
     }
+    const resolve = await moduleResolver(root, files);
+    const settled = routes.slice(0, MOST).map(({ own, calls, ...route }) => {
+      const proof = either([own, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
+      return { ...route, ...proof, authenticated: proof.authenticated || (guarded && isOfFile(route.file)) };
+    });
+    const limited = new Set(settled.flatMap(({ limited: isLimited, file, line }) => (isLimited ? [`${file}:${line}`] : [])));
+    const logins = facts['login-limit']?.filter(({ file, line }) => !limited.has(`${file}:${line}`));
+    if (logins) facts['login-limit'] = logins;
     return {
-      routes: routes.slice(0, MOST).map((route) => ({ ...route, authenticated: route.authenticated || (guarded && isOfFile(route.file)) })),
+      routes: settled,
       facts,
       unknownPackages: (await unknownPackages(root, files, [...imports.values()])).slice(0, KEPT),
       unread,
