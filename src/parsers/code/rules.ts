@@ -1,6 +1,6 @@
 import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
-import { bareCookies } from './cookies.ts';
+import { bareCookies, looseCookies } from './cookies.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
 import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
@@ -31,6 +31,7 @@ export const RULES = {
   'login-limit': unlimitedLogins,
   'open-origin': openOrigins,
   'bare-cookie': bareCookies,
+  'loose-cookie': looseCookies,
   'answered-stack': answeredStacks,
   'told-secret': toldSecrets,
   'shared-answer': sharedAnswers,
