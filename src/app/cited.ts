@@ -1047,6 +1047,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-10": {
     "tests": [
       "src/checks/database/database.test.ts",
+      "src/parsers/clocks.test.ts",
       "src/parsers/code/routes.test.ts",
       "src/parsers/firebase-rules.test.ts",
       "src/probes/database/replay.test.ts",

@@ -2,7 +2,7 @@
 export interface BorrowedCase {
   name: string;
   /** What the route must be told to be. */
-  is: { authenticated?: boolean; signed?: boolean; limited?: boolean };
+  is: { authenticated?: boolean; signed?: boolean; limited?: boolean; cron?: boolean };
   files: Readonly<Record<string, string>>;
 }
 
@@ -144,5 +144,41 @@ export const borrowedCases: readonly BorrowedCase[] = [
     name: 'a guard of the same file that checks nothing',
     is: { authenticated: false },
     files: { 'app/api/ask/route.ts': next('const requireUser = async (request: Request) => true;', 'await requireUser(request);') },
+  },
+  {
+    name: 'Vercel: a clock calls a route that no name gives away',
+    is: { cron: true, authenticated: false, signed: false },
+    files: {
+      'app/api/digest/route.ts': 'export async function GET() {\n  await digest();\n  return new Response();\n}\n',
+      'vercel.json': '{ "crons": [{ "path": "/api/digest", "schedule": "0 5 * * *" }] }',
+    },
+  },
+  {
+    name: 'Vercel: a clock with a secret, compared in another file',
+    is: { cron: true, authenticated: true },
+    files: {
+      'app/api/night/route.ts':
+        "import { door } from '@/lib/door';\nexport async function GET(request: Request) {\n  door(request);\n  await digest();\n  return new Response();\n}\n",
+      'lib/door.ts':
+        'export function door(request: Request) {\n  if (request.headers.get("x-k") !== process.env.CRON_SECRET) throw new Error("no");\n}\n',
+      'vercel.json': '{ "crons": [{ "path": "/api/night", "schedule": "0 5 * * *" }] }',
+    },
+  },
+  {
+    name: 'Supabase: pg_cron calls a function',
+    is: { cron: true, authenticated: false },
+    files: {
+      'supabase/functions/sweep/index.ts': 'Deno.serve(async () => {\n  await sweep();\n  return new Response();\n});\n',
+      'supabase/migrations/1_jobs.sql':
+        "select cron.schedule('s', '* * * * *', $$ select net.http_post(url := 'https://a.supabase.co/functions/v1/sweep') $$);",
+    },
+  },
+  {
+    name: 'Netlify: nobody else can call what it runs by the clock',
+    is: { cron: false },
+    files: {
+      'netlify/functions/cron-mail.ts':
+        "export default async () => {\n  await digest();\n};\nexport const config = { schedule: '@daily' };\n",
+    },
   },
 ];

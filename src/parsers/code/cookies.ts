@@ -104,7 +104,7 @@ function bySession(call: Node, callee: string, file: CodeFile): Judged {
   const args = listOf(call['arguments']).map(unwrap);
   const [first, second] = args;
   const judged = (options: Node | null, defaults: Defaults): Judged => lacking('the session', options, { file, defaults });
-  switch (callee.split('.').at(-1)) {
+  switch (callee.split('.').at(-1) ?? '') {
     case 'session': {
       const express = propertyOf(first ?? null, 'saveUninitialized') ?? propertyOf(first ?? null, 'resave');
       const cookie = propertyOf(first ?? null, 'cookie');

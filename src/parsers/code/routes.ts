@@ -1,7 +1,7 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho } from './guards.ts';
-import type { Handler } from './handlers.ts';
+import { exportsOf, type Handler, propertyOf } from './handlers.ts';
 import {
   either,
   emptyNames,
@@ -89,7 +89,7 @@ function described(
     path,
     line: code.lineAt(at.start),
     webhook,
-    cron: CRON.test(path),
+    cron: CRON.test(path) && !isNetlifys(around, code),
     ...either([own, ...calls.map(({ named }) => named)]),
     spends: inside.flatMap((node) => paidCall(node, code)),
     waitsFor: waits(handler, code),
@@ -97,6 +97,13 @@ function described(
     own,
     calls,
   };
+}
+
+/** Netlify lets nobody else call what it runs by the clock: https://docs.netlify.com/build/functions/scheduled-functions/ */
+function isNetlifys(before: readonly Node[], code: CodeFile): boolean {
+  if (!/(^|\/)netlify\/functions\//.test(code.path)) return false;
+  const config = exportsOf(code).find(({ name }) => name === 'config')?.value ?? null;
+  return propertyOf(config, 'schedule') !== null || before.some((node) => node.type === 'Identifier' && node['name'] === 'schedule');
 }
 
 /** True for `app.use(guard)` and `app.use('/api', guard)` around a path. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
+import { type Clocked, clocksIn, isClocked, namesClocks } from '../../parsers/clocks.ts';
 import { either } from '../../parsers/code/borrowed.ts';
 import { proofOf } from '../../parsers/code/proofs.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
@@ -17,6 +18,8 @@ const BYTES = 1_000_000;
 const MOST = 500;
 const KEPT = 50;
 const EACH = 10;
+/** Files that may name routes for a clock. */
+const CLOCKS = 500;
 
 /** A file of Next.js that stands before its pages and routes, with what makes it a guard. */
 const GUARD = /(^|\/)(middleware|proxy)\.[jt]s$/;
@@ -97,9 +100,11 @@ export const repoCode = defineProbe({
       }
     }
     const resolve = await moduleResolver(root, files);
+    const clocks = await clocksOf(root, files);
     const settled = routes.slice(0, MOST).map(({ own, calls, ...route }) => {
       const proof = either([own, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
-      return { ...route, ...proof, authenticated: proof.authenticated || (guarded && isOfFile(route.file)) };
+      const cron = route.cron || isClocked(route, { routes, clocks });
+      return { ...route, ...proof, cron, authenticated: proof.authenticated || (guarded && isOfFile(route.file)) };
     });
     const limited = new Set(settled.flatMap(({ limited: isLimited, file, line }) => (isLimited ? [`${file}:${line}`] : [])));
     const logins = facts['login-limit']?.filter(({ file, line }) => !limited.has(`${file}:${line}`));
@@ -112,6 +117,13 @@ export const repoCode = defineProbe({
     };
   },
 });
+
+/** The routes that settings and migrations have a clock call. */
+async function clocksOf(root: string, files: readonly string[]): Promise<Clocked[]> {
+  const clocks: Clocked[] = [];
+  for (const file of files.filter(namesClocks).slice(0, CLOCKS)) clocks.push(...clocksIn(file, (await readText(root, file, BYTES)) ?? ''));
+  return clocks;
+}
 
 /** True for a route of Next.js, which its middleware stands before. */
 function isOfFile(file: string): boolean {
