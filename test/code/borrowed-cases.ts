@@ -181,4 +181,59 @@ export const borrowedCases: readonly BorrowedCase[] = [
         "export default async () => {\n  await digest();\n};\nexport const config = { schedule: '@daily' };\n",
     },
   },
+  {
+    name: 'Express: the router hangs below a guard of the server',
+    is: { authenticated: true },
+    files: {
+      'server/index.ts': "import { door } from './door';\nimport { router } from './ai';\napp.use('/ai', door, router);\n",
+      'server/door.ts': 'export const door = (req, res, next) => {\n  if (!req.session.user) return res.sendStatus(401);\n  next();\n};\n',
+      'server/ai.ts':
+        "export const router = express.Router();\nrouter.post('/ask', async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n",
+    },
+  },
+  {
+    name: 'Express: the guard stands before another router',
+    is: { authenticated: false },
+    files: {
+      'server/index.ts':
+        "import { requireAuth } from './door';\nimport { router } from './ai';\napp.use('/admin', requireAuth);\napp.use('/ai', router);\n",
+      'server/door.ts':
+        'export const requireAuth = (req, res, next) => {\n  if (!req.session.user) return res.sendStatus(401);\n  next();\n};\n',
+      'server/ai.ts':
+        "export const router = express.Router();\nrouter.post('/ask', async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n",
+    },
+  },
+  {
+    name: 'Express: the guard before the router checks nothing',
+    is: { authenticated: false },
+    files: {
+      'server/index.ts':
+        "import { requireAuth } from './door';\nimport { router } from './ai';\napp.use(requireAuth);\napp.use('/ai', router);\n",
+      'server/door.ts': 'export const requireAuth = (req, res, next) => next();\n',
+      'server/ai.ts':
+        "export const router = express.Router();\nrouter.post('/ask', async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n",
+    },
+  },
+  {
+    name: 'Hono: a limiter before all routes',
+    is: { limited: true },
+    files: {
+      'src/index.ts':
+        "import { rateLimiter } from 'hono-rate-limiter';\nimport ai from './ai';\napp.use('*', rateLimiter({ limit: 10 }));\napp.route('/ai', ai);\n",
+      'src/ai.ts':
+        "const app = new Hono();\napp.post('/ask', async (c) => c.json(await openai.responses.create({ input: 1 })));\nexport default app;\n",
+    },
+  },
+  {
+    name: 'Fastify: a hook before the routes of another file',
+    is: { authenticated: true },
+    files: {
+      'src/server.ts':
+        "import { gate } from './gate';\nimport routes from './routes';\nfastify.addHook('onRequest', gate);\nfastify.register(routes, { prefix: '/ai' });\n",
+      'src/gate.ts':
+        "export const gate = async (request) => {\n  await request.jwtVerify();\n  if (!request.user) throw new Error('no');\n};\n",
+      'src/routes.ts':
+        "export default async function routes(fastify) {\n  fastify.post('/ask', async (request) => openai.responses.create({ input: request.body }));\n}\n",
+    },
+  },
 ];

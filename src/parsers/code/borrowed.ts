@@ -47,6 +47,12 @@ export function either(proofs: readonly Proof[]): Proof {
   };
 }
 
+/** What is made sure of by each of several; nothing where there is none. */
+export function inAll(proofs: readonly Proof[]): Proof {
+  const all = (is: keyof Proof): boolean => proofs.length > 0 && proofs.every((proof) => proof[is]);
+  return { signed: all('signed'), authenticated: all('authenticated'), limited: all('limited') };
+}
+
 export const SIGNED =
   /constructEvent|timingSafeEqual|createHmac|hmac|svix|signature|verify\w*webhook|webhook\w*verif|wh\.verify|subtle\.verify|validateRequest/i;
 /** Names of what stands before a handler that make it a guard. */

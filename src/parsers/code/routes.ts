@@ -16,7 +16,8 @@ import {
   usedNames,
   withoutCallsOf,
 } from './borrowed.ts';
-import { calleeOf, type Code, type Happens, textAt, withCalled } from './shape.ts';
+import { guardsOf, guardsPath } from './mounts.ts';
+import { calleeOf, type Code, type Happens, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 
 /** A handler of requests, and what its code says about it. */
@@ -59,7 +60,7 @@ const PAID_HOST =
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
 /** What the handlers of a file do. */
 export function routesOf(file: CodeFile): CodeRoute[] {
-  const guards = file.nodes.filter((node) => node.type === 'CallExpression' && calleeOf(node, file).endsWith('.use'));
+  const guards = guardsOf(file);
   return file.handlers
     .filter(({ shape }) => shape !== 'page' && shape !== 'scheduled')
     .map((handler) => described(handler, { guards, code: file }));
@@ -104,15 +105,6 @@ function isNetlifys(before: readonly Node[], code: CodeFile): boolean {
   if (!/(^|\/)netlify\/functions\//.test(code.path)) return false;
   const config = exportsOf(code).find(({ name }) => name === 'config')?.value ?? null;
   return propertyOf(config, 'schedule') !== null || before.some((node) => node.type === 'Identifier' && node['name'] === 'schedule');
-}
-
-/** True for `app.use(guard)` and `app.use('/api', guard)` around a path. */
-function guardsPath(use: Node, path: string, code: Code): boolean {
-  const [first] = listOf(use['arguments']);
-  const prefix = literalOf(first ?? null, new Map());
-  return prefix === null
-    ? !/^(express\.|cors|helmet|morgan)/.test(textAt(first ?? null, code))
-    : path.startsWith(prefix.replace(/\/?\*$/, ''));
 }
 
 function paidCall(node: Node, code: Code): Happens[] {

@@ -6,6 +6,7 @@ import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
 import { unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
+import { type Mount, mountsOf } from './mounts.ts';
 import { clientPrices } from './prices.ts';
 import { importedPackages } from './imports.ts';
 import { cutOffLists, queryLoops, unboundedQueries, wholePeople } from './reads.ts';
@@ -54,6 +55,8 @@ export interface CodeFacts {
   /** What other files may call of it. */
   helpers: Helper[];
   handedOn: HandedOn[];
+  /** Routes of other files that it hangs below guards of its own. */
+  mounts: Mount[];
 }
 
 /** Findings of one rule that one file may have. */
@@ -69,5 +72,5 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
         .slice(0, KEPT)
         .map((each) => ({ ...each, rule: rule as RuleId })), // as: a key of the table
   );
-  return { routes: routesOf(file), facts, imports: importedPackages(file), ...helpersOf(file) };
+  return { routes: routesOf(file), facts, imports: importedPackages(file), ...helpersOf(file), mounts: mountsOf(file) };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { type Clocked, clocksIn, isClocked, namesClocks } from '../../parsers/clocks.ts';
-import { either } from '../../parsers/code/borrowed.ts';
+import { either, inAll } from '../../parsers/code/borrowed.ts';
+import type { Mount } from '../../parsers/code/mounts.ts';
 import { proofOf } from '../../parsers/code/proofs.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
 import type { CodeFacts, RuleId } from '../../parsers/code/rules.ts';
@@ -69,6 +70,7 @@ export const repoCode = defineProbe({
     const facts: Partial<Record<RuleId, Place[]>> = {};
     const imports = new Map<string, Place>();
     const modules = new Map<string, Pick<CodeFacts, 'helpers' | 'handedOn'>>();
+    const mounts: (Mount & { file: string })[] = [];
     let unread = 0;
     let guarded = false;
     await using reader = codeReader(io.signal);
@@ -83,6 +85,7 @@ export const repoCode = defineProbe({
         continue;
       }
       if (found.helpers.length + found.handedOn.length > 0) modules.set(file, { helpers: found.helpers, handedOn: found.handedOn });
+      for (const mount of found.mounts) mounts.push({ ...mount, file });
       for (const { spends, waitsFor, swallows, ...route } of found.routes)
         routes.push({
           ...route,
@@ -100,9 +103,17 @@ export const repoCode = defineProbe({
       }
     }
     const resolve = await moduleResolver(root, files);
+    const doors = Map.groupBy(
+      mounts.flatMap(({ file, from, own, calls }) => {
+        const to = resolve(from, file);
+        return to === null ? [] : [{ to, proof: either([own, ...calls.map((call) => proofOf(call, { file, modules, resolve }))]) }];
+      }),
+      ({ to }) => to,
+    );
     const clocks = await clocksOf(root, files);
     const settled = routes.slice(0, MOST).map(({ own, calls, ...route }) => {
-      const proof = either([own, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
+      const door = inAll((doors.get(route.file) ?? []).map((each) => each.proof));
+      const proof = either([own, door, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
       const cron = route.cron || isClocked(route, { routes, clocks });
       return { ...route, ...proof, cron, authenticated: proof.authenticated || (guarded && isOfFile(route.file)) };
     });
