@@ -25,6 +25,9 @@ const PROGRAMS = {
   ssh: 'openssh-client',
   sshd: 'openssh-server',
   psql: 'postgresql',
+  python3: 'python3',
+  ruby: 'ruby',
+  php: 'php-cli',
 };
 
 installPackages();

@@ -13,8 +13,12 @@ export const NEW = 'supabase/migrations/20261110090000_init.sql';
 const PROFILES = 'create table profiles (id uuid primary key references auth.users (id) on delete cascade, email text);';
 const PLANS = 'create table plans (id int primary key, price int not null);';
 const TODOS = 'create table todos (id bigint primary key, user_id uuid references auth.users, title text);';
+const MEMBERS =
+  'create table profiles (id uuid primary key references auth.users, full_name text, is_admin boolean, credits int, updated_at timestamptz);';
+const IS_ADMIN = 'exists (select 1 from profiles p where p.id = auth.uid() and p.is_admin)';
 const ON = (table: string): string => `alter table ${table} enable row level security;`;
 const POLICY = (table: string, rest: string): string => `create policy p on ${table} ${rest};`;
+const OWN_ROW = `${ON('profiles')} ${POLICY('profiles', 'for update using (id = auth.uid())')}`;
 const LOCKED = `${PROFILES} ${ON('profiles')} ${POLICY('profiles', 'for select using (id = auth.uid())')}`;
 const fn = (body: string, options = "security definer set search_path = ''"): string =>
   `create function f(who uuid) returns void language plpgsql ${options} as $$ begin ${body} end $$;`;
@@ -166,6 +170,75 @@ export const MIGRATION_CASES: Readonly<Record<string, readonly MigrationCase[]>>
     good(
       'shops show their address',
       `create table restaurants (id int, phone text, address text); ${ON('restaurants')} ${POLICY('restaurants', 'for select using (true)')}`,
+    ),
+  ],
+  'own-role': [
+    bad('high', 'an admin flag in a row that its user changes', `${MEMBERS} ${OWN_ROW}`),
+    bad('blocker', 'which policies go by', `${MEMBERS} ${OWN_ROW} ${TODOS} ${ON('todos')} create policy a on todos using (${IS_ADMIN});`),
+    bad(
+      'blocker',
+      'or by way of a function',
+      `${MEMBERS} ${OWN_ROW} create function is_admin() returns boolean language sql stable as $$ select coalesce((select is_admin from profiles where id = auth.uid()), false) $$; ${TODOS} ${ON('todos')} create policy a on todos using ((select is_admin()));`,
+    ),
+    bad(
+      'high',
+      'the admin policy in the same breath guards nothing',
+      `${MEMBERS} ${ON('profiles')} ${POLICY('profiles', 'for update using (id = auth.uid() or credits < 0)')}`,
+    ),
+    bad(
+      'high',
+      'a column withdrawn beside the right on the whole table',
+      `${MEMBERS} ${OWN_ROW} revoke update (is_admin, credits) on profiles from authenticated;`,
+    ),
+    bad(
+      'high',
+      'roles that users add for themselves',
+      `create type app_role as enum ('admin', 'user'); create table user_roles (user_id uuid references auth.users, role app_role); ${ON('user_roles')} ${POLICY('user_roles', 'for insert with check (user_id = auth.uid())')}`,
+    ),
+    bad(
+      'high',
+      'subscriptions that users change',
+      `create table subscriptions (user_id uuid references auth.users, plan text); ${ON('subscriptions')} ${POLICY('subscriptions', 'for all using (user_id = auth.uid())')}`,
+    ),
+    bad(
+      'medium',
+      'a role that may be a trade',
+      `create table profiles (id uuid references auth.users, role text); ${ON('profiles')} ${POLICY('profiles', 'for update using (id = auth.uid())')}`,
+    ),
+    good('a row that its user reads', `${MEMBERS} ${ON('profiles')} ${POLICY('profiles', 'for select using (id = auth.uid())')}`),
+    good(
+      'rights on the name alone',
+      `${MEMBERS} ${OWN_ROW} revoke update on profiles from anon, authenticated; grant update (full_name) on profiles to authenticated;`,
+    ),
+    good(
+      'a trigger that keeps the flag and the credits',
+      `${MEMBERS} ${OWN_ROW} create function keep() returns trigger language plpgsql as $$ begin if new.is_admin is distinct from old.is_admin or new.credits is distinct from old.credits then raise exception 'no'; end if; return new; end $$; create trigger keep before update on profiles for each row execute function keep();`,
+    ),
+    bad(
+      'high',
+      'a trigger that was dropped again',
+      `${MEMBERS} ${OWN_ROW} create function keep() returns trigger language plpgsql as $$ begin new.is_admin := old.is_admin; new.credits := old.credits; return new; end $$; create trigger keep before update on profiles for each row execute function keep(); drop trigger keep on profiles;`,
+    ),
+    bad(
+      'high',
+      'a trigger that keeps the time',
+      `${MEMBERS} ${OWN_ROW} create function touch() returns trigger language plpgsql as $$ begin new.updated_at := now(); return new; end $$; create trigger touch before update on profiles for each row execute function touch();`,
+    ),
+    good(
+      'a check that asks about both',
+      `${MEMBERS} ${ON('profiles')} ${POLICY('profiles', 'for update using (id = auth.uid()) with check (id = auth.uid() and not is_admin and credits = (select p.credits from profiles p where p.id = auth.uid()))')}`,
+    ),
+    good(
+      'a restrictive policy beside it',
+      `${MEMBERS.replace(', credits int', '')} ${OWN_ROW} create policy keep on profiles as restrictive for update using (true) with check (is_admin = false);`,
+    ),
+    good(
+      'a plan of a meal',
+      `create table meals (id bigint primary key, user_id uuid references auth.users, plan text); ${ON('meals')} ${POLICY('meals', 'for all using (user_id = auth.uid())')}`,
+    ),
+    good(
+      'roles that the server adds',
+      `create table user_roles (user_id uuid references auth.users, role text); ${ON('user_roles')} ${POLICY('user_roles', 'for select using (user_id = auth.uid())')} create policy s on user_roles to service_role using (true);`,
     ),
   ],
   'user-metadata': [

@@ -38,6 +38,10 @@ const takes = z.strictObject({
   repo: z.string().optional().describe('Audit this checkout as well'),
   active: z.boolean().optional().describe('Also try rate limits and caches with a bounded burst, on domains that show they are yours'),
   browser: z.boolean().optional().describe('Load home, login, signup and checkout in Chromium as a phone would'),
+  replay: z
+    .string()
+    .optional()
+    .describe('Run the migrations in a throw-away database on the PostgreSQL of this machine that this environment variable names'),
   logs: z.array(z.string()).optional().describe('Judge error rate and slow routes by these logs of production').meta({ file: 'path' }),
 });
 type Takes = z.output<typeof takes>;
@@ -62,6 +66,7 @@ export const audit = defineVerb<Takes, Audited>({
     'launch-ready audit . --profile coach-first-customers',
     'launch-ready audit acme.com --format html -o report.html',
     'launch-ready audit acme.com --logs access.log',
+    'launch-ready audit . --replay DATABASE_URL',
     'launch-ready audit acme.com --active',
     'launch-ready audit acme.com --browser',
     'launch-ready audit acme.com --save bundle.json',
@@ -101,7 +106,13 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
     ...(input.profile ? { profile: input.profile } : {}),
     ...(input.browser === undefined ? {} : { browser: input.browser }),
   };
-  const target = { ...found, config, ...(input.repo === undefined ? {} : { repo: input.repo }), logs: logFiles(input.logs ?? []) };
+  const target = {
+    ...found,
+    config,
+    ...(input.repo === undefined ? {} : { repo: input.repo }),
+    logs: logFiles(input.logs ?? []),
+    ...replayOf(input, io),
+  };
   return collect({
     target: target.name,
     config,
@@ -116,9 +127,20 @@ async function collectEvidence(input: Takes, io: Io, tell: Tell): Promise<Bundle
   });
 }
 
+/** The server that migrations may run on: only one that the person named in this run. */
+function replayOf({ replay }: Takes, { env }: Io): { replay?: string } {
+  if (replay === undefined) return {};
+  if (env[replay]) return { replay };
+  throw new UserError(
+    'no-such-variable',
+    `The environment variable ${replay.slice(0, 40)} is not set.`,
+    'Give --replay NAME, where NAME holds postgres://… of a PostgreSQL on this machine.',
+  );
+}
+
 /** A saved bundle, to be judged again: what was looked at, and the configuration then, are in it. */
 function reopen({ name, text }: z.output<typeof file>, input: Takes): Bundle {
-  for (const other of ['target', 'config', 'repo', 'active', 'browser', 'logs'] as const) {
+  for (const other of ['target', 'config', 'repo', 'active', 'browser', 'replay', 'logs'] as const) {
     if (input[other] === undefined) continue;
     const said = other === 'target' ? `"${input.target}"` : `--${other}`;
     throw new UserError(

@@ -189,6 +189,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/deploy/adapter-contract.test.ts",
       "src/parsers/setup/setup.test.ts",
+      "src/probes/registry/packages.test.ts",
       "test/deploy/coachly.test.ts",
       "test/deploy/ssh.test.ts"
     ],
@@ -1031,6 +1032,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/secrets/scan-files.test.ts",
       "src/app/secrets/scan.test.ts",
       "src/app/secrets/verify.test.ts",
+      "src/parsers/setup/registries.test.ts",
       "src/parsers/setup/setup.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",

@@ -31,7 +31,7 @@ const OF_PAGES: ReadonlySet<Area> = new Set(['tls', 'routing', 'headers', 'cachi
  * names them outright, and lead no further. Each host is looked at as soon as it is known.
  */
 export async function discover(target: Target, see: See, add: (subject: Subject) => void): Promise<void> {
-  if (target.repo) add({ kind: 'repo', root: target.repo });
+  if (target.repo) add({ kind: 'repo', root: target.repo, ...(target.replay === undefined ? {} : { replay: target.replay }) });
   const { domain, config } = target;
   const { logs, sentry } = config.operations;
   const root = resolve(target.repo ?? '.');

@@ -20,6 +20,8 @@ export interface Target {
   repo?: string;
   /** Logs that were named outright, each with the name that reports call it by. */
   logs?: LogFile[];
+  /** The environment variable with the address of a PostgreSQL that the migrations may run on. */
+  replay?: string;
   config: Config;
 }
 

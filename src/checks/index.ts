@@ -29,6 +29,7 @@ import codeLoginLimit from './code/login-limit.ts';
 import codeOpenOrigin from './code/open-origin.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
 import codeOutwardTimeouts from './code/outward-timeouts.ts';
+import codePackageRegistry from './code/package-registry.ts';
 import codePersonalColumns from './code/personal-columns.ts';
 import codeQueryLoops from './code/query-loops.ts';
 import codeRequestMarkup from './code/request-markup.ts';
@@ -62,7 +63,9 @@ import databaseGrants from './database/grants.ts';
 import databaseIndexes from './database/indexes.ts';
 import databaseMigrations from './database/migrations.ts';
 import databaseOpenPolicy from './database/open-policy.ts';
+import databaseOwnRole from './database/own-role.ts';
 import databaseRebuild from './database/rebuild.ts';
+import databaseReplay from './database/replay.ts';
 import databaseRowSecurity from './database/row-security.ts';
 import databaseSearchPath from './database/search-path.ts';
 import databaseUserMetadata from './database/user-metadata.ts';
@@ -150,6 +153,7 @@ import routingPermanent from './routing/permanent.ts';
 import routingPost from './routing/post.ts';
 import routingQuery from './routing/query.ts';
 import routingReachable from './routing/reachable.ts';
+import routingSession from './routing/session.ts';
 import routingStaging from './routing/staging.ts';
 import scopeOverBuilt from './scope/over-built.ts';
 import secretsBundle from './secrets/bundle.ts';
@@ -204,6 +208,7 @@ export const checks: readonly AnyCheck[] = [
   codeOpenOrigin,
   codeOpenRedirect,
   codeOutwardTimeouts,
+  codePackageRegistry,
   codePersonalColumns,
   codeQueryLoops,
   codeRequestMarkup,
@@ -237,7 +242,9 @@ export const checks: readonly AnyCheck[] = [
   databaseIndexes,
   databaseMigrations,
   databaseOpenPolicy,
+  databaseOwnRole,
   databaseRebuild,
+  databaseReplay,
   databaseRowSecurity,
   databaseSearchPath,
   databaseUserMetadata,
@@ -325,6 +332,7 @@ export const checks: readonly AnyCheck[] = [
   routingPost,
   routingQuery,
   routingReachable,
+  routingSession,
   routingStaging,
   scopeOverBuilt,
   secretsBundle,

@@ -1,4 +1,6 @@
+import type { SeenReplay } from '../probes/repo/replay.ts';
 import type { SeenSchema } from '../probes/repo/schema.ts';
+import type { ProvenTable, Replay } from './proof.ts';
 import type { SeenPolicy, SeenTable } from './schema.ts';
 
 /** The migration that examples speak of. */
@@ -19,6 +21,8 @@ export function sampleTable(over: Partial<SeenTable> = {}): SeenTable {
     offAt: null,
     policies: [],
     grants: { anon: ALL, authenticated: ALL },
+    changes: {},
+    watched: [],
     platform: 'no',
     ...over,
   };
@@ -26,7 +30,7 @@ export function sampleTable(over: Partial<SeenTable> = {}): SeenTable {
 
 /** A condition for examples. */
 export function sampleCondition(over: Partial<NonNullable<SeenPolicy['using']>> = {}): NonNullable<SeenPolicy['using']> {
-  return { admits: 'some', metadata: false, owner: ['id'], buckets: [], ...over };
+  return { admits: 'some', metadata: false, owner: ['id'], buckets: [], asks: ['id'], ...over };
 }
 
 /** A policy for examples: users read their own row. */
@@ -44,7 +48,33 @@ export function samplePolicy(over: Partial<SeenPolicy> = {}): SeenPolicy {
 }
 
 /** A schema for examples, as evidence. */
-export function sampleSchema(over: Partial<SeenSchema> = {}): { schema: SeenSchema } {
-  const none = { tables: [], views: [], routines: [], buckets: [], realtime: [], unread: [], missing: [] };
-  return { schema: { files: 1, other: null, exposed: ['public'], supabase: true, ...none, ...over } };
+export function sampleSchema(over: Partial<SeenSchema> = {}): { schema: SeenSchema; replay: Replay } {
+  const none = { tables: [], views: [], routines: [], buckets: [], realtime: [], unread: [], missing: [], believed: [] };
+  return { schema: { files: 1, other: null, exposed: ['public'], supabase: true, ...none, ...over }, replay: null };
+}
+
+const SHUT = { select: 'none', insert: 'refused', update: 'none', delete: 'none' } as const;
+
+/** A table for examples, as a server saw it: nobody but its owner gets in. */
+export function sampleProven(over: Partial<ProvenTable> = {}): ProvenTable {
+  return {
+    schema: 'public',
+    name: 'profiles',
+    kind: 'table',
+    rowSecurity: true,
+    policies: ['own row'],
+    published: false,
+    columns: ['id', 'email'],
+    hidden: { anon: [], user: [] },
+    anon: SHUT,
+    user: { select: 'own', insert: 'own', update: 'own', delete: 'own' },
+    broken: null,
+    ...over,
+  };
+}
+
+/** A replay for examples: one migration that ran. */
+export function sampleReplay(over: Partial<SeenReplay> = {}): { ok: true; saw: SeenReplay } {
+  const none = { failed: [], extensions: [], leftOut: {}, unread: [], tables: [], definers: [], unproven: [] };
+  return { ok: true, saw: { files: 1, other: null, version: '15.18', supabase: true, ran: 8, ...none, ...over } };
 }

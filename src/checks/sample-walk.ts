@@ -1,3 +1,4 @@
+import type { Handed } from '../probes/http/handed.ts';
 import type { Walk } from '../probes/http/hop.ts';
 
 /**
@@ -26,14 +27,15 @@ export function sampleWalk(steps: readonly string[], ends: Walk['ends'] = 'answe
   };
 }
 
-/** The evidence of `http/canonical` for examples: walks of `/`, and of the deep path where an example is about it. */
-export function sampleCanonical(home: readonly Walk[], deep: readonly Walk[] = []) {
+/** The evidence of `http/canonical` for examples: walks of `/`, of the deep path where an example is about it, and sessions handed out on the way. */
+export function sampleCanonical(home: readonly Walk[], deep: readonly Walk[] = [], handed: readonly Handed[] = []) {
   const www = [...home, ...deep].some((walk) => new URL(walk.start).hostname.startsWith('www.'));
   return {
     www,
     home: [...home],
     deep: [...deep],
     front: null,
+    handed: [...handed],
     deepPath: '/launch-ready-check/deep',
     deepQuery: 'utm_source=launch-ready&keep=1',
   };

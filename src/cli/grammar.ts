@@ -65,6 +65,11 @@ export const VERBS: readonly VerbGrammar[] = [
         "about": "Load home, login, signup and checkout in Chromium as a phone would"
       },
       {
+        "name": "replay",
+        "type": "string",
+        "about": "Run the migrations in a throw-away database on the PostgreSQL of this machine that this environment variable names"
+      },
+      {
         "name": "logs",
         "type": "list",
         "about": "Judge error rate and slow routes by these logs of production"
@@ -76,6 +81,7 @@ export const VERBS: readonly VerbGrammar[] = [
       "launch-ready audit . --profile coach-first-customers",
       "launch-ready audit acme.com --format html -o report.html",
       "launch-ready audit acme.com --logs access.log",
+      "launch-ready audit . --replay DATABASE_URL",
       "launch-ready audit acme.com --active",
       "launch-ready audit acme.com --browser",
       "launch-ready audit acme.com --save bundle.json",

@@ -84,7 +84,9 @@ async function runMcp(io: Io, target: string | undefined): Promise<number> {
 function refuseBesideList({ flags, positional }: Arguments): void {
   if (flags['from'] === undefined)
     throw new UserError('no-list', '--jsonl needs a list of domains.', 'Name it: `launch-ready audit --from domains.txt --jsonl`.');
-  const other = ['json', 'format', 'output', 'save', 'all', 'config', 'repo', 'browser', 'logs'].find((name) => flags[name] !== undefined);
+  const other = ['json', 'format', 'output', 'save', 'all', 'config', 'repo', 'browser', 'replay', 'logs'].find(
+    (name) => flags[name] !== undefined,
+  );
   const said = positional ?? (other === undefined ? undefined : `--${other}`);
   if (said === undefined) return;
   throw new UserError('list-and-more', `--jsonl audits the list of --from alone, so ${said} has no meaning beside it.`, 'Leave one out.');

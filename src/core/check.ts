@@ -4,6 +4,7 @@ import type { Fix } from './fix.ts';
 import type { Probe } from './probe.ts';
 import type { Subject, SubjectKind, UrlKind } from './subject.ts';
 import type { EveryHost } from './every-host.ts';
+import type { IfAsked } from './if-asked.ts';
 import type { CheckId, Hurts, ReqId, Severity, Url } from './vocabulary.ts';
 
 /** A place the verdict speaks of: a host, a record, a header, a file with a line. */
@@ -24,7 +25,7 @@ export type Verdict =
   | { is: 'fail'; found: string; severity?: Severity; hurts?: readonly [Hurts, ...Hurts[]]; of?: string; at?: Pointer[]; fix: Fix };
 
 /** The probes a check reads, by the name its judge uses; each probe looks at the check's own kind of subject, or at the site. */
-export type Reads = Readonly<Record<string, Probe<any, any> | EveryHost<any>>>; // any: a registry of probes of every type; Saw<R> restores the type
+export type Reads = Readonly<Record<string, Probe<any, any> | EveryHost<any> | IfAsked<any>>>; // any: a registry of probes of every type; Saw<R> restores the type
 
 /** What the probes of `R` saw. */
 export type Saw<R extends Reads> = { readonly [N in keyof R]: R[N] extends { sees: z.ZodType<infer T> } ? T : never };

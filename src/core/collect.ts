@@ -104,6 +104,10 @@ export async function collect(work: Collecting): Promise<Bundle> {
             await Promise.all(hosts.flatMap((host) => Object.values(probe.probes).map((each) => see(each, host))));
             return;
           }
+          if ('ifAsked' in probe) {
+            if (subject.kind === 'repo' && probe.ifAsked.fits?.(subject)) await see(probe.ifAsked, subject);
+            return;
+          }
           const from = readFrom(probe, subject, sites);
           if (from) await see(probe, from);
         });

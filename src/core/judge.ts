@@ -5,6 +5,7 @@ import { type Config, roleOf } from './config.ts';
 import { UserError } from './errors.ts';
 import type { EveryHost } from './every-host.ts';
 import type { Finding } from './finding.ts';
+import type { Asked } from './if-asked.ts';
 import type { Evidence, Probe } from './probe.ts';
 import type { Profile } from './profile.ts';
 import { type Subject, subjectKey } from './subject.ts';
@@ -61,6 +62,13 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
       saw[name] = gathered(hosts);
       continue;
     }
+    if ('ifAsked' in probe) {
+      const key = evidenceKey(probe.ifAsked, subject);
+      const evidence = bench.evidence(key);
+      if (evidence) keys.push(key);
+      saw[name] = answerOf(probe.ifAsked, evidence);
+      continue;
+    }
     const from = readFrom(probe, subject, bench.sites);
     const key = from && evidenceKey(probe, from);
     const evidence = key === undefined ? undefined : bench.evidence(key);
@@ -78,6 +86,13 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
   }
   const context: Context = { subject, options: optionsFor(check, bench.profile), now: bench.now, config: bench.config };
   return verdictsOf(check.judge(saw, context)).map((verdict) => finding(check, subject, bench, { verdict, keys }));
+}
+
+function answerOf({ sees }: Pick<Probe, 'sees'>, evidence: Evidence | undefined): Asked<unknown> {
+  if (!evidence) return null;
+  if (!evidence.ok) return { ok: false, why: evidence.message };
+  const parsed = sees.safeParse(evidence.saw);
+  return parsed.success ? { ok: true, saw: parsed.data } : { ok: false, why: 'the saved evidence does not fit this version' };
 }
 
 /** The hosts of a site that an audit looks at, those that only take mail left out. */
@@ -114,7 +129,7 @@ function gathered(hosts: readonly { host: Subject<'host'>; parts: Part[] }[]): {
 
 /** The probes of a check that look at its own subject, or at the host or site of it. */
 function probesOf(check: AnyCheck): Probe[] {
-  return Object.values(check.reads as Reads).flatMap((probe) => ('probes' in probe ? [] : [probe]));
+  return Object.values(check.reads as Reads).flatMap((probe) => ('probes' in probe || 'ifAsked' in probe ? [] : [probe]));
 }
 
 /** True for a check that needs a probe which does more than read: it is only asked where the owner wants it. */

@@ -8,7 +8,8 @@ export interface Subjects {
   /** `servers` are the names and addresses that the configuration puts behind an edge. */
   host: { host: string; port: number; servers?: readonly string[] | undefined };
   url: { url: string; for: UrlKind };
-  repo: { root: string };
+  /** `replay` names the environment variable with the address of a server that its migrations may run on. */
+  repo: { root: string; replay?: string | undefined };
   zone: { id: string };
   database: { url: string };
   release: { id: string };

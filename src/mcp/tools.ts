@@ -40,7 +40,7 @@ export const TOOLS: readonly Tool[] = [
   {
     name: 'audit',
     description: `${audit.does}. Look at a domain or checkout, then list what was found with \`findings\`.`,
-    input: toolInput(audit.takes).omit({ active: true }), // an agent only reads
+    input: toolInput(audit.takes).omit({ active: true, replay: true }), // an agent only reads
     outside: true,
     async call(given, session, io) {
       const { report } = await session.audit(given, io.signal);

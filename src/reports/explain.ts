@@ -40,6 +40,7 @@ export function renderCheck(check: AnyCheck): string {
 }
 
 function readOf(read: Reads[string]): string {
+  if ('ifAsked' in read) return `\`${read.ifAsked.id}\` where it was asked for`;
   if (!('probes' in read)) return `\`${read.id}\``;
   const ids = Object.values(read.probes as Readonly<Record<string, { id: string }>>).map(({ id }) => `\`${id}\``);
   return `${ids.join(' and ')} of every host`;

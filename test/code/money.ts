@@ -59,6 +59,22 @@ export const money: readonly Pair[] = [
   },
   {
     rule: 'unmetered-route',
+    path: 'supabase/functions/chat/index.ts',
+    name: 'Supabase: the gateway of the builder, its address in a constant',
+    unsafe:
+      "const GATEWAY = 'https://ai.gateway.lovable.dev/v1/chat/completions';\nDeno.serve(async (req) => {\n  const { messages } = await req.json();\n  const answer = await fetch(GATEWAY, { method: 'POST', headers: { Authorization: `Bearer ${Deno.env.get('LOVABLE_API_KEY')}` }, body: JSON.stringify({ messages }) });\n  return new Response(answer.body);\n});",
+    safe: "const GATEWAY = 'https://ai.gateway.lovable.dev/v1/chat/completions';\nDeno.serve(async (req) => {\n  const { data: { user } } = await supabase.auth.getUser();\n  if (!user) return new Response('', { status: 401 });\n  const { messages } = await req.json();\n  const answer = await fetch(GATEWAY, { method: 'POST', body: JSON.stringify({ messages }) });\n  return new Response(answer.body);\n});",
+  },
+  {
+    rule: 'unmetered-route',
+    path: 'server/speak.js',
+    name: 'Express: speech by axios, the base in a constant',
+    unsafe:
+      "const BASE = 'https://api.elevenlabs.io/v1';\napp.post('/api/speak', async (req, res) => {\n  const { data } = await axios.post(`${BASE}/text-to-speech/${VOICE}`, { text: req.body.text });\n  res.send(data);\n});",
+    safe: "const BASE = 'https://api.elevenlabs.io/v1';\napp.get('/api/voices', async (req, res) => {\n  const { data } = await axios.get(`https://cdn.example.com/voices.json`);\n  res.send(data);\n});",
+  },
+  {
+    rule: 'unmetered-route',
     path: 'src/routes/api/chat/+server.ts',
     name: 'SvelteKit: a model for everybody',
     unsafe:

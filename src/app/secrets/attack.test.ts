@@ -1,4 +1,4 @@
-import { symlink, truncate } from 'node:fs/promises';
+import { access, appendFile, chmod, mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -38,4 +38,47 @@ test('sparse files, bombs, archives in archives and loops end soon, are counted,
   expect(found.map(({ places }) => places.map(({ at }) => at))).toEqual([['pay.ts']]);
   expect(looked[0]).toMatchObject({ skipped: 14, truncated: false });
   expect((user + system) / 1e6).toBeLessThan(15);
+});
+
+test('a repository whose configuration names programs runs none of them, and one that hides commits hides no secret', async () => {
+  const key = ['sk', 'live', `51${alnum(70)}`].join('_');
+  await using repo = await checkout({ 'pay.ts': `"${key}"`, '.gitattributes': '* filter=x diff=x' });
+  repo.commit('first');
+  const head = repo.git('rev-parse', 'HEAD').trim();
+  await repo.write({ 'pay.ts': 'export {};' });
+  repo.commit('away');
+  const last = repo.git('rev-parse', 'HEAD').trim();
+  const program = join(repo.root, '.git', 'program');
+  await writeFile(program, `#!/bin/sh\ntouch '${repo.root}/ran'\n`);
+  await chmod(program, 0o755);
+  await appendFile(
+    join(repo.root, '.git/config'),
+    [
+      `[core]\nfsmonitor = ${program}\npager = ${program}\nsshCommand = ${program}\nalternateRefsCommand = ${program}`,
+      `[diff]\nexternal = ${program}\n[diff "x"]\ntextconv = ${program}\ncommand = ${program}`,
+      `[filter "x"]\nclean = ${program}\nprocess = ${program}\nrequired = true\n[gpg]\nprogram = ${program}\n[log]\nshowSignature = true`,
+      `[credential]\nhelper = "!${program}"\n[alias]\nls-files = "!${program}"\n[remote "o"]\nurl = "ext::${program}"\npromisor = true`,
+      '[include]\npath = more\n',
+    ].join('\n'),
+  );
+  await writeFile(join(repo.root, '.git/more'), `[core]\nhooksPath = ${join(repo.root, '.git')}\n`);
+  // A graft and a replaced object: the second commit seems to be the first.
+  await writeFile(join(repo.root, '.git/info/grafts'), `${last}\n`);
+  await mkdir(join(repo.root, '.git/refs/replace'), { recursive: true });
+  await writeFile(join(repo.root, '.git/refs/replace', head), `${last}\n`);
+
+  const scan = (given: object) =>
+    secretsScan.run({ repo: repo.root, tree: false, staged: false, history: false, build: false, ...given }, testIo(), () => {});
+  const whole = await scan({ tree: true, staged: true, history: true });
+  expect(whole.found.map(({ places }) => places[0]?.at)).toEqual(['pay.ts']);
+  expect(whole.found[0]?.places[0]?.commit).toBe(head.slice(0, 10));
+
+  await writeFile(join(repo.root, '.git/objects/info/alternates'), join(repo.root, '.git/objects'));
+  await writeFile(join(repo.root, '.git/packed-refs'), 'no ref\n');
+  for (const source of ['staged', 'history']) {
+    const damaged = await scan({ [source]: true });
+    expect(damaged.looked[0]?.unreached[0]).toContain('git says "fatal: unexpected line in .git/packed-refs: no ref"');
+    expect(secretsScan.exit?.(damaged)).toBe(source === 'history' ? 1 : 3);
+  }
+  await expect(access(join(repo.root, 'ran'))).rejects.toThrow('ENOENT');
 });

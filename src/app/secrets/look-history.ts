@@ -12,7 +12,7 @@ export interface Past {
   signal: AbortSignal;
   secrets: Sieve;
   scanned: Scanned;
-  told: Told & { unreached: string[] };
+  told: Told;
   /** Says how far it is. */
   progress: (text: string) => void;
 }

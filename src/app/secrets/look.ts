@@ -13,10 +13,9 @@ import type { Stood } from './look-history.ts';
 export const SOURCES = ['tree', 'staged', 'history', 'build', 'files', 'live'] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** What one source held. `unreached` says why a host gave nothing. */
+/** What one source held. */
 export interface Looked extends Omit<Told, 'left'> {
   source: Source;
-  unreached: string[];
 }
 
 /** What one source has shown so far. */
@@ -74,7 +73,7 @@ export async function lookForSecrets(
   let stood: Stood | undefined;
   for (const source of sources) {
     tell(`${SAYS[source]} for secrets`);
-    const told: Looking = { ...nothingTold(), source, unreached: [] };
+    const told: Looking = { ...nothingTold(), source };
     if (source === 'history') stood = await past(told);
     else for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
     io.signal.throwIfAborted(); // what was broken off has shown nothing

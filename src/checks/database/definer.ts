@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { Severity } from '../../core/vocabulary.ts';
+import { ifAsked } from '../../core/if-asked.ts';
+import { repoReplay } from '../../probes/repo/replay.ts';
 import { repoSchema, type SeenSchema } from '../../probes/repo/schema.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
+import { proofOf, proofSentence, type Replay } from '../proof.ts';
 import { SAMPLE_MIGRATION, sampleCondition, samplePolicy, sampleSchema, sampleTable } from '../sample-schema.ts';
 import {
+  CALLERS,
   furthest,
   isSensitive,
   lowered,
@@ -75,7 +79,7 @@ export default defineCheck({
     'https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY',
   ],
   on: 'repo',
-  reads: { schema: repoSchema },
+  reads: { schema: repoSchema, replay: ifAsked(repoReplay) },
   options: z.object({}),
   since: '0.2.0',
   examples: [
@@ -95,18 +99,20 @@ export default defineCheck({
       gives: 'pass',
     },
   ],
-  judge({ schema }) {
+  judge({ schema, replay }) {
     const nothing = nothingOfSupabase(schema);
     if (nothing !== null) return { is: 'skip', because: nothing };
-    const views = schema.views.filter(({ schema: own }) => schema.exposed.includes(own)).flatMap((each) => judgeView(each, schema));
+    const views = schema.views
+      .filter(({ schema: own }) => schema.exposed.includes(own))
+      .flatMap((each) => provenView(judgeView(each, schema), each, replay));
     const routines = schema.routines
       .filter(({ schema: own }) => schema.exposed.includes(own))
       .flatMap((each) => judgeRoutine(each, schema));
     const bad = [...views, ...routines];
     if (bad.length === 0) return { is: 'pass', found: readSo(schema) };
-    return bad.slice(0, SHOWN).map(({ name, file, line, found, severity, sql, see }) => ({
+    return bad.slice(0, SHOWN).map(({ name, file, line, found, severity, sql, see, proof = '' }) => ({
       is: 'fail' as const,
-      found: `${found} (${plain(file, 160)}:${line}).`,
+      found: `${found} (${plain(file, 160)}:${line}).${proof}`,
       severity,
       of: name,
       at: [{ at: file, line }],
@@ -135,6 +141,8 @@ interface Judged {
   file: string;
   line: number;
   found: string;
+  /** What a server showed, a sentence. */
+  proof?: string;
   severity: Severity;
   sql: string;
   see: string;
@@ -184,6 +192,16 @@ function judgeView(view: View, schema: SeenSchema): Judged[] {
       see: `a visitor without login gets no row of ${name}.`,
     },
   ];
+}
+
+/** What a server showed strangers of a view; one that refuses them is no finding. A view may leave out the rows that were planted, which proves nothing. */
+function provenView(judged: readonly Judged[], view: View, replay: Replay): Judged[] {
+  const proof = proofOf(replay, view);
+  const reached = furthest(view.grants, ['select']);
+  const ways = CALLERS.map((caller) => ({ caller, command: 'select' as const }));
+  if (proof?.ok === true && reached.reach !== 'no' && proof.saw.anon.select === 'refused' && proof.saw.user.select === 'refused') return [];
+  const says = proofSentence(proof, ways, tableName(view));
+  return judged.map((each) => (says === '' ? each : { ...each, proof: ` ${says}` }));
 }
 
 function judgeRoutine(routine: Routine, schema: SeenSchema): Judged[] {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { Severity } from '../../core/vocabulary.ts';
+import { ifAsked } from '../../core/if-asked.ts';
+import { repoReplay } from '../../probes/repo/replay.ts';
 import { repoSchema } from '../../probes/repo/schema.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
-import { sampleCondition, samplePolicy, sampleSchema, sampleTable } from '../sample-schema.ts';
+import { sampleCondition, samplePolicy, sampleProven, sampleReplay, sampleSchema, sampleTable } from '../sample-schema.ts';
+import { gets, type Proof, proofOf, proofSentence } from '../proof.ts';
 import {
   type Caller,
   CALLERS,
@@ -27,6 +30,7 @@ import {
 const SHOWN = 20;
 const COMMANDS = ['select', 'insert', 'update', 'delete'] as const satisfies readonly Command[];
 
+const READ = { select: 'all', insert: 'refused', update: 'none', delete: 'none' } as const;
 const everybody = sampleCondition({ admits: 'everybody', owner: [] });
 const plans = { name: 'plans', columns: [{ name: 'price', type: 'integer' }], foreign: [] };
 const todos = { name: 'todos', columns: [{ name: 'user_id', type: 'uuid' }] };
@@ -48,9 +52,8 @@ export default defineCheck({
     'https://www.postgresql.org/docs/current/sql-createpolicy.html',
   ],
   on: 'repo',
-  reads: { schema: repoSchema },
+  reads: { schema: repoSchema, replay: ifAsked(repoReplay) },
   options: z.object({}),
-  causedBy: ['database/row-security'],
   since: '0.2.0',
   examples: [
     { name: 'no Supabase', saw: sampleSchema({ supabase: false }), gives: 'skip' },
@@ -71,6 +74,12 @@ export default defineCheck({
       gives: { fail: 'low' },
     },
     {
+      name: 'a server proves it',
+      saw: { ...sample({}, {}), replay: sampleReplay({ tables: [sampleProven({ anon: READ, user: READ })] }) },
+      gives: 'fail',
+    },
+    { name: 'a server refuses it', saw: { ...sample({}, {}), replay: sampleReplay({ tables: [sampleProven()] }) }, gives: 'pass' },
+    {
       name: 'a restrictive policy stands before it',
       saw: sampleSchema({
         tables: [sampleTable({ policies: [samplePolicy({ using: everybody }), samplePolicy({ permissive: false, roles: ['public'] })] })],
@@ -78,19 +87,23 @@ export default defineCheck({
       gives: 'pass',
     },
   ],
-  judge({ schema }) {
+  judge({ schema, replay }) {
     const nothing = nothingOfSupabase(schema);
     if (nothing !== null) return { is: 'skip', because: nothing };
     const bad = schema.tables
       .filter((table) => table.file !== '' && table.rowSecurity && schema.exposed.includes(table.schema))
-      .map((table) => ({ table, open: opened(table) }))
+      .map((table) => {
+        const proof = proofOf(replay, table);
+        return { table, proof, open: opened(table).filter((way) => !isDisproved(way, table, proof)) };
+      })
       .filter(({ open }) => open.length > 0);
     if (bad.length === 0) return { is: 'pass', found: readSo(schema) };
-    return bad.slice(0, SHOWN).map(({ table, open }, at) => {
+    return bad.slice(0, SHOWN).map(({ table, proof, open }, at) => {
       const name = tableName(table);
       const policies = [...new Set(open.map(({ policy }) => policy))];
       const [first] = policies as [SeenPolicy]; // as: there is one open way at least
-      const told = policies.map((policy) => says(policy, open));
+      const proven = proofSentence(proof, open, name);
+      const told = [...policies.map((policy) => says(policy, open)), ...(proven === '' ? [] : [proven])];
       const more = bad.length - SHOWN;
       const steps = policies.map((policy) => `In a new migration: ${repair(table, policy)}`);
       return {
@@ -119,6 +132,12 @@ interface Way {
   command: Command;
   caller: Caller;
   severity: Severity;
+}
+
+/** True where a server refused what the policy seems to allow, and neither a missing right nor rows that cannot be seen are the reason. */
+function isDisproved({ caller, command }: Way, table: SeenTable, proof: Proof): boolean {
+  if (proof?.ok !== true || gets(proof.saw, caller, command) || reach(table.grants, caller, command) === 'no') return false;
+  return command === 'select' || command === 'insert' || gets(proof.saw, caller, 'select');
 }
 
 /** Every way in which a caller may do something to all rows, that is worth a word. */

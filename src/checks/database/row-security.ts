@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { ifAsked } from '../../core/if-asked.ts';
+import { repoReplay } from '../../probes/repo/replay.ts';
 import { repoSchema } from '../../probes/repo/schema.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { sampleSchema, sampleTable } from '../sample-schema.ts';
-import { furthest, lowered, nothingOfSupabase, personalColumns, privacyOf, readSo, sqlName, tableName } from '../schema.ts';
+import { gets, proofOf, proofSentence } from '../proof.ts';
+import { CALLERS, furthest, lowered, nothingOfSupabase, personalColumns, privacyOf, readSo, sqlName, tableName } from '../schema.ts';
 
 /** Tables that are named; a schema without any row security is one fault. */
 const SHOWN = 20;
+const COMMANDS = ['select', 'insert', 'update', 'delete'] as const;
 
 export default defineCheck({
   id: 'database/row-security',
@@ -22,7 +26,7 @@ export default defineCheck({
     'https://supabase.com/changelog/45329-breaking-change-tables-not-exposed-to-data-and-graphql-api-automatically',
   ],
   on: 'repo',
-  reads: { schema: repoSchema },
+  reads: { schema: repoSchema, replay: ifAsked(repoReplay) },
   options: z.object({}),
   since: '0.2.0',
   examples: [
@@ -46,19 +50,23 @@ export default defineCheck({
       gives: 'pass',
     },
   ],
-  judge({ schema }) {
+  judge({ schema, replay }) {
     const nothing = nothingOfSupabase(schema);
     if (nothing !== null) return { is: 'skip', because: nothing };
     const open = schema.tables.filter((table) => table.file !== '' && !table.rowSecurity && schema.exposed.includes(table.schema));
     if (open.length === 0) return { is: 'pass', found: readSo(schema) };
     return open.slice(0, SHOWN).map((table, at) => {
       const name = tableName(table);
-      const { reach, callers } = furthest(table.grants, ['select', 'insert', 'update', 'delete']);
+      const { reach, callers } = furthest(table.grants, COMMANDS);
       const personal = privacyOf(table) === 'personal';
       const place = table.offAt ?? table;
       const where = `${plain(place.file, 160)}:${place.line}`;
       const columns = personalColumns(table);
       const more = open.length - SHOWN;
+      const proof = proofOf(replay, table);
+      const ways = CALLERS.flatMap((caller) => COMMANDS.map((command) => ({ caller, command })));
+      // Rights that only a server knows of, such as those of a group, keep strangers out; row security still does not.
+      const isShut = proof?.ok === true && reach !== 'no' && !ways.some(({ caller, command }) => gets(proof.saw, caller, command));
       const sentences = [
         table.offAt ? `${where} switches row level security off for ${name}.` : `${name} (${where}) has no row level security.`,
         columns.length > 0
@@ -74,6 +82,7 @@ export default defineCheck({
         schema.realtime.some((each) => each === '*' || each === `${table.schema}.${table.name}`)
           ? 'Each change is sent to whoever listens.'
           : '',
+        isShut ? `On PostgreSQL ${proof.version} nobody gets in today.` : proofSentence(proof, ways, name),
         at === SHOWN - 1 && more > 0 ? `And ${more} more tables.` : '',
       ];
       const enable = `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY;`;
@@ -87,7 +96,7 @@ export default defineCheck({
       return {
         is: 'fail' as const,
         found: sentences.filter((sentence) => sentence !== '').join(' '),
-        severity: lowered(personal ? 'blocker' : 'high', reach),
+        severity: isShut ? ('low' as const) : lowered(personal ? 'blocker' : 'high', reach),
         of: `${table.schema}.${table.name}`,
         at: [{ at: place.file, line: place.line }],
         fix: byHand(

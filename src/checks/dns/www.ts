@@ -3,8 +3,9 @@ import { defineCheck } from '../../core/check.ts';
 import { isPlatformName } from '../../parsers/site.ts';
 import { httpCanonical } from '../../probes/http/canonical.ts';
 import { byDns, dig } from '../fix.ts';
+import { sampleCanonical } from '../sample-walk.ts';
 
-const nothing = { home: [], deep: [], front: null, deepPath: '/launch-ready/deep', deepQuery: 'q=1' };
+const nothing = sampleCanonical([]);
 
 export default defineCheck({
   id: 'dns/www',
@@ -24,18 +25,18 @@ export default defineCheck({
   causedBy: ['dns/delegation'],
   since: '0.1.0',
   examples: [
-    { name: 'www resolves', saw: { canonical: { www: true, ...nothing } }, gives: 'pass' },
-    { name: 'www does not resolve', saw: { canonical: { www: false, ...nothing } }, gives: 'fail' },
+    { name: 'www resolves', saw: { canonical: { ...nothing, www: true } }, gives: 'pass' },
+    { name: 'www does not resolve', saw: { canonical: nothing }, gives: 'fail' },
     {
       name: 'the site is itself below another domain',
       subject: { kind: 'site', domain: 'acme.vercel.app' },
-      saw: { canonical: { www: false, ...nothing } },
+      saw: { canonical: nothing },
       gives: 'skip',
     },
     {
       name: 'the config says that the product has no www',
       config: { hosts: [], canonical: 'app.acme.com' },
-      saw: { canonical: { www: false, ...nothing } },
+      saw: { canonical: nothing },
       gives: { fail: 'low' },
     },
   ],

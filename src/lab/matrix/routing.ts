@@ -42,6 +42,14 @@ export const routing = faultsOn('oakdesk.test', [
     },
   ],
   [
+    'www begins a session of its own and sends the visitor on.',
+    'routing/session',
+    'site',
+    (world) => {
+      route(world, 'www', '*').cookies = ['connect.sid=s%3Ak7Qm2xV9pLr4.Tn8wYc3ZbH6dJf1Ga5Es; Path=/; Secure; HttpOnly; SameSite=Lax'];
+    },
+  ],
+  [
     'The app answers over plain http.',
     'routing/https',
     'app',

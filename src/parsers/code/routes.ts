@@ -1,4 +1,4 @@
-import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
+import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho } from './guards.ts';
 import { exportsOf, type Handler, propertyOf } from './handlers.ts';
@@ -17,7 +17,8 @@ import {
   withoutCallsOf,
 } from './borrowed.ts';
 import { guardsOf, guardsPath } from './mounts.ts';
-import { calleeOf, type Code, type Happens, withCalled } from './shape.ts';
+import { paidCall } from './paid.ts';
+import { calleeOf, type Happens, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 
 /** A handler of requests, and what its code says about it. */
@@ -44,18 +45,6 @@ const WEBHOOK = /(^|[/_-])web-?hooks?([/_-]|$)|(^|\/)hooks?\//i;
 const CRON = /(^|[/_-])crons?([/_-]|$)|(^|\/)scheduled([/_-]|$)/i;
 /** Routes whose whole answer is that something fails. */
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
-const PAID = [
-  [/\b(chat\.completions|completions|responses|messages|images|embeddings|audio\.\w+)\.(create|generate|edit|stream|parse)$/, 'a paid API'],
-  [/^(generateText|streamText|generateObject|streamObject|embedMany|generateImage)$/, 'a language model'],
-  [/(^|\.)(models|generativeModel|model)\.generateContent(Stream)?$/, 'a language model'],
-  [/\breplicate\.run$/, 'a language model'],
-  [
-    /\b(emails|batch|sgMail|sendgrid|mailgun|postmark|resend)\.(send|sendEmail|create)$|(^|\.)send(E?[mM]ail|Email|Receipt|Welcome|Invite|Confirmation|Reset\w*|Sms|SMS)$/,
-    'mail',
-  ],
-] as const;
-const PAID_HOST =
-  /^https:\/\/(api\.(openai|anthropic|resend|sendgrid|postmarkapp|twilio|replicate|elevenlabs|groq|mistral)\.(com|io|ai)|generativelanguage\.googleapis\.com)\//;
 /** Callers that run their work after the answer. */
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
 /** What the handlers of a file do. */
@@ -107,18 +96,8 @@ function isNetlifys(before: readonly Node[], code: CodeFile): boolean {
   return propertyOf(config, 'schedule') !== null || before.some((node) => node.type === 'Identifier' && node['name'] === 'schedule');
 }
 
-function paidCall(node: Node, code: Code): Happens[] {
-  if (node.type !== 'CallExpression') return [];
-  const callee = calleeOf(node, code);
-  const line = code.lineAt(node.start);
-  const known = PAID.find(([of]) => of.test(callee));
-  if (known) return [{ what: `${known[1]} (${callee.slice(-60)})`, line }];
-  const address = callee === 'fetch' ? (literalOf(listOf(node['arguments'])[0] ?? null, new Map()) ?? '') : '';
-  return PAID_HOST.test(address) ? [{ what: `a paid API (${new URL(address).host})`, line }] : [];
-}
-
 /** Slow calls that are awaited before the handler answers; what is queued or put off is not. */
-function waits(handler: Node, code: Code): Happens[] {
+function waits(handler: Node, code: CodeFile): Happens[] {
   const nodes = nodesOf(handler);
   const later = nodes.filter((node) => node.type === 'CallExpression' && LATER.test(calleeOf(node, code)));
   const answered = nodes.find(

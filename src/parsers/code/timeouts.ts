@@ -16,7 +16,7 @@ export function outwardWaits(file: CodeFile): Happens[] {
   return file.nodes.flatMap((node): Happens[] => {
     if (node.type !== 'CallExpression') return [];
     const callee = calleeOf(node, file);
-    const address = callee === 'fetch' || AXIOS.test(callee) ? outwardAddress(listOf(node['arguments'])[0] ?? null, file) : null;
+    const address = callee === 'fetch' || AXIOS.test(callee) ? outwardHost(listOf(node['arguments'])[0] ?? null, file) : null;
     if (address === null || isRaced(node, file)) return [];
     const isLimited = callee === 'fetch' ? fetchLimited(node) : axiosLimited(node, callee);
     return isLimited ? [] : [{ what: address, line: file.lineAt(node.start) }];
@@ -24,7 +24,7 @@ export function outwardWaits(file: CodeFile): Happens[] {
 }
 
 /** Where a request goes, where the code shows that it leaves the machine; null otherwise. */
-function outwardAddress(node: Node | null, file: CodeFile): string | null {
+export function outwardHost(node: Node | null, file: CodeFile): string | null {
   const first = unwrap(node);
   const options = first?.type === 'ObjectExpression' ? propertyOf(first, 'url') : first;
   const value = options?.type === 'Identifier' ? (bindingOf(options, file.bindings)?.init ?? null) : options;

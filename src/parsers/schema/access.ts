@@ -1,7 +1,7 @@
-import type { AlterDefaultPrivilegesStmt, AlterPolicyStmt, CreatePolicyStmt, GrantStmt, Node } from 'libpg-query';
+import type { AlterDefaultPrivilegesStmt, AlterPolicyStmt, CreatePolicyStmt, CreateTrigStmt, GrantStmt, Node } from 'libpg-query';
 import { readCondition } from './condition.ts';
 import { type Place, PRIVILEGES } from './model.ts';
-import { change, find, needed, placeFor, split, type State } from './state.ts';
+import { change, type DraftTable, find, needed, placeFor, split, type State } from './state.ts';
 import { partsOf, relationParts, roleNames, strings, typeText } from './tree.ts';
 
 const COMMANDS = new Set<string>(PRIVILEGES);
@@ -83,6 +83,8 @@ export function grant(state: State, statement: GrantStmt, at: Place): void {
       change(held, roles, whole, gives ? 'yes' : null);
       // Some columns of a table: which of them matter, nobody says.
       if (gives) change(held, roles, some, 'maybe');
+      const table = state.tables.get(key);
+      if (table && [...whole, ...some].includes('update')) changeColumns(table, { roles, gives, columns: columnsOf(statement.privileges) });
     }
     return;
   }
@@ -93,6 +95,43 @@ export function grant(state: State, statement: GrantStmt, at: Place): void {
       : objects.some((each) => routineKeys(state, each).some((one) => matches(key, one)));
     if (isMeant) change(routine.grants, roles, ['execute'], gives ? 'yes' : null);
   }
+}
+
+/** The columns that a statement names for `update`; none where it speaks of the whole table. */
+function columnsOf(privileges: readonly Node[] | undefined): string[] {
+  return (privileges ?? []).flatMap((each) =>
+    'AccessPriv' in each && (each.AccessPriv.priv_name ?? 'update') === 'update' ? strings(each.AccessPriv.cols) : [],
+  );
+}
+
+/** Rights on columns come by themselves, and go with those on the whole table (PostgreSQL manual, REVOKE). */
+function changeColumns(
+  table: Pick<DraftTable, 'changes'>,
+  { roles, gives, columns }: { roles: readonly string[]; gives: boolean; columns: readonly string[] },
+): void {
+  for (const role of roles) {
+    const held = table.changes[role] ?? [];
+    const kept = gives ? [...new Set([...held, ...columns])] : columns.length === 0 ? [] : held.filter((each) => !columns.includes(each));
+    if (kept.length > 0) table.changes[role] = kept;
+    else delete table.changes[role];
+  }
+}
+
+/** Bits of `CreateTrigStmt.events` (PostgreSQL, catalog/pg_trigger.h). */
+const ON_UPDATE = 16;
+
+export function createTrigger(state: State, statement: CreateTrigStmt, at: Place): void {
+  const { trigname = '?', relation, funcname, events = 0 } = statement;
+  const table = needed(state, relationParts(relation), at, true);
+  if ((events & ON_UPDATE) === 0) return;
+  const parts = strings(funcname);
+  const named = parts.length > 1 ? [placeFor(state, parts)] : state.searchPath.map((schema) => `${schema}.${parts[0] ?? '?'}`);
+  const keys = named.map((name) => `${name}()`);
+  table?.triggers.set(trigname, keys.find((key) => state.routines.has(key)) ?? keys[0] ?? '?');
+}
+
+export function dropTrigger(state: State, parts: string[]): void {
+  state.tables.get(find(state, parts.slice(0, -1)))?.triggers.delete(parts.at(-1) ?? '?');
 }
 
 /** What a function is called in a statement: with its arguments, or only by name and an open bracket. */

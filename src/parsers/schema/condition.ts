@@ -16,16 +16,18 @@ const CALLER = new Set([
 /** Supabase lets users write `user_metadata` themselves: supabase.com/docs/guides/database/postgres/row-level-security, read 2026-11. */
 const METADATA = /\b(raw_)?user_meta_?data\b/;
 
-/** What a condition admits, with the functions it calls by name. */
+/** What a condition admits, with the functions and the columns it names. */
 export interface Read extends Condition {
   calls: string[];
+  names: string[];
 }
 
 /** Reads the condition of a policy. `files` is true for policies on storage.objects, where a bucket is no limit to who may. */
 export function readCondition(node: Node | undefined, files = false): Read | null {
   if (!node) return null;
-  const found: Read = { admits: admits(node, files), metadata: false, owner: [], buckets: [], calls: [] };
+  const found: Read = { admits: admits(node, files), metadata: false, owner: [], buckets: [], asks: asked(node), names: [], calls: [] };
   walk([node], (kind, fields) => {
+    if (kind === 'ColumnRef') found.names.push(columnOf(fields));
     if (kind === 'FuncCall') found.calls.push(calledName(fields));
     if (kind === 'String' && METADATA.test(textOf(fields['sval']))) found.metadata = true;
     if (kind === 'A_Const' && METADATA.test(textOf((fields['sval'] as Fields | undefined)?.['sval']))) found.metadata = true; // as: a text constant holds its value so
@@ -34,7 +36,21 @@ export function readCondition(node: Node | undefined, files = false): Read | nul
       if (files) found.buckets.push(...bucketsIn(fields));
     }
   });
-  return { ...found, owner: [...new Set(found.owner)], buckets: [...new Set(found.buckets)] };
+  return { ...found, owner: [...new Set(found.owner)], buckets: [...new Set(found.buckets)], names: [...new Set(found.names)] };
+}
+
+/** Columns that are asked about whichever way a condition comes true: of an OR, those in all its branches. */
+function asked(node: Node): string[] {
+  if ('BoolExpr' in node && node.BoolExpr.boolop !== 'NOT_EXPR') {
+    const each = (node.BoolExpr.args ?? []).map(asked);
+    if (node.BoolExpr.boolop === 'AND_EXPR') return [...new Set(each.flat())];
+    return (each[0] ?? []).filter((column) => each.every((columns) => columns.includes(column)));
+  }
+  const found: string[] = [];
+  walk([node], (kind, fields) => {
+    if (kind === 'ColumnRef') found.push(columnOf(fields));
+  });
+  return [...new Set(found)];
 }
 
 function textOf(value: unknown): string {

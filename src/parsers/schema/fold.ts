@@ -1,6 +1,6 @@
 import type { Node } from 'libpg-query';
 import { parsePostgres, type Statement } from '../postgres.ts';
-import { alterPolicy, createPolicy, defaultPrivileges, dropPolicy, grant, keysMeant } from './access.ts';
+import { alterPolicy, createPolicy, createTrigger, defaultPrivileges, dropPolicy, dropTrigger, grant, keysMeant } from './access.ts';
 import { readBlock } from './block.ts';
 import type { Place, Schema } from './model.ts';
 import { finished } from './finish.ts';
@@ -54,6 +54,7 @@ function apply(state: State, node: Node, at: Place): void {
   if ('IndexStmt' in node) return createIndex(state, node.IndexStmt, at);
   if ('CreatePolicyStmt' in node) return createPolicy(state, node.CreatePolicyStmt, at);
   if ('AlterPolicyStmt' in node) return alterPolicy(state, node.AlterPolicyStmt, at);
+  if ('CreateTrigStmt' in node) return createTrigger(state, node.CreateTrigStmt, at);
   if ('GrantStmt' in node) return grant(state, node.GrantStmt, at);
   if ('AlterDefaultPrivilegesStmt' in node) return defaultPrivileges(state, node.AlterDefaultPrivilegesStmt);
   if ('CreateFunctionStmt' in node) return createRoutine(state, node.CreateFunctionStmt, at);
@@ -138,6 +139,9 @@ function drop(state: State, { removeType, objects = [] }: Extract<Node, { DropSt
         break;
       case 'OBJECT_INDEX':
         dropIndex(state, partsOf(object));
+        break;
+      case 'OBJECT_TRIGGER':
+        dropTrigger(state, partsOf(object));
         break;
       case 'OBJECT_POLICY':
         dropPolicy(state, partsOf(object));

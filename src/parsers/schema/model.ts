@@ -25,6 +25,8 @@ export interface Condition {
   owner: string[];
   /** Buckets it is limited to, for files. */
   buckets: string[];
+  /** Columns that each of its ways to let somebody through asks about. */
+  asks: string[];
 }
 
 export interface Policy extends Place {
@@ -53,6 +55,10 @@ export interface Table extends Place {
   offAt: Place | null;
   policies: Policy[];
   grants: Grants;
+  /** Columns that a role may change where it has no right on the whole table. */
+  changes: Record<string, string[]>;
+  /** Columns that triggers look at or set when a row is changed; `*` where no file holds their function. */
+  watched: string[];
   /** Whether the platform itself gives rights on a table of this age. */
   platform: 'yes' | 'maybe' | 'no';
 }
@@ -87,6 +93,10 @@ export interface Routine extends Place {
   /** Names of tables it reads, and whether it writes or runs SQL put together. */
   reads: string[];
   writes: boolean;
+  /** Columns of the row that a trigger function looks at or sets. */
+  fields: string[];
+  /** Words of its body that may be names. */
+  words: string[];
   grants: Grants;
 }
 
@@ -103,6 +113,8 @@ export interface Schema {
   views: View[];
   routines: Routine[];
   buckets: Bucket[];
+  /** Columns of any table that policies go by, themselves or in a function they call. */
+  believed: string[];
   /** Tables whose changes are sent to listeners; `*` for all. */
   realtime: string[];
   /** What could not be understood, so that nothing follows from silence. */

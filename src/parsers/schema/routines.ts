@@ -73,7 +73,10 @@ const FROM =
   /\b(?:from|join|update|into)\s+(?:only\s+)?((?:"[^"]{1,63}"|[a-z_][\w$]{0,62})(?:\s*\.\s*(?:"[^"]{1,63}"|[a-z_][\w$]{0,62}))?)/gi;
 const WRITES = /\b(insert\s+into|update\s+\S+\s+(?:\w+\s+)?set|delete\s+from|truncate|execute|perform|alter|drop|create|grant|call)\b/i;
 
-type Facts = Pick<Routine, 'asksCaller' | 'metadata' | 'reads' | 'writes'>;
+/** A column of the row that a trigger is called for; `new := old` and the like are about all of them. */
+const FIELD = /\b(?:new|old)\s*\.\s*"?(\w{1,63})|\b(?:new\s*:?=\s*old|(?:new|old)\s+is\s+(?:not\s+)?distinct)\b/gi;
+
+type Facts = Pick<Routine, 'asksCaller' | 'metadata' | 'reads' | 'writes' | 'fields' | 'words'>;
 
 /** What the body of a function shows of whom it asks and what it touches. */
 function bodyFacts(state: State, { options = [], sql_body: parsed }: CreateFunctionStmt): Facts {
@@ -89,6 +92,8 @@ function bodyFacts(state: State, { options = [], sql_body: parsed }: CreateFunct
     metadata: /\b(raw_)?user_meta_?data\b/.test(body.slice(0, BODY)),
     reads: [...new Set(names)].filter((key) => state.tables.has(key) || state.views.has(key)),
     writes: WRITES.test(bare),
+    words: [...new Set(bare.toLowerCase().match(/\b[a-z_]\w{0,62}/g))].slice(0, 500),
+    fields: [...new Set([...bare.matchAll(FIELD)].slice(0, 200).map((match) => match[1]?.toLowerCase() ?? '*'))],
   };
 }
 

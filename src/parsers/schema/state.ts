@@ -19,8 +19,10 @@ export interface DraftPolicy extends Omit<Policy, 'using' | 'check'> {
   using: Read | null;
   check: Read | null;
 }
-export interface DraftTable extends Omit<Table, 'policies'> {
+export interface DraftTable extends Omit<Table, 'policies' | 'watched'> {
   policies: DraftPolicy[];
+  /** Triggers on changes, and the function each calls. */
+  triggers: Map<string, string>;
   /** True for one that the platform brings along. */
   given: boolean;
 }
@@ -104,7 +106,7 @@ export function emptyState(first: string | null): State {
 
 export function newTable(key: string, at: Place): DraftTable {
   const [schema, name] = split(key);
-  const none = { columns: [], keys: [], foreign: [], policies: [], grants: {} };
+  const none = { columns: [], keys: [], foreign: [], policies: [], grants: {}, changes: {}, triggers: new Map<string, string>() };
   return { ...at, schema, name, ...none, rowSecurity: false, offAt: null, platform: 'no', given: false };
 }
 

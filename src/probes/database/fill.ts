@@ -13,6 +13,11 @@ export interface Column {
   /** True for an identity that no UPDATE may set. */
   fixed: boolean;
   category: string;
+  /** Whether each caller has the right to read and to change it. */
+  anonReads: boolean;
+  anonWrites: boolean;
+  userReads: boolean;
+  userWrites: boolean;
 }
 
 export interface Found {
@@ -21,32 +26,41 @@ export interface Found {
   kind: 'table' | 'view';
   rowSecurity: boolean;
   policies: string[];
+  /** True where each change is sent to whoever listens and may read the row. */
+  published: boolean;
   columns: Column[];
 }
 
-/** A table with one row of each user. `ctid` is where the first user's row lies, `touch` a column that can be written. */
+/** A table with one row of each user; `ctid` is where the first user's row lies. */
 export interface Filled extends Found {
   sql: string;
   ctid: string;
-  touch: string;
 }
+
+/** Values that open what is closed to a plain user: roles, and states in which a row is for all. */
+const MIGHTY = 'admin|owner|super|staff|moderator|manager|editor|root|system|service|public|publish|active|approved|visible|open';
+/** Truths that keep a row to its owner. */
+const KEEPS = /private|hidden|deleted|archived|draft|banned|blocked|disabled|internal|locked/i;
 
 /** Tables and views of these schemas by the catalog; partitions are reached through their table. */
 export async function readTables(client: Client, schemas: readonly string[]): Promise<Found[]> {
   const { rows } = await client.query<Found>(
     `SELECT n.nspname AS schema, c.relname AS name, CASE WHEN c.relkind IN ('r', 'p') THEN 'table' ELSE 'view' END AS kind,
        c.relrowsecurity AS "rowSecurity",
+       EXISTS (SELECT FROM pg_publication_tables WHERE pubname = 'supabase_realtime' AND schemaname = n.nspname AND tablename = c.relname) AS published,
        ARRAY(SELECT polname::text FROM pg_policy WHERE polrelid = c.oid ORDER BY 1) AS policies,
        (SELECT coalesce(json_agg(json_build_object('name', a.attname, 'type', b.typname, 'category', b.typcategory, 'generated', a.attgenerated <> '', 'fixed', a.attidentity = 'a',
           'length', CASE WHEN b.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END,
-          'label', (SELECT enumlabel FROM pg_enum WHERE enumtypid = b.oid ORDER BY enumsortorder LIMIT 1)) ORDER BY a.attnum), '[]')
+          'label', (SELECT enumlabel FROM pg_enum WHERE enumtypid = b.oid ORDER BY enumlabel ~* $2, enumsortorder LIMIT 1),
+          'anonReads', has_column_privilege('anon', c.oid, a.attnum, 'SELECT'), 'anonWrites', has_column_privilege('anon', c.oid, a.attnum, 'UPDATE'),
+          'userReads', has_column_privilege('authenticated', c.oid, a.attnum, 'SELECT'), 'userWrites', has_column_privilege('authenticated', c.oid, a.attnum, 'UPDATE')) ORDER BY a.attnum), '[]')
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = ANY ($1) AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
        AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
      ORDER BY c.relkind IN ('v', 'm'), n.nspname, c.relname`,
-    [schemas],
+    [schemas, MIGHTY],
   );
   return rows;
 }
@@ -68,8 +82,7 @@ export async function fillTables(
   const unproven: { name: string; why: string }[] = [];
   for (const table of found) {
     const sql = `${quoted(table.schema)}.${quoted(table.name)}`;
-    const touch = table.columns.find(({ generated, fixed }) => !generated && (!fixed || table.kind === 'view'));
-    if (!touch) {
+    if (!table.columns.some(({ generated, fixed }) => !generated && (!fixed || table.kind === 'view'))) {
       unproven.push({ name: sql, why: 'it has no column to write' });
       continue;
     }
@@ -77,7 +90,6 @@ export async function fillTables(
       filled.push({
         ...table,
         sql,
-        touch: quoted(touch.name),
         ctid: table.kind === 'view' ? '' : await fillOne(client, sql, table.columns),
       });
     } catch (error) {
@@ -115,7 +127,7 @@ BEGIN
   LOOP EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', each.on); END LOOP;
 END $$`;
 
-/** SQL values of a user's row: every id in it is the user's own, every truth is false. */
+/** SQL values of a user's row: every id in it is the user's own, and nothing in it opens the row to others. */
 export function rowValues(columns: readonly Column[], user: 0 | 1): { name: string; value: string }[] {
   return columns.flatMap((column) => {
     if (column.generated) return [];
@@ -123,7 +135,7 @@ export function rowValues(columns: readonly Column[], user: 0 | 1): { name: stri
   });
 }
 
-function valueOf({ type, category, length, label }: Column, user: 0 | 1): string {
+function valueOf({ name, type, category, length, label }: Column, user: 0 | 1): string {
   const id = USERS[user];
   if (label !== null) return `'${label.replaceAll("'", "''")}'`;
   if (category === 'A') return "'{}'";
@@ -131,7 +143,7 @@ function valueOf({ type, category, length, label }: Column, user: 0 | 1): string
     case 'uuid':
       return `'${id}'`;
     case 'bool':
-      return 'false';
+      return String(KEEPS.test(name));
     case 'json':
     case 'jsonb':
       return "'{}'";

@@ -1,4 +1,6 @@
 import type { Client } from 'pg';
+import { quoted } from '../../parsers/schema/tree.ts';
+import { askAs, type Answer, type Caller } from './asking.ts';
 import { fillTables, type Filled, readTables, rowValues } from './fill.ts';
 import { USERS } from './stand-ins.ts';
 
@@ -20,7 +22,10 @@ export interface Proven {
   kind: 'table' | 'view';
   rowSecurity: boolean;
   policies: string[];
+  published: boolean;
   columns: string[];
+  /** Columns that the rights of a caller leave out. */
+  hidden: Record<Caller, string[]>;
   /** Without a login, and as a user who has one row of two. */
   anon: Access;
   user: Access;
@@ -42,8 +47,6 @@ export interface Proof {
   unproven: { name: string; why: string }[];
 }
 
-type Caller = 'anon' | 'user';
-
 /** Puts a row of each of two users into every table, then asks as nobody and as the first of them; nothing that is tried stays. */
 export async function prove(client: Client, schemas: readonly string[], signal: AbortSignal): Promise<Proof> {
   const { filled, unproven } = await fillTables(client, await readTables(client, schemas));
@@ -53,14 +56,19 @@ export async function prove(client: Client, schemas: readonly string[], signal: 
     const asking = new Asking(client, table);
     const anon = await asking.access('anon');
     const user = await asking.access('user');
-    const { schema, name, kind, rowSecurity, policies, columns } = table;
+    const { schema, name, kind, rowSecurity, policies, published, columns } = table;
     tables.push({
       schema,
       name,
       kind,
       rowSecurity,
       policies,
+      published,
       columns: columns.map((column) => column.name),
+      hidden: {
+        anon: columns.filter(({ anonReads }) => !anonReads).map((column) => column.name),
+        user: columns.filter(({ userReads }) => !userReads).map((column) => column.name),
+      },
       anon,
       user,
       broken: asking.broken,
@@ -88,62 +96,48 @@ class Asking {
   }
 
   async access(caller: Caller): Promise<Access> {
-    const { kind, sql, touch } = this.table;
-    const select = await this.rows(caller, kind === 'view' ? `SELECT 1 FROM ${sql}` : `SELECT ctid::text AS ctid FROM ${sql}`);
-    const seen = select ?? (kind === 'view' ? null : await this.rows(caller, `SELECT 1 FROM ${sql}`));
-    if (kind === 'view') return { select: this.share(seen, caller), insert: 'refused', update: 'refused', delete: 'refused' };
+    const { kind, sql, columns } = this.table;
+    // The API filters by a column that the caller may read: rows that cannot be seen are not changed so.
+    const seen = columns.find((each) => each[`${caller}Reads`]);
+    const own = columns.filter(({ generated, fixed }) => !generated && (!fixed || kind === 'view'));
+    const touched = own.find((each) => each[`${caller}Reads`] && each[`${caller}Writes`]) ?? own[0]!; // !: tables without one were left out
+    const [touch, filter] = [quoted(touched.name), quoted((seen ?? touched).name)];
+    // Who may read some columns may not read where a row lies.
+    const first = await this.rows(caller, kind === 'view' ? `SELECT 1 FROM ${sql}` : `SELECT ctid::text AS ctid FROM ${sql}`);
+    const select = first === 'refused' && kind === 'table' ? await this.rows(caller, `SELECT 1 FROM ${sql}`) : first;
     return {
-      select: this.share(seen, caller),
+      select,
       insert: await this.inserts(caller),
-      // The column is read, as it is where the API filters: rows that cannot be seen are not reached so.
-      update: this.share(await this.rows(caller, `UPDATE ${sql} SET ${touch} = ${touch}`), caller),
-      delete: this.share(await this.rows(caller, `DELETE FROM ${sql} WHERE ${touch} IS NULL OR ${touch} IS NOT NULL`), caller),
+      update: await this.rows(caller, `UPDATE ${sql} SET ${touch} = ${touch}`),
+      delete: await this.rows(caller, `DELETE FROM ${sql} WHERE ${filter} IS NULL OR ${filter} IS NOT NULL`),
     };
   }
 
-  /** Rows that came back or were changed, null where the caller was refused. */
-  private async rows(caller: Caller, sql: string, before?: string): Promise<{ count: number; ctids: string[] } | null> {
-    const claims =
-      caller === 'anon'
-        ? { role: 'anon' }
-        : { sub: USERS[0], role: 'authenticated', email: 'a@example.test', aud: 'authenticated', app_metadata: {}, user_metadata: {} };
-    await this.client.query('BEGIN');
-    try {
-      if (before !== undefined) await this.client.query(before);
-      await this.client.query(
-        "SELECT set_config('role', $1, true), set_config('request.jwt.claims', $2, true), set_config('request.jwt.claim.sub', $3, true)",
-        [caller === 'anon' ? 'anon' : 'authenticated', JSON.stringify(claims), claims.sub ?? ''],
-      );
-      const { rowCount, rows } = await this.client.query<{ ctid?: string }>(sql);
-      return { count: rowCount ?? 0, ctids: rows.flatMap(({ ctid }) => (ctid === undefined ? [] : [ctid])) };
-    } catch (error) {
-      const { code, message } = error as Error & { code?: string }; // as: pg throws errors alone
-      if (code !== '42501') this.broken ??= message.replace(/\s+/g, ' ').slice(0, 200);
-      return null;
-    } finally {
-      await this.client.query('ROLLBACK');
-    }
+  private async rows(caller: Caller, sql: string): Promise<Gets> {
+    return this.share(await askAs(this.client, caller, sql), caller);
   }
 
-  private share(got: { count: number; ctids: string[] } | null, caller: Caller): Gets {
-    if (got === null) return 'refused';
+  private share(got: Answer, caller: Caller): Gets {
+    if (got.is === 'broken') this.broken ??= got.why;
+    if (got.is !== 'rows') return 'refused';
     if (got.count === 0) return 'none';
     if (got.count >= USERS.length) return 'all';
-    const isOwn = caller === 'user' && (got.ctids.length === 0 || got.ctids[0] === this.table.ctid);
-    return isOwn ? 'own' : 'others';
+    const [ctid] = got.rows.flatMap((row) => (typeof row['ctid'] === 'string' ? [row['ctid']] : []));
+    return caller === 'user' && (ctid === undefined || ctid === this.table.ctid) ? 'own' : 'others';
   }
 
-  /** A row of one's own, then one in the name of the other user. */
+  /** A row of one's own, then one in the name of the other user. The rows that are there would be in the way of the new ones. */
   private async inserts(caller: Caller): Promise<Gets> {
-    const { sql, columns } = this.table;
-    const add = (user: 0 | 1): string => {
+    const { sql, columns, kind } = this.table;
+    if (kind === 'view') return 'refused';
+    const add = async (user: 0 | 1): Promise<boolean> => {
       const values = rowValues(columns, user);
-      return `INSERT INTO ${sql} (${values.map(({ name }) => name).join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${values.map(({ value }) => value).join(', ')})`;
+      const insert = `INSERT INTO ${sql} (${values.map(({ name }) => name).join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${values.map(({ value }) => value).join(', ')})`;
+      const got = await askAs(this.client, caller, insert, { before: `DELETE FROM ${sql}` });
+      if (got.is === 'broken') this.broken ??= got.why;
+      return got.is === 'rows';
     };
-    // The rows that are there would be in the way of the new ones.
-    const other = await this.rows(caller, add(1), `DELETE FROM ${sql}`);
-    if (other) return 'all';
-    if (caller === 'anon') return 'refused';
-    return (await this.rows(caller, add(0), `DELETE FROM ${sql}`)) ? 'own' : 'refused';
+    if (await add(1)) return 'all';
+    return caller === 'user' && (await add(0)) ? 'own' : 'refused';
   }
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MIGRATION_CASES, OLD } from '../../../test/migration-cases.ts';
 import { testIo } from '../../../test/io.ts';
 import { type Postgres, startPostgres } from '../../../test/postgres.ts';
+import { audit } from '../../app/audit.ts';
 import { databaseReplay } from '../../app/database/replay.ts';
 import { CALLERS, openPolicies, reach, type SeenTable } from '../../checks/schema.ts';
 import { checkOut } from '../../lab/checkout.ts';
@@ -14,6 +15,7 @@ import { prove, type Proof } from './prove.ts';
 import { replay } from './replay.ts';
 import { replayMigrations } from './replayed.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { USERS } from './stand-ins.ts';
 
 let postgres: Postgres;
 let address: string;
@@ -90,6 +92,49 @@ describe('migrations run in a real PostgreSQL (DEP-4, SEC-10)', () => {
     expect(compared).toBeGreaterThan(60);
   }, 60_000);
 
+  test('a user of a real server takes what the cases say that he can take', async () => {
+    await using scratch: Scratch = await openScratch(address, false);
+    const client = await scratch.connect();
+    const [me] = USERS;
+    const tries = [
+      ['profiles', 'is_admin', 'UPDATE profiles SET is_admin = true WHERE id = auth.uid()'],
+      ['profiles', 'credits', 'UPDATE profiles SET credits = 999 WHERE id = auth.uid()'],
+      ['profiles', 'role', "UPDATE profiles SET role = 'admin' WHERE id = auth.uid()"],
+      ['subscriptions', 'plan', "UPDATE subscriptions SET plan = 'pro' WHERE user_id = auth.uid()"],
+      ['user_roles', 'role', "INSERT INTO user_roles (user_id, role) VALUES (auth.uid(), 'admin')"],
+    ] as const;
+    const got: [string, boolean][] = [];
+    for (const { name, sql } of MIGRATION_CASES['own-role']!) {
+      await client.query(EMPTY);
+      expect((await replay(client, [{ path: OLD, text: sql }], { supabase: true, signal })).failed).toEqual([]);
+      await client.query('INSERT INTO auth.users (id) VALUES ($1)', [me]);
+      const profile = /is_admin boolean/.test(sql) ? '(id, is_admin) VALUES ($1, false)' : '(id) VALUES ($1)';
+      if (/create table profiles/.test(sql)) await client.query(`INSERT INTO profiles ${profile}`, [me]);
+      if (/create table subscriptions/.test(sql)) await client.query('INSERT INTO subscriptions (user_id) VALUES ($1)', [me]);
+      // What a user needs to reach his own row at all; the cases are about changing it.
+      await client.query(
+        'DO $$ BEGIN CREATE POLICY seen ON profiles FOR SELECT USING (id = auth.uid()); EXCEPTION WHEN undefined_table THEN END $$',
+      );
+      let taken = false;
+      for (const [table, column, attempt] of tries) {
+        if (!new RegExp(`create table ${table} [^;]*\\b${column}\\b`).test(sql)) continue;
+        await client.query('BEGIN');
+        try {
+          await client.query("SELECT set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)", [
+            JSON.stringify({ sub: me, role: 'authenticated' }),
+          ]);
+          taken ||= ((await client.query(attempt)).rowCount ?? 0) > 0;
+        } catch (error) {
+          if (!/permission denied|row-level security|\bno\b/.test(String(error))) throw error;
+        } finally {
+          await client.query('ROLLBACK');
+        }
+      }
+      got.push([name, taken]);
+    }
+    expect(got).toEqual(MIGRATION_CASES['own-role']!.map(({ name, says }) => [name, says !== null]));
+  }, 60_000);
+
   test('says who can read what, which statement fails with its line, and what only lacks an extension', async () => {
     const got = await run(`create extension vector;
 create table notes (id bigint generated always as identity primary key, user_id uuid references auth.users not null, body text check (length(body) < 5));
@@ -159,6 +204,46 @@ select cron.schedule('a', 'b', 'c');`);
     },
     30_000,
   );
+
+  test('an audit that asks for it proves its findings, under the same ids, and drops what a server refuses', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'launch-ready-replay-'));
+    mkdirSync(join(root, 'supabase/migrations'), { recursive: true });
+    writeFileSync(
+      join(root, OLD),
+      `create table profiles (id uuid primary key references auth.users, email text);
+create table orders (id uuid primary key, user_id uuid references auth.users, email text);
+alter table orders enable row level security;
+create policy open on orders for select using (true);
+create table invoices (id uuid primary key, user_id uuid references auth.users);
+alter table invoices enable row level security;
+create policy odd on invoices for select using (true);
+create policy deny on invoices as restrictive for all using (current_setting('app.nobody', true) is not null);
+create view people as select email from profiles;
+select nothing();`,
+    );
+    const run = async (replay?: string): Promise<Map<string, { id: string; state: string; severity: string; found: string }>> => {
+      const io = testIo({ env: { TEST_DATABASE: address, SHUT: 'postgres://127.0.0.1:1/x' } });
+      const { report } = await audit.run(
+        { target: root, only: ['database'], ...(replay === undefined ? {} : { replay }) },
+        io,
+        () => undefined,
+      );
+      return new Map(report.findings.map((each) => [`${each.check} ${each.state} ${each.found.split(' ')[0]}`, each]));
+    };
+    const [read, proven, again, shut] = [await run(), await run('TEST_DATABASE'), await run('TEST_DATABASE'), await run('SHUT')];
+    const open = 'database/row-security fail public.profiles';
+    expect(proven.get(open)).toMatchObject({ id: read.get(open)?.id, severity: 'blocker' });
+    expect(proven.get(open)?.found).toContain('as anon, on public.profiles SELECT returned 2 of 2 rows planted, INSERT');
+    expect(proven.get('database/open-policy fail public.orders:')?.found).toContain('as anon, on public.orders SELECT returned 2 of 2');
+    expect([...proven.values()].find(({ found }) => found.includes('function nothing() does not exist'))?.state).toBe('fail');
+    expect(proven.get('database/definer fail the')?.found).toContain('as anon, on public.people SELECT returned 2 of 2 rows planted');
+    expect([...proven]).toEqual([...again]);
+    expect([...read.keys()].some((key) => key.startsWith('database/replay'))).toBe(false);
+    expect([...shut.values()].find(({ state }) => state === 'unknown')?.found).toContain('the migrations were not replayed');
+    expect(shut.get(open)?.found).toContain('Could not check on a server');
+    await expect(run('UNSET')).rejects.toMatchObject({ code: 'no-such-variable' });
+    rmSync(root, { recursive: true });
+  }, 60_000);
 
   test('refuses a server on another machine, and says in words what it cannot reach', async () => {
     await expect(openScratch('postgres://db.example.test/postgres', false)).rejects.toMatchObject({ code: 'not-this-machine' });

@@ -27,6 +27,26 @@ test('the matrix: apex and www, http and https, home and a deep path', async () 
   expect(saw.deep.map(({ final }) => final)).toEqual([deep, deep, 'https://acme.test/', 'https://acme.test/']);
 });
 
+test('a session that is handed out on the way to another host', async () => {
+  const session = `connect.sid=s%3A${'k7Qm2xV9'.repeat(3)}; Path=/; Secure; HttpOnly`;
+  const secure = await https(['acme.test', 'www.acme.test', 'app.acme.test'], (request, response) => {
+    const next = { 'www.acme.test': 'https://acme.test/', 'acme.test': 'https://app.acme.test/' }[String(request.headers.host)];
+    response.setHeader('Set-Cookie', [session, 'theme=dark; Path=/']);
+    response.writeHead(next ? 302 : 200, next ? { Location: next } : {}).end();
+  });
+  const hosts = ['acme.test', 'www.acme.test', 'app.acme.test'];
+  await using web = await openWeb(
+    { '192.0.2.1:443': secure },
+    hosts.map((host) => `${host} A 192.0.2.1`),
+  );
+  const { handed } = httpCanonical.sees.parse(await httpCanonical.collect(SITE, web.io));
+  const told = handed.map(({ at, to, cookie, anew }) => `${at} ${to} ${cookie.name} ${anew}`);
+  expect([...new Set(told)].sort()).toEqual([
+    'https://acme.test https://app.acme.test connect.sid true',
+    'https://www.acme.test https://acme.test connect.sid true',
+  ]);
+});
+
 test('without www the apex alone is walked', async () => {
   await using web = await openWeb({ '192.0.2.1:80': http((_request, response) => response.end()) }, ['acme.test A 192.0.2.1']);
   const saw = await httpCanonical.collect(SITE, web.io);

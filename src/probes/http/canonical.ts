@@ -7,8 +7,9 @@ import { type Answer, LIMITS } from '../net/http-client.ts';
 import { conclusive, walk } from '../net/http-walk.ts';
 import { isPlatformName, siteOf } from '../../parsers/site.ts';
 import { mediaType } from './headers.ts';
-import { walkSchema } from './hop.ts';
+import { type Walk, walkSchema } from './hop.ts';
 import { likenessOf } from './likeness.ts';
+import { handedSchema, sessionsHanded } from './handed.ts';
 import { unchallenged } from './unchallenged.ts';
 
 /** A path and a query that no site has. */
@@ -33,6 +34,8 @@ export const httpCanonical = defineProbe({
     deep: z.array(walkSchema),
     /** The page at the end of https://domain/ and what it looks like (see http/page); null where that is no page. */
     front: z.object({ url: z.string(), likeness: z.string() }).nullable(),
+    /** Session cookies that answers of these walks set while they send the visitor on to another host. */
+    handed: z.array(handedSchema),
     deepPath: z.string(),
     deepQuery: z.string(),
   }),
@@ -40,21 +43,34 @@ export const httpCanonical = defineProbe({
     const www = await hasWww(io, domain);
     const hosts = www ? [domain, `www.${domain}`] : [domain];
     const starts = hosts.flatMap((host) => [`http://${host}`, `https://${host}`]);
-    const site = siteOf(domain);
-    let last: Answer | undefined;
-    const reading = { site, limits: LIMITS, see: (answer: Answer) => (last = unchallenged(answer)) };
-    const walkAll = (path: string): Promise<z.output<typeof walkSchema>[]> =>
+    const walkAll = (path: string): Promise<Walked[]> =>
       Promise.all(
-        starts.map(async (start) =>
-          conclusive(
-            await walk(io, `${start}${path}`, start === `https://${domain}` && path === '/' ? reading : { site, see: unchallenged }),
-          ),
-        ),
+        starts.map(async (start) => {
+          const answers: Answer[] = [];
+          const see = (answer: Answer): unknown => answers.push(unchallenged(answer));
+          const isFront = start === `https://${domain}` && path === '/';
+          const walked = await walk(io, `${start}${path}`, { site: siteOf(domain), see, ...(isFront ? { limits: LIMITS } : {}) });
+          return { walk: conclusive(walked), answers };
+        }),
       );
     const [home, deep] = await Promise.all([walkAll('/'), walkAll(`${DEEP_PATH}?${DEEP_QUERY}`)]);
-    return { www, home, deep, front: frontOf(last), deepPath: DEEP_PATH, deepQuery: DEEP_QUERY };
+    const front = home.find(({ walk: { start } }) => start === `https://${domain}/`)?.answers.at(-1);
+    return {
+      www,
+      home: home.map((each) => each.walk),
+      deep: deep.map((each) => each.walk),
+      front: frontOf(front),
+      handed: [...home, ...deep].flatMap(({ answers }) => sessionsHanded(answers, io.now())),
+      deepPath: DEEP_PATH,
+      deepQuery: DEEP_QUERY,
+    };
   },
 });
+
+interface Walked {
+  walk: Walk;
+  answers: Answer[];
+}
 
 function frontOf(answer: Answer | undefined): { url: string; likeness: string } | null {
   if (answer?.status !== 200 || mediaType(answer.headers) !== 'text/html') return null;

@@ -20,7 +20,7 @@ import { unchallenged } from './unchallenged.ts';
 const COOKIES = 50;
 const CANONICALS = 5;
 
-const cookie = z.object({
+export const cookieSchema = z.object({
   name: z.string(),
   /** What the value looks like; the value itself is never kept. */
   shape: z.enum(['empty', 'flag', 'word', 'token', 'jwt', 'json']),
@@ -34,7 +34,7 @@ const cookie = z.object({
   /** Seconds; null for a cookie that ends with the browser session. */
   maxAge: z.number().nullable(),
 });
-export type Cookie = z.output<typeof cookie>;
+export type Cookie = z.output<typeof cookieSchema>;
 
 /** One GET of a URL, redirects followed inside the site: headers, cookies by meaning, what kind of body, and how long it took. */
 export const httpPage = defineProbe({
@@ -54,7 +54,7 @@ export const httpPage = defineProbe({
     status: z.int(),
     /** Names in lower case, in order, duplicates kept, cookie values masked. */
     headers: z.array(z.tuple([z.string(), z.string()])),
-    cookies: z.array(cookie),
+    cookies: z.array(cookieSchema),
     body: z.object({
       /** Bytes on the wire, and after decompression (at most 2 MB are read, 6 MB of a file). */
       wireBytes: z.int(),

@@ -72,7 +72,7 @@ export async function walk(io: Io, start: string, { site, limits = { bodyBytes: 
 }
 
 /** Where an answer points; null where it does not, or not to a URL. A host that redaction would take apart can be no evidence, so it is none. */
-function locationOf({ headers }: Answer, base: string): URL | null {
+export function locationOf({ headers }: Answer, base: string): URL | null {
   const location = URL.parse(first(headers, 'location') || '//', base);
   return location !== null && redactText(location.hostname) === location.hostname ? location : null;
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { defineProbe } from '../../core/probe.ts';
 import { type Clocked, clocksIn, isClocked, namesClocks } from '../../parsers/clocks.ts';
 import { either, inAll } from '../../parsers/code/borrowed.ts';
 import type { Mount } from '../../parsers/code/mounts.ts';
@@ -10,6 +9,7 @@ import type { Happens } from '../../parsers/code/shape.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
+import { defineSharedProbe } from '../net/shared.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
 import { moduleResolver } from './modules.ts';
 
@@ -33,7 +33,7 @@ const place = happens.extend({ file: z.string() });
 export type Place = Happens & { file: string };
 
 /** What the code of a checkout says: its handlers of requests, and what each rule of `parsers/code` found. */
-export const repoCode = defineProbe({
+export const repoCode = defineSharedProbe({
   id: 'repo/code',
   on: 'repo',
   touch: 'passive',

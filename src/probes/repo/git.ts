@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
+import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -24,6 +25,9 @@ const HARMLESS = [
 /** Most of an answer that is kept whole, bytes. */
 const ANSWER = 256 * 1024 * 1024;
 
+/** Lines of what git complains of in which its reason is looked for. */
+const SAID = 1000;
+
 /** The index that git told a hook of: that of `git commit -a` is another one than the checkout's. */
 export interface GitOptions {
   signal: AbortSignal;
@@ -34,7 +38,14 @@ export interface GitOptions {
 // GIT_DIR and its kin, as a hook or a parent process sets them, would speak of another repository.
 function harmlessEnv(index: string | undefined): NodeJS.ProcessEnv {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  const set = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+  // Grafts, like replaced objects, would hide commits.
+  const set = {
+    GIT_GRAFT_FILE: devNull,
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+  };
   return { ...env, ...set, ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) };
 }
 
@@ -60,8 +71,13 @@ export async function runGitAsFar(root: string, args: readonly string[], options
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof Error) || !('stdout' in error) || ('code' in error && error.code === 'ENOENT')) throw error;
-    const said = 'stderr' in error ? String(error.stderr).split('\n', 1)[0] : '';
-    return { text: String(error.stdout), failed: said || error.message.split('\n', 1)[0]! };
+    const said = 'stderr' in error ? String(error.stderr).split('\n', SAID) : [];
+    const why = [/^fatal:/, /^error:/, /./].flatMap((sign) => said.filter((line) => sign.test(line)))[0];
+    const isLate = 'killed' in error && error.killed === true && !('code' in error && error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER');
+    return {
+      text: String(error.stdout),
+      failed: isLate ? `no answer within ${options.ms / 1000} s` : (why ?? error.message.split('\n', 1)[0]!),
+    };
   }
 }
 

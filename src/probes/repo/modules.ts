@@ -35,7 +35,7 @@ interface Alias {
 export async function moduleResolver(root: string, files: readonly string[]): Promise<(from: string, file: string) => string | null> {
   const known = new Set(files);
   const aliases = await aliasesOf(root, files);
-  const packages = (await readPackages(root, files)).filter(({ name, language }) => name !== '' && language === 'js');
+  const packages = (await readPackages(root, files)).filter(({ name }) => name !== '');
   const at = (path: string): string | null => {
     const clean = posix.normalize(path);
     const bare = clean.replace(/\.[cm]?jsx?$/, '');

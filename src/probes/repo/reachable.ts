@@ -29,7 +29,7 @@ export interface Objects {
 /** Lists the objects of a repository. What is damaged or missing is said in `unread`, and the rest is listed. */
 export async function objectsOf(root: string, options: GitOptions): Promise<Objects> {
   const unread: string[] = [];
-  const [reached, all, head, staged, refs, borrows] = await Promise.all([
+  const [{ known: reached, isComplete }, all, head, staged, refs, borrows] = await Promise.all([
     reachable(root, options, unread),
     allObjects(root, options, unread),
     // A repository without a commit has no HEAD to list, one without an index nothing staged.
@@ -38,8 +38,8 @@ export async function objectsOf(root: string, options: GitOptions): Promise<Obje
     runGit(root, ['for-each-ref', '--format=%(objecttype) %(objectname) %(refname)'], options).catch(() => ''),
     borrowsObjects(root, options),
   ]);
-  // Objects of another repository that nothing of this one leads to are none of its business.
-  if (borrows) {
+  // Objects of another repository that nothing of this one leads to are none of its business, once all is known that it leads to.
+  if (borrows && isComplete) {
     unread.push('what nothing leads to: this repository borrows objects of another one');
     for (const id of all.keys()) if (!reached.has(id)) all.delete(id);
   }
@@ -64,7 +64,7 @@ export async function rootCommits(root: string, signal: AbortSignal): Promise<st
   }
 }
 
-async function reachable(root: string, options: GitOptions, unread: string[]): Promise<Map<string, Known>> {
+async function reachable(root: string, options: GitOptions, unread: string[]): Promise<{ known: Objects['reached']; isComplete: boolean }> {
   // Missing objects of a partial clone or a damaged one are named, never fetched.
   const args = ['rev-list', '--objects', '--all', '--reflog', '--topo-order', '--in-commit-order', '--reverse', '--missing=print'];
   const { text, failed } = await runGitAsFar(root, args, options);
@@ -84,7 +84,7 @@ async function reachable(root: string, options: GitOptions, unread: string[]): P
     if (!known.has(id)) known.set(id, { path: space === -1 ? '' : line.slice(space + 1), commit, order: known.size });
   }
   if (missing > 0) unread.push(`${missing} objects that this clone does not have`);
-  return known;
+  return { known, isComplete: failed === undefined };
 }
 
 async function allObjects(root: string, options: GitOptions, unread: string[]): Promise<Objects['all']> {

@@ -13,6 +13,7 @@ const condition = z
     metadata: z.boolean(),
     owner: z.array(z.string()),
     buckets: z.array(z.string()),
+    asks: z.array(z.string()),
   })
   .nullable();
 
@@ -37,6 +38,8 @@ const table = z.object({
     }),
   ),
   grants,
+  changes: z.record(z.string(), z.array(z.string())),
+  watched: z.array(z.string()),
   platform: z.enum(['yes', 'maybe', 'no']),
 });
 
@@ -79,6 +82,7 @@ const sees = z.object({
   routines: z.array(routine),
   buckets: z.array(z.object({ ...place, id: z.string(), public: z.boolean() })),
   realtime: z.array(z.string()),
+  believed: z.array(z.string()),
   unread: z.array(z.object({ ...place, why: z.string() })),
   missing: z.array(z.object({ ...place, name: z.string() })),
 });

@@ -5,7 +5,7 @@ import { decode } from '../../redact/find/decode.ts';
 import { REACH } from '../../redact/find/search.ts';
 import type { Poured } from '../../redact/find/sieve.ts';
 import { isEnvFile } from './env-names.ts';
-import { runGit } from './git.ts';
+import { runGitAsFar } from './git.ts';
 import { readObjects } from './git-objects.ts';
 import { listFiles } from './list.ts';
 import { openFile } from './open-file.ts';
@@ -24,6 +24,8 @@ export interface Told extends UnpackTold {
   files: number;
   bytes: number;
   truncated: boolean;
+  /** What could not be listed or reached, and why. */
+  unreached: string[];
 }
 
 /** What a look may unpack: so many times the bytes it reads, and something for the first archives. */
@@ -31,7 +33,7 @@ const UNPACKED = { times: 16, bytes: 256 * 1024 * 1024 } as const;
 
 /** Nothing looked at yet. */
 export function nothingTold(): Told {
-  return { files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false, left: UNPACKED.bytes };
+  return { files: 0, bytes: 0, binary: 0, skipped: 0, truncated: false, unreached: [], left: UNPACKED.bytes };
 }
 
 /** A path to read and who can see it. */
@@ -42,22 +44,33 @@ export interface Wanted {
 
 /** The texts of a checkout: what git tracks, and what it does not ignore. Without git every file counts as part of the code, `.env` aside. */
 export async function* treeTexts(root: string, signal: AbortSignal, told: Told, list = listFiles): AsyncGenerator<Poured> {
-  const [listing, untracked] = await Promise.all([
-    list(root, signal),
-    runGit(root, ['ls-files', '-z', '--others', '--exclude-standard'], { signal, ms: 20_000 }).catch(() => ''),
-  ]);
+  const [listing, untracked] = await Promise.all([list(root, signal), untrackedFiles(root, signal)]);
   const seenBy = (path: string): Exposure => (!listing.git && isEnvFile(path) ? 'local' : 'head');
   const paths: Wanted[] = listing.files.map((path) => ({ path, exposure: seenBy(path) }));
-  if (listing.git) paths.push(...split(untracked).map((path): Wanted => ({ path, exposure: 'local' })));
+  if (listing.git) {
+    for (const path of split(untracked.text)) paths.push({ path, exposure: 'local' });
+    if (untracked.failed !== undefined) told.unreached.push(`files that git does not track: git says "${untracked.failed}"`);
+  }
   told.truncated ||= listing.truncated;
   yield* read(root, paths, signal, told);
+}
+
+async function untrackedFiles(root: string, signal: AbortSignal): Promise<{ text: string; failed?: string }> {
+  try {
+    return await runGitAsFar(root, ['ls-files', '-z', '--others', '--exclude-standard'], { signal, ms: 20_000 });
+  } catch {
+    signal.throwIfAborted();
+    return { text: '', failed: 'git is not installed' };
+  }
 }
 
 /** The texts that the next commit would bring, from the index; `index` is the one that git tells its hooks of. */
 export async function* stagedTexts(root: string, signal: AbortSignal, told: Told, index?: string): AsyncGenerator<Poured> {
   const options = { signal, ms: 60_000, ...(index === undefined ? {} : { index: resolve(root, index) }) };
   const args = ['diff', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--diff-filter=ACMT'];
-  const fields = split(await runGit(root, args, options));
+  const { text, failed } = await runGitAsFar(root, args, options);
+  if (failed !== undefined) told.unreached.push(`what is staged: git says "${failed}"`);
+  const fields = split(text);
   const paths = new Map<string, string[]>();
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [, mode = '', , id = ''] = fields[at]!.split(' ');
