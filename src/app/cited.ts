@@ -1049,9 +1049,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-10": {
     "tests": [
       "src/checks/database/database.test.ts",
+      "src/parsers/clocks.test.ts",
       "src/parsers/code/routes.test.ts",
       "src/parsers/firebase-rules.test.ts",
-      "src/probes/database/replay.test.ts"
+      "src/probes/database/replay.test.ts",
+      "test/code/borrowed.test.ts"
     ],
     "docs": [
       "docs/guide/code.md",

@@ -1,5 +1,6 @@
 import { listOf, type Node, nodesOf } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
+import { guardsOf } from './mounts.ts';
 import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
 
 /** Comparing a password oneself; a provider of logins limits attempts by itself. */
@@ -10,7 +11,7 @@ export const LIMITS =
 
 /** Routes that compare a password and let somebody try as often as he likes. */
 export function unlimitedLogins(file: CodeFile): Found[] {
-  const guards = file.nodes.filter((node) => node.type === 'CallExpression' && calleeOf(node, file).endsWith('.use'));
+  const guards = guardsOf(file);
   return file.handlers.flatMap(({ handler, before, path, at }): Found[] => {
     const own = withCalled(handler, file);
     const compares = own

@@ -1,10 +1,12 @@
 import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
-import { bareCookies } from './cookies.ts';
+import { bareCookies, looseCookies } from './cookies.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
+import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
 import { unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
+import { type Mount, mountsOf } from './mounts.ts';
 import { clientPrices } from './prices.ts';
 import { exportsOf } from './handlers.ts';
 import { importedPackages } from './imports.ts';
@@ -32,6 +34,7 @@ export const RULES = {
   'login-limit': unlimitedLogins,
   'open-origin': openOrigins,
   'bare-cookie': bareCookies,
+  'loose-cookie': looseCookies,
   'answered-stack': answeredStacks,
   'told-secret': toldSecrets,
   'shared-answer': sharedAnswers,
@@ -51,6 +54,11 @@ export interface CodeFacts {
   facts: (Happens & { rule: RuleId; within?: string })[];
   /** The packages it brings in. */
   imports: Happens[];
+  /** What other files may call of it. */
+  helpers: Helper[];
+  handedOn: HandedOn[];
+  /** Routes of other files that it hangs below guards of its own. */
+  mounts: Mount[];
 }
 
 /** Findings of one rule that one file may have. */
@@ -66,7 +74,7 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
         .slice(0, KEPT)
         .map(({ what, at }) => ({ what, line: file.lineAt(at), rule: rule as RuleId, ...around(at, file) })), // as: a key of the table
   );
-  return { routes: routesOf(file), facts, imports: importedPackages(file) };
+  return { routes: routesOf(file), facts, imports: importedPackages(file), ...helpersOf(file), mounts: mountsOf(file) };
 }
 
 /** The route around a place, else what the file exports around it: names that neither a formatter nor a move changes. */
