@@ -3,7 +3,7 @@ import type { Memory, Rotation } from './memory.ts';
 
 /** Why a step is not so, and what to do. */
 export interface Hindrance {
-  code: string;
+  code: 'still-exposed' | 'old-value-in-use' | 'not-rotated' | 'not-verified' | 'still-in-history';
   message: string;
   hint: string;
 }

@@ -78,6 +78,19 @@ test('a key that still stands in the files is not believed to be replaced', asyn
   expect(await inventory(repo.root)).toEqual(['RESEND_API_KEY leaked', 'STRIPE_SECRET_KEY leaked']);
 });
 
+test('a key whose old value an environment file of this machine still holds is not believed to be replaced (SEC-3)', async () => {
+  await using repo = await leaky();
+  await inventory(repo.root);
+  repo.git('rm', '--quiet', '.env');
+  repo.commit('b');
+  await repo.write({
+    '.gitignore': '.env\n',
+    '.env': `RESEND_API_KEY=${RESEND}\nSTRIPE_SECRET_KEY=${STRIPE.slice(0, -9)}${alnum(9, 40)}\n`,
+  });
+  const { became } = await walk(repo.root, () => 'done');
+  expect(became.open).toEqual([expect.stringMatching(/^Enter the new value of RESEND_API_KEY \(Resend, ….{4}\) in \.env: /)]);
+});
+
 test('where nobody can be asked, every key stays open', async () => {
   await using repo = await leaky();
   const { became } = await walk(repo.root, () => {
