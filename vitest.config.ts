@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Suites that measure time run after all others, for a busy machine measures itself: two at a time, those that tell a few per cent alone. */
-const TIMED = ['src/load/ladder.test.ts', 'src/probes/browser/measure.test.ts', 'test/deploy/speed.test.ts'];
-const ALONE = ['src/load/{compare,gate,measure}.test.ts', 'src/app/perf/perf.test.ts'];
+const TIMED = ['src/load/ladder.test.ts', 'test/deploy/speed.test.ts', 'src/app/perf/perf.test.ts'];
+const ALONE = ['src/load/{compare,gate,measure}.test.ts'];
 const EXCLUDE = ['**/node_modules/**', '**/dist/**'];
 /** The longest suites, the longest first: one that began last would run on alone while the other workers have nothing left. */
 const LONG = [
@@ -11,11 +11,20 @@ const LONG = [
   'test/e2e/no-secret',
   'test/e2e/sprint',
   'src/deploy/adapter-contract',
+  'src/monitor/crash',
   'test/e2e/pages',
+  'test/e2e/foreign',
   'test/deploy/ssh',
   'test/deploy/coachly',
-  'src/monitor/crash',
+  'src/probes/browser/measure',
+  'test/determinism',
+  'test/e2e/cli',
+  'test/e2e/hostile-network',
+  'test/deploy/back',
+  'test/e2e/action',
   'test/deploy/cli',
+  'src/app/perf/perf',
+  'test/deploy/speed',
 ].map((name) => `/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {

@@ -54,9 +54,9 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 
-/** Those above information: what would be read by a person. */
+/** Those above information, which is what low is. */
 function loud(out: string): string {
-  const { found } = JSON.parse(out) as { found: { severity: string }[] };
+  const found = (JSON.parse(out) as { found: { severity: string }[] }).found.filter(({ severity }) => severity !== 'low');
   const urgent = found.filter(({ severity }) => severity === 'blocker' || severity === 'high').length;
   return `${found.length}, ${urgent} of them urgent`;
 }

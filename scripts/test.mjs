@@ -25,9 +25,26 @@ const PROGRAMS = {
   ssh: 'openssh-client',
   sshd: 'openssh-server',
   psql: 'postgresql',
+  python3: 'python3',
+  ruby: 'ruby',
+  php: 'php-cli',
 };
 
 installPackages();
+
+const only = process.argv.slice(2);
+const bin = (name) => resolve(root, 'node_modules/.bin', name);
+const env = { ...process.env, PATH: `${resolve(node, '..')}:${process.env.PATH}:/usr/sbin:/sbin` };
+// They need nothing but the packages, and run while the rest is installed.
+const looks = [
+  ['type check', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'],
+  ['lint', bin('oxlint'), '--type-aware', '--deny-warnings'],
+  ['format', bin('oxfmt'), '--check', '.'],
+  ['unused code', bin('knip'), '--no-progress'],
+]
+  .filter(() => only.length === 0)
+  .map(([title, command, ...args]) => ({ title, ends: runQuietly(command, args, { env }) }));
+
 installNode22();
 const missing = installDebianPackages(PROGRAMS);
 if (missing.length > 0)
@@ -35,24 +52,13 @@ if (missing.length > 0)
     `These Debian packages are missing and could not be installed: ${missing.join(', ')}. The suites that need them will fail and say so.\n`,
   );
 
-const only = process.argv.slice(2);
-const bin = (name) => resolve(root, 'node_modules/.bin', name);
-const env = { ...process.env, PATH: `${resolve(node, '..')}:${process.env.PATH}:/usr/sbin:/sbin` };
 let failed = 0;
-if (only.length === 0) {
-  const looks = [
-    ['type check', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'],
-    ['lint', bin('oxlint'), '--type-aware', '--deny-warnings'],
-    ['format', bin('oxfmt'), '--check', '.'],
-    ['unused code', bin('knip'), '--no-progress'],
-  ].map(([title, command, ...args]) => ({ title, ends: runQuietly(command, args, { env }) }));
-  for (const { title, ends } of looks) {
-    const { code, said } = await ends;
-    process.stdout.write(`== ${title}\n${said}`);
-    if (code !== 0) {
-      process.stdout.write(`== ${title} failed\n`);
-      failed += 1;
-    }
+for (const { title, ends } of looks) {
+  const { code, said } = await ends;
+  process.stdout.write(`== ${title}\n${said}`);
+  if (code !== 0) {
+    process.stdout.write(`== ${title} failed\n`);
+    failed += 1;
   }
 }
 process.stdout.write('== tests\n');

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { openStore } from '../src/monitor/store/open.ts';
+import { keepingCode } from './launch.ts';
 import { bodyOf, listen, until } from './watching.ts';
 
 /** What was left after a monitor was killed again and again. */
@@ -25,7 +26,10 @@ export interface Crashed {
 export async function startChild(
   args: readonly string[],
 ): Promise<{ child: ChildProcess; url: string; project: { id: number; key: string }; said: () => string }> {
-  const child = spawn(process.execPath, [resolve('test/monitor-child.ts'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [resolve('test/monitor-child.ts'), ...args], {
+    env: keepingCode(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));

@@ -41,7 +41,9 @@ describe('the same evidence', () => {
   test('gives the same bytes in every format on Node 22 and on Node 24', { timeout: 120_000 }, async () => {
     expect(existsSync(NODE_22), 'npm test installs Node 22').toBe(true);
     // Node 22 cannot run the TypeScript unbuilt; what is published is built.
-    expect(spawnSync(process.execPath, ['scripts/build.ts']).status).toBe(0);
+    // `npm test` has checked the types, and nobody reads those of this build.
+    const build = spawnSync(process.execPath, ['scripts/build.ts', '--noCheck', '--declaration', 'false'], { encoding: 'utf8' });
+    expect({ status: build.status, said: build.stdout }).toEqual({ status: 0, said: '' });
     for (const format of ['json', 'html', 'sarif', 'markdown', 'junit', 'terminal']) {
       const args = ['audit', '--from', file, '--format', format, '--quiet'];
       const [on24, on22] = await Promise.all([launch(args), launch(args, { node: NODE_22, program: 'dist/cli/main.js' })]);

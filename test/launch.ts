@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 export interface Ran {
   code: number | null;
@@ -20,6 +21,11 @@ export interface Launching {
   onStdout?: (said: string, kill: (signal: NodeJS.Signals) => void) => void;
   /** Sends SIGINT after this many ms. */
   interruptAfter?: number;
+}
+
+/** Keeps compiled code between processes where `bin/launch-ready` keeps it too: what was started once starts in half the time. */
+export function keepingCode(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 }
 
 /** Runs `launch-ready` as a person would, in a process of its own. */

@@ -11,7 +11,7 @@ const FREEZE = { every: 2_000, for: 400 } as const;
 const STALL = { every: 5_000, for: 500, median: 20 } as const;
 /** So even and so much slower that no busy machine hides it or feigns it. */
 const RELEASE = { median: 80, sigma: 0.1, slower: 3 } as const;
-const LOCK_MS = 60;
+const LOCK_MS = 40;
 /** So many visitors the rate limit lets in. */
 const LET_IN = 100;
 

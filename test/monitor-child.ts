@@ -1,7 +1,9 @@
 // A monitor as a process of its own, to be killed: node test/monitor-child.ts <store> <config as JSON> <environment as JSON> [clock as JSON] [name]
+import { flushCompileCache } from 'node:module';
 import { intake, localIo, watching } from './watching.ts';
 import { openStore } from '../src/monitor/store/open.ts';
 
+flushCompileCache(); // now, for it will be killed
 const [, , where = '', config = '{}', env = '{}', clock = '{}', worker] = process.argv;
 // A clock that began with ours and goes `haste` times as fast.
 const { from, haste } = { from: 0, haste: 1, ...(JSON.parse(clock) as { from?: number; haste?: number }) };

@@ -1,3 +1,5 @@
+import { workflowCases } from './workflow-cases.ts';
+
 /** Files of a checkout, and what must be found in them: nothing for the safe twin of a case. */
 export interface SetupCase {
   name: string;
@@ -18,11 +20,6 @@ const locked = (name: string, version: string, more: Record<string, string> = {}
   ...more,
 });
 const script = (name: string, command: string): Record<string, string> => ({ 'package.json': pkg({ scripts: { [name]: command } }) });
-const steps = (on: string, lines: readonly string[], top = ''): Record<string, string> => ({
-  '.github/workflows/ci.yml': `name: ci\non: ${on}\n${top}jobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${lines.map((line) => `      ${line}\n`).join('')}`,
-});
-const checkout = '- uses: actions/checkout@v5';
-const headOf = ['- uses: actions/checkout@v5', '  with:', '    ref: ${{ github.event.pull_request.head.sha }}'];
 const page = { 'app/page.tsx': 'export default () => null', 'app/error.tsx': "'use client'; export default () => null" };
 const watched = { '@sentry/nextjs': '10.27.0' };
 
@@ -232,73 +229,6 @@ const BUILDS: readonly SetupCase[] = [
   },
 ];
 
-const WORKFLOWS: readonly SetupCase[] = [
-  {
-    name: 'strangers run code with secrets',
-    files: steps('pull_request_target', [...headOf, '- run: npm ci && npm test']),
-    finds: ['strangers-code'],
-  },
-  { name: 'strangers are only read', files: steps('pull_request_target', headOf), finds: [] },
-  { name: 'the own branch is checked out', files: steps('pull_request_target', [checkout, '- run: npm test']), finds: [] },
-  { name: 'strangers run without secrets', files: steps('pull_request', [...headOf, '- run: npm test']), finds: [] },
-  {
-    name: 'the code of another run',
-    files: steps('{ workflow_run: { workflows: [ci] } }', [
-      checkout,
-      '  with: { ref: "${{ github.event.workflow_run.head_sha }}" }',
-      '- run: npm test',
-    ]),
-    finds: ['strangers-code'],
-  },
-  {
-    name: 'an issue’s title in a script',
-    files: steps('issues', ['- run: echo "${{ github.event.issue.title }}"']),
-    finds: ['script-injection'],
-  },
-  {
-    name: 'a comment in a script of GitHub’s',
-    files: steps('issue_comment', [
-      '- uses: actions/github-script@v8',
-      '  with:',
-      '    script: core.info("${{ github.event.comment.body }}")',
-    ]),
-    finds: ['script-injection'],
-  },
-  {
-    name: 'a title by the environment',
-    files: steps('issues', ['- run: echo "$TITLE"', '  env:', '    TITLE: ${{ github.event.issue.title }}']),
-    finds: [],
-  },
-  { name: 'a number in a script', files: steps('issues', ['- run: gh issue view ${{ github.event.issue.number }}']), finds: [] },
-  {
-    name: 'a branch name in a script',
-    files: steps('pull_request', ['- run: git fetch origin ${{ github.head_ref }}']),
-    finds: ['branch-injection'],
-  },
-  { name: 'the own branch in a script', files: steps('push', ['- run: echo ${{ github.ref_name }}']), finds: [] },
-  { name: 'a secret past the mask', files: steps('push', ['- run: echo ${{ secrets.TOKEN }} | base64']), finds: ['secret-printed'] },
-  { name: 'all secrets at once', files: steps('push', ["- run: echo '${{ toJSON(secrets) }}'"]), finds: ['secret-printed'] },
-  {
-    name: 'a secret into a login',
-    files: steps('push', ['- run: echo "${{ secrets.TOKEN }}" | docker login -u me --password-stdin']),
-    finds: [],
-  },
-  { name: 'a secret decoded into a file', files: steps('push', ['- run: echo "${{ secrets.KEY }}" | base64 -d > key.pem']), finds: [] },
-  { name: 'a secret into a file, encoded', files: steps('push', ['- run: echo "${{ secrets.KEY }}" | base64 > key.b64']), finds: [] },
-  { name: 'rights to everything', files: steps('push', [checkout], 'permissions: write-all\n'), finds: ['write-all'] },
-  { name: 'rights to read', files: steps('push', [checkout], 'permissions:\n  contents: read\n'), finds: [] },
-  { name: 'an action by its branch', files: steps('push', ['- uses: acme/deploy@main']), finds: ['moving-action'] },
-  { name: 'an action by its commit', files: steps('push', [`- uses: acme/deploy@${'0a'.repeat(20)} # v3`]), finds: [] },
-  { name: 'an action of the repository', files: steps('push', ['- uses: ./.github/actions/build']), finds: [] },
-  { name: 'tests that do not matter', files: steps('push', ['- run: npm test', '  continue-on-error: true']), finds: ['silenced'] },
-  { name: 'tests that cannot fail, in a pipeline', files: steps('push', ['- run: npx vitest run || true']), finds: ['silenced'] },
-  {
-    name: 'a comment that does not matter',
-    files: steps('push', ['- run: gh pr comment --body done', '  continue-on-error: true']),
-    finds: [],
-  },
-];
-
 const NETS: readonly SetupCase[] = [
   {
     name: 'nothing tells of failures',
@@ -348,6 +278,6 @@ const NETS: readonly SetupCase[] = [
   { name: 'a script without a server', files: locked('zod', '4.1.0'), finds: [] },
 ];
 
-export const setupCases: readonly SetupCase[] = [...SUPPLY, ...BUILDS, ...WORKFLOWS];
+export const setupCases: readonly SetupCase[] = [...SUPPLY, ...BUILDS, ...workflowCases];
 /** Cases about what is missing; what else is wrong with them is not asked. */
 export const netCases: readonly SetupCase[] = NETS;

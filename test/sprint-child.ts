@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { sprint } from '../src/app/sprint/sprint.ts';
 import { type Io, politeness, type Question, unpaced } from '../src/core/io.ts';
 
@@ -8,6 +9,8 @@ export interface Given {
   repo: string;
   domain: string;
 }
+
+flushCompileCache(); // now, for it will be killed
 
 const answers: ((text: string) => void)[] = [];
 

@@ -189,6 +189,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/deploy/adapter-contract.test.ts",
       "src/parsers/setup/setup.test.ts",
+      "src/probes/registry/packages.test.ts",
       "test/deploy/coachly.test.ts",
       "test/deploy/ssh.test.ts"
     ],
@@ -1031,6 +1032,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/secrets/scan-files.test.ts",
       "src/app/secrets/scan.test.ts",
       "src/app/secrets/verify.test.ts",
+      "src/parsers/setup/registries.test.ts",
       "src/parsers/setup/setup.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
@@ -1047,9 +1049,11 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "SEC-10": {
     "tests": [
       "src/checks/database/database.test.ts",
+      "src/parsers/clocks.test.ts",
       "src/parsers/code/routes.test.ts",
       "src/parsers/firebase-rules.test.ts",
-      "src/probes/database/replay.test.ts"
+      "src/probes/database/replay.test.ts",
+      "test/code/borrowed.test.ts"
     ],
     "docs": [
       "docs/guide/code.md",

@@ -3,9 +3,11 @@ import type { RuleId } from '../parsers/code/rules.ts';
 import type { Place } from '../probes/repo/code.ts';
 import { list, plain } from './plain.ts';
 
-/** What a rule found in one file. */
+/** What a rule found in one route, function or file. */
 export interface FileFacts {
   file: string;
+  /** What it is about: the route or the export, else the name of the file. */
+  of: string;
   /** The file, safe to repeat. */
   shown: string;
   /** `src/a.ts:3`, `src/a.ts:3 and 9`. */
@@ -16,15 +18,17 @@ export interface FileFacts {
   at: Pointer[];
 }
 
-/** What a rule found, file by file: one finding for each, whose id no moved line changes. */
+/** What a rule found, thing by thing: one finding for each, whose id neither a line nor a folder changes. */
 export function factsOf(code: { facts: Readonly<Record<string, Place[]>> }, rule: RuleId): FileFacts[] {
-  const byFile = Map.groupBy(code.facts[rule] ?? [], ({ file }) => file);
-  return [...byFile].map(([file, found]) => {
+  const groups = Map.groupBy(code.facts[rule] ?? [], ({ file, within }) => `${file}\n${within ?? ''}`);
+  return [...groups.values()].map((found) => {
+    const { file, within } = found[0]!; // !: a group has a member
     const places = found.toSorted((a, b) => a.line - b.line);
     const lines = [...new Set(places.map(({ line }) => line))];
     const shown = plain(file, 160);
     return {
       file,
+      of: within ?? nameOf(file),
       shown,
       where: `${shown}:${list(lines.map(String), 4)}`,
       what: list([...new Set(places.map(({ what }) => plain(what, 80)))], 3),
@@ -32,4 +36,10 @@ export function factsOf(code: { facts: Readonly<Record<string, Place[]>> }, rule
       at: lines.map((line) => ({ at: file, line })),
     };
   });
+}
+
+/** The name of a file; with its folder where many files are called so. */
+export function nameOf(file: string): string {
+  const names = file.split('/');
+  return names.slice(/^(index|main|page|layout|route|\+\w+)\./.test(names.at(-1) ?? '') ? -2 : -1).join('/');
 }

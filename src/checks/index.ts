@@ -29,6 +29,7 @@ import codeLoginLimit from './code/login-limit.ts';
 import codeOpenOrigin from './code/open-origin.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
 import codeOutwardTimeouts from './code/outward-timeouts.ts';
+import codePackageRegistry from './code/package-registry.ts';
 import codePersonalColumns from './code/personal-columns.ts';
 import codeQueryLoops from './code/query-loops.ts';
 import codeRequestMarkup from './code/request-markup.ts';
@@ -207,6 +208,7 @@ export const checks: readonly AnyCheck[] = [
   codeOpenOrigin,
   codeOpenRedirect,
   codeOutwardTimeouts,
+  codePackageRegistry,
   codePersonalColumns,
   codeQueryLoops,
   codeRequestMarkup,

@@ -19,5 +19,7 @@ export function sampleManifest(changes: Partial<Supply['manifests'][number]> = {
 /** What was read of a checkout with these package.json files. */
 export function sampleSupply(manifests: Supply['manifests'], changes: Partial<Supply> = {}): { supply: Supply } {
   const uses = { middleware: true, appRouter: true, shieldedHost: false };
-  return { supply: { manifests, doubled: [], vulnerable: [], unread: [], uses, truncated: false, ...changes } };
+  return {
+    supply: { manifests, doubled: [], vulnerable: [], unproven: [], elsewhere: false, unread: [], uses, truncated: false, ...changes },
+  };
 }

@@ -1,8 +1,13 @@
-import { type Document, isAlias, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { z } from 'zod';
 import { type Config, configSchema, defaultConfig } from './config.ts';
 import { nearest } from './did-you-mean.ts';
 import { UserError } from './errors.ts';
+
+const require = createRequire(import.meta.url);
+/** Loaded where there is a file to read: a git hook must not wait for what it does not need. */
+const yaml = (): typeof Yaml => require('yaml') as typeof Yaml; // as: what that package is
 
 const MAX_BYTES = 256 * 1024;
 /** Enough for a name used again by hand; an alias bomb needs thousands. */
@@ -16,6 +21,7 @@ const MOST = 100;
  * @throws UserError with `file:line:column`, what is wrong and what was probably meant; up to five problems at once.
  */
 export function parseConfig(text: string, file: string): Config {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const fail: Fail = (what, hint, offset) => {
     if (offset === undefined) return new UserError('config', `${plain(file)}: ${what}`, hint);
@@ -61,7 +67,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'a tab stands where spaces belong',
 };
 
-function read(doc: Document.Parsed, fail: Fail): Config {
+function read(doc: Yaml.Document.Parsed, fail: Fail): Config {
   const data: unknown = doc.toJS({ maxAliasCount: MAX_ALIASES });
   if (data === null || data === undefined) return defaultConfig();
   const parsed = configSchema.safeParse(data);
@@ -218,7 +224,8 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Refuses keys that stand twice and more than a few aliases; one walk, linear in the size of the file. */
-function refuseTricks(doc: Document.Parsed, fail: Fail): void {
+function refuseTricks(doc: Yaml.Document.Parsed, fail: Fail): void {
+  const { isScalar, visit } = yaml();
   let aliases = 0;
   visit(doc, {
     Alias(_key, node) {
@@ -237,7 +244,8 @@ function refuseTricks(doc: Document.Parsed, fail: Fail): void {
 }
 
 /** Where a path stands in the text: the key, the value, or the nearest thing around it that exists. */
-function offsetOf(doc: Document.Parsed, path: readonly PropertyKey[], atKey: boolean): number {
+function offsetOf(doc: Yaml.Document.Parsed, path: readonly PropertyKey[], atKey: boolean): number {
+  const { isAlias, isMap, isPair, isScalar } = yaml();
   for (let length = path.length; length > 0; length -= 1) {
     const parent: unknown = length === 1 ? doc.contents : doc.getIn(path.slice(0, length - 1), true);
     const last = path[length - 1];

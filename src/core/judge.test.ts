@@ -16,7 +16,11 @@ const bench = {
   hosts: [],
 };
 
-function judged(verdict: Partial<Extract<Verdict, { is: 'fail' }>>): Finding | undefined {
+type Failure = Partial<Extract<Verdict, { is: 'fail' }>>;
+
+const judged = (verdict: Failure): Finding | undefined => judgedAll([verdict])[0];
+
+function judgedAll(verdicts: readonly Failure[]): Finding[] {
   const fix: Fix = { by: 'hand', steps: [], prompt: 'Mend it', verify: 'look', minutes: 5 };
   const check = defineCheck({
     id: 'tls/expiry',
@@ -32,9 +36,9 @@ function judged(verdict: Partial<Extract<Verdict, { is: 'fail' }>>): Finding | u
     options: z.object({}),
     since: '0.1.0',
     examples: [],
-    judge: () => ({ is: 'fail', found: 'seen', fix, ...verdict }),
+    judge: () => verdicts.map((verdict) => ({ is: 'fail', found: 'seen', fix, ...verdict })),
   });
-  return judgeOne(check, { kind: 'host', host: 'blog.acme.com', port: 443 }, bench)[0];
+  return judgeOne(check, { kind: 'host', host: 'blog.acme.com', port: 443 }, bench);
 }
 
 test('a verdict may say that less is at stake, and never raises the severity', () => {
@@ -49,4 +53,12 @@ test('a verdict that cannot be told names at most three checks', () => {
   expect(decide([unknown('tls/expiry'), unknown('tls/name'), unknown('tls/chain'), unknown('dns/www')]).because).toBe(
     '4 checks that decide could not be made, among them tls/expiry and tls/name.',
   );
+});
+
+test('each verdict has an id of its own, which no line changes, nor a file where the thing has a name', () => {
+  const ids = (verdicts: readonly Failure[]): string[] => judgedAll(verdicts).map(({ id }) => id);
+  const [file, moved] = ['a.ts', 'lib/b.ts'].map((at) => [{ at, line: 3 }]);
+  expect(ids([{ at: file! }])).toEqual(ids([{ at: [{ at: 'a.ts', line: 53 }] }]));
+  expect(ids([{ at: file!, of: 'POST /pay' }])).toEqual(ids([{ at: moved!, of: 'POST /pay' }]));
+  expect(new Set(ids([{ of: 'POST /pay' }, { of: 'POST /mail' }, { of: 'POST /pay' }, {}, {}])).size).toBe(5);
 });

@@ -85,7 +85,13 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
     return [finding(check, subject, bench, { verdict: { is: 'unknown', found: [...new Set(missing)].join('; ') }, keys })];
   }
   const context: Context = { subject, options: optionsFor(check, bench.profile), now: bench.now, config: bench.config };
-  return verdictsOf(check.judge(saw, context)).map((verdict) => finding(check, subject, bench, { verdict, keys }));
+  const seen = new Map<string, number>();
+  return verdictsOf(check.judge(saw, context)).map((verdict) => {
+    const place = placeOf(verdict);
+    const nth = (seen.get(place) ?? 0) + 1;
+    seen.set(place, nth);
+    return finding(check, subject, bench, { verdict, keys, nth });
+  });
 }
 
 function answerOf({ sees }: Pick<Probe, 'sees'>, evidence: Evidence | undefined): Asked<unknown> {
@@ -197,11 +203,22 @@ function optionsFor(check: AnyCheck, profile: Profile): unknown {
 
 type Judged = Verdict | { is: 'unknown'; found: string };
 
-function finding(check: AnyCheck, subject: Subject, bench: Bench, { verdict, keys }: { verdict: Judged; keys: string[] }): Finding {
+/** What a verdict is about, in words that no line number enters. */
+function placeOf(verdict: Judged): string {
+  return verdict.is === 'fail' ? (verdict.of ?? verdict.at?.[0]?.at ?? '') : '';
+}
+
+function finding(
+  check: AnyCheck,
+  subject: Subject,
+  bench: Bench,
+  { verdict, keys, nth = 1 }: { verdict: Judged; keys: string[]; nth?: number },
+): Finding {
   const key = subjectKey(subject);
   const own = bench.profile.severity?.[check.id] ?? check.severity;
   const at = verdict.is === 'fail' ? verdict.at : undefined;
-  const place = (verdict.is === 'fail' ? verdict.of : undefined) ?? at?.[0]?.at ?? '';
+  // Several of one name, such as the same route in two apps, are told apart by their order.
+  const place = `${placeOf(verdict)}${nth === 1 ? '' : `\n${nth}`}`;
   const ignored = bench.config.ignore.find(
     (entry) =>
       entry.check === check.id &&

@@ -91,6 +91,13 @@ describe('one root cause, one headline', () => {
     expect(path?.cause).toBeUndefined();
   });
 
+  test('folds a fault of a repository under one of the same file alone', () => {
+    const on = (id: string, check: string, file: string): Finding =>
+      finding({ id, check: check as Finding['check'], subject: 'repo .', at: [{ at: file, line: 3 }] }); // as: the ids of the checks above
+    const folded = foldCauses([on('l', 'routing/loop', 'a.ts'), on('p', 'routing/path', 'a.ts'), on('q', 'routing/path', 'b.ts')], checks);
+    expect(folded.map(({ cause }) => cause)).toEqual([undefined, 'l', undefined]);
+  });
+
   test('folds what could not be looked at under the reason, on the same host alone', () => {
     const down = finding({ id: 'down', check: 'tls/handshake', subject: 'host app.acme.com' });
     const folded = foldCauses(

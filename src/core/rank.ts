@@ -41,7 +41,8 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
 
 /**
  * Names the cause of each finding that another one explains: one root cause, one headline. A failure is explained by a failure of a
- * check it lists in `causedBy`; an unknown by a failure of a check that `explainsUnknown`. Both must lie on the same host or its site.
+ * check it lists in `causedBy`; an unknown by a failure of a check that `explainsUnknown`. Both must lie on the same host or its site, in a
+ * repository in one file.
  * A cause is never milder than what it explains, or folding would hide a blocker.
  * A fault that is set once `perHost` is explained, on further pages, by the first of them.
  */
@@ -55,6 +56,7 @@ export function foldCauses(ranked: readonly Finding[], checks: readonly AnyCheck
       (other) =>
         other.id !== finding.id &&
         covers(other.subject, finding.subject) &&
+        isNear(other, finding) &&
         (finding.state === 'unknown' || SEVERITIES.indexOf(other.severity) <= SEVERITIES.indexOf(finding.severity)) &&
         (causes.includes(other.check) || (finding.state === 'unknown' && byId.get(other.check)?.explainsUnknown === true)) &&
         !(byId.get(other.check)?.causedBy ?? []).includes(finding.check),
@@ -77,6 +79,13 @@ function covers(a: string, b: string): boolean {
   if (hostA === undefined || hostB === undefined) return false;
   if (hostA === hostB) return true;
   return a.startsWith('site ') && hostB.endsWith(`.${hostA}`);
+}
+
+/** A repository is one subject with many faults: one explains another where they share a file. */
+function isNear(a: Finding, b: Finding): boolean {
+  if (!b.subject.startsWith('repo ') || a.subject !== b.subject || !a.at || !b.at) return true;
+  const files = new Set(a.at.map(({ at }) => at));
+  return b.at.some(({ at }) => files.has(at));
 }
 
 function hostInKey(key: string): string | undefined {

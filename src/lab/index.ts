@@ -57,7 +57,7 @@ export async function startLab(scenario: Scenario, options: LabOptions = {}): Pr
     const authority = await makeAuthority();
     const live = makeLive({ ...scenario, zones: zonesOf(scenario) });
     const mail = openMail(scenario, { live, authority, listeners });
-    const registry = openRegistry(live, scenario.registrations ?? {}, { authority, listeners });
+    const registry = openRegistry(live, scenario, { authority, listeners });
     const opened = await Promise.allSettled([
       openDns(live, listeners, scenario.resolver ?? 'answer'),
       openSites(live, authority, listeners),

@@ -3,7 +3,7 @@ import type { ScenarioAssistant } from './assistant/data.ts';
 import type { MailServer, SeedInbox, Submission } from './mail/data.ts';
 import type { ScenarioAccount } from './cloudflare/account.ts';
 import type { PlatformProject } from './platform/project.ts';
-import type { Registration } from './registry/data.ts';
+import type { PackageState, Registration } from './registry/data.ts';
 import type { SentryProject } from './sentry/data.ts';
 import type { Signing } from './sign.ts';
 
@@ -164,6 +164,8 @@ export interface Scenario {
   assistant?: ScenarioAssistant;
   /** How domains are registered, by name; every other one is registered well. */
   registrations?: Readonly<Record<string, Registration>>;
+  /** How packages stand at npm and PyPI, by name; every other one was published years ago. */
+  packages?: Readonly<Record<string, PackageState>>;
   /** A project at the pretend Sentry; its token is in `SENTRY_AUTH_TOKEN` of the lab's environment. */
   sentry?: SentryProject;
   /** Environment variables of whoever works in it: tokens of the pretend providers. */

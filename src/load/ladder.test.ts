@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const lines = { bar: 'api_p95', targetMs: 100, failureMs: 200 };
+const lines = { bar: 'api_p95', targetMs: 80, failureMs: 150 };
 const up = async (path: string, users: number): Promise<Ladder & { void?: string | undefined }> => {
   const shot = { url: `${server.origin}${path}` };
   const ladder = await climb(testIo({ allowPrivate: true }), { shot, users, lines, timeoutMs: 10_000 });
@@ -18,22 +18,20 @@ const up = async (path: string, users: number): Promise<Ladder & { void?: string
 };
 
 describe('several people at once (PERF-5)', () => {
-  test('a route behind one lock collapses at five users, though one user waits 60 ms', async () => {
+  test('a route behind one lock collapses at five users, though one user waits 40 ms', async () => {
     const ladder = await untilValid(() => up('/lock', 20), 2);
-    if (ladder === undefined) return; // the machine was busy each time
     const { rungs, collapsesAt } = ladder;
     expect(collapsesAt).toBe(5);
     expect(rungs.map(({ users, collapsed }) => [users, collapsed])).toEqual([
       [1, false],
       [5, true],
     ]);
-    expect(rungs[0]!.p50).toBeGreaterThanOrEqual(59);
+    expect(rungs[0]!.p50).toBeGreaterThanOrEqual(39);
     expect(rungs[1]!.p95).toBeGreaterThan(rungs[0]!.p95! * 3);
   }, 120_000);
 
   test('a route without one does not, and each rung has a p95 of its own', async () => {
     const ladder = await untilValid(() => up('/lognormal', 20), 2);
-    if (ladder === undefined) return;
     expect(ladder.collapsesAt).toBeUndefined();
     expect(ladder.rungs.map(({ users, requests }) => [users, requests])).toEqual([
       [1, 80],

@@ -25,11 +25,16 @@ test.each([
   ],
   // supabase secrets list
   ['   NAME | DIGEST\n  ------|--------\n   A    | 0123\n', ['A=?@3']],
+  // render.yaml
+  [
+    'services:\n  - type: web\n    envVars:\n      - key: A\n        value: x\n      - key: B\n        sync: false\n      - key: C\n        generateValue: true\n      - fromGroup: shared\nenvVarGroups:\n  - name: shared\n    envVars:\n      - key: D\n        value: 1\n',
+    ['A=x@4', 'B=?@6', 'C=?@8', 'D=1@14'],
+  ],
 ])('%j', (text, expected) => {
   expect(shown(text)).toEqual(expected);
 });
 
-test.each(['A=1\nNAME=value\n', 'NAME=x\nVALUE=y', '{ broken', '', '"text"'])('%j is no such list', (text) => {
+test.each(['A=1\nNAME=value\n', 'services: []\n', 'NAME=x\nVALUE=y', '{ broken', '', '"text"'])('%j is no such list', (text) => {
   expect(shown(text)).toBeNull();
 });
 

@@ -1,3 +1,5 @@
+import { leavesOf } from './leaves.ts';
+
 /** A variable as a platform's command line shows it; `value` is null where it shows the name alone. */
 export interface Exported {
   name: string;
@@ -12,7 +14,8 @@ const MOST = 2_000;
 /**
  * What command lines of platforms print, but for the form of `.env` files: an object of values (`netlify env:list --json`, `railway
  * variables --json`, `heroku config --json`, Doppler), a list with a name in each (`fly secrets list --json`, `wrangler secret list`,
- * `supabase secrets list -o json`, `gh secret list --json name`), or a table (`fly secrets list`, `vercel env ls`). Null for anything else.
+ * `supabase secrets list -o json`, `gh secret list --json name`), a table (`fly secrets list`, `vercel env ls`), or
+ * a blueprint of Render. Null for anything else.
  * Never throws. Sources: each command's reference, 2026-11.
  */
 export function exportedValues(text: string): Exported[] | null {
@@ -21,7 +24,7 @@ export function exportedValues(text: string): Exported[] | null {
     .replace(/^\uFEFF/, '')
     .trimStart();
   if (/^[[{]/.test(bare)) return fromJson(bare);
-  return fromTable(text.slice(0, LIMIT));
+  return /^(?:services|envVarGroups):/m.test(bare) ? fromBlueprint(bare) : fromTable(text.slice(0, LIMIT));
 }
 
 function fromJson(text: string): Exported[] | null {
@@ -39,6 +42,20 @@ function fromJson(text: string): Exported[] | null {
     .filter(({ name }) => NAME.test(name))
     .slice(0, MOST)
     .map(({ name, value }) => ({ name, value, line: lines.findIndex((line) => line.includes(`"${name}"`)) + 1 }));
+}
+
+/** `envVars` of render.yaml; what Render makes up, asks for or takes from elsewhere has no value here. */
+function fromBlueprint(text: string): Exported[] | null {
+  const leaves = leavesOf('render.yaml', text)?.filter(({ path }) => path.at(-3) === 'envVars') ?? [];
+  const values = new Map(leaves.flatMap(({ path, value }) => (path.at(-1) === 'value' ? [[placeOf(path), value]] : [])));
+  const rows = leaves.flatMap(({ path, value: name, line }) =>
+    path.at(-1) === 'key' && NAME.test(name) ? [{ name, value: values.get(placeOf(path)) ?? null, line }] : [],
+  );
+  return rows.length === 0 ? null : rows.slice(0, MOST);
+}
+
+function placeOf(path: readonly string[]): string {
+  return path.slice(0, -1).join('\0');
 }
 
 /** Digests and hidden values stand under other keys, or look like nothing a person set. */

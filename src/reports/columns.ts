@@ -2,13 +2,15 @@
 const WIDE =
   /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|\p{RI}|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{16fe0}-\u{18fff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}])/u;
 const MARKS_ONLY = /^[\p{M}\u200c\u200d]+$/u;
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made where a text has more than ASCII: it loads tables that a git hook must not wait for. */
+const graphemes = (text: string): Intl.Segments => (segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })).segment(text);
 
 /** Columns that a plain text takes on a terminal. */
 export function columns(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let sum = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) sum += columnsOf(segment);
+  for (const { segment } of graphemes(text)) sum += columnsOf(segment);
   return sum;
 }
 
@@ -57,7 +59,7 @@ function headOf(text: string, width: number): string {
   if (/^[ -~]*$/.test(text)) return text.slice(0, width);
   let head = '';
   let taken = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     taken += columnsOf(segment);
     if (taken > width) break;
     head += segment;

@@ -99,7 +99,7 @@ export const access: readonly Pair[] = [
     path: 'src/index.ts',
     name: 'Hono: a token without flags',
     unsafe: "app.post('/login', async (c) => {\n  setCookie(c, 'auth_token', token, { path: '/' });\n  return c.json({});\n});",
-    safe: "app.post('/login', async (c) => {\n  setCookie(c, 'auth_token', token, { path: '/', httpOnly: true });\n  return c.json({});\n});",
+    safe: "app.post('/login', async (c) => {\n  setCookie(c, 'auth_token', token, { path: '/', httpOnly: true, secure: true });\n  return c.json({});\n});",
   },
   {
     rule: 'bare-cookie',
@@ -115,6 +115,89 @@ export const access: readonly Pair[] = [
     name: 'Vite: a script keeps the token',
     unsafe: 'export const keep = (token: string) => {\n  document.cookie = `token=${token}; path=/`;\n};',
     safe: 'export const keep = (theme: string) => {\n  document.cookie = `theme=${theme}; path=/`;\n};',
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'server/index.ts',
+    name: 'Express: a session that leaves Secure to its default, which is none',
+    unsafe: "import session from 'express-session';\napp.use(session({ secret, resave: false, cookie: { maxAge: 1000 } }));",
+    safe: "import session from 'express-session';\napp.use(session({ secret, resave: false, cookie: { secure: 'auto', maxAge: 1000 } }));",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'server/login.ts',
+    name: 'Express: a cookie for http as well; one for production alone',
+    unsafe: "app.post('/login', (req, res) => {\n  res.cookie('sid', id, { httpOnly: true, sameSite: 'none' });\n  res.end();\n});",
+    safe: "app.post('/login', (req, res) => {\n  res.cookie('sid', id, { httpOnly: true, secure: process.env.NODE_ENV === 'production' });\n  res.end();\n});",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'server/index.js',
+    name: 'Express: cookie-session knows by itself when to say Secure',
+    unsafe: "app.use(cookieSession({ name: 's', keys, secure: false }));",
+    safe: "app.use(cookieSession({ name: 's', keys }));",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'app/actions.ts',
+    name: 'Next.js: a cookie without Secure',
+    unsafe:
+      "'use server';\nimport { cookies } from 'next/headers';\nexport async function login() {\n  const jar = await cookies();\n  jar.set({ name: 'session', value: token, httpOnly: true });\n}",
+    safe: "'use server';\nimport { cookies } from 'next/headers';\nexport async function login() {\n  const jar = await cookies();\n  jar.set({ name: 'session', value: token, httpOnly: true, secure: true });\n}",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'src/lib/session.ts',
+    name: 'Next.js: iron-session is right by itself',
+    unsafe:
+      "import { cookies } from 'next/headers';\nexport const read = async () => getIronSession(await cookies(), { password, cookieName: 'x', cookieOptions: { secure: false } });",
+    safe: "import { cookies } from 'next/headers';\nexport const read = async () => getIronSession(await cookies(), { password, cookieName: 'x' });",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'app/session.server.ts',
+    name: 'Remix: a storage without Secure',
+    unsafe:
+      "export const storage = createCookieSessionStorage({ cookie: { name: '__session', httpOnly: true, sameSite: 'lax', secrets } });",
+    safe: "export const storage = createCookieSessionStorage({ cookie: { name: '__session', httpOnly: true, sameSite: 'lax', secrets, secure: true } });",
+  },
+  {
+    rule: 'bare-cookie',
+    path: 'app/cookies.server.ts',
+    name: 'Remix: a login in a cookie without flags',
+    unsafe: "export const login = createCookie('auth_token', { maxAge: 600 });",
+    safe: "export const login = createCookie('auth_token', { maxAge: 600, httpOnly: true, secure: true });",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'src/index.ts',
+    name: 'Hono: a token for http as well',
+    unsafe:
+      "app.post('/login', async (c) => {\n  setCookie(c, 'token', token, { httpOnly: true, secure: false });\n  return c.json({});\n});",
+    safe: "app.post('/login', async (c) => {\n  setCookie(c, 'token', token, { httpOnly: true, secure: true, sameSite: 'None' });\n  return c.json({});\n});",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'src/server.ts',
+    name: 'Fastify: reply.setCookie has no defaults',
+    unsafe:
+      "fastify.post('/login', async (request, reply) => {\n  reply.setCookie('session', id, { httpOnly: true, path: '/' });\n  return {};\n});",
+    safe: "fastify.post('/login', async (request, reply) => {\n  reply.setCookie('session', '', { path: '/' });\n  return {};\n});",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'src/routes/login/+server.ts',
+    name: 'SvelteKit: Secure is switched off',
+    unsafe:
+      "export const POST = async ({ cookies }) => {\n  cookies.set('session', id, { path: '/', secure: false });\n  return new Response();\n};",
+    safe: "export const POST = async ({ cookies }) => {\n  cookies.set('session', id, { path: '/', secure: !dev });\n  return new Response();\n};",
+  },
+  {
+    rule: 'loose-cookie',
+    path: 'src/lib/auth.ts',
+    name: 'better-auth: Secure is switched off',
+    unsafe: "import 'server-only';\nexport const auth = betterAuth({ advanced: { useSecureCookies: false } });",
+    safe: "import 'server-only';\nexport const auth = betterAuth({ advanced: {} });",
   },
   {
     rule: 'client-secret',

@@ -1,6 +1,5 @@
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { format } from 'oxfmt';
 import { readCodeFacts, RULES } from '../../src/parsers/code/rules.ts';
 import { readCases } from '../read-cases.ts';
 import { access } from './access.ts';
@@ -43,21 +42,4 @@ describe('each rule speaks of the fault and is silent of its twin', () => {
 test('every rule has its fault and its twin', () => {
   const tried = new Set<string>([...PAIRS.map(({ rule }) => rule), ...READS]);
   expect(Object.keys(RULES).filter((rule) => !tried.has(rule))).toEqual([]);
-});
-
-/** The same code, written otherwise. */
-const WRITTEN: readonly (readonly [string, (text: string, path: string) => Promise<string>])[] = [
-  ['with the line ends of Windows', async (text) => text.replaceAll('\n', '\r\n')],
-  ['fifty lines further down', async (text) => `${'// -\n'.repeat(50)}${text}`],
-  ['on one line', async (text) => text.replaceAll(/\n\s*/g, ' ')],
-  ['as a formatter writes it', async (text, path) => (await format(path, text, { printWidth: 40, semi: false, useTabs: true })).code],
-];
-
-test.each(WRITTEN)('a fault stays the same fault %s', async (_name, write) => {
-  for (const { rule, path, unsafe } of PAIRS.filter((pair) => /\.[jt]sx?$/.test(pair.path))) {
-    const told = (text: string): string[] => (readCodeFacts(text, path)?.facts ?? []).map((each) => each.rule).toSorted();
-    const written = await write(unsafe, path);
-    expect(speaks(rule, written, path).found, `${rule} in ${unsafe}`).toBe(true);
-    expect(told(written)).toEqual(told(unsafe));
-  }
 });

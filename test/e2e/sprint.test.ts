@@ -17,6 +17,7 @@ import { readZone } from '../../src/providers/cloudflare/read.ts';
 import { renderSprintHtml } from '../../src/reports/sprint.ts';
 import { testIo } from '../io.ts';
 import { leaksIn } from '../plants.ts';
+import { keepingCode } from '../launch.ts';
 import type { Given } from '../sprint-child.ts';
 
 const repo = mkdtempSync(join(tmpdir(), 'launch-ready-sprint-'));
@@ -27,7 +28,7 @@ type Told = { ask: Question } | { told: string } | { gave: Sprinted };
 /** Runs the sprint in a process that is killed when `dies` is told, or to its end. */
 async function run(lab: Lab, dies: string | undefined): Promise<Sprinted | 'killed'> {
   const { resolver, roots, ca, env } = lab;
-  const child: ChildProcess = fork('test/sprint-child.ts', { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child: ChildProcess = fork('test/sprint-child.ts', { env: keepingCode(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
   let gave: Sprinted | undefined;

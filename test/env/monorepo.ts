@@ -1,3 +1,5 @@
+import { madeUp } from '../../src/lab/made-up.ts';
+
 /**
  * A product as young companies build it: a web app, an API, a worker in Go and a job in Python, packages they share, four examples, and the
  * files of the platforms. `KNOWN` says what is right.
@@ -38,8 +40,7 @@ export const MONOREPO: Readonly<Record<string, string>> = {
   'apps/api/Dockerfile':
     'FROM oven/bun:1 AS build\nARG SENTRY_AUTH_TOKEN\nARG RELEASE=dev\nENV LOG_FORMAT=json \\\n    # lines go on\n    LOG_LEVEL=info\nCMD ["bun", "src/index.ts"]\n',
   'apps/api/.env.example': 'JWT_SECRET=\nOPENAI_API_KEY=\nCORS_ORIGIN=\nQUEUE_URL=\nDIRECT_URL=\n',
-  'apps/api/.env.production':
-    'JWT_SECRET=b9c1e6a05d7f4e7c8a9b0c1d2e3f4a5b\nOPENAI_API_KEY=\nQUEUE_URL=redis://cache.internal:6379\nDATABASE_URL=postgres://db.acme.com/app\nDIRECT_URL=postgres://db.acme.com/app\n',
+  'apps/api/.env.production': `JWT_SECRET=${madeUp('jwt', 32)}\nOPENAI_API_KEY=\nQUEUE_URL=redis://cache.internal:6379\nDATABASE_URL=postgres://db.acme.com/app\nDIRECT_URL=postgres://db.acme.com/app\n`,
 
   'apps/worker/go.mod': 'module acme/worker\n\ngo 1.25\n',
   'apps/worker/main.go':

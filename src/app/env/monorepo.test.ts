@@ -86,6 +86,7 @@ test('--write gives each name to the example of its own package; then nothing is
     'apps/api/env-required.mjs',
     'apps/report/env_required.py',
     'apps/web/env-required.ts',
+    'apps/worker/envrequired/envrequired.go',
   ]);
   const seen = await read(repo.root);
   expect(judgeEnvironment(seen, []).filter(({ is }) => is === 'undocumented')).toEqual([]);

@@ -1,8 +1,9 @@
 import { isPublicName } from '../../parsers/env-name.ts';
 import type { Environment } from '../../probes/repo/environment.ts';
-import type { Package } from '../../probes/repo/packages.ts';
+import type { Language, Package } from '../../probes/repo/packages.ts';
 import { CODE } from '../../probes/repo/env-code.ts';
 import { requiredReads } from './judge.ts';
+import { PLAIN_WRITERS, type PlainLanguage } from './validator-languages.ts';
 
 /** The mark by which a validator is known as ours. */
 export const VALIDATOR_MARK = 'Written by `launch-ready env check --validator`';
@@ -15,39 +16,54 @@ export interface Validator {
 
 type Stack = 't3-env' | 'zod' | 'valibot' | 'envalid' | 'plain' | 'pydantic' | 'python';
 
-/** One validator for each app that needs variables, in the app's own stack (SEC-7). Pure. */
+/** Code of each language; `.cjs` and the like are in the list of JavaScript. */
+const FILES = { js: CODE, python: /\.py$/, go: /(?<!_test)\.go$/, ruby: /\.rb$/, php: /\.php$/, rust: /\.rs$/ } as const;
+
+/** One validator for each app and language that needs variables, in the app's own stack (SEC-7). Pure. */
 export function validators(seen: Environment): Validator[] {
-  return seen.packages.flatMap((home) => {
-    if (!home.isApp) return [];
-    const names = neededBy(seen, home);
-    if (names.length === 0) return [];
-    const stack = stackOf(home);
-    const isTyped = stack !== 'python' && stack !== 'pydantic' && home.dependencies.includes('typescript');
-    const file = stack === 'python' || stack === 'pydantic' ? 'env_required.py' : `env-required.${isTyped ? 'ts' : 'mjs'}`;
-    return [{ path: home.folder === '' ? file : `${home.folder}/${file}`, text: WRITERS[stack](names, file) }];
-  });
+  return seen.packages.flatMap((home) => (home.isApp ? home.languages.flatMap((language) => validatorOf(seen, home, language)) : []));
+}
+
+function validatorOf(seen: Environment, home: Package, language: Language): Validator[] {
+  const names = neededBy(seen, home, language);
+  // Laravel loads .env behind everything that could ask for it, and keeps its configuration where no .env is loaded.
+  if (names.length === 0 || (language === 'php' && home.dependencies.includes('laravel/framework'))) return [];
+  const below = (file: string): string => (home.folder === '' ? file : `${home.folder}/${file}`);
+  if (isPlain(language)) {
+    const { file, text } = PLAIN_WRITERS[language](names, MARKED, home.dependencies.includes('rails'));
+    return [{ path: below(file), text }];
+  }
+  const stack = stackOf(home, language);
+  const isTyped = language === 'js' && home.dependencies.includes('typescript');
+  const file = language === 'python' ? 'env_required.py' : `env-required.${isTyped ? 'ts' : 'mjs'}`;
+  return [{ path: below(file), text: WRITERS[stack](names, file) }];
+}
+
+function isPlain(language: Language): language is PlainLanguage {
+  return language in PLAIN_WRITERS;
 }
 
 /** What an app reads in the language of its validator when it runs: not its edge functions, nor what the build has put into the browser. */
-function neededBy(seen: Environment, home: Package): string[] {
-  const code = home.language === 'python' ? /\.py$/ : CODE;
+function neededBy(seen: Environment, home: Package, language: Language): string[] {
   const inApp = seen.reads.filter(
-    ({ scope, file }) => home.reaches.includes(scope) && code.test(file) && !/(^|\/)supabase\/functions\//.test(file),
+    ({ scope, file }) => home.reaches.includes(scope) && FILES[language].test(file) && !/(^|\/)supabase\/functions\//.test(file),
   );
   return [...requiredReads(inApp).keys()]
-    .filter((name) => /^[A-Z]/i.test(name) && (!isPublicName(name) || /^(?:NEXT|NUXT)_/.test(name)))
+    .filter((name) => /^[A-Z]\w{0,199}$/i.test(name) && (!isPublicName(name) || /^(?:NEXT|NUXT)_/.test(name)))
     .toSorted();
 }
 
-function stackOf({ dependencies, language }: Package): Stack {
+function stackOf({ dependencies }: Package, language: 'js' | 'python'): Stack {
   const has = (name: string): boolean => dependencies.includes(name);
   if (language === 'python') return has('pydantic-settings') ? 'pydantic' : 'python';
   if (has('zod') && (has('@t3-oss/env-nextjs') || has('@t3-oss/env-core') || has('@t3-oss/env-nuxt'))) return 't3-env';
   return (['zod', 'valibot', 'envalid'] as const).find(has) ?? 'plain';
 }
 
+const MARKED = `${VALIDATOR_MARK}; written again when the code reads other variables.`;
+
 const head = (comment: string, file: string): string =>
-  `${comment} ${VALIDATOR_MARK}; written again when the code reads other variables.\n${comment} ${
+  `${comment} ${MARKED}\n${comment} ${
     file.endsWith('.py')
       ? 'Import it first, where the app starts: import env_required'
       : `Import it first in the entry of the server, or start with: node --import ./${file}`

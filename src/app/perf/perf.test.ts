@@ -38,11 +38,11 @@ describe('perf run in the lab', () => {
       const gave = await inLab(healthy, (io) => perfRun.run(asRun({ target: 'acme.test', rate: '200' }), io, quiet));
       return { gave, void: voidOf(gave) };
     }, 1);
-    const words = new Set(ran?.gave.routes.map(({ verdict }) => verdict) ?? ['pass']);
+    const words = new Set(ran.gave.routes.map(({ verdict }) => verdict));
     expect([...words]).toEqual(['pass']);
-    expect(ran ? perfRun.exit?.(ran.gave) : 0).toBe(0);
+    expect(perfRun.exit?.(ran.gave)).toBe(0);
     // What needs a session is left out and says so.
-    expect(ran?.gave.skipped.map(({ url }) => url) ?? ['https://api.acme.test/api/me']).toContain('https://api.acme.test/api/me');
+    expect(ran.gave.skipped.map(({ url }) => url)).toContain('https://api.acme.test/api/me');
   }, 120_000);
 
   test('the route of ai-built-mess that thinks for 520 ms fails, and is the only one', async () => {
@@ -51,26 +51,25 @@ describe('perf run in the lab', () => {
       const gave = await inLab(messy, (io) => perfRun.run(asRun({ url: urls }), io, quiet));
       return { gave, void: voidOf(gave) };
     }, 3);
-    expect(ran?.gave.routes.map(({ verdict }) => verdict) ?? ['fail', 'pass']).toEqual(['fail', 'pass']);
-    expect(ran ? perfRun.exit?.(ran.gave) : 1).toBe(1);
-    const shown = ran ? perfRun.shows(ran.gave, { width: 80, colour: false }, asRun({})) : 'FAIL';
+    expect(ran.gave.routes.map(({ verdict }) => verdict)).toEqual(['fail', 'pass']);
+    expect(perfRun.exit?.(ran.gave)).toBe(1);
+    const shown = perfRun.shows(ran.gave, { width: 80, colour: false }, asRun({}));
     expect(shown).toContain('FAIL');
     expect(shown.split('\n').filter((row) => row.length > 80)).toEqual([]);
   }, 120_000);
 });
 
 describe('several people at once in the lab (PERF-5)', () => {
-  const climbing = async (scenario: Scenario, url: string, rate: string): Promise<PerfRun | undefined> =>
+  const climbing = async (scenario: Scenario, url: string, rate: string): Promise<PerfRun> =>
     (
       await untilValid(async () => {
         const gave = await inLab(scenario, (io) => perfRun.run(asRun({ url: [url], users: '20', rate, seconds: '30' }), io, quiet));
         return { gave, void: voidOf(gave) ?? gave.routes[0]?.ladder?.rungs.find((rung) => rung.void !== undefined)?.void };
       }, 2)
-    )?.gave;
+    ).gave;
 
   test('the route of ai-built-mess behind one lock collapses at 20 users, though each alone is answered at once', async () => {
     const gave = await climbing(messy, 'https://api.coachly.test/api/billing', '10');
-    if (gave === undefined) return; // the machine was busy each time
     expect(gave.routes[0]).toMatchObject({ verdict: 'fail', ladder: { collapsesAt: 20 } });
     const shown = perfRun.shows(gave, { width: 80, colour: false }, asRun({}));
     expect(shown).toMatch(/^ {8}1 user {4}p95 \d+ ms, p50 \d+ ms$/m);
@@ -79,7 +78,6 @@ describe('several people at once in the lab (PERF-5)', () => {
 
   test('a route of healthy does not', async () => {
     const gave = await climbing(healthy, 'https://api.acme.test/api/plans', '100');
-    if (gave === undefined) return;
     expect(gave.routes[0]?.ladder).toMatchObject({ rungs: [{ users: 1 }, { users: 5 }, { users: 20, collapsed: false }] });
     expect(gave.routes[0]?.verdict).toBe('pass');
   }, 120_000);
@@ -121,27 +119,26 @@ describe('baseline, gate and report', () => {
     mkdirSync(home);
     writeFileSync(join(home, 'launch-ready.yaml'), config('/release'));
     const base = await untilValid(async () => {
-      const gave = await perfBaseline.run(perfBaseline.takes.parse({ repo: home, rate: '100', runs: '2', route: ['feed'] }), io, quiet);
+      const gave = await perfBaseline.run(perfBaseline.takes.parse({ repo: home, rate: '200', runs: '2', route: ['feed'] }), io, quiet);
       return { gave, void: gave.failed[0]?.why };
     }, 3);
-    if (base === undefined) return; // the machine was busy each time; nothing can be compared
     expect(base.gave.baseline?.routes[0]).toMatchObject({ name: 'feed', lines: { targetMs: 300, failureMs: 2_000 } });
     expect(existsSync(base.gave.file ?? '')).toBe(true);
     const gateAgain = (): Promise<Awaited<ReturnType<typeof perfGate.run>>> =>
-      perfGate.run(perfGate.takes.parse({ repo: home, rate: '100' }), io, quiet);
+      perfGate.run(perfGate.takes.parse({ repo: home, rate: '200' }), io, quiet);
     const same = await untilValid(async () => {
       const gave = await gateAgain();
       return { gave, void: gave.routes.find(({ verdict }) => verdict === 'void')?.why };
     }, 2);
-    expect(same?.gave.verdict ?? 'pass').not.toBe('regression');
+    expect(same.gave.verdict).not.toBe('regression');
 
     await fetch(`${server.origin}/deploy-slow`);
     const slower = await untilValid(async () => {
       const gave = await gateAgain();
       return { gave, void: gave.routes.find(({ verdict }) => verdict === 'void')?.why };
     }, 2);
-    expect(slower?.gave.verdict ?? 'regression').toBe('regression');
-    expect(slower ? perfGate.exit?.(slower.gave) : 1).toBe(1);
+    expect(slower.gave.verdict).toBe('regression');
+    expect(perfGate.exit?.(slower.gave)).toBe(1);
     const sides = {
       old: `${server.origin}/lognormal`,
       new: `${server.origin}/release`,
@@ -156,7 +153,7 @@ describe('baseline, gate and report', () => {
 
     await expect(perfReport.run({ repo: folder }, io, quiet)).rejects.toMatchObject({ code: 'nothing-measured' });
     expect((await perfReport.run({ repo: home }, io, quiet)).markdown).toContain('Not measured: run `launch-ready perf run`.');
-    await perfRun.run(perfRun.takes.parse({ repo: home, rate: '100', route: ['feed'] }), io, quiet);
+    await perfRun.run(perfRun.takes.parse({ repo: home, rate: '200', route: ['feed'] }), io, quiet);
     expect((await perfReport.run({ repo: home }, io, quiet)).markdown).toContain('| feed |');
   }, 120_000);
 
@@ -176,7 +173,7 @@ describe('baseline, gate and report', () => {
       if (why?.includes('redirects') === true) throw new Error(why);
       return { gated, void: why };
     }, 2);
-    expect(gave?.gated.routes ?? [{ name: 'account', verdict: 'pass' }]).toMatchObject([{ name: 'account', verdict: 'pass' }]);
+    expect(gave.gated.routes).toMatchObject([{ name: 'account', verdict: 'pass' }]);
   }, 60_000);
 
   test('the gate needs two sides or a baseline', async () => {

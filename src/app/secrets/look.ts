@@ -2,7 +2,7 @@ import { ProbeError, UserError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { Exposure, FoundSecret } from '../../core/secret.ts';
 import { knownValues } from '../../probes/repo/known-values.ts';
-import { isInRepository, isTracked, listTracked } from '../../probes/repo/list.ts';
+import { gitFolder, isInRepository, listTracked } from '../../probes/repo/list.ts';
 import { buildTexts, nothingTold, stagedTexts, TEXT_LIMITS, type Told, treeTexts } from '../../probes/repo/texts.ts';
 import { knownSearch } from '../../redact/find/known-values.ts';
 import { type Accepted, type Poured, sieve } from '../../redact/find/sieve.ts';
@@ -31,7 +31,7 @@ export interface Look {
 
 /** What to look at. */
 export interface Where {
-  workspace: Pick<Workspace, 'root' | 'state'>;
+  workspace: Pick<Workspace, 'root'>;
   sources: readonly Source[];
   hosts: readonly string[];
   /** Files and folders that were named. */
@@ -89,7 +89,7 @@ export async function lookForSecrets(
   async function past(told: Looking): Promise<Stood> {
     // A git hook must not wait for what it does not need.
     const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
-    const scanned = readScanned(workspace, { known, isTracked: await isTracked(root, workspace.state, io.signal) });
+    const scanned = readScanned(await gitFolder(root, io.signal), known);
     const gave = await lookThroughHistory({ root, signal: io.signal, secrets, scanned, told, progress: tell });
     io.signal.throwIfAborted(); // git ends where it is stopped, and that is no end of the history
     scanned.save();

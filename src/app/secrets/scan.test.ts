@@ -21,6 +21,12 @@ const scan = (repo: string, input: Input = {}, io = testIo()) =>
 const exitOf = async (repo: string, input: Input = {}) => secretsScan.exit?.(await scan(repo, input));
 
 describe('the files of a checkout (SEC-1, SEC-2)', () => {
+  test('our own hold no secret that is worth more than a look', async () => {
+    const { found, looked } = await scan('.', { tree: true });
+    expect(found.filter(({ severity }) => severity === 'blocker' || severity === 'high')).toEqual([]);
+    expect(looked[0]?.files).toBeGreaterThan(1_000);
+  });
+
   test('tracked secrets end with 1, ignored and untracked ones do not', async () => {
     await using repo = await checkout({ '.gitignore': '.env\n', '.env': `A=${STRIPE}\n`, 'a.ts': 'x' });
     repo.git('add', '--all');

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { VERSION } from '../../core/version.ts';
 import type { KnownValue } from '../../redact/find/known-values.ts';
 import { FINDABLE } from '../../redact/kinds.ts';
-import { makeState, type Workspace } from '../workspace.ts';
 import { readOwn, writeOwn } from './files.ts';
 
 /** Objects of git that were read and hold no secret: an object never changes, so it is not read again. */
@@ -15,28 +14,21 @@ export interface Scanned {
 /** Most that is read of the file, bytes: two million ids. */
 const LIMIT = 100_000_000;
 
-const file = ({ state }: Pick<Workspace, 'state'>): string => join(state, 'scanned-objects.txt');
-
-/** By what objects were read: a value that is known to be secret today was none yesterday. */
-interface By {
-  known: readonly KnownValue[];
-  /** True where the file came with the repository: then it is not believed. */
-  isTracked: boolean;
-}
-
-/** What was read before with the same rules. */
-export function readScanned(workspace: Pick<Workspace, 'state'>, { known, isTracked }: By): Scanned & { save(): void } {
-  const path = file(workspace);
+/**
+ * What was read before with the same rules and the same known values: one that is secret today was none yesterday. Kept in git's own folder,
+ * for a list beside the code may come from whoever wrote the code; without that folder all is read each time.
+ */
+export function readScanned(gitFolder: string | null, known: readonly KnownValue[]): Scanned & { save(): void } {
+  const path = gitFolder === null ? null : join(gitFolder, 'launch-ready', 'scanned-objects.txt');
   const rules = rulesOf(known);
-  const ids = isTracked ? new Set<string>() : read(path, rules);
+  const ids = path === null ? new Set<string>() : read(path, rules);
   const before = ids.size;
   return {
     has: (id) => ids.has(id),
     add: (id) => void ids.add(id),
     save() {
-      if (isTracked || ids.size === before) return;
+      if (path === null || ids.size === before) return;
       try {
-        makeState(workspace.state);
         writeOwn(path, `${[rules, ...ids].join('\n')}\n`, 0o600);
       } catch {
         // A checkout that cannot be written to is read in full each time.

@@ -30,9 +30,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'client-admin');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} decides by ${what}.`,
+      of,
       at,
       fix: byHand(
         [

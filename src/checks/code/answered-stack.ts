@@ -27,9 +27,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'answered-stack');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} answers ${what}.`,
+      of,
       at,
       fix: byHand(['Log the error with its stack, and answer a sentence of your own with an id.', 'Keep stacks for development alone.'], {
         prompt: {

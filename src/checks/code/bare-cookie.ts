@@ -10,7 +10,7 @@ const place = { file: 'server/auth.ts', line: 31, what: 'session' };
 export default defineCheck({
   id: 'code/bare-cookie',
   requirements: ['SEC-10'],
-  title: 'Scripts cannot read login cookies',
+  title: 'Login cookies stay between browser and server',
   failing: 'One bad script on your page can take over your customers’ logins',
   severity: 'medium',
   hurts: ['login', 'data'],
@@ -23,17 +23,23 @@ export default defineCheck({
   examples: [
     { name: 'cookies with their flags', saw: sampleCode([]), gives: 'pass' },
     { name: 'a session that scripts can read', saw: sampleCode([], { 'bare-cookie': [place] }), gives: 'fail' },
+    { name: 'a session that travels without encryption', saw: sampleCode([], { 'loose-cookie': [place] }), gives: { fail: 'low' } },
   ],
   judge({ code }) {
-    const found = factsOf(code, 'bare-cookie');
+    const found = [
+      ...factsOf(code, 'bare-cookie').map((each) => ({ ...each, how: 'so that scripts can read it', severity: 'medium' as const })),
+      ...factsOf(code, 'loose-cookie').map((each) => ({ ...each, how: 'without Secure, also for http', severity: 'low' as const })),
+    ];
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at, how, severity }) => ({
       is: 'fail' as const,
-      found: `${where} sets ${what} so that scripts can read it.`,
+      severity,
+      found: `${where} sets ${what} ${how}.`,
+      of,
       at,
       fix: byHand(['Set login cookies on the server alone.', 'Give them `httpOnly: true`, `secure: true` and `sameSite: lax`.'], {
         prompt: {
-          goal: `no script of the page can read a login cookie.`,
+          goal: `no script of the page can read a login cookie, and none travels without encryption.`,
           change: `in ${where}, set ${what} on the server with \`httpOnly: true, secure: true, sameSite: "lax", path: "/"\`.`,
           not: 'keep a copy of the token in localStorage.',
           see: '`document.cookie` on the live page, logged in, does not show it, and the login still works.',

@@ -27,9 +27,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'client-price');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} charges ${what}, as the browser sent it.`,
+      of,
       at,
       fix: byHand(
         [

@@ -28,9 +28,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'client-secret');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} runs in the browser and reads ${what}.`,
+      of,
       at,
       fix: byHand(
         [

@@ -32,7 +32,7 @@ export default defineCheck({
     if (jobs.length === 0) return { is: 'skip', because: 'The code has no route that a clock calls.' };
     const open = jobs.filter(({ authenticated, signed }) => !authenticated && !signed);
     if (open.length === 0) return { is: 'pass' };
-    return [...Map.groupBy(open, ({ file }) => file).values()].map(([route, ...more]) => {
+    return [...Map.groupBy(open, ({ file, path }) => `${file}\n${path}`).values()].map(([route, ...more]) => {
       const { file, line, path } = route!; // !: a group has a member
       const [where, shown] = [`${plain(file, 160)}:${line}`, plain(path, 100)];
       const costs = [route!, ...more].some(({ spends: calls }) => calls.length > 0);
@@ -40,6 +40,7 @@ export default defineCheck({
         is: 'fail' as const,
         found: `${shown} (${where}) runs a job for whoever asks.`,
         ...(costs ? {} : { severity: 'medium' as const }),
+        of: path,
         at: [{ at: file, line }],
         fix: byHand(
           [

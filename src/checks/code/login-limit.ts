@@ -27,9 +27,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'login-limit');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${what} (${where}) compares passwords and limits no attempts.`,
+      of,
       at,
       fix: byHand(
         [

@@ -27,10 +27,11 @@ export default defineCheck({
   judge({ code }) {
     const open = factsOf(code, 'open-redirect');
     if (open.length === 0) return { is: 'pass' };
-    return open.map(({ where, what, at }) => {
+    return open.map(({ where, what, of, at }) => {
       return {
         is: 'fail' as const,
         found: `${where} redirects to ${what}, whatever it says.`,
+        of,
         at,
         fix: byHand(
           [

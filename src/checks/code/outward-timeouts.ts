@@ -29,9 +29,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'outward-wait');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} asks ${what} and waits for as long as it takes.`,
+      of,
       at,
       fix: byHand(
         [

@@ -29,9 +29,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'whole-people');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} reads a list of ${what} with every column.`,
+      of,
       at,
       fix: byHand(['Name the columns that the page shows (`select`), and leave out the rest.'], {
         goal: `the list of ${what} holds the columns that its page shows and no others.`,

@@ -32,9 +32,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'query-loop');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} asks for ${what}, one at a time.`,
+      of,
       at,
       fix: byHand(['Ask once for all: a join or nested select, `where id in (…)`, or one insert of many rows.'], {
         goal: `${where} asks the database once, however long the list is.`,

@@ -27,9 +27,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'shared-answer');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${what} (${where}) although it asks who is logged in.`,
+      of,
       at,
       fix: byHand(
         [

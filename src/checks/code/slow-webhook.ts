@@ -30,13 +30,14 @@ export default defineCheck({
     if (hooks.length === 0) return { is: 'skip', because: 'The code has no webhook.' };
     const slow = hooks.filter((hook) => hook.waitsFor.length > 0);
     if (slow.length === 0) return { is: 'pass' };
-    return slow.map(({ file, path, waitsFor: work }) => {
+    return slow.map(({ file, method, path, waitsFor: work }) => {
       const shown = plain(path, 100);
       const what = list([...new Set(work.map((each) => plain(each.what, 80)))], 3);
       const { line } = work[0]!; // !: it is not empty
       return {
         is: 'fail' as const,
         found: `The webhook ${shown} waits for ${what} before it answers (${plain(file, 160)}:${line}).`,
+        of: `${method} ${path}`,
         at: work.map((each) => ({ at: file, line: each.line })),
         fix: byHand(
           [

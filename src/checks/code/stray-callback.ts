@@ -27,10 +27,11 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'stray-callback');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => {
+    return found.map(({ where, what, of, at }) => {
       return {
         is: 'fail' as const,
         found: `${where} sends people back to ${what}.`,
+        of,
         at,
         fix: byHand(
           [

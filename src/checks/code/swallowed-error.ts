@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { repoCode } from '../../probes/repo/code.ts';
+import { nameOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { sampleRoute, sampleCode } from '../sample-code.ts';
@@ -50,6 +51,7 @@ export default defineCheck({
       return {
         is: 'fail' as const,
         found: `${where} catches errors and drops them in ${lines}.`,
+        of: nameOf(file),
         at: places.map(({ line }) => ({ at: file, line })),
         fix: byHand(
           [

@@ -29,7 +29,7 @@ export default defineCheck({
   judge({ code }) {
     const found = [...factsOf(code, 'unbounded-query'), ...factsOf(code, 'cut-off-list').map((each) => ({ ...each, cutOff: true }))];
     if (found.length === 0) return { is: 'pass' };
-    return [...Map.groupBy(found, ({ file }) => file).values()].map((of): Verdict => {
+    return [...Map.groupBy(found, ({ file, of }) => `${file}\n${of}`).values()].map((of): Verdict => {
       const told = of.map((each) =>
         'cutOff' in each
           ? `${each.where} reads ${each.what} without a page; Supabase stops at 1,000 rows, and the rest is missing without an error.`
@@ -40,6 +40,7 @@ export default defineCheck({
         is: 'fail',
         found: told.join(' '),
         ...(of.every((each) => 'cutOff' in each) ? { severity: 'low' as const } : {}),
+        of: of[0]!.of, // !: a group has a member
         at: of.flatMap(({ at }) => at),
         fix: byHand(
           [

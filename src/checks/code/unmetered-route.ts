@@ -33,12 +33,13 @@ export default defineCheck({
     if (costly.length === 0) return { is: 'skip', because: 'No route of the code calls a paid API or sends mail.' };
     const open = costly.filter(({ webhook, authenticated, limited, signed }) => !webhook && !authenticated && !limited && !signed);
     if (open.length === 0) return { is: 'pass' };
-    return open.map(({ file, line, path, spends: calls }) => {
+    return open.map(({ file, line, method, path, spends: calls }) => {
       const [where, shown] = [`${plain(file, 160)}:${line}`, plain(path, 100)];
       const what = list([...new Set(calls.map((each) => plain(each.what, 80)))], 3);
       return {
         is: 'fail' as const,
         found: `${shown} (${where}) uses ${what}, and asks neither who is calling nor how often.`,
+        of: `${method} ${path}`,
         at: [{ at: file, line }, ...calls.map((each) => ({ at: file, line: each.line }))],
         fix: byHand(
           [

@@ -27,9 +27,10 @@ export default defineCheck({
   judge({ code }) {
     const found = factsOf(code, 'webhook-body');
     if (found.length === 0) return { is: 'pass' };
-    return found.map(({ where, what, at }) => ({
+    return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${what} (${where}): the signature is of the raw body, so real events are refused.`,
+      of,
       at,
       fix: byHand(
         [

@@ -29,11 +29,12 @@ export default defineCheck({
     if (hooks.length === 0) return { is: 'skip', because: 'The code has no webhook.' };
     const open = hooks.filter(({ signed }) => !signed);
     if (open.length === 0) return { is: 'pass' };
-    return open.map(({ file, line, path }) => {
+    return open.map(({ file, line, method, path }) => {
       const [where, shown] = [`${plain(file, 160)}:${line}`, plain(path, 100)];
       return {
         is: 'fail' as const,
         found: `The webhook ${shown} (${where}) acts on what it is sent and checks no signature.`,
+        of: `${method} ${path}`,
         at: [{ at: file, line }],
         fix: byHand(
           [

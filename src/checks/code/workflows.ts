@@ -15,6 +15,8 @@ const INSTEAD = {
   'script-injection': 'Hand the words over as an environment variable (`env:`) and quote it in the script.',
   'branch-injection': 'Hand the words over as an environment variable (`env:`) and quote it in the script.',
   'secret-printed': 'Hand the secret to the program by its environment or standard input, print nothing, and renew the secret.',
+  'secrets-inherited': 'Name the secrets that the other workflow needs, one by one, in place of `secrets: inherit`.',
+  'own-runner': 'Run pull requests on GitHub’s machines, or keep your own for private repositories.',
   'write-all': 'Set `permissions: contents: read` and give single jobs what they need.',
   'moving-action': 'Name the commit of the action (40 characters) with its version in a comment.',
 } as const satisfies Record<DangerId, string>;

@@ -74,6 +74,7 @@ export default defineCheck({
         is: 'fail' as const,
         found: `${told.join(' ')}${found.length > SHOWN ? ` And ${found.length - SHOWN} more.` : ''}`,
         severity: DANGERS[worst.danger].severity satisfies Severity,
+        of: unnumbered(path),
         at: [{ at: path, line: worst.line }, ...shown.slice(1).map(({ line }) => ({ at: path, line }))],
         fix: byHand(
           shown.map(({ danger, line }) => `Line ${line}: ${DANGERS[danger].instead}`),
@@ -92,6 +93,12 @@ export default defineCheck({
     });
   },
 });
+
+/** What a migration is called, without its number: of its folder where that is numbered, as with Prisma. */
+function unnumbered(path: string): string {
+  const names = path.split('/').toReversed();
+  return (names.find((name) => /^\d/.test(name)) ?? names[0]!).replace(/^\d+[_.-]?/, ''); // !: a path has a name
+}
 
 function rank(danger: DangerId): number {
   return SEVERITIES.indexOf(DANGERS[danger].severity);

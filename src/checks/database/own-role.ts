@@ -41,7 +41,7 @@ export default defineCheck({
   requirements: ['SEC-10', 'SEC-5'],
   title: 'Users cannot write their own role, plan or credits',
   failing: 'Any customer can become an admin, or take what was never paid for',
-  severity: 'high',
+  severity: 'blocker',
   hurts: ['data', 'billing', 'trust'],
   why: 'A policy says which rows a user may change, not which columns. Whoever sends is_admin: true with their own row is an admin.',
   learn: [
@@ -54,9 +54,9 @@ export default defineCheck({
   since: '0.2.0',
   examples: [
     { name: 'no Supabase', saw: sampleSchema({ supabase: false }), gives: 'skip' },
-    { name: 'users change their own row, is_admin with it', saw: sample(), gives: 'fail' },
-    { name: 'and policies go by is_admin', saw: sample({}, ['is_admin']), gives: { fail: 'blocker' } },
-    { name: 'users change their own credits', saw: sample(credits), gives: 'fail' },
+    { name: 'users change their own row, is_admin with it', saw: sample(), gives: { fail: 'high' } },
+    { name: 'and policies go by is_admin', saw: sample({}, ['is_admin']), gives: 'fail' },
+    { name: 'users change their own credits', saw: sample(credits), gives: { fail: 'high' } },
     { name: 'nothing but a name to change', saw: sample({ columns: columns.slice(0, 2) }), gives: 'pass' },
     { name: 'users only read their row', saw: sample({ policies: [samplePolicy()] }), gives: 'pass' },
     { name: 'a trigger looks at the column', saw: sample({ watched: ['is_admin'] }), gives: 'pass' },

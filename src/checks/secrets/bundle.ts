@@ -55,7 +55,7 @@ export default defineCheck({
     const end = URL.parse(https.final)?.hostname ?? host;
     if (end !== host && zoneOf(end, context.config) === zone)
       return { is: 'skip', because: `It leads to ${plain(end)}, and is judged there.` };
-    return found.map(({ kind, provider, masked, says, severity, places }) => {
+    return found.map(({ rule, kind, provider, masked, says, severity, places }) => {
       const name = plain(kind, 80);
       const first = places[0] ?? { exposure: 'bundle', at: `https://${host}/`, line: null };
       const file = shortUrl(fileOf(first));
@@ -65,6 +65,7 @@ export default defineCheck({
         is: 'fail' as const,
         found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}.`,
         severity,
+        of: `${rule} ${masked}`,
         at: [{ at: file }],
         fix: byHand(
           [

@@ -62,7 +62,7 @@ export default defineCheck({
     const committed = found.filter(({ exposure }) => exposure !== 'local');
     if (committed.length === 0) return { is: 'pass' };
     return committed.map((secret) => {
-      const { kind, provider, masked, says, severity, places, more } = secret;
+      const { rule, kind, provider, masked, says, severity, places, more } = secret;
       const files = [...new Set(places.map(fileOf))];
       const isMadeUp = files.every((file) => MADE_UP.test(file));
       const first = places[0];
@@ -73,6 +73,7 @@ export default defineCheck({
         is: 'fail' as const,
         found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}${others > 0 ? `, and so ${others === 1 ? 'does' : 'do'} ${count(others, 'other place')}` : ''}.`,
         severity: isMadeUp ? MILDER[severity] : severity,
+        of: `${rule} ${masked}`,
         at: [{ at: first ? fileOf(first) : '', ...(first?.line && first.via === undefined ? { line: first.line } : {}) }],
         fix: byHand(
           [

@@ -45,6 +45,7 @@ export default defineCheck({
       return {
         is: 'fail' as const,
         found: `${shown} ${kind === null ? 'names a secret' : `holds a ${plain(kind, 80)}`} and has a public prefix (${where}).`,
+        of: name,
         at: [{ at: first?.file ?? '', ...(first ? { line: first.line } : {}) }],
         fix: byHand(
           [

@@ -1,10 +1,10 @@
+import { madeUp } from '../made-up.ts';
 import type { Route, Scenario } from '../scenario.ts';
 import { type Draft, site } from './edit.ts';
 import { faultsOn } from './fault.ts';
 
-/** Made-up values, put together here so that no scanner takes this file for a leak. */
-const OPENAI = ['sk', 'proj', 'Qw8rTy2uIo9pAs4dFg7hJk1lZx3cVb6nMq5w'].join('-');
-const TOKEN = ['gh', 'p_', 'Zk4mPq7wXt2vRb9nLc6yHd3sJf8gAe1uTo5i'].join('');
+const OPENAI = `sk-proj-${madeUp('OpenAI', 36)}`;
+const TOKEN = `ghp_${madeUp('GitHub', 36)}`;
 
 /** What lies open beside the pages of a single-page app, in which every path that nobody has answers 200 with the home page. */
 export const exposure = faultsOn('gritstone.test', [

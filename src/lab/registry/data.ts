@@ -15,3 +15,6 @@ export const WELL: Registration = {
   ends: 310,
   status: ['client delete prohibited', 'client transfer prohibited'],
 };
+
+/** How a package stands at its registry; every name that a scenario says nothing of was published years ago. */
+export type PackageState = 'absent' | 'held' | { daysAgo: number; versions: number };

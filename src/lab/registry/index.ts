@@ -4,7 +4,8 @@ import type { Authority } from '../ca.ts';
 import type { Listeners } from '../listeners.ts';
 import type { Live } from '../live.ts';
 import type { Zone } from '../scenario.ts';
-import { type Registration, WELL } from './data.ts';
+import { type PackageState, type Registration, WELL } from './data.ts';
+import { PACKAGE_HOSTS, PACKAGE_ZONES, serveNpm, servePypi } from './packages.ts';
 
 /** Where IANA says which registry answers for which ending (RFC 9224), and the registry of .test. */
 const HOSTS = { iana: 'data.iana.org', rdap: 'rdap.nic.test' } as const;
@@ -12,11 +13,12 @@ const ADDRESSES = { iana: '192.0.46.8', rdap: '192.5.6.43' } as const;
 /** The pretend addresses of both. */
 const DAY = 86_400_000;
 
-/** The zones of IANA and of the registry's RDAP server. */
+/** The zones of IANA, of the registry's RDAP server, and of the registries of packages. */
 export const REGISTRY_ZONES: readonly Zone[] = [
   { name: 'iana.org', servers: [{ name: 'ns.icann.org', address: '199.4.138.53' }], records: [`data A ${ADDRESSES.iana}`], ttl: 3600 },
   { name: 'icann.org', servers: [{ name: 'ns.icann.org', address: '199.4.138.53' }], records: [], ttl: 3600 },
   { name: 'nic.test', servers: [{ name: 'ns1.nic.test', address: '192.5.6.31' }], records: [`rdap A ${ADDRESSES.rdap}`], ttl: 3600 },
+  ...PACKAGE_ZONES,
 ];
 
 /** The registry of .test as it is now: who holds what until when. */
@@ -26,11 +28,15 @@ export interface Registry {
 
 /**
  * Opens IANA's bootstrap file and the RDAP server of .test (RFC 9082, RFC 9083). Every domain that a zone of the world has is registered
- * well, unless the scenario says how it is; name servers are those of the parent zone as they are by then.
+ * well, unless the scenario says how it is; name servers are those of the parent zone as they are by then. The registries of packages
+ * are opened beside them.
  */
 export async function openRegistry(
   live: Live,
-  registrations: Readonly<Record<string, Registration>>,
+  {
+    registrations = {},
+    packages = {},
+  }: { registrations?: Readonly<Record<string, Registration>>; packages?: Readonly<Record<string, PackageState>> },
   { authority, listeners }: { authority: Authority; listeners: Listeners },
 ): Promise<Registry> {
   const registry: Registry = { registrations: new Map(Object.entries(registrations)) };
@@ -41,7 +47,10 @@ export async function openRegistry(
     };
     await listeners.tcp({ host: address, port: 443 }, createServer(await authority.issue({ names: [host] }), counted));
   };
+  const { npm, pypi } = PACKAGE_HOSTS;
   await Promise.all([
+    open(npm.host, npm.address, serveNpm(packages)),
+    open(pypi.host, pypi.address, servePypi(packages)),
     open(HOSTS.iana, ADDRESSES.iana, ({ url }, response) =>
       url === '/rdap/dns.json' ? say(response, 200, BOOTSTRAP) : say(response, 404, { error: 'There is no such file.' }),
     ),

@@ -1,3 +1,4 @@
+import { madeUp } from '../made-up.ts';
 import type { MailServer, SeedInbox } from '../mail/data.ts';
 import type { Zone } from '../scenario.ts';
 
@@ -26,11 +27,11 @@ export const MAIL_WORLD: readonly Zone[] = [
   zone('8.240.54.in-addr.arpa', '205.251.192.24', [`17 PTR ${SENDER.name}.`]),
 ];
 
-/** Passwords and tokens of the pretend mailboxes, put together here so that no scanner takes this file for a leak. */
+/** Passwords and tokens of the pretend mailboxes. */
 export const SEED_SECRETS = {
-  smtp: ['re', 'Lab4Mail', 'Q7wErTy9UiOpAsDfGh3Jk'].join('_'),
+  smtp: `re_${madeUp('Resend', 8)}_${madeUp('Resend, rest', 21)}`,
   gmail: ['abcd', 'efgh', 'ijkl', 'mnop'].join(''),
-  outlook: ['EwB', '4Lab8Token', 'Zx5Cv6Bn7Mq8We9R'].join(''),
+  outlook: `EwB${madeUp('Outlook', 26)}`,
 } as const;
 
 /** A Gmail and an Outlook mailbox of the founder, with rules for what their providers do. */

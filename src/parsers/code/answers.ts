@@ -4,7 +4,7 @@ import type { CodeFile } from './file.ts';
 import { newTrace, originOf } from './flow.ts';
 import { asksWho } from './guards.ts';
 import { headerOf } from './origins.ts';
-import { asFunction, calleeOf, type Happens, textAt, withCalled } from './shape.ts';
+import { asFunction, calleeOf, type Found, textAt, withCalled } from './shape.ts';
 
 const ANSWERS =
   /^(?:(?:res|reply|response|c|ctx|context)(?:\.(?:status|code|type|header|set)\([^)]*\))*\.(?:send|json|end|text|html|write)|(?:Response|NextResponse)\.json|json|text|data)$/;
@@ -14,9 +14,9 @@ const SECRET = /(SECRET|PRIVATE_?KEY|API_?KEY|SERVICE_ROLE|PASSWORD|_TOKEN|DATAB
 const PUBLIC = /^(NEXT_PUBLIC|VITE|PUBLIC|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY)_|PUBLISHABLE|ANON/;
 
 /** Answers that hold the stack of an error, which names files, queries and versions. */
-export function answeredStacks(file: CodeFile): Happens[] {
+export function answeredStacks(file: CodeFile): Found[] {
   if (file.side === 'client') return [];
-  return file.nodes.flatMap((node): Happens[] => {
+  return file.nodes.flatMap((node): Found[] => {
     if (!isAnswer(node, file) || isForDevelopers(node, file)) return [];
     const stack = listOf(node['arguments'])
       .flatMap((each) => nodesOf(each))
@@ -26,18 +26,18 @@ export function answeredStacks(file: CodeFile): Happens[] {
           textOf(asNode(each['property'])?.['name']) === 'stack' &&
           isCaught(asNode(each['object']), file),
       );
-    return stack ? [{ what: textAt(stack, file).slice(0, 60), line: file.lineAt(stack.start) }] : [];
+    return stack ? [{ what: textAt(stack, file).slice(0, 60), at: stack.start }] : [];
   });
 }
 
 /** Secrets of the environment and passwords that are written into a log or an answer. */
-export function toldSecrets(file: CodeFile): Happens[] {
+export function toldSecrets(file: CodeFile): Found[] {
   if (file.side === 'client') return [];
-  return file.nodes.flatMap((node): Happens[] => {
+  return file.nodes.flatMap((node): Found[] => {
     const isLog = node.type === 'CallExpression' && LOGS.test(calleeOf(node, file));
     if (!isLog && !isAnswer(node, file)) return [];
     const told = listOf(node['arguments']).flatMap((each) => secretsIn(unwrap(each), { isLog, file }));
-    return told.slice(0, 1).map((what) => ({ what: `${what} ${isLog ? 'in a log' : 'in an answer'}`, line: file.lineAt(node.start) }));
+    return told.slice(0, 1).map((what) => ({ what: `${what} ${isLog ? 'in a log' : 'in an answer'}`, at: node.start }));
   });
 }
 
@@ -52,7 +52,7 @@ function secretsIn(node: Node | null, around: { isLog: boolean; file: CodeFile }
     return [node['left'], node['right']].flatMap((each) => secretsIn(unwrap(asNode(each)), around));
   const text = textAt(node, file).replaceAll(/\s|[?!]/g, '');
   if (/^(process\.env|import\.meta\.env|Bun\.env)$/.test(text)) return ['the whole environment'];
-  const name = /^(?:process|import\.meta|Bun)\.env\.(\w+)$/.exec(text)?.[1] ?? /^Deno\.env\.get\(['"](\w+)['"]\)$/.exec(text)?.[1];
+  const name = /^(?:process|import\.meta|Bun)\.env\.(\w+)$/.exec(text)?.[1] ?? /^Deno\.env\.get\(['"`](\w+)['"`]\)$/.exec(text)?.[1];
   if (name !== undefined) return SECRET.test(name) && !PUBLIC.test(name) ? [name] : [];
   if (!isLog || !/^(Identifier|MemberExpression)$/.test(node.type) || !/(^|\.)(password|passwd|newPassword|currentPassword)$/i.test(text))
     return [];
@@ -80,8 +80,8 @@ function isForDevelopers(node: Node, file: CodeFile): boolean {
 }
 
 /** Answers to somebody who is logged in that shared caches may keep and give to others. */
-export function sharedAnswers(file: CodeFile): Happens[] {
-  return file.handlers.flatMap((handler): Happens[] => {
+export function sharedAnswers(file: CodeFile): Found[] {
+  return file.handlers.flatMap((handler): Found[] => {
     if (handler.method !== 'GET' && handler.shape !== 'request') return [];
     const nodes = withCalled(handler.handler, file).flatMap((node) => nodesOf(node));
     if (!readsVisitor(nodes, file)) return [];
@@ -95,7 +95,7 @@ export function sharedAnswers(file: CodeFile): Happens[] {
       .flatMap(({ value, at }) => {
         const text = textOf(value?.['value']);
         return /\bpublic\b|s-maxage=[1-9]/i.test(text) && !/\b(private|no-store)\b/i.test(text)
-          ? [{ what: `${handler.path} says ${text.slice(0, 60)}`, line: file.lineAt(at.start) }]
+          ? [{ what: `${handler.path} says ${text.slice(0, 60)}`, at: at.start }]
           : [];
       });
   });

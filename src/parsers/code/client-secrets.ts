@@ -1,6 +1,6 @@
 import { asNode, listOf, type Node, nodesOf, textOf } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { calleeOf, type Found, textAt } from './shape.ts';
 
 /** Names of keys that are made for servers alone. */
 const SERVERS =
@@ -10,18 +10,18 @@ const MADE_FOR_ALL = /PUBLISHABLE|ANON|_SITE_KEY|RECAPTCHA|TURNSTILE|HCAPTCHA/i;
 const IN_BROWSER = /^(NEXT_PUBLIC|VITE|PUBLIC|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY)_/;
 
 /** Keys for servers that code of the browser reads. A name that builds do not give to the browser is empty there and leaks nothing. */
-export function clientSecrets(file: CodeFile): Happens[] {
+export function clientSecrets(file: CodeFile): Found[] {
   if (file.side !== 'client') return [];
-  return file.nodes.flatMap((node): Happens[] => {
+  return file.nodes.flatMap((node): Found[] => {
     if (node.type === 'CallExpression' && calleeOf(node, file).endsWith('createClient')) {
       const given = listOf(node['arguments'])[1];
       const named = given && textOf(given['name']);
-      if (named && /service_?role/i.test(named)) return [{ what: named.slice(0, 60), line: file.lineAt(node.start) }];
+      if (named && /service_?role/i.test(named)) return [{ what: named.slice(0, 60), at: node.start }];
     }
     if (node.type !== 'MemberExpression' || !/^(process|import\.meta)\.env$/.test(textAt(asNode(node['object']), file))) return [];
     const name = textOf(asNode(node['property'])?.['name']);
     return IN_BROWSER.test(name) && SERVERS.test(name) && !MADE_FOR_ALL.test(name) && isUsed(node, file)
-      ? [{ what: name, line: file.lineAt(node.start) }]
+      ? [{ what: name, at: node.start }]
       : [];
   });
 }
@@ -33,11 +33,11 @@ function isUsed(node: Node, file: CodeFile): boolean {
 }
 
 /** Roles that whoever is logged in can give himself, passwords in the page, and flags of the browser that open an admin's view. */
-export function clientAdmins(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node): Happens[] => {
-    const line = file.lineAt(node.start);
+export function clientAdmins(file: CodeFile): Found[] {
+  return file.nodes.flatMap((node): Found[] => {
+    const at = node.start;
     if (isOwnRole(node, file))
-      return [{ what: `${textAt(node, file).replaceAll(/\s+/g, ' ').slice(0, 70)}, which users can change themselves`, line }];
+      return [{ what: `${textAt(node, file).replaceAll(/\s+/g, ' ').slice(0, 70)}, which users can change themselves`, at }];
     if (file.side !== 'client' || node.type !== 'BinaryExpression' || !/^===?$/.test(textOf(node['operator']))) return [];
     const sides = [asNode(node['left']), asNode(node['right'])];
     const literal = sides.find((each) => each?.type === 'Literal');
@@ -45,11 +45,11 @@ export function clientAdmins(file: CodeFile): Happens[] {
     const text = textAt(other, file);
     const value = textOf(literal?.['value']);
     if (/(^|\.)(admin)?_?pass(word|code|phrase)?$/i.test(text) && value.length >= 4)
-      return [{ what: 'a password that is written into the page', line }];
+      return [{ what: 'a password that is written into the page', at }];
     const stored = /^(localStorage|sessionStorage)\.getItem\(\s*['"`](is_?admin|admin|role|user_?role|admin_?\w{0,20})['"`]\s*\)$/i.test(
       text,
     );
-    return stored && value !== '' ? [{ what: `${text.slice(0, 60)}, which every visitor can set`, line }] : [];
+    return stored && value !== '' ? [{ what: `${text.slice(0, 60)}, which every visitor can set`, at }] : [];
   });
 }
 

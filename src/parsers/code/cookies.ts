@@ -1,23 +1,49 @@
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { propertyOf } from './handlers.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { calleeOf, type Found, textAt } from './shape.ts';
 
 /** Cookies that let somebody in. */
 const LOGIN =
   /^(?!.*(csrf|xsrf|theme|locale|consent|public|expires))(.*[-_.])?(session(_?id)?|sid|sess|token|jwt|auth|access_?token|refresh_?token|auth_?token|session_?token|id_?token|connect\.sid)$/i;
 const SETS = /^(?:\w+\.){0,3}(?:cookie|setCookie)$|(^|\.)cookies\.set$|^cookieStore\.set$/;
 
+/** What a login cookie lacks: scripts can read it, or it also travels without encryption. */
+interface Bare extends Found {
+  lacks: 'HttpOnly' | 'Secure';
+}
+
+/** What a framework sets where the options say nothing. */
+interface Defaults {
+  httpOnly: boolean;
+  secure: boolean;
+}
+
+const NONE: Defaults = { httpOnly: false, secure: false };
+/** Express: https://expressjs.com/en/resources/middleware/session.html */
+const EXPRESS_SESSION: Defaults = { httpOnly: true, secure: false };
+/** SvelteKit (https://svelte.dev/docs/kit/@sveltejs-kit#Cookies), iron-session, cookie-session and @fastify/session. */
+const SAFE: Defaults = { httpOnly: true, secure: true };
+
 /** Login cookies that scripts of the page can read, by their options, or because a script writes them. */
-export function bareCookies(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node): Happens[] => {
-    const line = file.lineAt(node.start);
+export function bareCookies(file: CodeFile): Found[] {
+  return cookiesOf(file).flatMap(({ lacks, what, at }) => (lacks === 'HttpOnly' ? [{ what, at }] : []));
+}
+
+/** Login cookies that scripts cannot read, and that browsers also send where nothing is encrypted. */
+export function looseCookies(file: CodeFile): Found[] {
+  return cookiesOf(file).flatMap(({ lacks, what, at }) => (lacks === 'Secure' ? [{ what, at }] : []));
+}
+
+function cookiesOf(file: CodeFile): Bare[] {
+  return file.nodes.flatMap((node): Bare[] => {
+    const at = node.start;
     const written = node.type === 'AssignmentExpression' && textAt(asNode(node['left']), file) === 'document.cookie';
-    if (written) return named(startOf(asNode(node['right']))).map((what) => ({ what, line }));
-    if (node.type !== 'CallExpression') return [];
-    if (file.side === 'client') return [];
+    if (written) return named(startOf(asNode(node['right']))).map((what) => ({ what, at, lacks: 'HttpOnly' }));
+    if (node.type !== 'CallExpression' || file.side === 'client') return [];
     const callee = calleeOf(node, file);
-    return SETS.test(callee) || isNextStore(node, file) ? bySet(node, line, file) : bySession(node, callee, line);
+    const found = SETS.test(callee) || isNextStore(node, file) ? bySet(node, file) : bySession(node, callee, file);
+    return found ? [{ ...found, at }] : [];
   });
 }
 
@@ -36,20 +62,31 @@ function isSvelteKit({ path }: CodeFile): boolean {
   return /(^|\/)(\+|hooks\.server)/.test(path);
 }
 
-function bySet(call: Node, line: number, file: CodeFile): Happens[] {
+type Judged = Pick<Bare, 'what' | 'lacks'> | null;
+
+function bySet(call: Node, file: CodeFile): Judged {
   // Next.js takes one object, Hono the context first, Express and Fastify name, value and options.
   const args = listOf(call['arguments']).map(unwrap);
   const whole = args.length === 1 && args[0]?.type === 'ObjectExpression' ? args[0] : null;
   const at = args.findIndex((each) => literalOf(each, new Map()) !== null);
   const name = whole ? literalOf(propertyOf(whole, 'name'), new Map()) : at === -1 || at > 1 ? null : literalOf(args[at]!, new Map());
-  const options = whole ?? args[at + 2] ?? null;
-  if (name === null || !LOGIN.test(name)) return [];
-  if (isCleared(whole ? propertyOf(whole, 'value') : (args[at + 1] ?? null))) return [];
-  if (options === null) return isSvelteKit(file) ? [] : [{ what: name, line }];
-  const known = options.type === 'Identifier' ? only(options, file) : options;
-  if (known?.type !== 'ObjectExpression' || listOf(known['properties']).some(({ type }) => type === 'SpreadElement')) return [];
-  const httpOnly = propertyOf(known, 'httpOnly');
-  return httpOnly?.['value'] === false || (httpOnly === null && !isSvelteKit(file)) ? [{ what: name, line }] : [];
+  if (name === null || !LOGIN.test(name)) return null;
+  if (isCleared(whole ? propertyOf(whole, 'value') : (args[at + 1] ?? null))) return null;
+  return lacking(name, whole ?? args[at + 2] ?? null, { file, defaults: isSvelteKit(file) ? SAFE : NONE });
+}
+
+/** What is missing of the flags of a cookie; null where nothing is, or the options are not written out. */
+function lacking(what: string, options: Node | null, { file, defaults }: { file: CodeFile; defaults: Defaults }): Judged {
+  const known = options?.type === 'Identifier' ? only(options, file) : options;
+  if (options !== null && known?.type !== 'ObjectExpression') return null;
+  if (listOf(known?.['properties']).some(({ type }) => type === 'SpreadElement')) return null;
+  const isSet = (flag: keyof Defaults): boolean => {
+    const value = propertyOf(known, flag);
+    return value === null ? defaults[flag] : value['value'] !== false;
+  };
+  // A cookie that is taken away holds nothing.
+  if (propertyOf(known, 'maxAge')?.['value'] === 0) return null;
+  return isSet('httpOnly') ? (isSet('secure') ? null : { what, lacks: 'Secure' }) : { what, lacks: 'HttpOnly' };
 }
 
 function only(name: Node, file: CodeFile): Node | null {
@@ -62,11 +99,44 @@ function isCleared(value: Node | null): boolean {
   return value?.['value'] === '';
 }
 
-/** `session({ cookie: { httpOnly: false } })` of Express and Fastify. */
-function bySession(call: Node, callee: string, line: number): Happens[] {
-  if (!/^(session|cookieSession)$/.test(callee)) return [];
-  const cookie = propertyOf(unwrap(listOf(call['arguments'])[0] ?? null), 'cookie');
-  return propertyOf(cookie, 'httpOnly')?.['value'] === false ? [{ what: 'the session', line }] : [];
+/** Libraries that keep a session in a cookie: where its options stand, and what they are without them. */
+function bySession(call: Node, callee: string, file: CodeFile): Judged {
+  const args = listOf(call['arguments']).map(unwrap);
+  const [first, second] = args;
+  const judged = (options: Node | null, defaults: Defaults): Judged => lacking('the session', options, { file, defaults });
+  switch (callee.split('.').at(-1) ?? '') {
+    case 'session': {
+      const express = propertyOf(first ?? null, 'saveUninitialized') ?? propertyOf(first ?? null, 'resave');
+      const cookie = propertyOf(first ?? null, 'cookie');
+      // `session()` is a name of many things; one of Express says how it saves.
+      return (express !== null || cookie !== null) && callee === 'session' ? judged(cookie, express ? EXPRESS_SESSION : SAFE) : null;
+    }
+    case 'cookieSession':
+      return first?.type === 'ObjectExpression' ? judged(first, SAFE) : null;
+    case 'getIronSession': {
+      const options = args.at(-1) ?? null;
+      const known = options?.type === 'Identifier' ? only(options, file) : options;
+      return judged(propertyOf(known, 'cookieOptions'), SAFE);
+    }
+    case 'createCookieSessionStorage':
+    case 'createSessionStorage': {
+      const cookie = propertyOf(first ?? null, 'cookie');
+      return cookie?.type === 'ObjectExpression' ? judged(cookie, NONE) : null;
+    }
+    case 'createCookie': {
+      const name = literalOf(first ?? null, new Map());
+      return name !== null && LOGIN.test(name) ? lacking(name, second ?? null, { file, defaults: NONE }) : null;
+    }
+    // next-auth and better-auth are right unless they are told otherwise.
+    case 'NextAuth':
+    case 'betterAuth': {
+      const switched =
+        propertyOf(first ?? null, 'useSecureCookies') ?? propertyOf(propertyOf(first ?? null, 'advanced'), 'useSecureCookies');
+      return switched?.['value'] === false ? { what: 'the session', lacks: 'Secure' } : null;
+    }
+    default:
+      return null;
+  }
 }
 
 /** The text that a value begins with. */

@@ -1,7 +1,7 @@
-import { asNode, lineCounter, type Node, nodesOf, parseCode, textOf, unwrap } from '../syntax-tree.ts';
+import { asNode, lineCounter, literalOf, type Node, nodesOf, parseCode, textOf, unwrap } from '../syntax-tree.ts';
 import { type Bindings, bindingsOf, parentsOf } from './bindings.ts';
 import { type Handler, handlersOf } from './handlers.ts';
-import { type Code, functionsOf } from './shape.ts';
+import { type Code, functionsOf, importedIn } from './shape.ts';
 import { type Side, sideOf } from './side.ts';
 
 /** A file of code, parsed once, with all that rules ask of it. */
@@ -29,12 +29,21 @@ export function readCodeFile(text: string, path: string): CodeFile | null {
   const { program, source } = parsed;
   const nodes = nodesOf(program);
   if (nodes.length === 0) return null;
+  for (const node of nodes) asWritten(node);
   const parents = parentsOf(nodes);
-  const code = { source, lineAt: lineCounter(source), functions: functionsOf(nodes), path, program, nodes };
+  const code = { source, lineAt: lineCounter(source), functions: functionsOf(nodes), imported: importedIn(program), path, program, nodes };
   const handlers = handlersOf(code);
   const calls = byName(nodes, 'CallExpression', 'callee');
   const assigned = byName(nodes, 'AssignmentExpression', 'left');
   return { ...code, parents, bindings: bindingsOf(nodes, parents), calls, assigned, handlers, side: sideOf(code, handlers.length > 0) };
+}
+
+/** What a minifier writes shorter, as people write it: `!0` is true, a template without holes is a text. */
+function asWritten(node: Node): void {
+  const argument = node.type === 'UnaryExpression' && node['operator'] === '!' ? asNode(node['argument'])?.['value'] : undefined;
+  if (argument === 0 || argument === 1) Object.assign(node, { type: 'Literal', value: argument === 0 });
+  const text = node.type === 'TemplateLiteral' ? literalOf(node, new Map()) : null;
+  if (text !== null) Object.assign(node, { type: 'Literal', value: text });
 }
 
 function byName(nodes: readonly Node[], type: string, member: string): Map<string, Node[]> {

@@ -28,7 +28,7 @@ export function asksWho(nodes: readonly Node[], code: Code): boolean {
 }
 
 /** True for the name of a guard, such as `supabase.auth.getUser`, `requireAdmin` or `withAuth`. */
-function isGuard(callee: string): boolean {
+export function isGuard(callee: string): boolean {
   const last = callee.split('.').at(-1)!; // !: a split text has a part
   const words = last
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')

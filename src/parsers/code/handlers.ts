@@ -21,6 +21,9 @@ type File = Code & { path: string; program: unknown; nodes: readonly Node[] };
 
 const VERBS = /^(get|post|put|patch|delete|all)$/;
 const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
+/** What makes a router, and routes of one that are written in a chain. */
+const MADE = /^(express|Router|Hono|OpenAPIHono|fastify|Fastify)$/;
+const CHAIN = 500;
 const METHOD = /^(GET|POST|PUT|PATCH|DELETE)$/;
 
 /** The functions of a file that answer requests, of every framework we know. */
@@ -42,7 +45,7 @@ function calledHandlers(file: File): Handler[] {
     const route = routeCall(object, file);
     const args = listOf(node['arguments']);
     const [where, rest] = route ? [route, args] : [literalOf(args[0] ?? null, new Map()), args.slice(1)];
-    if (!route && !ROUTER.test(textOf(object['name']))) return [];
+    if (!route && !isRouter(object, file)) return [];
     const handler = functionOf(rest.at(-1) ?? null, file);
     // `fastify.post('/x', { preHandler: guard }, handler)`: the options are what stands before.
     return where?.startsWith('/') && handler
@@ -63,7 +66,7 @@ function calledHandlers(file: File): Handler[] {
 /** `fastify.route({ method, url, handler })`. */
 function declared(call: Node, object: Node, file: File): Handler[] {
   const options = unwrap(listOf(call['arguments'])[0] ?? null);
-  if (options?.type !== 'ObjectExpression' || !ROUTER.test(textOf(object['name']))) return [];
+  if (options?.type !== 'ObjectExpression' || !isRouter(object, file)) return [];
   const value = (name: string): Node | null => propertyOf(options, name);
   const [method, path, handler] = [
     literalOf(value('method'), new Map()),
@@ -72,6 +75,20 @@ function declared(call: Node, object: Node, file: File): Handler[] {
   ];
   const before = ['preHandler', 'onRequest', 'preValidation', 'config'].flatMap((name) => value(name) ?? []);
   return method && path && handler ? [{ method: method.toUpperCase(), path, shape: 'request', at: call, handler, before }] : [];
+}
+
+/** True for a router by its name, one that is made where it is used, and what a route of it gives back: `new Hono().get('/a', a).get('/b', b)`. */
+function isRouter(node: Node, { imported }: Code): boolean {
+  let of: Node | null = node;
+  for (let deep = 0; of && deep < CHAIN; deep += 1) {
+    if (of.type === 'Identifier') return ROUTER.test(textOf(of['name']));
+    if (of.type !== 'CallExpression' && of.type !== 'NewExpression') return false;
+    const callee: Node | null = unwrap(asNode(of['callee']));
+    const name = textOf(callee?.['name']);
+    if (MADE.test(imported.get(name) ?? name)) return true;
+    of = VERBS.test(textOf(asNode(callee?.['property'])?.['name'])) ? unwrap(asNode(callee?.['object'])) : null;
+  }
+  return false;
 }
 
 /** The path of `router.route('/path')`; null for anything else. */
@@ -205,6 +222,12 @@ function actions(file: File): Handler[] {
   return made.map(({ name, handler, at, before }) => ({ method: 'POST', path: `action ${name}`, shape: 'action', at, handler, before }));
 }
 
+/** What is called, by the name that its module gives it. */
+function calledName(call: Node, file: File): string {
+  const callee = calleeOf(call, file);
+  return file.imported.get(callee) ?? callee;
+}
+
 /** `onRequest` and `onCall` of Firebase, of both generations, and what it runs by the clock. */
 function firebase(file: File): Handler[] {
   const imports = listOf(asNode(file.program)?.['body']).some((node) =>
@@ -213,7 +236,7 @@ function firebase(file: File): Handler[] {
   if (!imports && !/require\(['"]firebase-functions/.test(file.source.slice(0, 5_000))) return [];
   return nodesOf(file.program).flatMap((node): Handler[] => {
     const kind =
-      node.type === 'CallExpression' ? /(?:^|\.)(onRequest|onCall|onSchedule|onRun)$/.exec(calleeOf(node, file))?.[1] : undefined;
+      node.type === 'CallExpression' ? /(?:^|\.)(onRequest|onCall|onSchedule|onRun)$/.exec(calledName(node, file))?.[1] : undefined;
     if (!kind) return [];
     const args = listOf(node['arguments']);
     const handler = functionOf(args.at(-1) ?? null, file);

@@ -3,26 +3,27 @@ import type { CodeFile } from './file.ts';
 import { newTrace, originOf } from './flow.ts';
 import { propertyOf } from './handlers.ts';
 import { isLookedAt } from './looked-at.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { calleeOf, type Found, textAt } from './shape.ts';
 
 const SENDS = /^(res|reply|response)(\.status\(\d+\))?\.(send|end|write)$|^(c|ctx)\.html$/;
 
 /** Markup that holds what a request says, as it says it: a link then runs its own script on the page. */
-export function requestMarkup(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node): Happens[] => {
+export function requestMarkup(file: CodeFile): Found[] {
+  return file.nodes.flatMap((node): Found[] => {
     const asked = markupOf(node, file).find((part) => {
       const trace = newTrace();
       const origin = originOf(part, file, trace);
       return (origin === 'query' || origin === 'body') && !isLookedAt(part, { use: node, through: trace.through, file });
     });
-    return asked ? [{ what: textAt(unwrap(asked), file).replaceAll(/\s+/g, ' ').slice(0, 80), line: file.lineAt(node.start) }] : [];
+    return asked ? [{ what: textAt(unwrap(asked), file).replaceAll(/\s+/g, ' ').slice(0, 80), at: node.start }] : [];
   });
 }
 
 /** The values that become markup here. */
 function markupOf(node: Node, file: CodeFile): Node[] {
-  if (node.type === 'JSXAttribute' && textOf(asNode(node['name'])?.['name']) === 'dangerouslySetInnerHTML') {
-    const html = propertyOf(unwrap(asNode(asNode(node['value'])?.['expression'])), '__html');
+  const inner = node.type === 'JSXAttribute' ? asNode(asNode(node['value'])?.['expression']) : asNode(node['value']);
+  if (textOf(asNode(node[node.type === 'JSXAttribute' ? 'name' : 'key'])?.['name']) === 'dangerouslySetInnerHTML') {
+    const html = propertyOf(unwrap(inner), '__html');
     return html ? [html] : [];
   }
   if (node.type === 'AssignmentExpression') {

@@ -1,6 +1,7 @@
 import { listOf, type Node, nodesOf } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import { calleeOf, type Happens, textAt, withCalled } from './shape.ts';
+import { guardsOf } from './mounts.ts';
+import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
 
 /** Comparing a password oneself; a provider of logins limits attempts by itself. */
 const COMPARES =
@@ -9,15 +10,15 @@ export const LIMITS =
   /rate_?limit|limiter|throttle|slow_?down|brute|lock(ed)?_?(out|until)|failed_?(attempts|logins)|attempts|captcha|turnstile|arcjet|upstash/i;
 
 /** Routes that compare a password and let somebody try as often as he likes. */
-export function unlimitedLogins(file: CodeFile): Happens[] {
-  const guards = file.nodes.filter((node) => node.type === 'CallExpression' && calleeOf(node, file).endsWith('.use'));
-  return file.handlers.flatMap(({ handler, before, path, at }): Happens[] => {
+export function unlimitedLogins(file: CodeFile): Found[] {
+  const guards = guardsOf(file);
+  return file.handlers.flatMap(({ handler, before, path, at }): Found[] => {
     const own = withCalled(handler, file);
     const compares = own
       .flatMap((node) => nodesOf(node))
       .some((node) => node.type === 'CallExpression' && COMPARES.test(calleeOf(node, file)));
     if (!compares || [...own, ...before, ...guards].some((node) => limits(node, file))) return [];
-    return [{ what: path, line: file.lineAt(at.start) }];
+    return [{ what: path, at: at.start }];
   });
 }
 

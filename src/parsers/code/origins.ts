@@ -4,16 +4,16 @@ import type { CodeFile } from './file.ts';
 import { newTrace, originOf } from './flow.ts';
 import { propertyOf } from './handlers.ts';
 import { isLookedAt } from './looked-at.ts';
-import { asFunction, calleeOf, type Happens } from './shape.ts';
+import { asFunction, calleeOf, type Found } from './shape.ts';
 
 const ORIGIN = /^access-control-allow-origin$/i;
 const CREDENTIALS = /^access-control-allow-credentials$/i;
 const SETS = /\.(set|setHeader|header|append|writeHead)$/;
 
 /** Answers that pages of any origin may read with the visitor's login: options of middleware, and pairs of headers. */
-export function openOrigins(file: CodeFile): Happens[] {
+export function openOrigins(file: CodeFile): Found[] {
   if (file.side === 'client') return [];
-  const found = file.nodes.flatMap((node): Happens[] => {
+  const found = file.nodes.flatMap((node): Found[] => {
     if (node.type === 'CallExpression' && isCors(node, file)) return byOptions(node, file);
     return [];
   });
@@ -28,16 +28,16 @@ function isCors(call: Node, file: CodeFile): boolean {
   return callee.endsWith('.register') && /cors/i.test(textOf(unwrap(plugin ?? null)?.['name']));
 }
 
-function byOptions(call: Node, file: CodeFile): Happens[] {
+function byOptions(call: Node, file: CodeFile): Found[] {
   const options = listOf(call['arguments'])
     .map(unwrap)
     .map((each) => declared(each, file))
     .find((each) => each?.type === 'ObjectExpression');
   if (!options || propertyOf(options, 'credentials')?.['value'] !== true) return [];
   const origin = declared(propertyOf(options, 'origin'), file);
-  const line = file.lineAt(call.start);
-  if (origin?.['value'] === true) return [{ what: 'origin: true', line }];
-  return asFunction(origin) && letsAllIn(origin) ? [{ what: 'a function that lets every origin in', line }] : [];
+  const at = call.start;
+  if (origin?.['value'] === true) return [{ what: 'origin: true', at }];
+  return asFunction(origin) && letsAllIn(origin) ? [{ what: 'a function that lets every origin in', at }] : [];
 }
 
 function declared(node: Node | null, file: CodeFile): Node | null {
@@ -63,14 +63,14 @@ function letsAllIn(decides: Node | null): boolean {
 }
 
 /** A header that repeats the origin of the request, beside the one that lets logins through. */
-function byHeaders(file: CodeFile): Happens[] {
+function byHeaders(file: CodeFile): Found[] {
   const headers = file.nodes.flatMap((node) => headerOf(node, file));
   const lets = headers.filter(({ name, value }) => CREDENTIALS.test(name) && (value?.['value'] === 'true' || value?.['value'] === true));
   return headers.flatMap(({ name, value, at }) => {
     if (!ORIGIN.test(name) || !lets.some((each) => scopeOf(each.at, file) === scopeOf(at, file))) return [];
     const trace = newTrace();
     if (originOf(value, file, trace) !== 'headers' || isLookedAt(value, { use: at, through: trace.through, file })) return [];
-    return [{ what: 'the Origin of the request', line: file.lineAt(at.start) }];
+    return [{ what: 'the Origin of the request', at: at.start }];
   });
 }
 

@@ -2,7 +2,7 @@ import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tr
 import { above, bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { newTrace, originOf } from './flow.ts';
-import { asFunction, calleeOf, type Happens, textAt } from './shape.ts';
+import { asFunction, calleeOf, type Found, textAt } from './shape.ts';
 
 const CHARGES =
   /(paymentIntents|charges|checkout\.sessions|prices|invoiceItems|paymentLinks|orders|payments|transactions)\.(create|update|createOrder)$|(^|\.)(createPaymentIntent|createOrder|OrdersCreateRequest)$/;
@@ -12,15 +12,15 @@ const THEIRS =
   /donat|\btips?\b|gratuity|top_?up|deposit|gift|contribut|pledge|refund|payout|transfer|pay_what|sponsor|credits?\b|offer|\bbid/i;
 
 /** Amounts to pay that a request decides. A price of the shop's own list, looked up by id, is none. */
-export function clientPrices(file: CodeFile): Happens[] {
+export function clientPrices(file: CodeFile): Found[] {
   if (file.side === 'client' || THEIRS.test(file.path)) return [];
-  return file.nodes.flatMap((node): Happens[] => {
+  return file.nodes.flatMap((node): Found[] => {
     if (node.type !== 'CallExpression' || !CHARGES.test(calleeOf(node, file))) return [];
     return amountsIn(node, file).flatMap((amount) => {
       const trace = newTrace(true);
       const origin = originOf(amount, file, trace);
       if ((origin !== 'body' && origin !== 'query') || isCompared(amount, node, file) || isTheirs(node, file)) return [];
-      return [{ what: textAt(unwrap(amount), file).replaceAll(/\s+/g, ' ').slice(0, 80), line: file.lineAt(amount.start) }];
+      return [{ what: textAt(unwrap(amount), file).replaceAll(/\s+/g, ' ').slice(0, 80), at: amount.start }];
     });
   });
 }

@@ -2,7 +2,7 @@ import { asNode, type Node, textOf } from '../syntax-tree.ts';
 import { above } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { type Query, queriesOf } from './queries.ts';
-import { type Happens, textAt } from './shape.ts';
+import { type Found, textAt } from './shape.ts';
 
 /** Tables that stay small, whatever becomes of the product. */
 const SMALL =
@@ -16,32 +16,30 @@ const PEOPLE =
   /^(profiles?|users?|customers?|accounts?|members?|contacts?|employees?|patients?|leads?|subscribers?|clients?|people|persons?|students?)$/i;
 
 /** Reads of a whole table through no row-level rules: every row that there will ever be. */
-export function unboundedQueries(file: CodeFile): Happens[] {
-  return wholeTables(file).flatMap((query) => (query.by === 'supabase' ? [] : [told(query, file)]));
+export function unboundedQueries(file: CodeFile): Found[] {
+  return wholeTables(file).flatMap((query) => (query.by === 'supabase' ? [] : [told(query)]));
 }
 
 /** Reads of a whole table through Supabase, which cuts them off at 1,000 rows. */
-export function cutOffLists(file: CodeFile): Happens[] {
-  return wholeTables(file).flatMap((query) => (query.by === 'supabase' ? [told(query, file)] : []));
+export function cutOffLists(file: CodeFile): Found[] {
+  return wholeTables(file).flatMap((query) => (query.by === 'supabase' ? [told(query)] : []));
 }
 
 /** Lists of people with every column that is known of them, sent to whoever asks. */
-export function wholePeople(file: CodeFile): Happens[] {
+export function wholePeople(file: CodeFile): Found[] {
   return queriesOf(file)
     .filter(({ verb, one, whole, table, node }) => verb === 'read' && !one && whole && PEOPLE.test(table) && isAnswer(node, file))
-    .map((query) => told(query, file));
+    .map(told);
 }
 
 /** Reads and inserts that a loop over a list makes one at a time. */
-export function queryLoops(file: CodeFile): Happens[] {
+export function queryLoops(file: CodeFile): Found[] {
   if (BATCH.test(file.path)) return [];
   return queriesOf(file).flatMap((query) => {
     const { verb, node } = query;
     if (verb === 'change' || !isAwaited(node, file)) return [];
     const list = listAround(node, file);
-    return list !== null && !isBatch(node, file)
-      ? [{ ...told(query, file), what: `${query.table || 'a document'} for each of ${list}` }]
-      : [];
+    return list !== null && !isBatch(node, file) ? [{ ...told(query), what: `${query.table || 'a document'} for each of ${list}` }] : [];
   });
 }
 
@@ -53,8 +51,8 @@ function wholeTables(file: CodeFile): Query[] {
   });
 }
 
-function told({ table, node }: Query, file: CodeFile): Happens {
-  return { what: table, line: file.lineAt(node.start) };
+function told({ table, node }: Query): Found {
+  return { what: table, at: node.start };
 }
 
 /** True for a query whose rows are asked for where it stands, and not one that is still being put together. */

@@ -2,7 +2,7 @@ import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-
 import { askedHost } from './addresses.ts';
 import type { CodeFile } from './file.ts';
 import { headerOf } from './origins.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { calleeOf, type Found, textAt } from './shape.ts';
 
 /** Names of arguments and properties with an address to come back to. */
 const CALLBACK =
@@ -11,10 +11,10 @@ const STRAY =
   /^https?:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])([:/]|$)|^https:\/\/[\w-]+(\.[\w-]+)*\.(ngrok(-free)?\.(app|dev)|ngrok\.io|loca\.lt|trycloudflare\.com|lovableproject\.com|stackblitz\.io|webcontainer(-api)?\.io|gitpod\.io|app\.github\.dev)([:/]|$)|^https:\/\/[\w-]+-git-[\w-]+\.vercel\.app([:/]|$)|^https:\/\/(deploy-preview-\d+--|id-preview--)[\w-]+\.(netlify\.app|lovable\.app)([:/]|$)/;
 
 /** Redirects to wherever the request says. */
-export function openRedirects(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node): Happens[] => {
+export function openRedirects(file: CodeFile): Found[] {
+  return file.nodes.flatMap((node): Found[] => {
     const what = askedHost(targetOf(node, file), { use: node, file });
-    return what === null ? [] : [{ what, line: file.lineAt(node.start) }];
+    return what === null ? [] : [{ what, at: node.start }];
   });
 }
 
@@ -41,11 +41,11 @@ function isContext(node: Node): boolean {
 }
 
 /** Addresses to come back to after a login or payment that lead to a developer's machine or a preview. */
-export function strayCallbacks(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node): Happens[] => {
+export function strayCallbacks(file: CodeFile): Found[] {
+  return file.nodes.flatMap((node): Found[] => {
     if (node.type !== 'Property' || !CALLBACK.test(textOf(asNode(node['key'])?.['name'] ?? asNode(node['key'])?.['value']))) return [];
     const address = STRAY.exec(startOf(unwrap(asNode(node['value'])), file))?.[0];
-    return address ? [{ what: address.replace(/[:/]$/, ''), line: file.lineAt(node.start) }] : [];
+    return address ? [{ what: address.replace(/[:/]$/, ''), at: node.start }] : [];
   });
 }
 

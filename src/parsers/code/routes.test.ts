@@ -202,3 +202,11 @@ test('any text is read or refused, quickly', () => {
     ),
   );
 });
+
+test('routes that are written in a chain, of a router that has no name, are read each', () => {
+  const of = (text: string): string[] => (readCodeFacts(text, 'src/api.ts')?.routes ?? []).map(({ method, path }) => `${method} ${path}`);
+  const chain = "export default new Hono().get('/a', async (c) => c.json(1)).post('/b', async (c) => c.json(2));";
+  expect(of(chain).toSorted()).toEqual(['GET /a', 'POST /b']);
+  expect(of(`import { Hono as h } from 'hono';\n${chain.replace('Hono', 'h')}`)).toHaveLength(2);
+  expect(of("await new Client().get('/a', async (c) => c.json(1));")).toEqual([]);
+});

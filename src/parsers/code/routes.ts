@@ -1,13 +1,28 @@
-import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
-import { asksWho } from './guards.ts';
+import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import type { Handler } from './handlers.ts';
+import { asksWho } from './guards.ts';
+import { exportsOf, type Handler, propertyOf } from './handlers.ts';
+import {
+  either,
+  emptyNames,
+  GUARD,
+  guardNames,
+  type HelperCall,
+  helperCalls,
+  LIMITED,
+  type Proof,
+  saidBy,
+  SIGNED,
+  usedNames,
+  withoutCallsOf,
+} from './borrowed.ts';
+import { guardsOf, guardsPath } from './mounts.ts';
 import { paidCall } from './paid.ts';
-import { calleeOf, type Code, type Happens, textAt, withCalled } from './shape.ts';
+import { calleeOf, type Happens, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 
 /** A handler of requests, and what its code says about it. */
-export interface CodeRoute {
+export interface CodeRoute extends Proof {
   method: string;
   /** As the code or the file names it, such as `/api/webhooks/stripe`. */
   path: string;
@@ -15,35 +30,26 @@ export interface CodeRoute {
   webhook: boolean;
   /** It is made to be called by a clock. */
   cron: boolean;
-  /** It compares a signature or a shared secret. */
-  signed: boolean;
-  /** It looks at who is asking. */
-  authenticated: boolean;
-  /** It limits how often one may ask. */
-  limited: boolean;
   /** Calls that cost money each time. */
   spends: Happens[];
   /** Work that whoever calls has to wait for: paid calls, mail and requests to others. */
   waitsFor: Happens[];
   /** Catch blocks in which an error ends unseen. */
   swallows: Happens[];
+  /** What it makes sure of itself, and the functions of other files that it leaves the rest to. */
+  own: Proof;
+  calls: HelperCall[];
 }
 
 const WEBHOOK = /(^|[/_-])web-?hooks?([/_-]|$)|(^|\/)hooks?\//i;
 const CRON = /(^|[/_-])crons?([/_-]|$)|(^|\/)scheduled([/_-]|$)/i;
 /** Routes whose whole answer is that something fails. */
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
-const SIGNED =
-  /constructEvent|timingSafeEqual|createHmac|hmac|svix|signature|verify\w*webhook|webhook\w*verif|wh\.verify|subtle\.verify|validateRequest/i;
-/** Names of what stands before a handler that make it a guard. */
-const GUARD =
-  /auth|session|getUser|current_?user|require_?user|jwt|clerk|passport|api_?key|bearer|logged_?in|protect|verifyIdToken|userId|user_id|req\.user|secret/i;
-const LIMITED = /rate_?limit|limiter|throttle|slow_?down|quota|credits|captcha|turnstile|arcjet/i;
 /** Callers that run their work after the answer. */
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
 /** What the handlers of a file do. */
 export function routesOf(file: CodeFile): CodeRoute[] {
-  const guards = file.nodes.filter((node) => node.type === 'CallExpression' && calleeOf(node, file).endsWith('.use'));
+  const guards = guardsOf(file);
   return file.handlers
     .filter(({ shape }) => shape !== 'page' && shape !== 'scheduled')
     .map((handler) => described(handler, { guards, code: file }));
@@ -53,46 +59,41 @@ function described(
   { method, path, at, handler, before }: Handler,
   { guards, code }: { guards: readonly Node[]; code: CodeFile },
 ): CodeRoute {
-  const own = withCalled(handler, code);
-  const around = guards.filter((guard) => guardsPath(guard, path, code));
-  const guarding = wordsOf([...before, ...around], code);
-  const words = `${wordsOf(own, code)}\n${guarding}`;
-  const inside = own.flatMap((node) => nodesOf(node));
-  const spends = inside.flatMap((node) => paidCall(node, code));
+  const functions = withCalled(handler, code);
+  const around = [...before, ...guards.filter((guard) => guardsPath(guard, path, code))];
+  const inside = functions.flatMap((node) => nodesOf(node));
+  const outside = around.flatMap((node) => nodesOf(node));
+  const calls = [...helperCalls(inside, code, { standsBefore: false }), ...helperCalls(outside, code, { standsBefore: true })];
+  // What is done in another file, and what does nothing, is not believed by its name here.
+  const names = new Set([...usedNames(inside, code), ...guardNames(outside, code), ...emptyNames(functions, code)]);
+  const guarding = saidBy(around, code, names);
+  const words = `${saidBy(functions, code, names)}\n${guarding}`;
+  const own: Proof = {
+    signed: SIGNED.test(words) || /secret/i.test(words),
+    authenticated: GUARD.test(guarding) || asksWho(withoutCallsOf(inside, names), code),
+    limited: LIMITED.test(words),
+  };
   const webhook = WEBHOOK.test(path);
   return {
     method,
     path,
     line: code.lineAt(at.start),
     webhook,
-    cron: CRON.test(path),
-    signed: SIGNED.test(words) || /secret/i.test(words),
-    authenticated: GUARD.test(guarding) || asksWho(inside, code),
-    limited: LIMITED.test(words),
-    spends,
+    cron: CRON.test(path) && !isNetlifys(around, code),
+    ...either([own, ...calls.map(({ named }) => named)]),
+    spends: inside.flatMap((node) => paidCall(node, code)),
     waitsFor: waits(handler, code),
     swallows: HEALTH.test(path) ? [] : swallowedErrors(inside, { webhook, code }),
+    own,
+    calls,
   };
 }
 
-/** What code says, without its comments. */
-function wordsOf(nodes: readonly Node[], code: Code): string {
-  return nodes
-    .map((node) =>
-      textAt(node, code)
-        .slice(0, 20_000)
-        .replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, ''),
-    )
-    .join('\n');
-}
-
-/** True for `app.use(guard)` and `app.use('/api', guard)` around a path. */
-function guardsPath(use: Node, path: string, code: Code): boolean {
-  const [first] = listOf(use['arguments']);
-  const prefix = literalOf(first ?? null, new Map());
-  return prefix === null
-    ? !/^(express\.|cors|helmet|morgan)/.test(textAt(first ?? null, code))
-    : path.startsWith(prefix.replace(/\/?\*$/, ''));
+/** Netlify lets nobody else call what it runs by the clock: https://docs.netlify.com/build/functions/scheduled-functions/ */
+function isNetlifys(before: readonly Node[], code: CodeFile): boolean {
+  if (!/(^|\/)netlify\/functions\//.test(code.path)) return false;
+  const config = exportsOf(code).find(({ name }) => name === 'config')?.value ?? null;
+  return propertyOf(config, 'schedule') !== null || before.some((node) => node.type === 'Identifier' && node['name'] === 'schedule');
 }
 
 /** Slow calls that are awaited before the handler answers; what is queued or put off is not. */

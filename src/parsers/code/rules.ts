@@ -1,20 +1,24 @@
 import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
-import { bareCookies } from './cookies.ts';
+import { bareCookies, looseCookies } from './cookies.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
+import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
 import { unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
+import { type Mount, mountsOf } from './mounts.ts';
 import { clientPrices } from './prices.ts';
+import { exportsOf } from './handlers.ts';
 import { importedPackages } from './imports.ts';
 import { cutOffLists, queryLoops, unboundedQueries, wholePeople } from './reads.ts';
 import { openRedirects, strayCallbacks } from './redirects.ts';
 import { type CodeRoute, routesOf } from './routes.ts';
 import { serverFetches } from './server-fetch.ts';
-import type { Happens } from './shape.ts';
+import type { Found, Happens } from './shape.ts';
 import { sqlTexts } from './sql.ts';
 import { parsedWebhooks, replayedWebhooks } from './webhooks.ts';
 import { outwardWaits } from './timeouts.ts';
+import type { Node } from '../syntax-tree.ts';
 
 /** What is looked for in every file, one small file each; a rule tells only what the code of the file shows. */
 export const RULES = {
@@ -30,6 +34,7 @@ export const RULES = {
   'login-limit': unlimitedLogins,
   'open-origin': openOrigins,
   'bare-cookie': bareCookies,
+  'loose-cookie': looseCookies,
   'answered-stack': answeredStacks,
   'told-secret': toldSecrets,
   'shared-answer': sharedAnswers,
@@ -39,16 +44,21 @@ export const RULES = {
   'cut-off-list': cutOffLists,
   'query-loop': queryLoops,
   'whole-people': wholePeople,
-} as const satisfies Record<string, (file: CodeFile) => Happens[]>;
+} as const satisfies Record<string, (file: CodeFile) => Found[]>;
 
 export type RuleId = keyof typeof RULES;
 
 /** What one file of code says: its handlers, and what each rule found in it. */
 export interface CodeFacts {
   routes: CodeRoute[];
-  facts: (Happens & { rule: RuleId })[];
+  facts: (Happens & { rule: RuleId; within?: string })[];
   /** The packages it brings in. */
   imports: Happens[];
+  /** What other files may call of it. */
+  helpers: Helper[];
+  handedOn: HandedOn[];
+  /** Routes of other files that it hangs below guards of its own. */
+  mounts: Mount[];
 }
 
 /** Findings of one rule that one file may have. */
@@ -62,7 +72,16 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
     ([rule, read]) =>
       read(file)
         .slice(0, KEPT)
-        .map((each) => ({ ...each, rule: rule as RuleId })), // as: a key of the table
+        .map(({ what, at }) => ({ what, line: file.lineAt(at), rule: rule as RuleId, ...around(at, file) })), // as: a key of the table
   );
-  return { routes: routesOf(file), facts, imports: importedPackages(file) };
+  return { routes: routesOf(file), facts, imports: importedPackages(file), ...helpersOf(file), mounts: mountsOf(file) };
+}
+
+/** The route around a place, else what the file exports around it: names that neither a formatter nor a move changes. */
+function around(place: number, file: CodeFile): { within?: string } {
+  const holds = (node: Node | null): boolean => node !== null && node.start <= place && place < (node['end'] as number); // as: every node of the parser has an end
+  const route = file.handlers.findLast(({ handler, at }) => holds(handler) || holds(at));
+  if (route) return { within: `${route.method} ${route.path}` };
+  const name = exportsOf(file).find(({ value, at }) => holds(value) || holds(at))?.name;
+  return name === undefined || name === 'default' ? {} : { within: name };
 }

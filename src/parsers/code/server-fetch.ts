@@ -2,21 +2,21 @@ import { asNode, listOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import { askedHost } from './addresses.ts';
 import type { CodeFile } from './file.ts';
 import { propertyOf } from './handlers.ts';
-import { calleeOf, type Happens } from './shape.ts';
+import { calleeOf, type Found } from './shape.ts';
 
 const REQUESTS =
   /^(fetch|\$fetch|ofetch|axios|got|ky|needle|superagent|request|undici\.(fetch|request)|(axios|got|ky|needle|superagent|http|https)\.(get|post|put|patch|delete|head|request|stream))$/;
 const VISITS = /(^|\.)(page|tab)\.goto$/;
 
 /** Requests of a server to whichever host a request names. */
-export function serverFetches(file: CodeFile): Happens[] {
+export function serverFetches(file: CodeFile): Found[] {
   if (file.side === 'client') return [];
-  return file.nodes.flatMap((node): Happens[] => {
+  return file.nodes.flatMap((node): Found[] => {
     if (node.type !== 'CallExpression') return [];
     const callee = calleeOf(node, file);
     if (!REQUESTS.test(callee) && !VISITS.test(callee)) return [];
     const what = askedHost(addressOf(listOf(node['arguments'])[0] ?? null), { use: node, file });
-    return what === null ? [] : [{ what, line: file.lineAt(node.start) }];
+    return what === null ? [] : [{ what, at: node.start }];
   });
 }
 

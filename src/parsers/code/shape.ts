@@ -1,9 +1,15 @@
-import { asNode, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 
 /** Something that happens at a line. */
 export interface Happens {
   what: string;
   line: number;
+}
+
+/** What a rule found, and the offset in the source. */
+export interface Found {
+  what: string;
+  at: number;
 }
 
 /** A file of code that is being read. */
@@ -12,6 +18,8 @@ export interface Code {
   lineAt: (at: number) => number;
   /** Functions of the file by name. */
   functions: ReadonlyMap<string, Node>;
+  /** What is imported under another name, as its module calls it; a default export goes by the module. */
+  imported: ReadonlyMap<string, string>;
 }
 
 /** The functions of a file by their names. */
@@ -51,4 +59,15 @@ export function withCalled(handler: Node, code: Code): Node[] {
       if (called && seen.size < 20) seen.add(called);
     }
   return [...seen];
+}
+
+/** The names that a file gives to what it imports, with those that the modules give. */
+export function importedIn(program: unknown): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const node of listOf(asNode(program)?.['body']))
+    for (const each of node.type === 'ImportDeclaration' ? listOf(node['specifiers']) : []) {
+      const own = asNode(each['imported'])?.['name'] ?? asNode(node['source'])?.['value'];
+      names.set(textOf(asNode(each['local'])?.['name']), textOf(own));
+    }
+  return names;
 }

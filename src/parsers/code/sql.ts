@@ -1,7 +1,7 @@
 import { asNode, listOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { isAsked, newTrace, originOf } from './flow.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { calleeOf, type Found, textAt } from './shape.ts';
 import { isLookedAt } from './looked-at.ts';
 
 /** Calls that send a text to a database as it is. */
@@ -14,8 +14,8 @@ const FRAGMENT = /(^|\.)(whereRaw|orderByRaw|selectRaw|havingRaw)$/;
 const ESCAPES = /(^|\.)(escape\w*|quote\w*|format|toSqlString|sanitize\w*)$/i;
 
 /** Statements for a database that are put together with what a request says. Tagged templates pass values beside the text. */
-export function sqlTexts(file: CodeFile): Happens[] {
-  return file.nodes.flatMap((node): Happens[] => {
+export function sqlTexts(file: CodeFile): Found[] {
+  return file.nodes.flatMap((node): Found[] => {
     if (node.type !== 'CallExpression') return [];
     const callee = calleeOf(node, file);
     if (!SENDS.test(callee)) return [];
@@ -27,7 +27,7 @@ export function sqlTexts(file: CodeFile): Happens[] {
         !isEscaped(part, file) && isAsked(originOf(part, file, trace)) && !isLookedAt(part, { use: node, through: trace.through, file })
       );
     });
-    return asked ? [{ what: textAt(unwrap(asked), file).replaceAll(/\s+/g, ' ').slice(0, 80), line: file.lineAt(node.start) }] : [];
+    return asked ? [{ what: textAt(unwrap(asked), file).replaceAll(/\s+/g, ' ').slice(0, 80), at: node.start }] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-
 import { above, bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { propertyOf } from './handlers.ts';
-import { calleeOf, type Happens, textAt } from './shape.ts';
+import { calleeOf, type Found, textAt } from './shape.ts';
 
 /** Signs that a file limits its requests in a way of its own. */
 const LIMITED = /setGlobalDispatcher|headersTimeout|AbortSignal\.timeout\(|axios\.defaults\.timeout|p-timeout|new AbortController/;
@@ -11,15 +11,15 @@ const NEAR = /^https?:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker\.inte
 const AXIOS = /^axios(\.(get|post|put|patch|delete|head|request))?$/;
 
 /** Requests of a server to other companies that may wait for ever; SDKs, which bring their own limits, are left alone. */
-export function outwardWaits(file: CodeFile): Happens[] {
+export function outwardWaits(file: CodeFile): Found[] {
   if (file.side !== 'server' || LIMITED.test(file.source)) return [];
-  return file.nodes.flatMap((node): Happens[] => {
+  return file.nodes.flatMap((node): Found[] => {
     if (node.type !== 'CallExpression') return [];
     const callee = calleeOf(node, file);
     const address = callee === 'fetch' || AXIOS.test(callee) ? outwardHost(listOf(node['arguments'])[0] ?? null, file) : null;
     if (address === null || isRaced(node, file)) return [];
     const isLimited = callee === 'fetch' ? fetchLimited(node) : axiosLimited(node, callee);
-    return isLimited ? [] : [{ what: address, line: file.lineAt(node.start) }];
+    return isLimited ? [] : [{ what: address, at: node.start }];
   });
 }
 

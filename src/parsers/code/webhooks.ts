@@ -1,7 +1,7 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import type { Handler } from './handlers.ts';
-import { calleeOf, type Happens, textAt, withCalled } from './shape.ts';
+import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
 
 const VERIFIES = /(^|\.)(constructEvent(Async)?|wh\.verify|webhook\.verify)$/;
 const PARSES = /^(?:[\w.]+\.)?(json|formData|parseBody)$/;
@@ -28,10 +28,10 @@ function hooksOf(file: CodeFile): Hook[] {
 }
 
 /** Webhooks that verify a body which was parsed before: its bytes are no longer those that were signed. */
-export function parsedWebhooks(file: CodeFile): Happens[] {
-  return hooksOf(file).flatMap(({ handler, nodes, verify }): Happens[] => {
-    const line = file.lineAt(verify.start);
-    const told = (what: string): Happens[] => [{ what: `${handler.path} ${what}`, line }];
+export function parsedWebhooks(file: CodeFile): Found[] {
+  return hooksOf(file).flatMap(({ handler, nodes, verify }): Found[] => {
+    const at = verify.start;
+    const told = (what: string): Found[] => [{ what: `${handler.path} ${what}`, at }];
     const body = valueOf(listOf(verify['arguments'])[0] ?? null, file);
     if (body?.type === 'CallExpression') {
       const callee = calleeOf(body, file);
@@ -83,8 +83,8 @@ function isParsed({ at, before, path }: Handler, file: CodeFile): boolean {
 }
 
 /** Webhooks that add something for an event and would add it again: providers send events more than once. */
-export function replayedWebhooks(file: CodeFile): Happens[] {
-  return hooksOf(file).flatMap(({ handler, nodes, verify }): Happens[] => {
+export function replayedWebhooks(file: CodeFile): Found[] {
+  return hooksOf(file).flatMap(({ handler, nodes, verify }): Found[] => {
     const texts = withCalled(handler.handler, file)
       .map((node) => textAt(node, file))
       .join('\n');
@@ -94,7 +94,7 @@ export function replayedWebhooks(file: CodeFile): Happens[] {
       new RegExp(`\\{[^}]{0,80}\\bid\\b[^}]{0,80}\\}\\s*=\\s*${event}\\b`).test(texts);
     if (readsId || ONCE.test(texts)) return [];
     const adds = nodes.find((node) => node.type === 'CallExpression' && isOwnWork(calleeOf(node, file)) && isAwaited(node, file));
-    return adds ? [{ what: `${handler.path} calls ${calleeOf(adds, file).slice(-60)}`, line: file.lineAt(adds.start) }] : [];
+    return adds ? [{ what: `${handler.path} calls ${calleeOf(adds, file).slice(-60)}`, at: adds.start }] : [];
   });
 }
 

@@ -36,6 +36,20 @@ describe('how a checkout is supplied, built and checked (SEC-1, DEP-1, OBS-3)', 
     expect(setupCases.map((each) => [each.name, foundIn(each)])).toEqual(setupCases.map(({ name, finds }) => [name, finds.toSorted()]));
   });
 
+  test('a file written otherwise gives the same', () => {
+    const isJson = (path: string): boolean => path.endsWith('.json');
+    const WRITTEN: readonly ((text: string, path: string) => string)[] = [
+      (text) => text.replaceAll('\n', '\r\n'),
+      (text, path) => `${(isJson(path) || !/\.(ya?ml|toml)$/.test(path) ? '\n' : '# -\n').repeat(50)}${text}`,
+      (text, path) => (isJson(path) && asRecord(parseJsonc(text)) ? JSON.stringify(parseJsonc(text)) : text),
+    ];
+    for (const write of WRITTEN)
+      for (const each of setupCases) {
+        const files = Object.fromEntries(Object.entries(each.files).map(([path, text]) => [path, write(text, path)]));
+        expect([each.name, foundIn({ ...each, files })]).toEqual([each.name, each.finds.toSorted()]);
+      }
+  });
+
   test('nets that are missing are told, and those that stand anywhere are not', () => {
     const missing = netCases.map(({ name, files }) => {
       const manifest = asRecord(parseJsonc(files['package.json'] ?? ''));

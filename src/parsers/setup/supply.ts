@@ -1,7 +1,8 @@
 import { type AdvisoryId, advisoriesOf } from './advisories.ts';
 import { asRecord, parseJsonc } from './jsonc.ts';
 import { type Lock, lockOf, readLock } from './lockfile.ts';
-import { lookalikeOf } from './package-names.ts';
+import { isPopular, lookalikeOf } from './package-names.ts';
+import { isFromElsewhere } from './registries.ts';
 import { parseVersion } from './version.ts';
 
 /** A dependency as one package.json asks for it. */
@@ -33,6 +34,10 @@ export interface Supply {
   doubled: { folder: string; locks: string[] }[];
   /** Versions with a known fault, by lockfile or by an exact version. */
   vulnerable: { name: string; version: string; fixed: string; id: AdvisoryId; at: string }[];
+  /** Declared, from the registry, and neither in a lockfile nor known to everybody: nothing here shows that they exist. */
+  unproven: (Declared & { path: string })[];
+  /** True where a lockfile holds packages of a registry that is not public. */
+  elsewhere: boolean;
   /** Files that could not be read. */
   unread: string[];
 }
@@ -40,16 +45,18 @@ export interface Supply {
 /** Dependencies and findings kept of one file. */
 const KEPT = 20;
 const DECLARED = 5_000;
+const UNPROVEN = 100;
 
 /** Judges the package.json files and lockfiles of a checkout together; `texts` holds both by their paths. Never throws. */
 export function readSupply(texts: ReadonlyMap<string, string>): Supply {
-  const supply: Supply = { manifests: [], doubled: [], vulnerable: [], unread: [] };
+  const supply: Supply = { manifests: [], doubled: [], vulnerable: [], unproven: [], elsewhere: false, unread: [] };
   const locks = new Map<string, Lock | null>();
   for (const [path, text] of texts) {
     if (lockOf(path) === null) continue;
     const lock = readLock(path, text);
     locks.set(path, lock);
     if (!lock) supply.unread.push(path);
+    supply.elsewhere ||= isFromElsewhere(text);
     for (const [name, versions] of lock?.packages ?? []) supply.vulnerable.push(...faultsOf(name, versions, path));
   }
   const folders = Map.groupBy(locks.keys(), folderOf);
@@ -68,6 +75,16 @@ export function readSupply(texts: ReadonlyMap<string, string>): Supply {
     const readable = covering.map((lock) => locks.get(lock) ?? null);
     if (covering.length === 0)
       for (const { name, range } of declared) if (parseVersion(range)) supply.vulnerable.push(...faultsOf(name, new Set([range]), path));
+    const unlocked = declared.filter(
+      ({ name, range }) => isFromRegistry(range) && readable.every((lock) => lock !== null && !lock.packages.has(name)),
+    );
+    supply.unproven.push(
+      ...placed(
+        unlocked.filter(({ name }) => !isPopular(name, 'js')),
+        text,
+        UNPROVEN,
+      ).map((each) => ({ ...each, path })),
+    );
     supply.manifests.push({
       path,
       lock: covering.toSorted()[0] ?? null,
@@ -77,20 +94,14 @@ export function readSupply(texts: ReadonlyMap<string, string>): Supply {
         declared.filter(({ range }) => isLoose(range)),
         text,
       ),
-      unlocked:
-        readable.length > 0 && readable.every((lock) => lock !== null)
-          ? placed(
-              declared.filter(({ name, range }) => isFromRegistry(range) && !readable.some((lock) => lock.packages.has(name))),
-              text,
-            )
-          : [],
+      unlocked: readable.length > 0 ? placed(unlocked, text) : [],
       lookalikes: placed(
         declared.filter(({ name, range }) => isFromRegistry(range) && lookalikeOf(name) !== null),
         text,
       ).map((each) => ({ ...each, like: lookalikeOf(each.name) ?? '' })),
     });
   }
-  return { ...supply, vulnerable: supply.vulnerable.slice(0, KEPT) };
+  return { ...supply, vulnerable: supply.vulnerable.slice(0, KEPT), unproven: supply.unproven.slice(0, UNPROVEN) };
 }
 
 function faultsOf(name: string, versions: ReadonlySet<string>, at: string): Supply['vulnerable'] {
@@ -112,9 +123,9 @@ function declaredIn(manifest: Readonly<Record<string, unknown>>): Asked[] {
 }
 
 /** The first of some dependencies, with the lines they stand at: after the key of their section, for a package may have the name of a script. */
-function placed(some: readonly Asked[], text: string): Declared[] {
+function placed(some: readonly Asked[], text: string, most = KEPT): Declared[] {
   const start = Math.max(0, text.search(/"(?:dev)?[dD]ependencies"\s{0,9}:/));
-  return some.slice(0, KEPT).map((each) => {
+  return some.slice(0, most).map((each) => {
     const at = Math.max(0, text.indexOf(JSON.stringify(each.name), start));
     return { ...each, line: text.slice(0, at).split('\n').length };
   });

@@ -1,4 +1,5 @@
 import type { Io } from '../../core/io.ts';
+import type { Probe } from '../../core/probe.ts';
 
 /** Work that several probes wait for. */
 export interface Shared<T> {
@@ -69,4 +70,12 @@ function begin<T>(work: Sharing<T>['work']): Shared<T> {
   const stop = new AbortController();
   const answer = work(stop.signal);
   return { answer, stop, waiting: 0, until: performance.now() + REMEMBER_MS };
+}
+
+/** A probe of a checkout that others ask as well: it looks once per run. */
+export function defineSharedProbe<T>(probe: Probe<'repo', T>): Probe<'repo', T> {
+  const tables = perRun(() => new Map<string, Shared<T>>());
+  const collect: Probe<'repo', T>['collect'] = (subject, io) =>
+    shared(tables(io), { key: subject.root, signal: io.signal, work: (signal) => probe.collect(subject, { ...io, signal }) });
+  return { ...probe, collect };
 }

@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { defineProbe } from '../../core/probe.ts';
+import { type Clocked, clocksIn, isClocked, namesClocks } from '../../parsers/clocks.ts';
+import { either, inAll } from '../../parsers/code/borrowed.ts';
+import type { Mount } from '../../parsers/code/mounts.ts';
+import { proofOf } from '../../parsers/code/proofs.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
-import type { RuleId } from '../../parsers/code/rules.ts';
-import type { Happens } from '../../parsers/code/shape.ts';
+import type { CodeFacts, RuleId } from '../../parsers/code/rules.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
+import { defineSharedProbe } from '../net/shared.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
+import { moduleResolver } from './modules.ts';
 
 /** Files that are parsed, the largest, bytes, and what is kept of handlers and of each rule. */
 const FILES = 2_000;
@@ -14,19 +18,21 @@ const BYTES = 1_000_000;
 const MOST = 500;
 const KEPT = 50;
 const EACH = 10;
+/** Files that may name routes for a clock. */
+const CLOCKS = 500;
 
 /** A file of Next.js that stands before its pages and routes, with what makes it a guard. */
 const GUARD = /(^|\/)(middleware|proxy)\.[jt]s$/;
 const GUARDS = /auth|session|getUser|clerk/i;
 
 const happens = z.object({ what: z.string(), line: z.int() });
-const place = happens.extend({ file: z.string() });
+const place = happens.extend({ file: z.string(), within: z.string().optional() });
 
 /** Something that a rule found, and where. */
-export type Place = Happens & { file: string };
+export type Place = z.output<typeof place>;
 
 /** What the code of a checkout says: its handlers of requests, and what each rule of `parsers/code` found. */
-export const repoCode = defineProbe({
+export const repoCode = defineSharedProbe({
   id: 'repo/code',
   on: 'repo',
   touch: 'passive',
@@ -62,6 +68,8 @@ export const repoCode = defineProbe({
     const routes: (CodeRoute & { file: string })[] = [];
     const facts: Partial<Record<RuleId, Place[]>> = {};
     const imports = new Map<string, Place>();
+    const modules = new Map<string, Pick<CodeFacts, 'helpers' | 'handedOn'>>();
+    const mounts: (Mount & { file: string })[] = [];
     let unread = 0;
     let guarded = false;
     await using reader = codeReader(io.signal);
@@ -75,6 +83,8 @@ export const repoCode = defineProbe({
         unread += 1;
         continue;
       }
+      if (found.helpers.length + found.handedOn.length > 0) modules.set(file, { helpers: found.helpers, handedOn: found.handedOn });
+      for (const mount of found.mounts) mounts.push({ ...mount, file });
       for (const { spends, waitsFor, swallows, ...route } of found.routes)
         routes.push({
           ...route,
@@ -86,19 +96,44 @@ export const repoCode = defineProbe({
       // Functions of Deno and configurations of tools find their packages in other ways.
       if (!/(^|\/)(supabase\/functions|scripts)\/|\.config\.[cm]?[jt]s$/.test(file))
         for (const each of found.imports) if (!imports.has(each.what)) imports.set(each.what, { ...each, file });
-      for (const { rule, what, line } of found.facts) {
+      for (const { rule, ...fact } of found.facts) {
         const places = (facts[rule] ??= []);
-        if (places.length < KEPT) places.push({ file, line, what });
+        if (places.length < KEPT) places.push({ file, ...fact });
       }
     }
+    const resolve = await moduleResolver(root, files);
+    const doors = Map.groupBy(
+      mounts.flatMap(({ file, from, own, calls }) => {
+        const to = resolve(from, file);
+        return to === null ? [] : [{ to, proof: either([own, ...calls.map((call) => proofOf(call, { file, modules, resolve }))]) }];
+      }),
+      ({ to }) => to,
+    );
+    const clocks = await clocksOf(root, files);
+    const settled = routes.slice(0, MOST).map(({ own, calls, ...route }) => {
+      const door = inAll((doors.get(route.file) ?? []).map((each) => each.proof));
+      const proof = either([own, door, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
+      const cron = route.cron || isClocked(route, { routes, clocks });
+      return { ...route, ...proof, cron, authenticated: proof.authenticated || (guarded && isOfFile(route.file)) };
+    });
+    const limited = new Set(settled.flatMap(({ limited: isLimited, file, line }) => (isLimited ? [`${file}:${line}`] : [])));
+    const logins = facts['login-limit']?.filter(({ file, line }) => !limited.has(`${file}:${line}`));
+    if (logins) facts['login-limit'] = logins;
     return {
-      routes: routes.slice(0, MOST).map((route) => ({ ...route, authenticated: route.authenticated || (guarded && isOfFile(route.file)) })),
+      routes: settled,
       facts,
       unknownPackages: (await unknownPackages(root, files, [...imports.values()])).slice(0, KEPT),
       unread,
     };
   },
 });
+
+/** The routes that settings and migrations have a clock call. */
+async function clocksOf(root: string, files: readonly string[]): Promise<Clocked[]> {
+  const clocks: Clocked[] = [];
+  for (const file of files.filter(namesClocks).slice(0, CLOCKS)) clocks.push(...clocksIn(file, (await readText(root, file, BYTES)) ?? ''));
+  return clocks;
+}
 
 /** True for a route of Next.js, which its middleware stands before. */
 function isOfFile(file: string): boolean {

@@ -47,10 +47,10 @@ export async function isInRepository(root: string): Promise<boolean> {
   }
 }
 
-/** Whether git tracks anything below a folder of the checkout: then it came with the repository. */
-export async function isTracked(root: string, folder: string, signal: AbortSignal): Promise<boolean> {
-  const listed = await runGit(root, ['ls-files', '-z', '--', folder], { ms: 8_000, signal }).catch(() => '?');
-  return listed !== '';
+/** Git's own folder, which all worktrees share and no clone or commit can fill; null where git does not say. */
+export async function gitFolder(root: string, signal: AbortSignal): Promise<string | null> {
+  const path = await runGit(root, ['rev-parse', '--git-common-dir'], { ms: 8_000, signal }).catch(() => '');
+  return path.trim() === '' ? null : resolve(root, path.trim());
 }
 
 /** What git tracks below the folder; null when git is missing, refuses, or tracks nothing there: the checkout above is then another project's. */

@@ -12,12 +12,22 @@ export interface Package {
   dependencies: string[];
   /** True where it can be started, or is the only one. */
   isApp: boolean;
-  language: 'js' | 'python' | 'other';
+  /** By its manifests. */
+  languages: Language[];
 }
 
+export type Language = 'js' | 'python' | 'go' | 'ruby' | 'php' | 'rust';
+
 /** Files that make a folder a package; of all but the first, the outermost folder counts. */
-const MANIFESTS = new Set(['package.json', 'go.mod', 'pyproject.toml', 'requirements.txt', 'Cargo.toml', 'composer.json', 'Gemfile']);
-const PYTHON = /^(?:pyproject\.toml|requirements\.txt)$/;
+const MANIFESTS: ReadonlyMap<string, Language> = new Map([
+  ['package.json', 'js'],
+  ['pyproject.toml', 'python'],
+  ['requirements.txt', 'python'],
+  ['go.mod', 'go'],
+  ['Cargo.toml', 'rust'],
+  ['composer.json', 'php'],
+  ['Gemfile', 'ruby'],
+]);
 const MOST = 400;
 const BYTES = 256 * 1024;
 
@@ -38,14 +48,14 @@ export async function readPackages(root: string, files: readonly string[]): Prom
   for (const folder of folders) {
     const kinds = manifests.filter((each) => each.folder === folder).map(({ file }) => file);
     const manifest = kinds.includes('package.json') ? await readManifest(root, folder) : null;
-    const isPython = kinds.some((file) => PYTHON.test(file));
+    const languages = [...new Set(kinds.flatMap((file) => MANIFESTS.get(file) ?? []))];
     packages.push({
       folder,
       name: manifest?.name ?? '',
       reaches: [],
-      dependencies: manifest?.dependencies ?? (isPython ? await pythonDependencies(root, folder) : []),
+      dependencies: [...(manifest?.dependencies ?? []), ...(await otherDependencies(root, folder, languages))],
       isApp: folders.length === 1 || (manifest?.isApp ?? folder !== ''),
-      language: manifest ? 'js' : isPython ? 'python' : 'other',
+      languages,
     });
   }
   const named = new Map(packages.filter(({ name }) => name !== '').map((each) => [each.name, each]));
@@ -76,6 +86,14 @@ async function readManifest(root: string, folder: string): Promise<Manifest> {
     isApp:
       keysOf(manifest['scripts']).some((script) => /^(?:start|dev|serve|deploy)$/.test(script)) && manifest['workspaces'] === undefined,
   };
+}
+
+async function otherDependencies(root: string, folder: string, languages: readonly Language[]): Promise<string[]> {
+  const read = async (file: string): Promise<string> => (await readText(root, folder === '' ? file : `${folder}/${file}`, BYTES)) ?? '';
+  const python = languages.includes('python') ? await pythonDependencies(root, folder) : [];
+  const gems = languages.includes('ruby') ? (await read('Gemfile')).matchAll(/^\s{0,9}gem\s{1,4}["']([\w-]{1,100})["']/gm) : [];
+  const php = languages.includes('php') ? (leavesOf('composer.json', await read('composer.json')) ?? []) : [];
+  return [...python, ...[...gems].map(([, name]) => name!), ...php.flatMap(({ path }) => (path[0] === 'require' ? (path[1] ?? []) : []))]; // !: the group is in every match
 }
 
 /** The names in requirements.txt, and in pyproject.toml as PEP 621 and Poetry have them. */

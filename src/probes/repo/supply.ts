@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineProbe } from '../../core/probe.ts';
 import { ADVISORIES, type AdvisoryId } from '../../parsers/setup/advisories.ts';
 import { lockOf } from '../../parsers/setup/lockfile.ts';
 import { readSupply } from '../../parsers/setup/supply.ts';
+import { defineSharedProbe } from '../net/shared.ts';
 import { isMadeUp, listFiles, readText } from './list.ts';
 
 /** Files opened of each kind, and the largest that are read, bytes. */
@@ -15,7 +15,7 @@ const declared = z.object({ name: z.string(), range: z.string(), line: z.int() }
 const IDS = ADVISORIES.map(({ id }) => id) as [AdvisoryId, ...AdvisoryId[]]; // as: the table is not empty
 
 /** What a checkout asks the package registry for, and what its lockfiles hold. Nothing is installed and nobody is asked. */
-export const repoSupply = defineProbe({
+export const repoSupply = defineSharedProbe({
   id: 'repo/supply',
   on: 'repo',
   touch: 'passive',
@@ -35,6 +35,8 @@ export const repoSupply = defineProbe({
     ),
     doubled: z.array(z.object({ folder: z.string(), locks: z.array(z.string()) })),
     vulnerable: z.array(z.object({ name: z.string(), version: z.string(), fixed: z.string(), id: z.enum(IDS), at: z.string() })),
+    unproven: z.array(declared.extend({ path: z.string() })),
+    elsewhere: z.boolean(),
     unread: z.array(z.string()),
     /** What the product uses that advisories ask about. */
     uses: z.object({ middleware: z.boolean(), appRouter: z.boolean(), shieldedHost: z.boolean() }),

@@ -60,45 +60,48 @@ function build(
   classes: Uint8Array,
   bits: number,
 ): { table: Uint16Array | Uint32Array; ends: (readonly number[])[]; quiet: number } {
-  const children: Map<number, number>[] = [new Map()];
-  const own: number[][] = [[]];
+  // Flat from the start: it is built anew by every run, and a git hook waits for it.
+  const most = literals.reduce((sum, { length }) => sum + length, 1);
+  const next = new Uint32Array(most << bits);
+  const own: (readonly number[])[] = [NONE];
   literals.forEach((literal, number) => {
     let node = 0;
-    for (const char of literal) {
-      const step = classes[char.charCodeAt(0)]!;
-      let child = children[node]!.get(step);
-      if (child === undefined) {
-        child = children.push(new Map()) - 1;
-        own.push([]);
-        children[node]!.set(step, child);
-      }
-      node = child;
+    for (let at = 0; at < literal.length; at += 1) {
+      const step = (node << bits) | classes[literal.charCodeAt(at)]!;
+      node = next[step]! || (next[step] = own.push(NONE) - 1);
     }
-    own[node]!.push(number);
+    own[node] = [...own[node]!, number];
   });
 
-  const fail = new Uint32Array(children.length);
-  const next = new Uint32Array(children.length << bits);
-  const order = [0];
-  for (const node of order) {
+  const states = own.length;
+  const fail = new Uint32Array(states);
+  const order = new Uint32Array(states);
+  for (let done = 0, known = 1; done < known; done += 1) {
+    const node = order[done]!;
     const [row, back] = [node << bits, fail[node]! << bits];
-    if (node > 0) next.copyWithin(row, back, back + (1 << bits));
-    own[node]!.push(...(node > 0 ? own[fail[node]!]! : []));
-    for (const [step, child] of children[node]!) {
-      fail[child] = node === 0 ? 0 : next[back + step]!;
-      next[row + step] = child;
-      order.push(child);
+    if (own[fail[node]!]!.length > 0 && node > 0) own[node] = [...own[node]!, ...own[fail[node]!]!];
+    for (let step = 0; step < 1 << bits; step += 1) {
+      const child = next[row | step]!;
+      if (child === 0) {
+        next[row | step] = node === 0 ? 0 : next[back | step]!;
+        continue;
+      }
+      fail[child] = node === 0 ? 0 : next[back | step]!;
+      order[known++] = child;
     }
   }
 
   const ending = order.filter((node) => own[node]!.length > 0);
-  const quiet = order.length - ending.length;
-  const numbered = new Uint32Array(order.length);
-  [...order.filter((node) => own[node]!.length === 0), ...ending].forEach((node, number) => (numbered[node] = number));
-  const table = order.length <= 65_536 ? new Uint16Array(next.length) : new Uint32Array(next.length);
-  for (const node of order) {
+  const quiet = states - ending.length;
+  const numbered = new Uint32Array(states);
+  order.filter((node) => own[node]!.length === 0).forEach((node, number) => (numbered[node] = number));
+  ending.forEach((node, number) => (numbered[node] = quiet + number));
+  const table = states <= 65_536 ? new Uint16Array(states << bits) : new Uint32Array(states << bits);
+  for (let node = 0; node < states; node += 1) {
     const [from, to] = [node << bits, numbered[node]! << bits];
-    for (let step = 0; step < 1 << bits; step += 1) table[to + step] = numbered[next[from + step]!]!;
+    for (let step = 0; step < 1 << bits; step += 1) table[to | step] = numbered[next[from | step]!]!;
   }
-  return { table, ends: ending.map((node) => own[node]!), quiet };
+  return { table, ends: Array.from(ending, (node) => own[node]!), quiet };
 }
+
+const NONE: readonly number[] = [];

@@ -6,7 +6,7 @@ export const EXAMPLES: ReadonlySet<string> = new Set(['assigned-secret', 'privat
 const TESTS =
   /(^|\/)(tests?|__tests__|__mocks__|fixtures?|testdata|specs?|e2e|mocks?|cypress|playwright)\/|[._-](test|spec|stories)\.[a-z]{1,4}$/i;
 const DOCS =
-  /(^|\/)(docs?|examples?|samples?|demos?)\/|(^|\/)(readme|changelog|contributing)[^/]{0,20}$|\.(md|mdx|rst|adoc)$|\.(example|sample|template)$/i;
+  /(^|\/)(docs?|examples?|samples?|demos?)\/|(^|\/)(readme|changelog|contributing)[^/]{0,20}$|\.(md|mdx|rst|adoc)$|\.(example|sample|template)$|\.(examples?|samples?)\.[a-z]{1,5}$/i;
 
 /** What a path says against a secret in it; null where it says nothing. */
 export function exampleOf({ at, via }: Pick<Place, 'at' | 'via'>): string | null {
@@ -15,7 +15,13 @@ export function exampleOf({ at, via }: Pick<Place, 'at' | 'via'>): string | null
   return paths.some((path) => DOCS.test(path)) ? 'in documentation or an example' : null;
 }
 
-/** True where the text before a secret says that its line is a comment of documentation: it begins with a star. */
-export function isInComment(before: string): boolean {
-  return /(?:^|\n|\\n)[ \t]{0,40}\*[ \t][^\n]{0,160}$/.test(before);
+/** Bytes of a line in which its beginning is looked for. */
+const LINE = 4_000;
+
+/** True where a secret stands in a comment of documentation: its line begins with a star. */
+export function isInComment(bytes: Buffer, start: number, before: string): boolean {
+  if (/\\n[ \t]{0,40}\*[ \t][^\n]{0,160}$/.test(before)) return true;
+  const near = bytes.subarray(Math.max(0, start - LINE), start);
+  const begins = near.lastIndexOf(10) + 1;
+  return (begins > 0 || near.length === start) && /^[ \t]{0,40}\*[ \t]/.test(near.toString('latin1', begins, begins + 48));
 }

@@ -183,6 +183,37 @@ describe('wherever a secret stands', () => {
     expect(severities).toEqual(['blocker', 'blocker', 'high', 'low']);
   });
 
+  test('what a published package holds as an example is information, and the same in code of a product is not', () => {
+    const sas = (ends: string): string =>
+      `?sp=r&amp;st=2023-12-20T14:54:52Z&amp;se=${ends}T22:54:52Z&amp;sv=2021-06-08&amp;sr=c&amp;sig=${alnum(43)}%3D`;
+    const ended = jwt({ iss: 'https://id.acme.com', sub: 'u1', exp: 1_579_729_529 });
+    const holder = jwt({ iss: 'https://id.acme.com', sub: 'u1', exp: 2_000_000_000 });
+    const behind = (name: string, value: string): string => `"${name}": "${value}"`;
+    const star = `/**\n * ${'A token looks like the following one. '.repeat(12)}`;
+    const severityOf = (text: string, at: string): string | undefined => {
+      const box = sieve('salt', NOW);
+      box.pour({ bytes: Buffer.from(text), at, exposure: 'head' });
+      return box.found()[0]?.severity;
+    };
+    const secret = behind('ClientSecret', alnum(48));
+    expect(
+      [
+        [secret, 'apis/login.examples.json'],
+        [secret, 'src/login.json'],
+        [behind('idToken', ended), 'apis/login.examples.json'],
+        [behind('idToken', ended), 'src/login.json'],
+        [behind('idToken', holder), 'apis/login.examples.json'],
+        [`${star}${sas('2023-12-20')}`, 'clients/sync.d.ts'],
+        [`${star}${sas('2031-12-20')}`, 'clients/sync.d.ts'],
+        [`const url = "${sas('2023-12-20')}"`, 'clients/sync.ts'],
+        [`const url = "${sas('2031-12-20')}"`, 'clients/sync.ts'],
+        [`'http://atslash%2F%40:%2F%40@foo/'`, 'lib/url.js'],
+        [behind('ClientRequestToken', 'a8ca07e4-61ec-4399-99f4-19853801bcd5'), 'src/files.json'],
+        [behind('idempotencyKeyToken', alnum(32)), 'src/files.json'],
+      ].map(([text, at]) => severityOf(text!, at!)),
+    ).toEqual(['low', 'high', 'low', 'medium', 'high', 'low', 'high', 'medium', 'high', undefined, undefined, undefined]);
+  });
+
   test('no part boundary hides a secret or makes one', () => {
     fc.assert(
       fc.property(fc.nat(2 * REACH), fc.constantFrom(...SAMPLES), (before, { id, real }) => {

@@ -5,9 +5,9 @@ import { likeness } from './likeness.ts';
 import type { Hit } from './search.ts';
 import { isStandIn } from './stand-in.ts';
 
-/** Names of what is no secret although a word in them is: ids, addresses, places in lists, what every visitor sees. */
+/** Names of what is no secret although a word in them is: ids, addresses, places in lists, what every visitor sees, what makes a request count once. */
 const HARMLESS =
-  /public|publishable|anon|site[_-]?key|csrf|xsrf|next|page|cursor|continuation|cancel|(?:id|name|url|uri|path|type|hash|digest|arn|header|field|prefix|label|file|version|ref|param|length|count|at|in|kind|text|project|account|team|workspace|region)s?$/i;
+  /public|publishable|anon|site[_-]?key|idempoten|client[_-]?request[_-]?token|csrf|xsrf|next|page|cursor|continuation|cancel|(?:id|name|url|uri|path|type|hash|digest|arn|header|field|prefix|label|file|version|ref|param|length|count|at|in|kind|text|project|account|team|workspace|region)s?$/i;
 /** Names of keys that vendors make for the browser, whatever word they end with. */
 const FOR_BROWSERS =
   /client[_-]?(?:token|key)|mapbox|posthog|mixpanel|amplitude|segment|firebase|maps|turnstile|recaptcha|algolia[_-]?(?:search|api)|pusher[_-]?(?:app[_-]?)?key|datadog[_-]?client|sentry[_-]?dsn|intercom|hotjar|plausible/i;

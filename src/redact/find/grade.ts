@@ -13,6 +13,8 @@ export interface Graded {
   provider: string;
   grade: Grade;
   says: string[];
+  /** True for what its own text says has ended: it opens nothing any more. */
+  ended?: true;
 }
 
 /** SHA-256 of keys that vendors print in their own documentation. */
@@ -42,6 +44,9 @@ const WITH_SIGNS: ReadonlySet<string> = new Set([
   'htpasswd-sha',
   'shadow-hash',
 ]);
+
+/** Bytes around a signature that may hold the rest of what it signs. */
+const SIGNED = 600;
 
 /** A mode in which no money moves, as prefixes name it. */
 const TEST_MODE =
@@ -104,6 +109,8 @@ export function grade(hit: Hit, { bytes, after, now }: Around): Graded | null {
       return value.startsWith(['sb_secret', 'N7UND'].join('_')) ? null : plain;
     case 'gemini-key':
       return gradeGoogle(hit, plain, bytes);
+    case 'azure-sas':
+      return gradeSignature(hit, plain, { bytes, now });
     case 'sentry-org': {
       const org = sentryOrg(value);
       return { ...plain, says: org === null ? [] : [`organisation ${org}`] };
@@ -159,8 +166,18 @@ function gradeToken({ value }: Hit, plain: Graded, now: Date): Graded | null {
     ...(claims.ends === null ? [] : [`${ended ? 'ended' : 'ends'} ${claims.ends}`]),
   ];
   if (claims.role === 'service_role')
-    return { kind: 'Supabase service_role key', provider: 'Supabase', grade: ended ? 'minor' : 'critical', says };
-  return { ...plain, grade: ended ? 'minor' : plain.grade, says };
+    return { kind: 'Supabase service_role key', provider: 'Supabase', grade: ended ? 'minor' : 'critical', says, ...(ended && { ended }) };
+  return { ...plain, grade: ended ? 'minor' : plain.grade, says, ...(ended && { ended }) };
+}
+
+/** The end of a shared access signature is among what it signs (`se`, learn.microsoft.com, "Create a service SAS"). */
+function gradeSignature({ start, end }: Hit, plain: Graded, { bytes, now }: Omit<Around, 'after'>): Graded {
+  const [before, after] = [bytes.toString('latin1', Math.max(0, start - SIGNED), start), bytes.toString('latin1', end, end + SIGNED)];
+  const query = `${/[^\s"'<>]*$/.exec(before)?.[0]}${/^[^\s"'<>]*/.exec(after)?.[0]}`;
+  const ends = /(?:^|[?&;])se=(\d{4}-\d\d-\d\d)(?![\d-])/.exec(query)?.[1];
+  if (ends === undefined) return plain;
+  if (ends >= now.toISOString().slice(0, 10)) return { ...plain, says: [`ends ${ends}`] };
+  return { ...plain, grade: 'minor', says: [`ended ${ends}`], ended: true };
 }
 
 /** A private key that can be read says its type, and Google's whose it is; one that cannot is still reported, unless it is too short to be one. */

@@ -127,7 +127,7 @@ function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
     const graded = grade(hit, { bytes, after: after(hit), now });
     if (!graded) continue;
     if (hit.start < end) sightings.pop();
-    sightings.push(sightingAt(hit, graded));
+    sightings.push(sightingAt(bytes, hit, graded));
     end = Math.max(end, hit.end);
   }
   // What has a shape of its own has been judged by it, and is not judged once more by its name: it may be public by design.
@@ -135,13 +135,14 @@ function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
   for (const hit of hits) {
     if (hit.kind !== ASSIGNED || isShaped(hit.start, hit.end)) continue;
     const graded = gradeAssigned(hit, after(hit));
-    if (graded) sightings.push(sightingAt(hit, graded));
+    if (graded) sightings.push(sightingAt(bytes, hit, graded));
   }
   return sightings;
 }
 
-function sightingAt({ kind, value, start, end, before }: Hit, graded: Graded): Sighting {
-  const example = EXAMPLES.has(kind.id) && isInComment(before) ? { example: 'in a comment of documentation' } : {};
+function sightingAt(bytes: Buffer, { kind, value, start, end, before }: Hit, graded: Graded): Sighting {
+  const may = EXAMPLES.has(kind.id) || graded.ended === true;
+  const example = may && isInComment(bytes, start, before) ? { example: 'in a comment of documentation' } : {};
   return { ...graded, rule: kind.id, value, masked: mask(value), start, end, line: 1, ...example };
 }
 

@@ -91,10 +91,8 @@ export function sieve(salt: string, now: Date, known: KnownSearch | null = null)
           accepted.set([id, at.at, at.line].join('\0'), { id, kind: sighting.kind, at: at.at, line: at.line, ...comment });
           continue;
         }
-        const example =
-          sighting.variable !== undefined
-            ? null
-            : (sighting.example ?? (EXAMPLES.has(sighting.rule) && at.exposure !== 'bundle' ? exampleOf(at) : null));
+        const mayBe = (EXAMPLES.has(sighting.rule) || sighting.ended === true) && at.exposure !== 'bundle';
+        const example = sighting.variable === undefined ? (sighting.example ?? (mayBe ? exampleOf(at) : null)) : null;
         const held = secrets.get(id) ?? { sighting, example, places: [], more: 0 };
         held.example &&= example;
         const ended = comment === null ? [] : [`its comment ended on ${comment.until}`];

@@ -43,6 +43,7 @@ export function isDefaultPassword(password: string): boolean {
   return (
     DEFAULTS.test(password) ||
     BLANK.test(password) ||
+    /^(?:%[0-9a-f]{2}|[^A-Za-z0-9]){1,300}$/i.test(password) || // signs alone, as parsers of addresses are tried with
     /[$<{*…]|\.\.\.|%24|%7B/i.test(password) ||
     WORDS.test(password) ||
     /(.)\1{6}/.test(password)

@@ -1,3 +1,5 @@
+import { madeUp } from '../../made-up.ts';
+
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const supabase = (role: string, signature: string): string =>
   [
@@ -6,12 +8,12 @@ const supabase = (role: string, signature: string): string =>
     signature,
   ].join('.');
 
-/** Keys in the shapes of their services, put together here so that no scanner takes this file for a leak; all are made up. */
+/** Keys in the shapes of their services, all made up. */
 export const KEYS = {
-  openai: ['sk', 'proj', 'Kq7vN2xTtB4mZ8rLf0Yc5WqJHs1dPe9uGa3oRi6yXbVnEw2zMk'].join('-'),
-  stripe: ['sk', 'live', '51QvN2xTtB4mZ8rLf0Yc5WqJHs1dPe9uGa3oRi6yXbVnEw2zMk7pC4jT8hDs4242'].join('_'),
-  stripeTest: ['sk', 'test', '51QvN2xTtB4mZ8rLf0Yc5WqJHs1dPe9uGa3oRi6yXbVnEw2zMk7pC4jT8hDsQ7w2'].join('_'),
-  serviceRole: supabase('service_role', 'Lf0Yc5WqJHs1dPe9uGa3oRi6yXbVnEw2zMkKq7vN2xT'),
+  openai: `sk-proj-${madeUp('OpenAI', 50)}`,
+  stripe: `sk_live_51${madeUp('Stripe', 58)}4242`,
+  stripeTest: `sk_test_51${madeUp('Stripe', 58)}Q7w2`,
+  serviceRole: supabase('service_role', madeUp('Supabase', 43)),
   /** Public by design: no fault. */
-  anon: supabase('anon', 'Ga3oRi6yXbVnEw2zMkKq7vN2xTLf0Yc5WqJHs1dPe9u'),
+  anon: supabase('anon', madeUp('Supabase, anon', 43)),
 } as const;

@@ -2,6 +2,7 @@ import type { Route, Site } from '../../scenario.ts';
 import { ASK_AGAIN, CAREFUL, FOREVER } from '../headers.ts';
 import { api } from './api.ts';
 import { AT } from './dns.ts';
+import { madeUp } from '../../made-up.ts';
 import { KEYS } from './keys.ts';
 import * as pages from './pages.ts';
 
@@ -9,8 +10,8 @@ const toHttps = (host: string): Route[] => [{ path: '*', redirect: { to: `https:
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 /** Session cookies in the shapes of Express and Supabase; the values are made up. */
 const COOKIES = {
-  express: `connect.sid=${['s%3A', 'kQ7vN2xTtB4mZ8rL'].join('')}.${['f0Yc5WqJ', 'Hs1dPe9u'].join('')}; Path=/`,
-  supabase: `sb-coachly-auth-token=${['base64-', 'eyJhY2Nlc3MiOiJub25lIn0'].join('')}; Domain=.coachly.test; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax`,
+  express: `connect.sid=s%3A${madeUp('session', 16)}.${madeUp('signature', 16)}; Path=/`,
+  supabase: `sb-coachly-auth-token=base64-${Buffer.from(JSON.stringify({ access: 'none' })).toString('base64url')}; Domain=.coachly.test; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax`,
 };
 
 /** The build left its source map beside the script, with code that belongs to the server. */

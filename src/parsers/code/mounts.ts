@@ -1,0 +1,61 @@
+import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { bindingOf } from './bindings.ts';
+import { GUARD, guardNames, type HelperCall, helperCalls, LIMITED, type Proof, saidBy, SIGNED } from './borrowed.ts';
+import type { CodeFile } from './file.ts';
+import { calleeOf, textAt } from './shape.ts';
+
+/** Routes of another file that are hung below what stands before them here. */
+export interface Mount {
+  from: string;
+  own: Proof;
+  calls: HelperCall[];
+}
+
+const MOST = 40;
+const HOOKS = /^(onRequest|preHandler|preValidation|preParsing)$/;
+
+/** The calls of a file that set something before handlers: `use` of Express and Hono, `addHook` of Fastify. */
+export function guardsOf(file: CodeFile): Node[] {
+  return file.nodes.filter((node) => node.type === 'CallExpression' && /\.(use|addHook)$/.test(calleeOf(node, file)));
+}
+
+/** True for `app.use(guard)` and `app.use('/api', guard)` around a path, and for a hook of all requests. */
+export function guardsPath(use: Node, path: string, file: CodeFile): boolean {
+  const [first] = listOf(use['arguments']);
+  const prefix = literalOf(first ?? null, new Map());
+  if (calleeOf(use, file).endsWith('.addHook')) return HOOKS.test(prefix ?? '');
+  return prefix === null
+    ? !/^(express\.|cors|helmet|morgan)/.test(textAt(first ?? null, file))
+    : path.startsWith(prefix.replace(/\/?\*$/, ''));
+}
+
+/** `app.use('/admin', guard, router)`, `app.route('/admin', router)` and `fastify.register(routes)` with a router of another file. */
+export function mountsOf(file: CodeFile): Mount[] {
+  const guards = guardsOf(file);
+  return file.nodes
+    .flatMap((node): Mount[] => {
+      if (node.type !== 'CallExpression' || !/\.(use|register|route)$/.test(calleeOf(node, file))) return [];
+      const args = listOf(node['arguments']);
+      const router = args.map(unwrap).findLast((each) => each?.type === 'Identifier') ?? null;
+      const imported = bindingOf(router, file.bindings)?.imported;
+      if (!router || !imported) return [];
+      const path = literalOf(args[0] ?? null, new Map()) ?? '/';
+      const earlier = guards.filter((guard) => guard.start < node.start && guardsPath(guard, path, file) && !hangsRoutes(guard));
+      const before = [...args.filter((each) => unwrap(each) !== router), ...earlier];
+      const inside = before.flatMap((each) => nodesOf(each));
+      const words = saidBy(
+        before.filter(({ type }) => type !== 'Literal'),
+        file,
+        new Set(guardNames(inside, file)),
+      );
+      const own = { signed: SIGNED.test(words), authenticated: GUARD.test(words), limited: LIMITED.test(words) };
+      return [{ from: imported.from, own, calls: helperCalls(inside, file, { standsBefore: true }) }];
+    })
+    .slice(0, MOST);
+}
+
+/** A router is no guard, whatever it is named. */
+function hangsRoutes(use: Node): boolean {
+  const last = unwrap(listOf(use['arguments']).at(-1) ?? null);
+  return /rout|api$/i.test(textOf(last?.['name'] ?? asNode(last?.['callee'])?.['name']));
+}

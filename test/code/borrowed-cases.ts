@@ -1,0 +1,239 @@
+/** Some files of a product, and whether its one route is guarded once functions are followed from file to file. */
+export interface BorrowedCase {
+  name: string;
+  /** What the route must be told to be. */
+  is: { authenticated?: boolean; signed?: boolean; limited?: boolean; cron?: boolean };
+  files: Readonly<Record<string, string>>;
+}
+
+const SPENDS = 'return Response.json(await openai.responses.create({ input: await request.json() }));';
+const next = (imports: string, first: string): string =>
+  `${imports}\nexport async function POST(request: Request) {\n  ${first}\n  ${SPENDS}\n}\n`;
+const READS = "const { data } = await supabase.auth.getUser();\n  if (!data.user) throw new Response('', { status: 401 });";
+
+export const borrowedCases: readonly BorrowedCase[] = [
+  {
+    name: 'Next.js: a guard that checks nothing',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next("import { requireUser } from '../../../lib/auth';", 'await requireUser(request);'),
+      'lib/auth.ts': 'export async function requireUser(request: Request) {\n  return true;\n}\n',
+    },
+  },
+  {
+    name: 'Next.js: a guard that believes the body',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next("import { requireUser } from '@/lib/auth';", 'const user = await requireUser(request);'),
+      'src/lib/auth.ts':
+        "import type { NextRequest } from 'next/server';\nexport const requireUser = async (request: NextRequest) => {\n  const { userId } = await request.json();\n  return userId;\n};\n",
+    },
+  },
+  {
+    name: 'Next.js: a gate with another name reads the session',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next("import { gate } from '@/lib/door';", 'await gate();'),
+      'lib/door.ts': `export async function gate() {\n  ${READS}\n}\n`,
+    },
+  },
+  {
+    name: 'Next.js: two files further, through a barrel and a cache',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next("import { gate } from '~lib';", 'await gate();'),
+      'tsconfig.json': '{ // ways\n "compilerOptions": { "baseUrl": ".", "paths": { "~lib": ["./code/index.ts"] } } }',
+      'code/index.ts': "export * from './door.js';\n",
+      'code/door.ts':
+        "import { whoCalls } from './who';\nexport const gate = cache(async () => {\n  if (!(await whoCalls())) throw new Error('no');\n});\n",
+      'code/who.ts': 'export const whoCalls = async () => (await supabase.auth.getUser()).data.user;\n',
+    },
+  },
+  {
+    name: 'Next.js: files that call each other end',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next("import { work } from './a';", 'await work();'),
+      'app/api/ask/a.ts': "import { more } from './b';\nexport const work = () => more();\n",
+      'app/api/ask/b.ts': "import { work } from './a';\nexport const more = () => work();\n",
+    },
+  },
+  {
+    name: 'a guard that no file shows is believed by its name',
+    is: { authenticated: true },
+    files: { 'app/api/ask/route.ts': next("import { requireUser } from '@acme/auth';", 'await requireUser(request);') },
+  },
+  {
+    name: 'a guard whose file keeps the session outside of it is believed',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next("import { requireUser } from './auth';", 'await requireUser();'),
+      'app/api/ask/auth.ts': "import { store } from './store';\nexport const requireUser = () => store.get('user');\n",
+    },
+  },
+  {
+    name: 'Hono in a workspace: the guard of another package',
+    is: { authenticated: true },
+    files: {
+      'apps/api/src/index.ts': `import { door } from '@acme/door';\nconst app = new Hono();\napp.post('/ask', door, async (c) => c.json(await openai.responses.create({ input: 1 })));\n`,
+      'packages/door/package.json': '{ "name": "@acme/door" }',
+      'packages/door/src/index.ts':
+        "export const door = async (c, next) => {\n  if (!(await jwtVerify(c.req.header('authorization'), key))) return c.text('', 401);\n  await next();\n};\n",
+    },
+  },
+  {
+    name: 'Express: a guard before the handler that only goes on',
+    is: { authenticated: false },
+    files: {
+      'server/index.ts': `import { requireAuth } from './auth';\napp.post('/ask', requireAuth, async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n`,
+      'server/auth.ts': 'export function requireAuth(req, res, next) {\n  next();\n}\n',
+    },
+  },
+  {
+    name: 'Express: a limiter of another name',
+    is: { limited: true, authenticated: false },
+    files: {
+      'server/index.ts': `import calm from './calm';\napp.post('/ask', calm, async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n`,
+      'server/calm.ts': "import { rateLimit } from 'express-rate-limit';\nexport default rateLimit({ windowMs: 60_000, limit: 10 });\n",
+    },
+  },
+  {
+    name: 'Fastify: a limiter that limits nothing',
+    is: { limited: false },
+    files: {
+      'src/server.ts':
+        "import { rateLimit } from './limit';\nfastify.post('/ask', async (request, reply) => {\n  await rateLimit(request);\n  return openai.responses.create({ input: request.body });\n});\n",
+      'src/limit.ts': 'export const rateLimit = async (request) => ({ ok: true });\n',
+    },
+  },
+  {
+    name: 'SvelteKit: a gate of $lib',
+    is: { authenticated: true },
+    files: {
+      'src/routes/api/ask/+server.ts': `import { gate } from '$lib/server/gate';\nexport const POST = async (event) => {\n  gate(event);\n  return Response.json(await openai.responses.create({ input: 1 }));\n};\n`,
+      'src/lib/server/gate.ts': 'export function gate(event) {\n  if (!event.locals.user) error(401);\n}\n',
+    },
+  },
+  {
+    name: 'Remix: a guard of ~ that checks nothing',
+    is: { authenticated: false },
+    files: {
+      'app/routes/api.ask.ts': `import { requireUser } from '~/session.server';\nexport async function action({ request }) {\n  await requireUser(request);\n  return openai.responses.create({ input: 1 });\n}\n`,
+      'app/session.server.ts': 'export const requireUser = async (request) => ({ id: 1 });\n',
+    },
+  },
+  {
+    name: 'Supabase: a signature that nobody verifies',
+    is: { signed: false },
+    files: {
+      'supabase/functions/pay-webhook/index.ts': `import { verifySignature } from '../_shared/verify.ts';\nDeno.serve(async (request) => {\n  await verifySignature(request);\n  await save(await request.json());\n  return new Response();\n});\n`,
+      'supabase/functions/_shared/verify.ts':
+        'export async function verifySignature(request: Request) {\n  console.log("later");\n  return true;\n}\n',
+    },
+  },
+  {
+    name: 'Supabase: a check of another name verifies',
+    is: { signed: true },
+    files: {
+      'supabase/functions/pay-webhook/index.ts': `import { fromStripe } from '../_shared/verify.ts';\nDeno.serve(async (request) => {\n  const event = await fromStripe(request);\n  await save(event);\n  return new Response();\n});\n`,
+      'supabase/functions/_shared/verify.ts':
+        "export const fromStripe = async (request: Request) => stripe.webhooks.constructEventAsync(await request.text(), request.headers.get('x'), key);\n",
+    },
+  },
+  {
+    name: 'a guard of the same file that checks nothing',
+    is: { authenticated: false },
+    files: { 'app/api/ask/route.ts': next('const requireUser = async (request: Request) => true;', 'await requireUser(request);') },
+  },
+  {
+    name: 'Vercel: a clock calls a route that no name gives away',
+    is: { cron: true, authenticated: false, signed: false },
+    files: {
+      'app/api/digest/route.ts': 'export async function GET() {\n  await digest();\n  return new Response();\n}\n',
+      'vercel.json': '{ "crons": [{ "path": "/api/digest", "schedule": "0 5 * * *" }] }',
+    },
+  },
+  {
+    name: 'Vercel: a clock with a secret, compared in another file',
+    is: { cron: true, authenticated: true },
+    files: {
+      'app/api/night/route.ts':
+        "import { door } from '@/lib/door';\nexport async function GET(request: Request) {\n  door(request);\n  await digest();\n  return new Response();\n}\n",
+      'lib/door.ts':
+        'export function door(request: Request) {\n  if (request.headers.get("x-k") !== process.env.CRON_SECRET) throw new Error("no");\n}\n',
+      'vercel.json': '{ "crons": [{ "path": "/api/night", "schedule": "0 5 * * *" }] }',
+    },
+  },
+  {
+    name: 'Supabase: pg_cron calls a function',
+    is: { cron: true, authenticated: false },
+    files: {
+      'supabase/functions/sweep/index.ts': 'Deno.serve(async () => {\n  await sweep();\n  return new Response();\n});\n',
+      'supabase/migrations/1_jobs.sql':
+        "select cron.schedule('s', '* * * * *', $$ select net.http_post(url := 'https://a.supabase.co/functions/v1/sweep') $$);",
+    },
+  },
+  {
+    name: 'Netlify: nobody else can call what it runs by the clock',
+    is: { cron: false },
+    files: {
+      'netlify/functions/cron-mail.ts':
+        "export default async () => {\n  await digest();\n};\nexport const config = { schedule: '@daily' };\n",
+    },
+  },
+  {
+    name: 'Express: the router hangs below a guard of the server',
+    is: { authenticated: true },
+    files: {
+      'server/index.ts': "import { door } from './door';\nimport { router } from './ai';\napp.use('/ai', door, router);\n",
+      'server/door.ts': 'export const door = (req, res, next) => {\n  if (!req.session.user) return res.sendStatus(401);\n  next();\n};\n',
+      'server/ai.ts':
+        "export const router = express.Router();\nrouter.post('/ask', async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n",
+    },
+  },
+  {
+    name: 'Express: the guard stands before another router',
+    is: { authenticated: false },
+    files: {
+      'server/index.ts':
+        "import { requireAuth } from './door';\nimport { router } from './ai';\napp.use('/admin', requireAuth);\napp.use('/ai', router);\n",
+      'server/door.ts':
+        'export const requireAuth = (req, res, next) => {\n  if (!req.session.user) return res.sendStatus(401);\n  next();\n};\n',
+      'server/ai.ts':
+        "export const router = express.Router();\nrouter.post('/ask', async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n",
+    },
+  },
+  {
+    name: 'Express: the guard before the router checks nothing',
+    is: { authenticated: false },
+    files: {
+      'server/index.ts':
+        "import { requireAuth } from './door';\nimport { router } from './ai';\napp.use(requireAuth);\napp.use('/ai', router);\n",
+      'server/door.ts': 'export const requireAuth = (req, res, next) => next();\n',
+      'server/ai.ts':
+        "export const router = express.Router();\nrouter.post('/ask', async (req, res) => res.json(await openai.responses.create({ input: req.body })));\n",
+    },
+  },
+  {
+    name: 'Hono: a limiter before all routes',
+    is: { limited: true },
+    files: {
+      'src/index.ts':
+        "import { rateLimiter } from 'hono-rate-limiter';\nimport ai from './ai';\napp.use('*', rateLimiter({ limit: 10 }));\napp.route('/ai', ai);\n",
+      'src/ai.ts':
+        "const app = new Hono();\napp.post('/ask', async (c) => c.json(await openai.responses.create({ input: 1 })));\nexport default app;\n",
+    },
+  },
+  {
+    name: 'Fastify: a hook before the routes of another file',
+    is: { authenticated: true },
+    files: {
+      'src/server.ts':
+        "import { gate } from './gate';\nimport routes from './routes';\nfastify.addHook('onRequest', gate);\nfastify.register(routes, { prefix: '/ai' });\n",
+      'src/gate.ts':
+        "export const gate = async (request) => {\n  await request.jwtVerify();\n  if (!request.user) throw new Error('no');\n};\n",
+      'src/routes.ts':
+        "export default async function routes(fastify) {\n  fastify.post('/ask', async (request) => openai.responses.create({ input: request.body }));\n}\n",
+    },
+  },
+];
