@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { auditList, readDomains } from '../src/app/audit-list.ts';
 import { realIo } from '../src/cli/io.ts';
-import { keepHeapSmall } from '../src/cli/small-heap.ts';
+import { keepHeapSmall } from '../src/core/small-heap.ts';
 import { unpaced } from '../src/core/io.ts';
 
 // A list of domains as `audit --from domains.txt --jsonl` audits it. The lab runs in a process of its own, so that memory and CPU are the audit's.

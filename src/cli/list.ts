@@ -3,8 +3,8 @@ import type { audit } from '../app/audit.ts';
 import { printable } from '../core/bundle.ts';
 import { EXIT_CODES } from '../core/decide.ts';
 import type { Io } from '../core/io.ts';
+import { keepHeapSmall } from '../core/small-heap.ts';
 import { redactText } from '../redact/redact.ts';
-import { keepHeapSmall } from './small-heap.ts';
 
 /** The worst first: a blocker that is there outweighs one that may be there. */
 const WORST = [EXIT_CODES['no-go'], EXIT_CODES['cannot-tell'], EXIT_CODES.go];

@@ -2,6 +2,8 @@
 export interface ZipEntry {
   name: string;
   packed: Uint8Array;
+  /** What it says it unpacks to, bytes. */
+  declared: number;
   method: 'stored' | 'deflate';
 }
 
@@ -26,6 +28,7 @@ export function zipEntries(bytes: Uint8Array, most = ENTRIES): ZipEntry[] | stri
   for (let i = 0; i < count; i += 1) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== CENTRAL) return 'the list of the zip is broken';
     const [flags, method, size] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true), view.getUint32(at + 20, true)];
+    const declared = view.getUint32(at + 24, true);
     const [nameLength, extra, comment] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true)];
     const local = view.getUint32(at + 42, true);
     const name = Buffer.from(bytes.subarray(at + 46, at + 46 + nameLength)).toString('utf8');
@@ -36,7 +39,7 @@ export function zipEntries(bytes: Uint8Array, most = ENTRIES): ZipEntry[] | stri
     if (local + 30 > bytes.length || view.getUint32(local, true) !== LOCAL) return 'the list of the zip leads nowhere';
     const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
     if (start + size > bytes.length) return 'the zip stops in the middle';
-    entries.push({ name, packed: bytes.subarray(start, start + size), method: method === 0 ? 'stored' : 'deflate' });
+    entries.push({ name, packed: bytes.subarray(start, start + size), declared, method: method === 0 ? 'stored' : 'deflate' });
   }
   return entries;
 }

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { access, appendFile, chmod, mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { testIo } from '../../../test/io.ts';
@@ -38,6 +40,22 @@ test('sparse files, bombs, archives in archives and loops end soon, are counted,
   expect(found.map(({ places }) => places.map(({ at }) => at))).toEqual([['pay.ts']]);
   expect(looked[0]).toMatchObject({ skipped: 14, truncated: false });
   expect((user + system) / 1e6).toBeLessThan(15);
+});
+
+test('a look into 20 MB of one coding and into bombs takes less than 300 MB of memory', async () => {
+  const bomb = gzipSync(Buffer.alloc(30_000_000, 'a'), { level: 1 });
+  const bombs = Object.fromEntries([1, 2, 3, 4].map((at) => [`bomb${at}.gz`, bomb]));
+  await using repo = await checkout({ ...bombs, 'line.js': Buffer.alloc(20_000_000, '%41') }, { git: false });
+  const program = [
+    `const { secretsScan } = await import(${JSON.stringify(new URL('scan.ts', import.meta.url).href)});`,
+    `const io = { now: () => new Date(0), signal: new AbortController().signal, env: {} };`,
+    `const gave = await secretsScan.run({ repo: ${JSON.stringify(repo.root)}, tree: true }, io, () => {});`,
+    `console.log(JSON.stringify({ files: gave.looked[0].files, kilobytes: process.resourceUsage().maxRSS }));`,
+  ].join('\n');
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+  const { files, kilobytes } = JSON.parse(stdout) as { files: number; kilobytes: number }; // as: the program above prints it
+  expect(files).toBe(5);
+  expect(kilobytes).toBeLessThan(300_000);
 });
 
 test('a repository whose configuration names programs runs none of them, and one that hides commits hides no secret', async () => {

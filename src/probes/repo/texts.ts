@@ -1,6 +1,7 @@
 import { opendir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Exposure } from '../../core/secret.ts';
+import { giveBuffersBack } from '../../core/small-heap.ts';
 import { decode } from '../../redact/find/decode.ts';
 import { REACH } from '../../redact/find/search.ts';
 import type { Poured } from '../../redact/find/sieve.ts';
@@ -122,6 +123,7 @@ export function* decoded(bytes: Buffer, place: Omit<Poured, 'bytes'>, told: Told
 
 /** The texts of these files below a folder; what cannot be read is counted as skipped. */
 export async function* read(root: string, paths: readonly Wanted[], signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
+  const giveBack = giveBuffersBack();
   for (const { path, exposure } of paths) {
     signal.throwIfAborted();
     if (told.files >= TEXT_LIMITS.files || told.bytes >= TEXT_LIMITS.totalBytes) {
@@ -135,13 +137,27 @@ export async function* read(root: string, paths: readonly Wanted[], signal: Abor
       continue;
     }
     await using file = opened.file;
-    if (opened.size <= (PACKED.test(path) ? WHOLE : PART))
-      yield* decoded(await file.readFile().catch(() => Buffer.alloc(0)), { at: path, exposure }, told);
-    else yield* parts(file, { at: path, exposure }, told);
+    const place = { at: path, exposure };
+    // Looking into a text makes buffers as large as it is; so does unpacking it.
+    if (opened.size > (PACKED.test(path) ? WHOLE : PART)) {
+      for await (const text of parts(file, place, told)) {
+        yield text;
+        giveBack(text.bytes.length);
+      }
+      continue;
+    }
+    giveBack(opened.size);
+    for (const text of decoded(await file.readFile().catch(() => Buffer.alloc(0)), place, told)) {
+      yield text;
+      giveBack(text.bytes.length);
+    }
   }
 }
 
-/** A large file in parts that overlap, so that no secret falls between two; one that would have to be decoded is skipped. */
+/**
+ * A large file in parts that overlap, so that no secret falls between two; one that would have to be decoded is skipped. A part is good
+ * until the next one is asked for.
+ */
 async function* parts(
   file: { read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> },
   place: Omit<Poured, 'bytes'>,
@@ -149,12 +165,12 @@ async function* parts(
 ): AsyncGenerator<Poured> {
   told.files += 1;
   let linesBefore = 0;
-  let kept = Buffer.alloc(0);
+  // What is kept has no line but its last bytes, so that it is never longer than a part.
+  const buffer = Buffer.allocUnsafeSlow(2 * (PART + REACH));
+  let kept = 0;
   for (let isFirst = true; ; isFirst = false) {
-    const buffer = Buffer.allocUnsafe(kept.length + PART);
-    kept.copy(buffer);
-    const { bytesRead } = await file.read(buffer, kept.length, PART);
-    const bytes = buffer.subarray(0, kept.length + bytesRead);
+    const { bytesRead } = await file.read(buffer, kept, PART);
+    const bytes = buffer.subarray(0, kept + bytesRead);
     told.bytes += bytesRead;
     const head = isFirst ? decode(bytes, 0) : undefined;
     if (head && (head.is !== 'text' || head.bytes !== bytes)) {
@@ -168,7 +184,8 @@ async function* parts(
     yield { ...place, bytes, until, linesBefore };
     if (isLast) return;
     for (let at = bytes.indexOf(10); at !== -1 && at < until; at = bytes.indexOf(10, at + 1)) linesBefore += 1;
-    kept = bytes.subarray(until);
+    buffer.copyWithin(0, until, bytes.length);
+    kept = bytes.length - until;
   }
 }
 

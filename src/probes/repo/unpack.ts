@@ -93,8 +93,9 @@ function* zipMembers(bytes: Buffer, { told, budget }: Counts): Generator<{ name:
     told.skipped += 1;
     return;
   }
-  for (const { name, packed, method } of entries) {
-    const member = method === 'stored' ? packed : inflated(packed, Math.min(budget.left, LIMITS.memberBytes));
+  for (const { name, packed, declared, method } of entries) {
+    const limit = Math.min(budget.left, LIMITS.memberBytes);
+    const member = method === 'stored' ? packed : declared > limit ? null : inflated(packed, declared);
     if (member === null) told.skipped += 1;
     else {
       budget.left -= member.length;
@@ -104,11 +105,12 @@ function* zipMembers(bytes: Buffer, { told, budget }: Counts): Generator<{ name:
   }
 }
 
-function inflated(packed: Uint8Array, limit: number): Buffer | null {
+/** In one piece of the declared size: gathered in small ones it would be in memory twice. */
+function inflated(packed: Uint8Array, declared: number): Buffer | null {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) });
+    return inflateRawSync(packed, { maxOutputLength: declared + 1, chunkSize: Math.max(64, declared + 1) });
   } catch {
-    return null; // broken, or larger than the limit
+    return null; // broken, or larger than it says
   }
 }
 

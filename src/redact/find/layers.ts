@@ -48,31 +48,35 @@ function undo(bytes: Buffer, { coding, from: first, to }: Region): Layer | null 
   const from = first === 0 ? 0 : afterWord(bytes, first);
   const end = Math.min(bytes.length, to);
   const text = bytes.toString('latin1', from, end);
+  const plain = Buffer.allocUnsafe(end - from);
   /** Behind each change: a place in the plain text, and where it came from. */
-  const marks: { at: number; from: number }[] = [];
-  let gone = 0;
-  const plain = text.replaceAll(coding.pattern, (match: string, ...rest: unknown[]) => {
-    const offset = rest.find((each): each is number => typeof each === 'number') ?? 0;
-    const groups = rest.slice(0, rest.indexOf(offset)) as (string | undefined)[]; // as: groups stand before the offset
-    const instead = coding.plain(match, ...groups);
-    if (instead === match) return match;
-    const at = offset - gone + instead.length;
-    gone += match.length - instead.length;
-    marks.push({ at, from: offset + match.length });
-    return instead;
-  });
-  if (marks.length === 0) return null;
+  const [ats, froms]: [number[], number[]] = [[], []];
+  let [read, written] = [0, 0];
+  // One match at a time: `replaceAll` holds all of a text's matches at once, a hundred times the text.
+  coding.pattern.lastIndex = 0;
+  for (let match = coding.pattern.exec(text); match; match = coding.pattern.exec(text)) {
+    const [whole, ...groups] = match;
+    const instead = coding.plain(whole, ...groups);
+    if (instead === whole) continue;
+    written += bytes.copy(plain, written, from + read, from + match.index);
+    written += plain.write(instead, written, 'latin1');
+    read = match.index + whole.length;
+    ats.push(written);
+    froms.push(read);
+  }
+  if (ats.length === 0) return null;
+  written += bytes.copy(plain, written, from + read, end);
   return {
     coded: coding.name,
-    bytes: Buffer.from(plain, 'latin1'),
+    bytes: plain.subarray(0, written),
     origin(at) {
-      const mark = lastBefore(marks.length, (each) => marks[each]!.at <= at);
-      return from + (mark < 0 ? at : marks[mark]!.from + at - marks[mark]!.at);
+      const mark = lastBefore(ats.length, (each) => ats[each]! <= at);
+      return from + (mark < 0 ? at : froms[mark]! + at - ats[mark]!);
     },
     changed(start, until) {
-      const mark = lastBefore(marks.length, (each) => marks[each]!.at <= until);
+      const mark = lastBefore(ats.length, (each) => ats[each]! <= until);
       // What runs up to the cut end is not known whole.
-      return mark >= 0 && marks[mark]!.at >= start && (end === bytes.length || until < plain.length);
+      return mark >= 0 && ats[mark]! >= start && (end === bytes.length || until < written);
     },
   };
 }
