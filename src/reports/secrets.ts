@@ -53,7 +53,7 @@ export function renderSecrets({ found, suppressed, ended, unused, looked, accept
   }
   if (accepted > 0) out.push(`${accepted} written into .launch-ready-secrets.json. Commit it; it holds no values.`);
   for (const each of looked) out.push(lookedText(each), ...each.unreached.map((why) => `  not reached: ${line(why, width - 16)}`));
-  out.push(verdict(found));
+  out.push(verdict(found, looked));
   return `${out.join('\n')}\n`;
 }
 
@@ -77,10 +77,12 @@ function lookedText({ source, files, bytes, binary, skipped, truncated }: Shown[
   return `Looked at ${source}: ${files} ${files === 1 ? 'text' : 'texts'}, ${size}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}.`;
 }
 
-function verdict(found: readonly FoundSecret[]): string {
+function verdict(found: readonly FoundSecret[], looked: Shown['looked']): string {
   const urgent = found.filter(({ severity }) => severity === 'blocker' || severity === 'high').length;
   if (urgent > 0)
     return `${urgent} ${urgent === 1 ? 'secret has' : 'secrets have'} to be replaced. Start with new keys; \`launch-ready secrets inventory\` says how.`;
+  const unseen = looked.filter(({ files, unreached }) => files === 0 && unreached.length > 0).map(({ source }) => source);
+  if (unseen.length > 0) return `Could not look at ${unseen.join(' and ')}, so nothing is known of ${unseen.length === 1 ? 'it' : 'them'}.`;
   return found.length === 0 ? 'No secret found.' : 'No secret that others can use was found.';
 }
 

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { testIo } from '../../../test/io.ts';
 import { checkout } from '../../../test/secret-repository.ts';
 import { alnum } from '../../../test/secret-samples.ts';
+import { renderSecrets } from '../../reports/secrets.ts';
 import { secretsScan } from './scan.ts';
 
 test('sparse files, bombs, archives in archives and loops end soon, are counted, and hide nothing beside them', async () => {
@@ -93,10 +94,15 @@ test('a repository whose configuration names programs runs none of them, and one
 
   await writeFile(join(repo.root, '.git/objects/info/alternates'), join(repo.root, '.git/objects'));
   await writeFile(join(repo.root, '.git/packed-refs'), 'no ref\n');
-  for (const source of ['staged', 'history']) {
+  const outcomes = [
+    ['staged', 3, 'Could not look at staged, so nothing is known of it.'],
+    ['history', 1, '1 secret has to be replaced.'],
+  ] as const;
+  for (const [source, exit, says] of outcomes) {
     const damaged = await scan({ [source]: true });
     expect(damaged.looked[0]?.unreached[0]).toContain('git says "fatal: unexpected line in .git/packed-refs: no ref"');
-    expect(secretsScan.exit?.(damaged)).toBe(source === 'history' ? 1 : 3);
+    expect(secretsScan.exit?.(damaged)).toBe(exit);
+    expect(renderSecrets({ ...damaged, accepted: 0 }, { width: 80, colour: false })).toContain(says);
   }
   await expect(access(join(repo.root, 'ran'))).rejects.toThrow('ENOENT');
 });

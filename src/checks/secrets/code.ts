@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCheck } from '../../core/check.ts';
+import { defineCheck, type Saw } from '../../core/check.ts';
 import type { Severity } from '../../core/vocabulary.ts';
 import { repoSecrets } from '../../probes/repo/secrets.ts';
 import { byHand } from '../fix.ts';
@@ -13,8 +13,8 @@ const MADE_UP =
 
 const MILDER = { blocker: 'high', high: 'medium', medium: 'low', low: 'low' } as const satisfies Record<Severity, Severity>;
 
-const saw = (found: ReturnType<typeof sampleSecret>[], git = true) => ({
-  secrets: { found, git, files: 40, bytes: 90_000, truncated: false },
+const saw = (found: ReturnType<typeof sampleSecret>[], more: Partial<Saw<{ secrets: typeof repoSecrets }>['secrets']> = {}) => ({
+  secrets: { found, git: true, files: 40, bytes: 90_000, truncated: false, skipped: 0, unreached: [], accepted: [], ...more },
 });
 
 export default defineCheck({
@@ -35,6 +35,11 @@ export default defineCheck({
   since: '0.2.0',
   examples: [
     { name: 'no secret', saw: saw([]), gives: 'pass' },
+    {
+      name: 'one that a comment accepts for a while',
+      saw: saw([], { accepted: [{ kind: 'Stripe secret key', at: 'src/pay.ts', line: 4, until: '2026-12-24' }] }),
+      gives: 'pass',
+    },
     { name: 'a live Stripe key in a file that git tracks', saw: saw([sampleSecret()]), gives: 'fail' },
     {
       name: 'a test key',
@@ -56,12 +61,13 @@ export default defineCheck({
       saw: saw([sampleSecret({ places: [{ exposure: 'head', at: 'src/a.ts', line: 12, via: 'dist/x.js.map' }] })]),
       gives: 'fail',
     },
-    { name: 'a folder without git is judged all the same', saw: saw([sampleSecret()], false), gives: 'fail' },
+    { name: 'a folder without git is judged all the same', saw: saw([sampleSecret()], { git: false }), gives: 'fail' },
   ],
-  judge({ secrets: { found } }) {
-    const committed = found.filter(({ exposure }) => exposure !== 'local');
-    if (committed.length === 0) return { is: 'pass' };
-    return committed.map((secret) => {
+  judge({ secrets }) {
+    const committed = secrets.found.filter(({ exposure }) => exposure !== 'local');
+    const beside = asideOf(secrets);
+    if (committed.length === 0) return { is: 'pass', found: `${count(secrets.files, 'text')} read.${beside === '' ? '' : ` ${beside}`}` };
+    return committed.map((secret, nth) => {
       const { rule, kind, provider, masked, says, severity, places, more } = secret;
       const files = [...new Set(places.map(fileOf))];
       const isMadeUp = files.every((file) => MADE_UP.test(file));
@@ -71,7 +77,7 @@ export default defineCheck({
       const name = plain(kind, 80);
       return {
         is: 'fail' as const,
-        found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}${others > 0 ? `, and so ${others === 1 ? 'does' : 'do'} ${count(others, 'other place')}` : ''}.`,
+        found: `${where} holds a ${name} (${plain(masked, 12)})${says.length > 0 ? `: ${plain(says.join(', '), 120)}` : ''}${others > 0 ? `, and so ${others === 1 ? 'does' : 'do'} ${count(others, 'other place')}` : ''}.${nth === 0 && beside !== '' ? ` ${beside}` : ''}`,
         severity: isMadeUp ? MILDER[severity] : severity,
         of: `${rule} ${masked}`,
         at: [{ at: first ? fileOf(first) : '', ...(first?.line && first.via === undefined ? { line: first.line } : {}) }],
@@ -100,3 +106,18 @@ export default defineCheck({
     });
   },
 });
+
+/** What was not read, and what comments accept: neither is to go unseen. */
+function asideOf({ skipped, unreached, accepted, truncated }: Saw<{ secrets: typeof repoSecrets }>['secrets']): string {
+  const [first] = accepted;
+  return [
+    skipped > 0 ? `${count(skipped, 'file')} left out (too large, broken or no file).` : '',
+    truncated ? 'There was more than is read.' : '',
+    unreached.length > 0 ? `Not read: ${plain(unreached.join('; '), 200)}.` : '',
+    first
+      ? `Comments accept ${count(accepted.length, 'secret')}, such as a ${plain(first.kind, 60)} (${plain(first.at, 120)}:${first.line}) until ${plain(first.until, 10)}.`
+      : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
