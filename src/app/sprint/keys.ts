@@ -48,18 +48,12 @@ async function replaced(secret: InventoryEntry, { sprint, at }: { sprint: Sprint
   const today = io.now().toISOString();
   if (became === 'rotated') rememberRotation(workspace, name, { state: 'rotated', on: today.slice(0, 10), by: 'told' });
   journal.write({ is: 'stage', stage: 'rotation', state: became === 'rotated' ? 'done' : 'skipped', id: name, key, became }, io.now());
-  switch (became) {
-    case 'rotated':
-      return undefined;
-    case 'still-exposed':
-      return `Take ${key} out of ${now.livesIn.slice(0, 3).join(', ')}: the value that others have seen still stands there.`;
-    case 'old-value-in-use':
-      return `Enter the new value of ${key} in ${now.oldIn.slice(0, 3).join(', ')}: the one that others have seen still stands there.`;
-    case 'later':
-      return `Replace ${key}: ${steps[0] ?? 'make a new key.'} See \`launch-ready secrets inventory\`.`;
-    default:
-      return hindrance?.message;
-  }
+  if (became === 'later') return `Replace ${key}: ${steps[0] ?? 'make a new key.'} See \`launch-ready secrets inventory\`.`;
+  if (became === 'still-exposed')
+    return `Take ${key} out of ${now.livesIn.slice(0, 3).join(', ')}: the value that others have seen still stands there.`;
+  if (became === 'old-value-in-use')
+    return `Enter the new value of ${key} in ${now.oldIn.slice(0, 3).join(', ')}: the one that others have seen still stands there.`;
+  return hindrance?.message;
 }
 
 /** The secret as it stands after the answer; a founder has changed files while the question stood. */
