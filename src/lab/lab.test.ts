@@ -67,7 +67,8 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     await lab.close();
     const refused = connect(place.port, place.host);
     const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException];
-    expect(error.code).toBe('ECONNREFUSED');
+    // Another suite may have taken the port meanwhile; it ends what it does not know.
+    expect(error.code).toMatch(/^ECONN(REFUSED|RESET)$/);
     open.destroy();
   });
 
