@@ -175,7 +175,7 @@ function mustTrust(socket: Socket | null, host: string): void {
       : new Error('its certificate is not trusted');
   if (error === undefined) return;
   socket?.destroy();
-  throw new ProbeError('untrusted', `${host} cannot be trusted with a secret: ${error.message}`);
+  throw new ProbeError('untrusted', `${host} does not prove who it is: ${error.message}`);
 }
 
 function pairs(raw: readonly string[]): [string, string][] {
