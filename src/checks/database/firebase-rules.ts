@@ -38,6 +38,22 @@ export default defineCheck({
   options: z.object({}),
   since: '0.2.0',
   examples: [
+    {
+      name: 'everybody reads a branch below which messages are',
+      saw: sample(
+        { ...rule, kind: 'realtime', path: '/app', writes: false, creates: false },
+        { ...rule, kind: 'realtime', path: '/app/messages/$uid', admits: 'some' },
+      ),
+      gives: 'fail',
+    },
+    {
+      name: 'everybody reads a branch below which posts are',
+      saw: sample(
+        { ...rule, kind: 'realtime', path: '/app', writes: false, creates: false },
+        { ...rule, kind: 'realtime', path: '/app/posts/$id', admits: 'some' },
+      ),
+      gives: 'pass',
+    },
     { name: 'no rules', saw: { rules: { files: [] } }, gives: 'skip' },
     { name: 'owners alone', saw: sample({ ...rule, path: '/users/{id}', admits: 'some' }), gives: 'pass' },
     { name: 'test mode', saw: sample(rule), gives: 'fail' },
@@ -57,7 +73,7 @@ export default defineCheck({
     if (files.length === 0) return { is: 'skip', because: 'There are no rules of Firebase in this repository.' };
     const bad = files.flatMap((file) => {
       const open = file.rules.flatMap((each) => {
-        const severity = gravity(each, now);
+        const severity = gravity(each, { now, rules: file.rules });
         return severity === null ? [] : [{ ...each, severity }];
       });
       return open.length > 0 || file.unread ? [{ ...file, open }] : [];
@@ -103,9 +119,11 @@ function isPrivate(path: string): boolean {
   );
 }
 
-function gravity(each: Rule, now: Date): Severity | null {
+function gravity(each: Rule, { now, rules }: { now: Date; rules: readonly Rule[] }): Severity | null {
   if (each.admits === 'some' || each.admits === 'nobody' || (each.until !== null && new Date(each.until) <= now)) return null;
-  const own = isPrivate(each.path);
+  // What a parent of the Realtime Database lets through no rule below takes back.
+  const inherits = rules.filter(({ kind, path }) => kind === 'realtime' && each.kind === kind && path.startsWith(`${each.path}/`));
+  const own = isPrivate(each.path) || inherits.some(({ path }) => isPrivate(path));
   if (each.admits === 'signed-in') return own && (each.reads || each.writes) ? 'high' : null;
   if (own && (each.reads || each.writes)) return 'blocker';
   if (each.writes) return 'high';
