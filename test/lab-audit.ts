@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { audit } from '../src/app/audit.ts';
 import type { Finding } from '../src/core/finding.ts';
 import { type Io, unpaced } from '../src/core/io.ts';
 import type { Area } from '../src/core/vocabulary.ts';
+import { checkOut } from '../src/lab/checkout.ts';
 import { type Lab, startLab } from '../src/lab/index.ts';
 import type { Scenario } from '../src/lab/scenario.ts';
 import { testIo } from './io.ts';
 
 interface Asking {
+  /** What to audit; the domain of the lab where left out. */
+  target?: string;
   /** The text of a launch-ready.yaml. */
   text?: string | undefined;
   /** These areas alone. */
@@ -17,19 +23,20 @@ interface Asking {
   active?: boolean;
 }
 
-/** What an audit of a scenario's domain finds wrong. */
+/** What an audit of a scenario's domain finds wrong; where it has a checkout, an audit of that. */
 export async function failuresOf(scenario: Scenario, asking: Asking = {}): Promise<Finding[]> {
   await using lab = await startLab(scenario);
-  return await auditIn(lab, asking);
+  using folder = scenario.repository && checkoutOf(scenario);
+  return await auditIn(lab, { ...asking, ...(folder ? { target: folder.root } : {}) });
 }
 
 /** What an audit of a running lab's domain finds wrong. */
-export async function auditIn(lab: Lab, { text, only, active, pace = unpaced }: Asking = {}): Promise<Finding[]> {
-  const { domain, resolver, roots, ca, route, env } = lab;
+export async function auditIn(lab: Lab, { target = lab.domain, text, only, active, pace = unpaced }: Asking = {}): Promise<Finding[]> {
+  const { resolver, roots, ca, route, env } = lab;
   const io = testIo({ now: () => new Date(), random: Math.random, resolver, roots, ca, route, pace, ...(active ? { env } : {}) });
   const { report } = await audit.run(
     audit.takes.parse({
-      target: domain,
+      target,
       only,
       active,
       ...(text === undefined ? {} : { config: { text, name: 'launch-ready.yaml' } }),
@@ -43,4 +50,10 @@ export async function auditIn(lab: Lab, { text, only, active, pace = unpaced }: 
 /** A finding as faults name it. */
 export function nameOf({ check, subject }: Finding): string {
   return `${check} ${subject}`;
+}
+
+function checkoutOf(scenario: Scenario): Disposable & { root: string } {
+  const root = mkdtempSync(join(tmpdir(), 'launch-ready-checkout-'));
+  checkOut(scenario, root);
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
 }

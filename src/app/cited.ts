@@ -107,6 +107,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/checks/checks.test.ts",
       "test/e2e/faults.test.ts",
+      "test/e2e/inside-faults.test.ts",
       "test/starters.test.ts"
     ],
     "docs": []

@@ -237,6 +237,14 @@ export const access: readonly Pair[] = [
   },
   {
     rule: 'client-admin',
+    path: 'src/pages/admin/Orders.tsx',
+    name: 'React: who has no flag is sent away; what an admin looked at is no right',
+    unsafe:
+      "import { Navigate } from 'react-router-dom';\nexport function Orders() {\n  if (sessionStorage.getItem('admin_logged_in') !== 'yes') return <Navigate to='/' />;\n  return <List />;\n}",
+    safe: "import { Navigate } from 'react-router-dom';\nexport function Orders() {\n  if (sessionStorage.getItem('admin_tour') !== 'done') return <Tour />;\n  return <List />;\n}",
+  },
+  {
+    rule: 'client-admin',
     path: 'middleware.ts',
     name: 'Supabase: users write their own metadata',
     unsafe:

@@ -103,3 +103,22 @@ function there<T>(found: T | undefined, name: string): T {
   if (found === undefined) throw new Error(`the world has no ${name}`);
   return found;
 }
+
+/** Puts files into the checkout, or others in their place. */
+export const files =
+  (given: Readonly<Record<string, string>>) =>
+  (world: Draft<Scenario>): void => {
+    Object.assign(world.repository!, given); // !: this domain is a checkout
+  };
+
+/** A route of the API that looks who asks before it does anything. */
+export const guardedRoute = (body: string, method = 'POST'): string =>
+  [
+    "import { database } from '@/lib/server';",
+    "import { requireUser } from '@/lib/session';",
+    `export async function ${method}(request: Request) {`,
+    '  const user = await requireUser(request);',
+    ...body.split('\n').map((line) => `  ${line}`),
+    '}',
+    '',
+  ].join('\n');

@@ -1,4 +1,6 @@
 import { app } from './app.ts';
+import { build } from './build.ts';
+import { database } from './database.ts';
 import { dns } from './dns.ts';
 import { edge } from './edge.ts';
 import { exposure } from './exposure.ts';
@@ -6,6 +8,7 @@ import type { MatrixFault } from './fault.ts';
 import { headers } from './headers.ts';
 import { mail } from './mail.ts';
 import { parts } from './parts.ts';
+import { requests } from './requests.ts';
 import { routing } from './routing.ts';
 import { sharing } from './sharing.ts';
 import { tls } from './tls.ts';
@@ -22,4 +25,7 @@ export const matrix: readonly MatrixFault[] = [
   ...app,
   ...exposure,
   ...parts,
+  ...requests,
+  ...build,
+  ...database,
 ];

@@ -3,11 +3,12 @@ import { controlLine } from '../scenarios/control.ts';
 import firstSite from '../scenarios/first-site.ts';
 import healthy from '../scenarios/healthy.ts';
 import launchDay from '../scenarios/launch-day.ts';
+import { LOG_FILE } from '../scenarios/request-log.ts';
 import { CLOUDFLARE_DNS, GOOGLE_MAIL } from '../scenarios/world.ts';
 import { behindEdge, type Draft, ownZone, route, site } from './edit.ts';
 
 /** A product in which nothing is wrong, whatever the domain. */
-type Kind = 'app' | 'edge' | 'spa' | 'shop' | 'page';
+type Kind = 'app' | 'edge' | 'spa' | 'shop' | 'page' | 'checkout';
 
 /** The clean twins: each domain with the kind of product behind it. */
 const TWINS: Readonly<Record<string, Kind>> = {
@@ -25,6 +26,7 @@ const TWINS: Readonly<Record<string, Kind>> = {
   'wickstore.test': 'shop',
   'hazelpage.test': 'page',
   'ivynote.test': 'page',
+  'copperlane.test': 'checkout',
 };
 
 /** Twins whose zone is signed with DNSSEC. */
@@ -42,7 +44,7 @@ export function cleanTwin(domain: string): Draft<Scenario> {
 
 const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
   app(domain) {
-    const { cloudflare: _edge, ...elsewhere } = healthy; // faults are planted where the records lie, not at an edge
+    const { cloudflare: _edge, repository: _code, ...elsewhere } = healthy; // faults are planted where the records lie, not at an edge
     const twin = renamed(elsewhere, domain);
     site(twin, 'app').https!.unshift(...appFiles(domain));
     const home = route(twin, '', '/');
@@ -86,7 +88,8 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
     return shop;
   },
   page(domain) {
-    const page = renamed(firstSite, domain);
+    const { repository: _code, ...online } = firstSite;
+    const page = renamed(online, domain);
     const zone = ownZone(page);
     zone.records.push(
       '@ MX 1 smtp.google.com.',
@@ -109,6 +112,12 @@ const MAKE: Readonly<Record<Kind, (domain: string) => Draft<Scenario>>> = {
     });
     page.mail = [{ ...GOOGLE_MAIL }];
     return page;
+  },
+  checkout(domain) {
+    const twin = MAKE.app(domain);
+    const { 'launch-ready.yaml': _config, 'shipyard.json': _sites, [LOG_FILE]: _log, ...files } = healthy.repository!; // !: Acme has one
+    twin.repository = files;
+    return twin;
   },
 };
 

@@ -32,13 +32,17 @@ function isUsed(node: Node, file: CodeFile): boolean {
   return parent !== undefined && !/^(IfStatement|UnaryExpression)$/.test(parent.type);
 }
 
+/** What a browser keeps of who somebody is. */
+const STORED =
+  /^(localStorage|sessionStorage)\.getItem\(\s*['"`](is_?admin|(user_?)?role|admin(_?(access|auth|authenticated|is_?logged_?in|key|logged_?in|mode|session|token|unlocked|user))?)['"`]\s*,?\s*\)$/i;
+
 /** Roles that whoever is logged in can give himself, passwords in the page, and flags of the browser that open an admin's view. */
 export function clientAdmins(file: CodeFile): Found[] {
   return file.nodes.flatMap((node): Found[] => {
     const at = node.start;
     if (isOwnRole(node, file))
       return [{ what: `${textAt(node, file).replaceAll(/\s+/g, ' ').slice(0, 70)}, which users can change themselves`, at }];
-    if (file.side !== 'client' || node.type !== 'BinaryExpression' || !/^===?$/.test(textOf(node['operator']))) return [];
+    if (file.side !== 'client' || node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(textOf(node['operator']))) return [];
     const sides = [asNode(node['left']), asNode(node['right'])];
     const literal = sides.find((each) => each?.type === 'Literal');
     const other = sides.find((each) => each !== literal) ?? null;
@@ -46,10 +50,7 @@ export function clientAdmins(file: CodeFile): Found[] {
     const value = textOf(literal?.['value']);
     if (/(^|\.)(admin)?_?pass(word|code|phrase)?$/i.test(text) && value.length >= 4)
       return [{ what: 'a password that is written into the page', at }];
-    const stored = /^(localStorage|sessionStorage)\.getItem\(\s*['"`](is_?admin|admin|role|user_?role|admin_?\w{0,20})['"`]\s*\)$/i.test(
-      text,
-    );
-    return stored && value !== '' ? [{ what: `${text.slice(0, 60)}, which every visitor can set`, at }] : [];
+    return STORED.test(text) && value !== '' ? [{ what: `${text.slice(0, 60)}, which every visitor can set`, at }] : [];
   });
 }
 
