@@ -1,4 +1,9 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
+
+const require = createRequire(import.meta.url);
+/** Loaded where there is YAML to read: a git hook must not wait for what it does not need. */
+const yaml = (): typeof Yaml => require('yaml') as typeof Yaml; // as: what that package is
 
 /** A value in a file of settings, and where it is. */
 export interface Leaf {
@@ -25,6 +30,7 @@ export function leavesOf(path: string, text: string): Leaf[] | null {
 }
 
 function yamlLeaves(text: string): Leaf[] | null {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } = yaml();
   const counter = new LineCounter();
   const out: Leaf[] = [];
   let isBroken = false;
@@ -34,7 +40,7 @@ function yamlLeaves(text: string): Leaf[] | null {
       if (!('contents' in document)) continue;
       const walk = (node: unknown, path: string[]): void => {
         if (out.length >= LEAVES || path.length > DEPTH) return;
-        const real = isAlias(node) ? node.resolve(document) : (node as Node | null | undefined); // as: what the library's trees are made of
+        const real = isAlias(node) ? node.resolve(document) : (node as Yaml.Node | null | undefined); // as: what the library's trees are made of
         if (isMap(real))
           for (const { key, value } of real.items) {
             const name = isScalar(key) ? String(key.value) : '';

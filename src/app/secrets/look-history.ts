@@ -1,7 +1,9 @@
 import { datesOf, HISTORY_LIMITS, type HistoryItem, historyOf } from '../../probes/repo/history.ts';
 import { removalIn, stepsOf } from '../../probes/repo/removed.ts';
 import { decoded, type Told } from '../../probes/repo/texts.ts';
-import { versions } from '../../probes/repo/versions.ts';
+import { lookIntoPacks, type Packed } from '../../probes/repo/packs.ts';
+import { unpack } from '../../probes/repo/unpack.ts';
+import { changedParts, versions } from '../../probes/repo/versions.ts';
 import type { FoundSecret } from '../../core/secret.ts';
 import type { Sieve } from '../../redact/find/sieve.ts';
 import type { Scanned } from './scanned.ts';
@@ -9,6 +11,8 @@ import type { Scanned } from './scanned.ts';
 /** A history to look through. */
 export interface Past {
   root: string;
+  /** Git's own folder; null where git does not say. */
+  gitFolder: string | null;
   signal: AbortSignal;
   secrets: Sieve;
   scanned: Scanned;
@@ -25,24 +29,23 @@ const STEP = 256;
 const EVERY_MS = 100;
 
 /**
- * Looks through all of a history. Of a version that follows a clean one of the same path the changed parts alone are searched; where one
- * holds something, or the one before did, the whole version is. What holds nothing is remembered as `scanned`.
+ * Looks through all of a history. Of a version that is told as changes of a clean one, or follows one of the same path, the changed parts
+ * alone are searched; where one holds something, or the one before did, the whole version is. What holds nothing is remembered as `scanned`.
  */
-export async function lookThroughHistory({ root, signal, secrets, scanned, told, progress }: Past): Promise<Stood> {
+export async function lookThroughHistory({ root, gitFolder, signal, secrets, scanned, told, progress }: Past): Promise<Stood> {
   const objects = { objects: 0, wanted: 0, bytes: 0, skipped: 0, truncated: false, unread: told.unreached };
   const stood: Stood = new Map();
   const earlier = versions();
   let said = 0;
-  for await (const item of historyOf({ root, signal, skip: (id) => scanned.has(id), told: objects })) {
+  const sortOut = async (blobs: ReadonlySet<string>): Promise<void> => {
+    if (gitFolder !== null) await lookIntoPacks(gitFolder, { signal, wants: (id) => blobs.has(id), isClean });
+  };
+  for await (const item of historyOf({ root, signal, skip: (id) => scanned.has(id), sortOut, told: objects })) {
     const before = told.skipped;
     const ids = lookInto(item);
     if (ids.length === 0 && item.id !== undefined && told.skipped === before) scanned.add(item.id);
     for (const id of ids) note(stood, id, item);
-    if (objects.objects % STEP > 0) continue;
-    const now = performance.now();
-    if (now - said < EVERY_MS) continue;
-    said = now;
-    progress(`${objects.objects.toLocaleString('en')} of ${objects.wanted.toLocaleString('en')} objects of the history`);
+    if (!say()) continue;
     // A pipe that is always full would leave no moment for a signal.
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
@@ -50,6 +53,31 @@ export async function lookThroughHistory({ root, signal, secrets, scanned, told,
   told.skipped += objects.skipped;
   told.truncated ||= objects.truncated;
   return stood;
+
+  /** Says how far it is, when it is time to. */
+  function say(): boolean {
+    if (objects.objects % STEP > 0) return false;
+    const now = performance.now();
+    if (now - said < EVERY_MS) return false;
+    said = now;
+    progress(`${objects.objects.toLocaleString('en')} of ${objects.wanted.toLocaleString('en')} objects of the history`);
+    return true;
+  }
+
+  /** Most versions hold nothing, which packs tell fastest; all others are read one by one, with who brought them. */
+  function isClean({ id, bytes, changes }: Packed): boolean {
+    if (!isText(bytes)) return false;
+    if (scanned.has(id)) return true;
+    const parts = (changes && changedParts(changes, bytes)) ?? [bytes];
+    if (parts.some((part) => secrets.holds(part))) return false;
+    told.files += 1;
+    told.bytes += bytes.length;
+    objects.objects += 1;
+    objects.bytes += bytes.length;
+    scanned.add(id);
+    say();
+    return true;
+  }
 
   function lookInto({ bytes, at, isFile, commit, date, inHead }: HistoryItem): string[] {
     const by = { ...(commit === undefined ? {} : { commit }), ...(date === undefined ? {} : { date }) };
@@ -66,6 +94,12 @@ export async function lookThroughHistory({ root, signal, secrets, scanned, told,
     }
     return ids;
   }
+}
+
+/** True for what is searched as it is; whatever is packed or coded as a whole is not. */
+function isText(bytes: Buffer): boolean {
+  const [text] = unpack(bytes, '', { binary: 0, skipped: 0, left: 0 });
+  return text?.bytes === bytes;
 }
 
 function note(stood: Stood, id: string, { id: object, at, isFile }: HistoryItem): void {

@@ -1,4 +1,4 @@
-import { scryptSync } from 'node:crypto';
+import { hash, scryptSync } from 'node:crypto';
 import { join } from 'node:path';
 import { VERSION } from '../../core/version.ts';
 import type { KnownValue } from '../../redact/find/known-values.ts';
@@ -46,9 +46,11 @@ function read(path: string, rules: string): Set<string> {
   }
 }
 
-/** Changes with the table of kinds, with each release, and with the known values; slow to compute, so that nobody tries values out. */
+/** Changes with the table of kinds, with each release, and with the known values; where there are any, slow to compute, so that nobody tries values out. */
 function rulesOf(known: readonly KnownValue[]): string {
   const kinds = FINDABLE.map(({ id, find, scan }) => [id, find, scan]);
-  const values = known.map(({ name, value }) => [name, value]);
-  return `rules ${scryptSync(JSON.stringify([VERSION, kinds, values]), 'launch-ready', 16).toString('hex')}`;
+  const rules = hash('sha256', JSON.stringify([VERSION, kinds]));
+  if (known.length === 0) return `rules ${rules}`;
+  const values = JSON.stringify([rules, known.map(({ name, value }) => [name, value])]);
+  return `rules ${scryptSync(values, 'launch-ready', 16).toString('hex')}`;
 }

@@ -39,6 +39,8 @@ export interface History {
   signal: AbortSignal;
   /** True for an object that needs no reading. */
   skip: (id: string) => boolean;
+  /** Is told of the blobs that are to be read, and may sort out some, which are then skipped. */
+  sortOut: (blobs: ReadonlySet<string>) => Promise<void>;
   /** Filled in as it goes. */
   told: HistoryTold;
 }
@@ -49,13 +51,18 @@ const short = (id: string): string => id.slice(0, 10);
  * Every blob of every branch, tag, note, stash, reflog and index once, in the order of their paths, then what nothing reaches any more
  * (amended away, force-pushed over, dropped from a stash); before them names of refs, and commit and tag messages.
  */
-export async function* historyOf({ root, signal, skip, told }: History): AsyncGenerator<HistoryItem> {
+export async function* historyOf({ root, signal, skip, sortOut, told }: History): AsyncGenerator<HistoryItem> {
   const options: GitOptions = { signal, ms: HISTORY_LIMITS.ms };
   const objects = await objectsOf(root, options);
   told.unread.push(...objects.unread);
   const messages = wantedOf(objects, ['commit', 'tag'], skip, told);
-  const blobs = inOrder(objects, wantedOf(objects, ['blob'], skip, told));
-  told.wanted = messages.length + blobs.length;
+  const wanted = wantedOf(objects, ['blob'], skip, told);
+  told.wanted = messages.length + wanted.length;
+  if (wanted.length > 0) await sortOut(new Set(wanted));
+  const blobs = inOrder(
+    objects,
+    wanted.filter((id) => !skip(id)),
+  );
   if (objects.refs !== '') yield { bytes: Buffer.from(objects.refs), at: 'names of branches and tags', isFile: false };
 
   const dates = new Map<string, string>();

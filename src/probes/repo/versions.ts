@@ -1,3 +1,5 @@
+import type { Range } from '../../parsers/git-pack.ts';
+
 /** What has changed is looked at with so many bytes around it: names before a value, values behind a name. */
 const AROUND = 512;
 /** From there on to the ends of the lines, as far as this. */
@@ -26,11 +28,9 @@ export function versions(): Versions {
   return {
     changed(path, bytes) {
       if (path !== current) return null;
-      const ways = kept
-        .map((before) => windows(before, bytes))
-        .map((parts) => ({ parts, length: parts.reduce((sum, { length }) => sum + length, 0) }));
-      const [least] = ways.toSorted((a, b) => a.length - b.length);
-      return least && least.length * 4 < bytes.length * 3 ? least.parts : null;
+      const ways = kept.map((before) => partsAround(changes(before, bytes), bytes));
+      const [least] = ways.toSorted((a, b) => lengthOf(a) - lengthOf(b));
+      return least && isWorthIt(least, bytes) ? least : null;
     },
     keep(path, bytes) {
       // The bytes are lent; memory that held an older version takes them.
@@ -44,11 +44,25 @@ export function versions(): Versions {
   };
 }
 
+/** The parts of a text to look at, by where it has changed; null where most of it is new. */
+export function changedParts(ranges: readonly Range[], text: Buffer): Buffer[] | null {
+  const parts = partsAround(ranges, text);
+  return isWorthIt(parts, text) ? parts : null;
+}
+
+function isWorthIt(parts: readonly Buffer[], text: Buffer): boolean {
+  return lengthOf(parts) * 4 < text.length * 3;
+}
+
+function lengthOf(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
 /** The changed parts of a text with so much around each that whatever a change may complete is in it. */
-function windows(before: Buffer, after: Buffer): Buffer[] {
+function partsAround(ranges: readonly Range[], after: Buffer): Buffer[] {
   const parts: Buffer[] = [];
   let [from, to] = [0, 0];
-  for (const change of changes(before, after)) {
+  for (const change of ranges) {
     const start = Math.max(0, change.from - AROUND);
     const end = Math.min(after.length, change.to + AROUND);
     const lineEnd = after.indexOf(10, end);
@@ -61,11 +75,6 @@ function windows(before: Buffer, after: Buffer): Buffer[] {
   }
   if (to > from) parts.push(after.subarray(from, to));
   return parts;
-}
-
-interface Range {
-  from: number;
-  to: number;
 }
 
 /** What `after` has that `before` lacks, in order; a place where something was taken out is an empty range. */

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Findable } from '../kind.ts';
 import { FINDABLE } from '../kinds.ts';
 import { ASSIGNED } from './assigned.ts';
@@ -31,9 +32,17 @@ const LITERALS = LOOKED.flatMap((kind) => kind.scan.has.map((literal) => ({ kind
 /** Signs of codings are found in the same pass. */
 const SIGNS = CODINGS.flatMap((coding) => coding.signs.map((literal) => ({ coding, literal })));
 const AUTOMATON = automaton([...LITERALS, ...SIGNS].map(({ literal }) => literal));
-const PATTERNS = new Map(
-  LOOKED.map((kind) => [kind, new RegExp(`${kind.scan.whole}(?![A-Za-z0-9])`, kind.find === 'context' ? 'diy' : 'dy')]),
-);
+const PATTERNS = patterns();
+
+/** V8 makes machine code of a pattern when it runs for the second time: of these, which most runs meet a few times, that would cost more than all else. */
+function patterns(): ReadonlyMap<Findable, RegExp> {
+  setFlagsFromString('--regexp-tier-up-ticks=100');
+  const made = LOOKED.map(
+    (kind) => [kind, new RegExp(`${kind.scan.whole}(?![A-Za-z0-9])`, kind.find === 'context' ? 'diy' : 'dy')] as const,
+  );
+  setFlagsFromString('--regexp-tier-up-ticks=1');
+  return new Map(made);
+}
 
 /**
  * Everything in `bytes` that has the shape of a known secret, in order; several kinds may claim one place. Beside it the regions that are
