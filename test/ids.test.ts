@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format } from 'oxfmt';
+import { minifySync, transformSync } from 'rolldown/utils';
+import { expect, test } from 'vitest';
+import { audit } from '../src/app/audit.ts';
+import { checks } from '../src/checks/index.ts';
+import type { Reads } from '../src/core/check.ts';
+import type { Area } from '../src/core/vocabulary.ts';
+import { checkOut } from '../src/lab/checkout.ts';
+import type { Scenario } from '../src/lab/scenario.ts';
+import { scenarios } from '../src/lab/scenarios/index.ts';
+import { access } from './code/access.ts';
+import { answers } from './code/answers.ts';
+import { money } from './code/money.ts';
+import { requests } from './code/requests.ts';
+import { webhooks } from './code/webhooks.ts';
+import { testIo } from './io.ts';
+import { MIGRATION_CASES, OLD } from './migration-cases.ts';
+import { readCases } from './read-cases.ts';
+import { setupCases } from './setup-cases.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** Rules of Firebase that let strangers in, in both languages. */
+const FIREBASE: Files = {
+  'firestore.rules':
+    "rules_version = '2';\nservice cloud.firestore {\n  match /databases/{database}/documents {\n    match /orders/{id} { allow read, write: if true; }\n    match /{document=**} { allow read: if request.auth != null; }\n  }\n}\n",
+  'database.rules.json': '{ "rules": { "messages": { ".read": true, ".write": true }, "posts": { ".read": true } } }\n',
+};
+
+/** Cases that do not disturb each other, each in a folder of its own; pipelines lie where GitHub looks for them. */
+function packed(cases: readonly Files[]): Files {
+  const placed = cases.map((files, at) =>
+    Object.entries(files).map(([path, text]): [string, string] => {
+      const isFixed = path.startsWith('.github/');
+      return [isFixed ? path.replace(/([^/]+)$/, `case-${at}-$1`) : `case-${at}/${path}`, text];
+    }),
+  );
+  return Object.fromEntries(placed.flat());
+}
+
+interface Tree {
+  name: string;
+  files: Files;
+  /** What went before in its git history. */
+  history?: NonNullable<Scenario['history']>;
+  /** The areas that its faults lie in; all where left out. */
+  only?: readonly Area[];
+}
+
+const PAIRS = [...webhooks, ...money, ...requests, ...access, ...answers].map(({ rule, path, unsafe }) => ({
+  rule,
+  files: { [path]: unsafe },
+}));
+const READS = readCases.flatMap(({ finds: [rule], path, code }) => (rule === undefined ? [] : [{ rule, files: { [path]: code } }]));
+
+/**
+ * A repository with each fault that our data holds: one case of each rule, for the others are tried one by one in `code/ids.test.ts`.
+ * Checks of migrations have one each, for a database has one history.
+ */
+const TREES: readonly Tree[] = [
+  ...scenarios
+    .filter(({ faults }) => faults.some(({ on }) => on === 'repo .'))
+    .map(({ name, repository = {}, history = [] }) => ({ name, files: repository, history })),
+  {
+    name: 'code',
+    files: packed([...Map.groupBy([...PAIRS, ...READS], ({ rule }) => rule).values()].map(([first]) => first!.files)),
+    only: ['code'],
+  }, // !: a group has a member
+  {
+    name: 'setup',
+    files: packed([FIREBASE, ...setupCases.filter(({ finds }) => finds.length > 0).map(({ files }) => files)]),
+    only: ['code', 'database'],
+  },
+  ...Object.entries(MIGRATION_CASES).map(([noun, cases]): Tree => {
+    const { sql, path = OLD } = cases.find(({ says }) => says !== null)!; // !: every list has one
+    return { name: noun, files: { [path]: sql }, only: ['database'] };
+  }),
+];
+
+/** What fails in a repository: the ids by their checks. */
+async function failuresIn({ files, history = [], only }: Tree): Promise<string[]> {
+  const root = await mkdtemp(join(tmpdir(), 'launch-ready-ids-'));
+  try {
+    checkOut({ ...scenarios[0]!, repository: files, history }, root); // !: the lab has scenarios
+    const { report } = await audit.run(
+      audit.takes.parse({ target: root, ...(only ? { only } : {}) }),
+      testIo({ now: () => new Date() }),
+      () => {},
+    );
+    const failed = report.findings.filter(({ state, subject }) => state === 'fail' && subject.startsWith('repo '));
+    return failed.map(({ check, id }) => `${check} ${id}`).toSorted();
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+const CODE = /\.[cm]?[jt]sx?$/;
+/** Logs are evidence of their own, and what git reads is not for us to rewrite. */
+const KEPT = /^(\.gitignore|launch-ready\.yaml)$|^logs\//;
+/** Comments by the kind of file; blank lines where it knows none. */
+const COMMENTS: readonly (readonly [RegExp, string])[] = [
+  [/(\.[cm]?[jt]sx?|\.rules)$/, '// -\n'],
+  [/\.sql$/, '-- -\n'],
+  [/(\.ya?ml|\.toml|\.lock|Dockerfile|\.env(\.\w+)*)$/, '# -\n'],
+];
+
+/** What happens to the files of a repository that changes no fault. */
+const CHANGES: Readonly<Record<string, (text: string, path: string) => string | Promise<string>>> = {
+  'fifty lines more, those of Windows, in another folder': (text, path) =>
+    `${(COMMENTS.find(([kind]) => kind.test(path))?.[1] ?? '\n').repeat(50)}${text}`.replaceAll('\n', '\r\n'),
+  'another layout': async (text, path) => {
+    if (path.endsWith('.json')) return `${JSON.stringify(JSON.parse(text), null, 5)}\n`;
+    if (!CODE.test(path) && !path.endsWith('.yml')) return text;
+    return (await format(path, text, { printWidth: 50, semi: false, useTabs: true, singleQuote: text.includes('"') })).code;
+  },
+  // Settings are read as they are written, and never built.
+  'a minifier': (text, path) => (CODE.test(path) && !/\.config\./.test(path) ? minified(text, path) : text),
+};
+
+function minified(text: string, path: string): string {
+  const plain = transformSync(path.replace(/x?$/, 'x'), text, { jsx: { runtime: 'automatic' } });
+  const { code, errors } = minifySync('a.js', plain.code, { module: true, compress: { unused: false }, mangle: false });
+  if (plain.errors.length + errors.length > 0) throw new Error(`${path} cannot be minified`);
+  return code;
+}
+
+/** A tree after a change; null where that leaves every file as it is. */
+async function changed(tree: Tree, name: string): Promise<Tree | null> {
+  const files: Record<string, string> = {};
+  let isSame = true;
+  for (const [path, text] of Object.entries(tree.files)) {
+    const isMoved = name.includes('folder') && !KEPT.test(path) && !path.startsWith('.github/');
+    const after = KEPT.test(path) ? text : await CHANGES[name]!(text, path); // !: one of its keys
+    isSame &&= after === text;
+    files[isMoved ? `apps/shop/${path}` : path] = after;
+  }
+  return isSame ? null : { ...tree, files };
+}
+
+const seen = new Set<string>();
+
+test.each(TREES.map((tree) => [tree.name, tree] as const))('%s: neither layout nor place changes an id (AUD-2)', async (_name, tree) => {
+  const failed = await failuresIn(tree);
+  expect(failed).not.toEqual([]);
+  for (const each of failed) seen.add(each.split(' ')[0]!); // !: a split has a part
+  for (const name of Object.keys(CHANGES)) {
+    const after = await changed(tree, name);
+    if (after) expect([name, await failuresIn(after)]).toEqual([name, failed]);
+  }
+});
+
+/** True for a check that needs nothing but the files of a checkout. */
+function readsFiles({ on, reads }: (typeof checks)[number]): boolean {
+  const probes = Object.values(reads as Reads).filter((probe) => 'id' in probe); // as: what every check reads
+  return on === 'repo' && probes.every(({ id, fits }) => id.startsWith('repo/') && (fits?.({ kind: 'repo', root: '.' }) ?? true));
+}
+
+test('every check of files fails somewhere above, or nobody knows whether its ids hold', () => {
+  expect(checks.filter((check) => readsFiles(check) && !seen.has(check.id)).map(({ id }) => id)).toEqual([]);
+});
