@@ -151,6 +151,44 @@ test.each(TREES.filter(({ files }) => Object.keys(files).some((path) => CODE.tes
   },
 );
 
+const workflow = (...lines: string[]): Files => ({
+  '.github/workflows/ci.yml': `on: issues\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${lines.map((each) => `      - ${each}\n`).join('')}`,
+});
+const TITLE = 'run: echo "${{ github.event.issue.title }}"';
+const BRANCH = 'uses: acme/deploy@main';
+const rules = (...paths: string[]): Files => ({
+  'firestore.rules': `service cloud.firestore {\n  match /databases/{database}/documents {\n${paths.map((each) => `    match /${each}/{id} { allow read, write: if true; }\n`).join('')}  }\n}\n`,
+});
+const routes = (...paths: string[]): Files => ({
+  'server.ts': `import express from 'express';\nconst app = express();\n${paths.map((each) => `app.post('${each}', async (req, res) => { try { await charge(req.body.id); res.json({}); } catch { res.status(500).end(); } });\n`).join('')}`,
+});
+
+test.each([
+  ['a workflow', workflow(TITLE, BRANCH), workflow(BRANCH)],
+  ['rules of Firebase', rules('orders', 'messages'), rules('messages')],
+  ['a file of routes', routes('/api/pay', '/api/book'), routes('/api/book')],
+] as const)('the first fault of %s is mended, and the other keeps its id', async (_name, both, one) => {
+  const [before, after] = [
+    await failuresIn({ name: '', files: both, only: ['code', 'database'] }),
+    await failuresIn({ name: '', files: one, only: ['code', 'database'] }),
+  ];
+  expect(after).not.toEqual([]);
+  expect(before).toEqual(expect.arrayContaining(after));
+  expect(before.length).toBeGreaterThan(after.length);
+});
+
+test('whoever accepts a committed file accepts the secrets in it and no other', async () => {
+  const scenario = scenarios[0]!; // !: the lab has scenarios
+  const committed = async (text: string): Promise<string[]> => {
+    const failed = await failuresIn({ name: '', files: { '.env': text }, scenario, only: ['secrets'] });
+    return failed.filter((each) => each.startsWith('secrets/env-file '));
+  };
+  const first = await committed('PORT=3000\nSMTP_PASSWORD=a\n');
+  expect(first).toHaveLength(1);
+  expect(await committed('SMTP_PASSWORD=b\nPORT=80\nHOST=acme.test\n')).toEqual(first);
+  expect(await committed('SMTP_PASSWORD=a\nSESSION_SECRET=a\n')).not.toEqual(first);
+});
+
 /** True for a check that needs nothing but the files of a checkout. */
 function readsFiles({ on, reads }: (typeof checks)[number]): boolean {
   const probes = Object.values(reads as Reads).filter((probe) => 'id' in probe); // as: what every check reads
