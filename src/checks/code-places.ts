@@ -6,7 +6,7 @@ import { list, plain } from './plain.ts';
 /** What a rule found in one route, function or file. */
 export interface FileFacts {
   file: string;
-  /** What it is about: the route or the export, else the name of the file. */
+  /** What it is about: the route or the export, else the name of the file; with the table where the rule is about one. */
   of: string;
   /** The file, safe to repeat. */
   shown: string;
@@ -20,15 +20,15 @@ export interface FileFacts {
 
 /** What a rule found, thing by thing: one finding for each, whose id neither a line nor a folder changes. */
 export function factsOf(code: { facts: Readonly<Record<string, Place[]>> }, rule: RuleId): FileFacts[] {
-  const groups = Map.groupBy(code.facts[rule] ?? [], ({ file, within }) => `${file}\n${within ?? ''}`);
+  const groups = Map.groupBy(code.facts[rule] ?? [], ({ file, within, names }) => [file, within, names].join('\n'));
   return [...groups.values()].map((found) => {
-    const { file, within } = found[0]!; // !: a group has a member
+    const { file, within, names } = found[0]!; // !: a group has a member
     const places = found.toSorted((a, b) => a.line - b.line);
     const lines = [...new Set(places.map(({ line }) => line))];
     const shown = plain(file, 160);
     return {
       file,
-      of: within ?? nameOf(file),
+      of: [within ?? nameOf(file), names ?? []].flat().join(' '),
       shown,
       where: `${shown}:${list(lines.map(String), 4)}`,
       what: list([...new Set(places.map(({ what }) => plain(what, 80)))], 3),
@@ -41,5 +41,5 @@ export function factsOf(code: { facts: Readonly<Record<string, Place[]>> }, rule
 /** The name of a file; with its folder where many files are called so. */
 export function nameOf(file: string): string {
   const names = file.split('/');
-  return names.slice(/^(index|main|page|layout|route|\+\w+)\./.test(names.at(-1) ?? '') ? -2 : -1).join('/');
+  return names.slice(/^(index|main|page|layout|route|action|\+\w+)\./.test(names.at(-1) ?? '') ? -2 : -1).join('/');
 }

@@ -17,7 +17,9 @@ export interface Pointer {
  * A judgement. `severity` on a fail may only lower the check's own (a target missed but not the failure line).
  * `hurts` takes the place of the check's own where this host has less at stake.
  * `found` is the proof, one sentence with the values that were seen. `of` names the thing where a check fails several times on one
- * subject, such as a table; the first place of `at` tells them apart where it is left out.
+ * subject, such as a table: with it a finding keeps its id, and an accepted one stays accepted, so it says what the fault is made of
+ * and nothing that an editor, another fault or a move changes. Where it is left out the first place of `at` tells them apart, in a
+ * repository their order alone.
  */
 export type Verdict =
   | { is: 'pass'; found?: string }

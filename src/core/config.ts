@@ -44,6 +44,11 @@ const ignore = z.strictObject({
     .string()
     .regex(/^[a-z]+\/[a-z0-9-]+$/, 'a check id such as dns/caa')
     .describe('The check to accept; `launch-ready explain` lists them'),
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/, 'the id of a finding, such as 3f0c2a9d41b7')
+    .optional()
+    .describe('Only the finding of this id, as the report shows it; all of the check where left out'),
   on: z.string().optional().describe('Only on this host, URL or domain; everywhere where left out'),
   reason: z.string().min(8).describe('Why the risk is accepted; shown in the report'),
   until: isoDate.describe('The day the exception ends'),

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineCheck, type Verdict } from './check.ts';
-import { defaultConfig } from './config.ts';
+import { type Config, defaultConfig } from './config.ts';
 import { decide } from './decide.ts';
 import type { Finding } from './finding.ts';
 import type { Fix } from './fix.ts';
 import { judgeOne } from './judge.ts';
+import type { Subject } from './subject.ts';
 
 const bench = {
   config: defaultConfig(),
@@ -20,7 +21,10 @@ type Failure = Partial<Extract<Verdict, { is: 'fail' }>>;
 
 const judged = (verdict: Failure): Finding | undefined => judgedAll([verdict])[0];
 
-function judgedAll(verdicts: readonly Failure[]): Finding[] {
+function judgedAll(
+  verdicts: readonly Failure[],
+  { on = 'host', ignore = [] }: { on?: 'host' | 'repo'; ignore?: Config['ignore'] } = {},
+): Finding[] {
   const fix: Fix = { by: 'hand', steps: [], prompt: 'Mend it', verify: 'look', minutes: 5 };
   const check = defineCheck({
     id: 'tls/expiry',
@@ -31,14 +35,15 @@ function judgedAll(verdicts: readonly Failure[]): Finding[] {
     hurts: ['billing', 'trust'],
     why: 'Customers leave.',
     learn: ['https://example.com/'],
-    on: 'host',
+    on,
     reads: {},
     options: z.object({}),
     since: '0.1.0',
     examples: [],
     judge: () => verdicts.map((verdict) => ({ is: 'fail', found: 'seen', fix, ...verdict })),
   });
-  return judgeOne(check, { kind: 'host', host: 'blog.acme.com', port: 443 }, bench);
+  const subject: Subject = on === 'repo' ? { kind: 'repo', root: '.' } : { kind: 'host', host: 'blog.acme.com', port: 443 };
+  return judgeOne(check, subject, { ...bench, config: { ...bench.config, ignore } });
 }
 
 test('a verdict may say that less is at stake, and never raises the severity', () => {
@@ -61,4 +66,18 @@ test('each verdict has an id of its own, which no line changes, nor a file where
   expect(ids([{ at: file! }])).toEqual(ids([{ at: [{ at: 'a.ts', line: 53 }] }]));
   expect(ids([{ at: file!, of: 'POST /pay' }])).toEqual(ids([{ at: moved!, of: 'POST /pay' }]));
   expect(new Set(ids([{ of: 'POST /pay' }, { of: 'POST /mail' }, { of: 'POST /pay' }, {}, {}])).size).toBe(5);
+});
+
+test('in a repository no path makes an id', () => {
+  const inRepo = (at: string): string[] =>
+    judgedAll([{ at: [{ at, line: 3 }] }, { at: [{ at: `${at}x` }] }], { on: 'repo' }).map(({ id }) => id);
+  expect(inRepo('apps/shop/package.json')).toEqual(inRepo('package.json'));
+  expect(new Set(inRepo('package.json')).size).toBe(2);
+});
+
+test('one finding of a check may be accepted by its id, and the others stay', () => {
+  const verdicts: Failure[] = [{ of: 'POST /pay' }, { of: 'POST /mail' }];
+  const [first] = judgedAll(verdicts);
+  const accepted = { check: 'tls/expiry', id: first!.id, reason: 'agreed until the move', until: '2027-01-31' };
+  expect(judgedAll(verdicts, { ignore: [accepted] }).map(({ ignored }) => ignored !== undefined)).toEqual([true, false]);
 });

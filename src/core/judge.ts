@@ -87,7 +87,7 @@ export function judgeOne(check: AnyCheck, subject: Subject, bench: Bench): Findi
   const context: Context = { subject, options: optionsFor(check, bench.profile), now: bench.now, config: bench.config };
   const seen = new Map<string, number>();
   return verdictsOf(check.judge(saw, context)).map((verdict) => {
-    const place = placeOf(verdict);
+    const place = placeOf(verdict, subject);
     const nth = (seen.get(place) ?? 0) + 1;
     seen.set(place, nth);
     return finding(check, subject, bench, { verdict, keys, nth });
@@ -203,9 +203,10 @@ function optionsFor(check: AnyCheck, profile: Profile): unknown {
 
 type Judged = Verdict | { is: 'unknown'; found: string };
 
-/** What a verdict is about, in words that no line number enters. */
-function placeOf(verdict: Judged): string {
-  return verdict.is === 'fail' ? (verdict.of ?? verdict.at?.[0]?.at ?? '') : '';
+/** What a verdict is about, in words that no line number enters; nor a path, for files of a repository move. */
+function placeOf(verdict: Judged, subject: Subject): string {
+  if (verdict.is !== 'fail') return '';
+  return verdict.of ?? (subject.kind === 'repo' ? '' : (verdict.at?.[0]?.at ?? ''));
 }
 
 function finding(
@@ -218,15 +219,17 @@ function finding(
   const own = bench.profile.severity?.[check.id] ?? check.severity;
   const at = verdict.is === 'fail' ? verdict.at : undefined;
   // Several of one name, such as the same route in two apps, are told apart by their order.
-  const place = `${placeOf(verdict)}${nth === 1 ? '' : `\n${nth}`}`;
+  const place = `${placeOf(verdict, subject)}${nth === 1 ? '' : `\n${nth}`}`;
+  const id = createHash('sha256').update(`${check.id}\n${key}\n${place}`).digest('hex').slice(0, 12);
   const ignored = bench.config.ignore.find(
     (entry) =>
       entry.check === check.id &&
+      (entry.id === undefined || entry.id === id) &&
       (entry.on === undefined || key.endsWith(` ${entry.on}`)) &&
       bench.now.toISOString().slice(0, 10) <= entry.until,
   );
   return {
-    id: createHash('sha256').update(`${check.id}\n${key}\n${place}`).digest('hex').slice(0, 12),
+    id,
     check: check.id,
     subject: key,
     severity: lower(own, verdict.is === 'fail' ? verdict.severity : verdict.is === 'unknown' ? check.unknownAs : undefined),

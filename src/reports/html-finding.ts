@@ -110,7 +110,7 @@ function reasons({ finding, folded }: Entry, shelf: Shelf): Markup {
         : NOTHING
     }
     <p class="why">${clip(finding.why, FIELD)}</p>
-    <p class="meta">Hurts ${hurts} · <code>${finding.check}</code> · ${finding.requirements.join(', ')}</p>
+    <p class="meta">Hurts ${hurts} · <code>${finding.check}</code> · ${finding.requirements.join(', ')} · <code>${finding.id}</code></p>
     ${learn(finding)}${explained(folded)}${finding.evidence.flatMap((key) => shelf.evidence(key) ?? [])}`;
 }
 

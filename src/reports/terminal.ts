@@ -129,6 +129,7 @@ function blocker(finding: Finding, { width, all }: Screen, paint: Paint): string
     ...told.flatMap((step, index) => indented(index === 0 ? 'fix' : '', step, exact ? Infinity : SHOWN.proofLines)),
     ...(more > 0 ? indented('', `… ${counted(more, 'more line')}: add --all`, SHOWN.proofLines) : []),
     ...(finding.fix ? indented('verify', finding.fix.verify, Infinity) : []),
+    ...(all ? indented('id', `${finding.check} ${finding.id}`, Infinity) : []),
   ];
 }
 
@@ -141,10 +142,10 @@ function headline(finding: Finding, width: number): string[] {
   return wrap(`${line(finding.title, FIELD)} · ${line(placeOf(finding.subject), 200)}`, width).slice(0, 4);
 }
 
-/** Mark and headline; below them the place, and the check's id at the right edge. */
-function row(finding: Finding, { width }: Pick<Screen, 'width'>, paint: Paint): string[] {
+/** Mark and headline; below them the place, and the check's id at the right edge, with the finding's own where everything is asked for. */
+function row(finding: Finding, { width, all }: Pick<Screen, 'width' | 'all'>, paint: Paint): string[] {
   const mark = markOf(finding);
-  const id = fit(line(finding.check, 80), Math.floor(width / 2));
+  const id = fit(`${line(finding.check, 80)}${all ? ` ${finding.id}` : ''}`, Math.floor(width / 2));
   const place = pad(line(spotOf(finding), 300), Math.max(8, width - 4 - columns(id)));
   return [`${paint(mark, MARKS[mark].shape)} ${fit(line(finding.title, 300), width - 2)}`, `  ${paint('faint', `${place}  ${id}`)}`];
 }
@@ -152,7 +153,8 @@ function row(finding: Finding, { width }: Pick<Screen, 'width'>, paint: Paint): 
 function entryLines({ finding, folded }: Entry, screen: Screen, paint: Paint): string[] {
   const own = row(finding, screen, paint);
   if (folded.length === 0) return own;
-  if (screen.all) return [...own, ...folded.flatMap((each) => row(each, { width: screen.width - 2 }, paint)).map((text) => `  ${text}`)];
+  if (screen.all)
+    return [...own, ...folded.flatMap((each) => row(each, { ...screen, width: screen.width - 2 }, paint)).map((text) => `  ${text}`)];
   const names = [...new Set(folded.map((each) => line(each.check, 80)))];
   const explains = wrap(`explains ${folded.length} more: ${names.join(', ')}`, screen.width - 2);
   return [...own, ...explains.map((text) => `  ${paint('faint', text)}`)];

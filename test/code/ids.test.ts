@@ -101,3 +101,12 @@ test('two routes of one file are two findings, and so is the same route in two a
   expect(idsOf({ 'apps/api/main.ts': TWICE })).toEqual(ids);
   expect(new Set(idsOf({ 'a/server.ts': TWICE, 'b/server.ts': TWICE })).size).toBe(12);
 });
+
+test('two tables that one route reads are two findings, and mending one leaves the other its id', () => {
+  const route = (...tables: string[]): Record<string, string> => ({
+    'app/api/all/route.ts': `export async function GET() { ${tables.map((table) => `const ${table}s = await prisma.${table}.findMany();`).join(' ')} return Response.json({}); }`,
+  });
+  const [both, orders, visits] = [route('order', 'visit'), route('order'), route('visit')].map(idsOf);
+  expect(new Set(both).size).toBe(2);
+  expect([...orders!, ...visits!].toSorted()).toEqual(both);
+});

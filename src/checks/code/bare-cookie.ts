@@ -28,7 +28,12 @@ export default defineCheck({
   judge({ code }) {
     const found = [
       ...factsOf(code, 'bare-cookie').map((each) => ({ ...each, how: 'so that scripts can read it', severity: 'medium' as const })),
-      ...factsOf(code, 'loose-cookie').map((each) => ({ ...each, how: 'without Secure, also for http', severity: 'low' as const })),
+      ...factsOf(code, 'loose-cookie').map((each) => ({
+        ...each,
+        of: `${each.of} over http`,
+        how: 'without Secure, also for http',
+        severity: 'low' as const,
+      })),
     ];
     if (found.length === 0) return { is: 'pass' };
     return found.map(({ where, what, of, at, how, severity }) => ({

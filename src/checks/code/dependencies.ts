@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { repoSupply } from '../../probes/repo/supply.ts';
+import { nameOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { sampleManifest, sampleSupply } from '../sample-setup.ts';
@@ -45,6 +46,7 @@ export default defineCheck({
         const also = loose.length > 0 ? ` It asks for any version of ${asked}.` : '';
         return [
           fails({
+            of: 'no lockfile',
             path,
             found: `${file} has no lockfile in the repository.${also}`,
             step: 'Run your package manager’s install once and commit the lockfile it writes.',
@@ -60,6 +62,7 @@ export default defineCheck({
       const takes = loose.length === 0 ? [] : [`${file} takes any version of ${asked}.`];
       return [
         fails({
+          of: unlocked.length > 0 ? `not locked ${namesOf(unlocked)}` : `any version ${namesOf(loose)}`,
           path,
           line: (unlocked[0] ?? loose[0])!.line, // !: one of them is not empty
           found: [...lacks, ...takes].join(' '),
@@ -71,6 +74,7 @@ export default defineCheck({
     });
     const two = doubled.map(({ folder, locks }) =>
       fails({
+        of: `lockfiles ${locks.map(nameOf).toSorted().join(' ')}`,
         path: locks[0]!, // !: there are two or more
         found: `${folder === '.' ? 'The root' : plain(folder, 120)} has lockfiles of several package managers: ${list(locks.map((lock) => plain(lock, 80)))}.`,
         step: 'Keep the lockfile of the package manager that your host uses, and delete the others.',
@@ -82,12 +86,20 @@ export default defineCheck({
   },
 });
 
-function fails(what: { path: string; line?: number; found: string; step: string; severity?: 'low' }): Verdict {
-  const { path, line, found, step, severity } = what;
+function namesOf(packages: readonly { name: string }[]): string {
+  return packages
+    .map(({ name }) => name)
+    .toSorted()
+    .join(' ');
+}
+
+function fails(what: { of: string; path: string; line?: number; found: string; step: string; severity?: 'low' }): Verdict {
+  const { of, path, line, found, step, severity } = what;
   return {
     is: 'fail',
     found,
     ...(severity ? { severity } : {}),
+    of,
     at: [line === undefined ? { at: path } : { at: path, line }],
     fix: byHand([step, 'Install in your pipeline with `npm ci`, `pnpm install --frozen-lockfile` or the like.'], {
       goal: 'a clean install brings exactly the versions that were tested.',

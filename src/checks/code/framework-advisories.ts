@@ -58,7 +58,8 @@ export default defineCheck({
   judge({ supply: { manifests, vulnerable, uses } }) {
     if (manifests.length === 0) return { is: 'skip', because: 'The repository has no package.json.' };
     if (vulnerable.length === 0) return { is: 'pass' };
-    return [...Map.groupBy(vulnerable, ({ at }) => at)].map(([at, faults]): Verdict => {
+    return [...Map.groupBy(vulnerable, ({ at, name }) => `${at}\n${name}`).values()].map((faults): Verdict => {
+      const { at, name } = faults[0]!; // !: a group has a member
       const judged = faults.map((fault) => {
         const { says, only, learn } = ADVISORIES.find(({ id }) => id === fault.id)!; // !: the evidence names one of the table
         const isUsed = only === null || (only === 'middleware' ? uses.middleware : uses.appRouter);
@@ -72,6 +73,7 @@ export default defineCheck({
         is: 'fail',
         found: `In ${plain(at, 120)}: ${list(judged.map(({ told }) => told))}.`,
         ...(severity === 'blocker' ? {} : { severity }),
+        of: [name, ...faults.map(({ id }) => id).toSorted()].join(' '),
         at: [{ at }],
         fix: byHand(
           [

@@ -103,7 +103,8 @@ export default defineCheck({
       return [
         {
           is: 'fail',
-          of,
+          // Whoever accepts one name does not accept the next.
+          of: [of, ...new Set(some.map(({ name, registry }) => `${registry}:${name}`))].toSorted().join(' '),
           found: `You use ${list(names, 4)}, ${says}.${rest}`,
           severity: of === 'absent' && !isAsked ? 'high' : severity,
           at: some.map(({ file, line }) => ({ at: file, line })),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { repoCode } from '../../probes/repo/code.ts';
-import { nameOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { sampleRoute, sampleCode } from '../sample-code.ts';
@@ -37,12 +36,15 @@ export default defineCheck({
   ],
   judge({ code: { routes } }) {
     if (routes.length === 0) return { is: 'skip', because: 'The code has no handler of requests that we know of.' };
-    const silent = [...new Set(routes.filter(({ swallows: all }) => all.length > 0).map(({ file }) => file))];
-    if (silent.length === 0) return { is: 'pass' };
-    return silent.map((file) => {
-      const inFile = routes.filter((route) => route.file === file).flatMap(({ swallows: all }) => all);
+    const told = new Set<string>();
+    const silent = routes.flatMap(({ file, method, path, swallows: all }) => {
       // A helper is told of by each route that calls it.
-      const places = [...new Map(inFile.map((each) => [each.line, each])).values()].toSorted((a, b) => a.line - b.line);
+      const places = all.filter(({ line }) => !told.has(`${file}:${line}`)).toSorted((a, b) => a.line - b.line);
+      for (const { line } of places) told.add(`${file}:${line}`);
+      return places.length === 0 ? [] : [{ file, of: `${method} ${path}`, places }];
+    });
+    if (silent.length === 0) return { is: 'pass' };
+    return silent.map(({ file, of, places }) => {
       const where = plain(file, 160);
       const lines = list(
         places.map(({ line, what }) => `line ${line} (${plain(what, 80)})`),
@@ -51,7 +53,7 @@ export default defineCheck({
       return {
         is: 'fail' as const,
         found: `${where} catches errors and drops them in ${lines}.`,
-        of: nameOf(file),
+        of,
         at: places.map(({ line }) => ({ at: file, line })),
         fix: byHand(
           [

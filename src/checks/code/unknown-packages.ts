@@ -46,6 +46,8 @@ export default defineCheck({
     return {
       is: 'fail',
       found: [...asked, ...used].join(' '),
+      // Whoever accepts one name does not accept the next.
+      of: [...new Set([...slips.map(({ name }) => name), ...unknownPackages.map(({ what }) => what)])].toSorted().join(' '),
       at: [{ at: manifests[0]!.path }, ...[...slips, ...unknownPackages].map(({ file, line }) => ({ at: file, line }))], // !: it is not empty
       fix: byHand(
         [

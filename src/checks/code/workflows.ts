@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
-import { SEVERITIES } from '../../core/vocabulary.ts';
 import { DANGERS, type DangerId } from '../../parsers/setup/workflow.ts';
 import { repoSetup } from '../../probes/repo/setup.ts';
+import { nameOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { sampleSetup } from '../sample-setup.ts';
@@ -50,35 +50,29 @@ export default defineCheck({
   ],
   judge({ setup: { workflows } }) {
     if (workflows.length === 0) return { is: 'pass' };
-    const files = [...Map.groupBy(workflows, ({ file }) => file)];
-    return files.map(([file, found]): Verdict => {
-      const kinds = [...new Set(found.map(({ danger }) => danger))].toSorted((a, b) => rank(a) - rank(b));
-      const severity = DANGERS[kinds[0]!].severity; // !: a group is not empty
+    const kinds = [...Map.groupBy(workflows, ({ file, danger }) => `${file}\n${danger}`).values()];
+    return kinds.map((found): Verdict => {
+      const { file, danger } = found[0]!; // !: a group has a member
+      const { severity, says } = DANGERS[danger];
       const where = plain(file, 120);
-      const told = kinds.map((kind) => {
-        const of = found.filter(({ danger }) => danger === kind);
-        return `${DANGERS[kind].says} (${list(
-          of.map(({ line, what }) => `line ${line}: ${plain(what, 60)}`),
-          2,
-        )})`;
-      });
+      const told = list(
+        found.map(({ line, what }) => `line ${line}: ${plain(what, 60)}`),
+        3,
+      );
       return {
         is: 'fail',
-        found: `${where} ${list(told, 6)}.`,
+        found: `${where} ${says} (${told}).`,
         ...(severity === 'high' ? {} : { severity }),
+        of: `${nameOf(file)} ${danger}`,
         at: [{ at: file }, ...found.map(({ line }) => ({ at: file, line }))],
-        fix: byHand([...new Set(kinds.map((kind) => INSTEAD[kind]))], {
+        fix: byHand([INSTEAD[danger]], {
           goal: `the workflow ${where} runs no words and no code of strangers with secrets.`,
           not: 'print secrets to see whether they are set, or drop the checks that the workflow makes.',
           verify: 'launch-ready audit . --only code',
           shows: 'shows no finding about workflows.',
-          minutes: 10 + 10 * kinds.length,
+          minutes: 20,
         }),
       };
     });
   },
 });
-
-function rank(danger: DangerId): number {
-  return SEVERITIES.indexOf(DANGERS[danger].severity);
-}

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import type { Severity } from '../../core/vocabulary.ts';
+import { SEVERITIES, type Severity } from '../../core/vocabulary.ts';
 import { repoFirebase } from '../../probes/repo/firebase.ts';
+import { nameOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { count, plain } from '../plain.ts';
 import { INTAKE, isPrivateName, worst } from '../schema.ts';
 
-const SHOWN = 6;
+/** Paths told of. */
+const SHOWN = 12;
 
 const rule = {
   kind: 'firestore' as const,
@@ -71,35 +73,38 @@ export default defineCheck({
   ],
   judge({ rules: { files } }, { now }) {
     if (files.length === 0) return { is: 'skip', because: 'There are no rules of Firebase in this repository.' };
-    const bad = files.flatMap((file) => {
-      const open = file.rules.flatMap((each) => {
-        const severity = gravity(each, { now, rules: file.rules });
+    const bad = files.flatMap(({ path: at, rules, unread }): Fault[] => {
+      const open = rules.flatMap((each) => {
+        const severity = gravity(each, { now, rules });
         return severity === null ? [] : [{ ...each, severity }];
       });
-      return open.length > 0 || file.unread ? [{ ...file, open }] : [];
+      const faults = [...Map.groupBy(open, ({ kind, path }) => `${kind}\n${path}`).values()].map((same): Fault => {
+        const { kind, path } = same[0]!; // !: a group has a member
+        return {
+          of: [kind, path, ...same.map(letsIn).toSorted()].join(' '),
+          severity: worst(same.map(({ severity }) => severity)),
+          found: same.map((each) => says(each, plain(at, 160))).join(' '),
+          at: same.map(({ line }) => ({ at, line })),
+          step: repair(same[0]!), // !: a group has a member
+        };
+      });
+      return unread ? [...faults, broken(at, unread)] : faults;
     });
     if (bad.length === 0) return { is: 'pass', found: `${count(files.flatMap(({ rules }) => rules).length, 'rule')} read.` };
-    return bad.map(({ path, open, unread }) => {
-      const file = plain(path, 160);
-      const shown = open.toSorted((a, b) => (worst([a.severity, b.severity]) === a.severity ? -1 : 1)).slice(0, SHOWN);
-      const told = [
-        ...shown.map((each) => says(each, file)),
-        ...(open.length > SHOWN ? [`And ${open.length - SHOWN} more.`] : []),
-        ...(unread ? [`${file}:${unread.line} cannot be read: ${plain(unread.why, 100)}.`] : []),
-      ];
-      const steps =
-        unread && open.length === 0
-          ? ['Mend the file: Firebase refuses to deploy it, and the rules from before stay.']
-          : shown.map((each) => repair(each));
+    const graded = bad.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+    return graded.slice(0, SHOWN).map(({ of, severity, found, at, step }, nth) => {
+      const file = plain(at[0]!.at, 160); // !: each fault has its place
+      const more = nth === SHOWN - 1 && bad.length > SHOWN ? ` And ${bad.length - SHOWN} more.` : '';
       return {
         is: 'fail' as const,
-        found: told.join(' '),
-        severity: open.length > 0 ? worst(open.map(({ severity }) => severity)) : ('medium' as const),
-        at: [...shown.map(({ line }) => ({ at: path, line })), ...(unread ? [{ at: path, line: unread.line }] : [])],
-        fix: byHand([...steps, 'Deploy them: firebase deploy --only firestore:rules,storage,database.'], {
+        found: `${found}${more}`,
+        severity,
+        of,
+        at,
+        fix: byHand([step, 'Deploy them: firebase deploy --only firestore:rules,storage,database.'], {
           prompt: {
             goal: `the rules in ${file} let each user read and change their own data and nothing else.`,
-            change: `rewrite them: ${steps.join(' ')}`,
+            change: `rewrite them: ${step}`,
             not: 'write “if true” or “if request.auth != null” for data that belongs to somebody: signing up is free.',
             see: 'the rules simulator refuses a visitor, and a second user, for the first user’s documents.',
           },
@@ -110,6 +115,30 @@ export default defineCheck({
     });
   },
 });
+
+/** What is wrong with one path, or with a file as a whole. */
+interface Fault {
+  of: string;
+  severity: Severity;
+  found: string;
+  at: { at: string; line: number }[];
+  step: string;
+}
+
+function broken(at: string, { line, why }: { line: number; why: string }): Fault {
+  return {
+    of: `${nameOf(at)} cannot be read`,
+    severity: 'medium',
+    found: `${plain(at, 160)}:${line} cannot be read: ${plain(why, 100)}.`,
+    at: [{ at, line }],
+    step: 'Mend the file: Firebase refuses to deploy it, and the rules from before stay.',
+  };
+}
+
+/** Who may do what by a rule, for the id: `everybody reads writes`. */
+function letsIn({ admits, reads, writes, creates }: Rule): string {
+  return [admits, reads ? 'reads' : '', writes ? 'writes' : creates ? 'adds' : ''].filter((word) => word !== '').join(' ');
+}
 
 /** True for a path that takes in everything below, or that holds what is somebody's own. */
 function isPrivate(path: string): boolean {

@@ -56,7 +56,7 @@ export default defineCheck({
       is: 'fail',
       found: `${plain(worst.path, 200)}:${worst.line} sends as ${plain(worst.address, 80)}, which ${worst.says}.`,
       ...(worst.severity ? { severity: worst.severity } : {}),
-      at: foreign.slice(0, 10).map(({ path, line }) => ({ at: `${path}:${line}` })),
+      at: foreign.slice(0, 10).map(({ path, line }) => ({ at: path, line })),
       fix: byHand(
         [
           'Add your own domain at your mail provider and publish the DKIM and SPF records it shows.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { isPublicName, namesSecret } from '../../parsers/env-name.ts';
 import { repoFiles } from '../../probes/repo/files.ts';
+import { nameOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 
@@ -89,6 +90,7 @@ export default defineCheck({
             ? `${file} is committed; it holds only public values so far (${shown}).`
             : `${file} is committed with values for ${shown}.`,
         ...(severity ? { severity } : {}),
+        of: `${nameOf(path)} ${(secret.length > 0 ? secret.toSorted() : ['public']).join(' ')}`,
         at: [{ at: path }],
         fix: byHand(
           [

@@ -52,7 +52,7 @@ function wholeTables(file: CodeFile): Query[] {
 }
 
 function told({ table, node }: Query): Found {
-  return { what: table, at: node.start };
+  return { what: table, at: node.start, ...(table === '' ? {} : { names: table }) };
 }
 
 /** True for a query whose rows are asked for where it stands, and not one that is still being put together. */

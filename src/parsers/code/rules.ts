@@ -51,7 +51,7 @@ export type RuleId = keyof typeof RULES;
 /** What one file of code says: its handlers, and what each rule found in it. */
 export interface CodeFacts {
   routes: CodeRoute[];
-  facts: (Happens & { rule: RuleId; within?: string })[];
+  facts: (Happens & { rule: RuleId; within?: string; names?: string })[];
   /** The packages it brings in. */
   imports: Happens[];
   /** What other files may call of it. */
@@ -68,11 +68,16 @@ const KEPT = 20;
 export function readCodeFacts(text: string, path: string): CodeFacts | null {
   const file = readCodeFile(text, path);
   if (!file) return null;
-  const facts = Object.entries(RULES).flatMap(
-    ([rule, read]) =>
-      read(file)
-        .slice(0, KEPT)
-        .map(({ what, at }) => ({ what, line: file.lineAt(at), rule: rule as RuleId, ...around(at, file) })), // as: a key of the table
+  const facts = Object.entries(RULES).flatMap(([rule, read]) =>
+    read(file)
+      .slice(0, KEPT)
+      .map(({ what, at, names }) => ({
+        what,
+        line: file.lineAt(at),
+        rule: rule as RuleId, // as: a key of the table
+        ...(names === undefined ? {} : { names }),
+        ...around(at, file),
+      })),
   );
   return { routes: routesOf(file), facts, imports: importedPackages(file), ...helpersOf(file), mounts: mountsOf(file) };
 }

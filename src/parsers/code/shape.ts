@@ -10,6 +10,8 @@ export interface Happens {
 export interface Found {
   what: string;
   at: number;
+  /** The table it reads or writes, which tells two faults of one function apart. */
+  names?: string;
 }
 
 /** A file of code that is being read. */

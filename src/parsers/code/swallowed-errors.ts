@@ -28,7 +28,7 @@ export function swallowedErrors(nodes: readonly Node[], { webhook, code }: { web
     const block = asNode(caught?.['body']);
     if (!caught || !block) continue;
     const tried = nodesOf(node['block']);
-    const statements = listOf(block['body']);
+    const statements = listOf(block['body']).flatMap(unjoined);
     const what = statements.length === 0 ? empty(block, tried, code) : hidden({ caught, block, statements, tried }, { webhook, code });
     if (what !== null) seen.set(caught.start, { what, line: code.lineAt(caught.start) });
   }
@@ -41,6 +41,13 @@ function empty(block: Node, tried: readonly Node[], code: Code): string | null {
     (node) => SEEN_AFTER.test(node.type) || (node.type === 'CallExpression' && COLLECTS.test(calleeOf(node, code))),
   );
   return !isExplained(block, code) && !seenAfter && worksOn(tried, code).some((call) => !BESIDE.test(call)) ? 'is empty' : null;
+}
+
+/** The statements that a minifier joined by commas. */
+function unjoined(statement: Node): Node[] {
+  const joined = unwrap(asNode(statement['expression']));
+  if (joined?.type !== 'SequenceExpression') return [statement];
+  return listOf(joined['expressions']).map((expression) => ({ ...statement, expression }));
 }
 
 interface Caught {

@@ -26,7 +26,7 @@ const GUARD = /(^|\/)(middleware|proxy)\.[jt]s$/;
 const GUARDS = /auth|session|getUser|clerk/i;
 
 const happens = z.object({ what: z.string(), line: z.int() });
-const place = happens.extend({ file: z.string(), within: z.string().optional() });
+const place = happens.extend({ file: z.string(), within: z.string().optional(), names: z.string().optional() });
 
 /** Something that a rule found, and where. */
 export type Place = z.output<typeof place>;
