@@ -96,6 +96,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "AUD-2": {
     "tests": [
       "src/core/rank.test.ts",
+      "test/ids.test.ts",
       "test/repo-audit.test.ts",
       "test/sample-report.ts"
     ],
