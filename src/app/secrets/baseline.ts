@@ -30,17 +30,29 @@ const schema = z.object({
   salt: z.string().regex(/^[a-f0-9]{32,}$/),
   ignore: z.array(entry),
 });
-export type Baseline = z.output<typeof schema>;
+
+/** What a checkout accepts. */
+export interface Baseline {
+  ignore: readonly z.output<typeof entry>[];
+  /** The key of the ids; git is asked for it where nothing says it, which only a secret is worth. */
+  salt: () => Promise<string>;
+}
 
 /**
  * The baseline of a checkout. Without a file it is empty, with the salt that the checkout remembers, or one made of its first commit: so ids
  * are the same in every clone, and mean nothing to whoever has none.
  */
-export async function readBaseline(workspace: Workspace, signal: AbortSignal): Promise<Baseline> {
+export function readBaseline(workspace: Workspace, signal: AbortSignal): Baseline {
   const text = readOwn(join(workspace.root, BASELINE));
-  if (text === null) return { schema: 1, salt: readMemory(workspace)?.salt ?? (await firstSalt(workspace.root, signal)), ignore: [] };
+  if (text === null) {
+    let salt: Promise<string> | undefined;
+    return { salt: () => (salt ??= firstSalt(workspace, signal)), ignore: [] };
+  }
   const parsed = schema.safeParse(parse(text));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { salt, ignore } = parsed.data;
+    return { salt: async () => salt, ignore };
+  }
   const issue = parsed.error.issues[0];
   throw new UserError(
     'baseline-broken',
@@ -49,8 +61,10 @@ export async function readBaseline(workspace: Workspace, signal: AbortSignal): P
   );
 }
 
-async function firstSalt(root: string, signal: AbortSignal): Promise<string> {
-  const commits = await rootCommits(root, signal);
+async function firstSalt(workspace: Workspace, signal: AbortSignal): Promise<string> {
+  const remembered = readMemory(workspace)?.salt;
+  if (remembered !== undefined) return remembered;
+  const commits = await rootCommits(workspace.root, signal);
   return commits === null
     ? randomBytes(16).toString('hex')
     : createHash('sha256').update(`launch-ready baseline ${commits}`).digest('hex').slice(0, 32);
@@ -99,11 +113,11 @@ export function judgeFound(
 }
 
 /** Accepts secrets: writes them into the baseline with reason, owner and end. Gives how many there are new. */
-export function accept(
+export async function accept(
   workspace: Workspace,
   baseline: Baseline,
   { secrets, ...why }: { secrets: readonly FoundSecret[]; reason: string; owner: string; until: string },
-): number {
+): Promise<number> {
   const ids = new Set(secrets.map(({ id }) => id));
   const added = secrets.map(({ id, kind, places, exposure }) => ({
     id,
@@ -113,6 +127,6 @@ export function accept(
     ...why,
   }));
   const ignore = [...baseline.ignore.filter(({ id }) => !ids.has(id)), ...added].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  writeOwn(join(workspace.root, BASELINE), `${JSON.stringify({ ...baseline, ignore }, null, 2)}\n`);
+  writeOwn(join(workspace.root, BASELINE), `${JSON.stringify({ schema: 1, salt: await baseline.salt(), ignore }, null, 2)}\n`);
   return added.length;
 }

@@ -21,7 +21,7 @@ export interface Past {
   progress: (text: string) => void;
 }
 
-/** Where secrets stood: for each id the paths, and for each path the versions with it. */
+/** Where secrets stood: for each key of the sieve the paths, and for each path the versions with it. */
 export type Stood = Map<string, Map<string, Set<string>>>;
 
 /** Objects between two looks at the clock. */
@@ -111,7 +111,7 @@ function note(stood: Stood, id: string, { id: object, at, isFile }: HistoryItem)
 /** The found secrets with the dates of the commits that brought them, and the commits that took them away. */
 export async function withRemovals(
   found: readonly FoundSecret[],
-  stood: Stood,
+  stoodAt: (id: string) => ReadonlyMap<string, ReadonlySet<string>> | undefined,
   { root, signal }: Pick<Past, 'root' | 'signal'>,
 ): Promise<FoundSecret[]> {
   const places = found.flatMap((secret) => secret.places.filter(({ exposure }) => exposure === 'history'));
@@ -125,7 +125,7 @@ export async function withRemovals(
     ...secret,
     places: secret.places.map((place) => {
       const date = place.date ?? dates.get(place.commit ?? '');
-      const removed = place.inHead === false ? removalIn(steps.get(place.at), stood.get(secret.id)?.get(place.at)) : undefined;
+      const removed = place.inHead === false ? removalIn(steps.get(place.at), stoodAt(secret.id)?.get(place.at)) : undefined;
       return { ...place, ...(date === undefined ? {} : { date }), ...(removed === undefined ? {} : { removed }) };
     }),
   }));

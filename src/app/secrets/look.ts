@@ -36,7 +36,8 @@ export interface Where {
   hosts: readonly string[];
   /** Files and folders that were named. */
   paths?: readonly string[];
-  salt: string;
+  /** The key of the ids. */
+  salt: () => Promise<string>;
 }
 
 /** Whose eyes these looks were: what they could see, they would have found. */
@@ -68,7 +69,7 @@ export async function lookForSecrets(
       'Run it in the folder of the checkout, or leave it out.',
     );
   const [known, now] = [await knownValues(root, io.signal, io.now()), io.now()];
-  const secrets = sieve(salt, now, knownSearch(known));
+  const secrets = sieve(now, knownSearch(known));
   const looked: Looked[] = [];
   let stood: Stood | undefined;
   for (const source of sources) {
@@ -80,11 +81,11 @@ export async function lookForSecrets(
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }
-  const valueOf = (id: string): string | undefined => secrets.valueOf(id);
-  const [found, accepted] = [secrets.found(), secrets.accepted()];
+  const { found, accepted, keyOf, valueOf } = secrets.told(secrets.isEmpty() ? '' : await salt());
   if (stood === undefined || found.length === 0) return { found, accepted, looked, valueOf };
   const { withRemovals } = await import('./look-history.ts');
-  return { found: await withRemovals(found, stood, { root, signal: io.signal }), accepted, looked, valueOf };
+  const stoodAt = (id: string): ReadonlyMap<string, ReadonlySet<string>> | undefined => stood?.get(keyOf(id) ?? '');
+  return { found: await withRemovals(found, stoodAt, { root, signal: io.signal }), accepted, looked, valueOf };
 
   async function past(told: Looking): Promise<Stood> {
     // A git hook must not wait for what it does not need.

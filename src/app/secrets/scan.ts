@@ -71,7 +71,7 @@ export const secretsScan = defineVerb<Takes, Scanned>({
       ...(paths.length > 0 ? (['files'] as const) : []),
       ...(isLive ? (['live'] as const) : []),
     ];
-    const baseline = await readBaseline(workspace, io.signal);
+    const baseline = readBaseline(workspace, io.signal);
     const look = await lookForSecrets(
       { workspace, sources, hosts: isLive ? hostsOf(target) : [], paths, salt: baseline.salt },
       io,
@@ -84,7 +84,7 @@ export const secretsScan = defineVerb<Takes, Scanned>({
     const commented = [...new Map(look.accepted.map((each) => [`${each.id} ${each.at}`, each])).values()];
     judged.suppressed.push(...commented.map(({ at, line, ...each }) => ({ ...each, owner: `the comment in ${at}:${line ?? 1}` })));
     const accepting = chosenOf(judged.found, input);
-    const accepted = accepting === null ? 0 : accept(workspace, baseline, accepting);
+    const accepted = accepting === null ? 0 : await accept(workspace, baseline, accepting);
     const ids = new Set(accepting?.secrets.map(({ id }) => id));
     // Loaded when asked for: a git hook must not wait for it.
     const verify = input.verify === true ? (await import('./verify.ts')).verifySecrets : undefined;

@@ -19,9 +19,9 @@ export async function storedIn(
   const stored: { name: string; path: string; id: string }[] = [];
   for (const path of paths) {
     for (const { name, value } of parseDotenv((await readText(root, path, ENV_BYTES)) ?? '')) {
-      const pot = sieve(salt, now);
+      const pot = sieve(now);
       pot.pour({ bytes: Buffer.from(`${name}=${value}\n`, 'latin1'), at: path, exposure: 'local' });
-      stored.push(...pot.found().map(({ id }) => ({ name, path, id })));
+      stored.push(...pot.told(salt).found.map(({ id }) => ({ name, path, id })));
     }
   }
   return stored;

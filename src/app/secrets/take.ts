@@ -23,8 +23,9 @@ export interface Taken {
 
 /** Looks at code, environments and memory, lists every secret, and remembers each leak, and each value that history holds no longer. */
 export async function takeInventory(workspace: Workspace, { history, io, tell }: { history: boolean; io: Io; tell: Tell }): Promise<Taken> {
-  const baseline = await readBaseline(workspace, io.signal);
-  const memory: Memory = readMemory(workspace) ?? { schema: 1, salt: baseline.salt, secrets: {} };
+  const baseline = readBaseline(workspace, io.signal);
+  const salt = await baseline.salt();
+  const memory: Memory = readMemory(workspace) ?? { schema: 1, salt, secrets: {} };
   const look = await lookForSecrets(
     { workspace, sources: history ? ['tree', 'history'] : ['tree'], hosts: [], salt: baseline.salt },
     io,
@@ -35,7 +36,7 @@ export async function takeInventory(workspace: Workspace, { history, io, tell }:
     looked: seenBy(look.looked),
   });
   const gathered = await gatherEnvironment(workspace, io.signal, io.now());
-  const stored = await storedIn(workspace, gathered, { salt: baseline.salt, now: io.now() });
+  const stored = await storedIn(workspace, gathered, { salt, now: io.now() });
   const today = io.now().toISOString().slice(0, 10);
   const wholeHistory = history && look.looked.every(({ truncated }) => !truncated);
   const list = (as: Memory): InventoryEntry[] => listSecrets({ workspace, found, gathered, memory: as, stored });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { sieve } from '../../redact/find/sieve.ts';
-import { asEvidence, foundSecrets } from '../repo/found.ts';
+import { asEvidence, foundSecrets, NO_IDS } from '../repo/found.ts';
 import { stray, strays } from './bundle-strays.ts';
 import { bundleTexts } from './bundle-texts.ts';
 import { mapsOf, scriptMap, sourceMap } from './source-map.ts';
@@ -27,7 +27,7 @@ export const httpBundle = defineProbe({
   }),
   async collect({ host, port }, io) {
     const told = { scripts: 0, bytes: 0, truncated: false };
-    const secrets = sieve('evidence holds no ids', io.now());
+    const secrets = sieve(io.now());
     const left = strays();
     const scripts: NonNullable<ReturnType<typeof scriptMap>>[] = [];
     for await (const text of bundleTexts(io, `https://${host}${port === 443 ? '' : `:${port}`}/`, told)) {
@@ -36,6 +36,6 @@ export const httpBundle = defineProbe({
       const script = scriptMap(text, host);
       if (script) scripts.push(script);
     }
-    return { found: secrets.found().map(asEvidence), ...told, strays: left.found(), maps: await mapsOf(io, scripts) };
+    return { found: secrets.told(NO_IDS).found.map(asEvidence), ...told, strays: left.found(), maps: await mapsOf(io, scripts) };
   },
 });

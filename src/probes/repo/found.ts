@@ -29,6 +29,9 @@ export const foundSecrets = z.array(
 );
 export type EvidenceOfSecret = z.output<typeof foundSecrets>[number];
 
+/** Evidence holds no ids of secrets, so none are keyed. */
+export const NO_IDS = '';
+
 /** A found secret as evidence keeps it. */
 export function asEvidence({ id: _id, variable: _variable, ...rest }: FoundSecret): EvidenceOfSecret {
   return rest;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { sieve } from '../../redact/find/sieve.ts';
-import { asEvidence, foundSecrets } from './found.ts';
+import { asEvidence, foundSecrets, NO_IDS } from './found.ts';
 import { isEnvFile } from './env-names.ts';
 import { isInRepository } from './list.ts';
 import { nothingTold, treeTexts } from './texts.ts';
@@ -33,10 +33,10 @@ export const repoSecrets = defineProbe({
   }),
   async collect({ root }, io) {
     const told = nothingTold();
-    const secrets = sieve('evidence holds no ids', io.now());
+    const secrets = sieve(io.now());
     for await (const text of treeTexts(root, io.signal, told)) if (!isEnvFile(text.at)) secrets.pour(text);
     if (told.files === 0 && told.unreached.length > 0) throw new ProbeError('unreadable', told.unreached.join('; '));
-    const found = secrets.found();
+    const { found, accepted } = secrets.told(NO_IDS);
     return {
       found: found.slice(0, MOST).map(asEvidence),
       git: await isInRepository(root),
@@ -45,10 +45,7 @@ export const repoSecrets = defineProbe({
       truncated: told.truncated || found.length > MOST,
       skipped: told.skipped,
       unreached: told.unreached,
-      accepted: secrets
-        .accepted()
-        .slice(0, COMMENTS)
-        .map(({ kind, at, line, until }) => ({ kind, at, line, until })),
+      accepted: accepted.slice(0, COMMENTS).map(({ kind, at, line, until }) => ({ kind, at, line, until })),
     };
   },
 });

@@ -163,22 +163,22 @@ describe('wherever a secret stands', () => {
   });
 
   test('lines are counted, and a secret is one with all its places', () => {
-    const box = sieve('salt', NOW);
+    const box = sieve(NOW);
     box.pour({ bytes: Buffer.from(`a\nb\n${key}\n${key}`), at: 'a.ts', exposure: 'head' });
     box.pour({ bytes: Buffer.from(key), at: 'moved/b.ts', exposure: 'local' });
     box.pour({ bytes: Buffer.from(key), at: 'https://acme.com/a.js', exposure: 'bundle' });
-    const [found, ...others] = box.found();
+    const [found, ...others] = box.told('salt').found;
     expect(others).toEqual([]);
     expect(found).toMatchObject({ severity: 'blocker', exposure: 'bundle', masked: `…${key.slice(-4)}` });
     expect(found?.places.map(({ at, line }) => `${at}:${line}`)).toEqual(['https://acme.com/a.js:1', 'a.ts:3', 'a.ts:4', 'moved/b.ts:1']);
-    expect(JSON.stringify(box.found())).not.toContain(key.slice(8, 20));
+    expect(JSON.stringify(box.told('salt').found)).not.toContain(key.slice(8, 20));
   });
 
   test('where it is exposed decides how bad it is', () => {
     const severities = (['bundle', 'head', 'history', 'local'] as const).map((exposure) => {
-      const box = sieve('salt', NOW);
+      const box = sieve(NOW);
       box.pour({ bytes: Buffer.from(key), at: 'x', exposure });
-      return box.found()[0]?.severity;
+      return box.told('salt').found[0]?.severity;
     });
     expect(severities).toEqual(['blocker', 'blocker', 'high', 'low']);
   });
@@ -191,9 +191,9 @@ describe('wherever a secret stands', () => {
     const behind = (name: string, value: string): string => `"${name}": "${value}"`;
     const star = `/**\n * ${'A token looks like the following one. '.repeat(12)}`;
     const severityOf = (text: string, at: string): string | undefined => {
-      const box = sieve('salt', NOW);
+      const box = sieve(NOW);
       box.pour({ bytes: Buffer.from(text), at, exposure: 'head' });
-      return box.found()[0]?.severity;
+      return box.told('salt').found[0]?.severity;
     };
     const secret = behind('ClientSecret', alnum(48));
     expect(
@@ -219,9 +219,9 @@ describe('wherever a secret stands', () => {
       fc.property(fc.nat(2 * REACH), fc.constantFrom(...SAMPLES), (before, { id, real }) => {
         const text = Buffer.from(`${' '.repeat(before)}\n${real}\n${' '.repeat(REACH)}`);
         const cut = Math.min(text.length - 1, REACH + 100);
-        const whole = sieve('s', NOW);
+        const whole = sieve(NOW);
         whole.pour({ bytes: text, at: 'x', exposure: 'head' });
-        const parts = sieve('s', NOW);
+        const parts = sieve(NOW);
         const until = text.lastIndexOf(10, cut) + 1;
         const end = Math.min(text.length, until + REACH);
         parts.pour({ bytes: text.subarray(0, end), until, at: 'x', exposure: 'head' });
@@ -231,8 +231,8 @@ describe('wherever a secret stands', () => {
           exposure: 'head',
           linesBefore: text.subarray(0, until).filter((byte) => byte === 10).length,
         });
-        expect(parts.found()).toEqual(whole.found());
-        expect(parts.found().map(({ rule }) => rule)).toContain(id);
+        expect(parts.told('salt').found).toEqual(whole.told('salt').found);
+        expect(parts.told('salt').found.map(({ rule }) => rule)).toContain(id);
       }),
       { numRuns: 200 },
     );

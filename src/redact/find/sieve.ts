@@ -31,14 +31,24 @@ export interface Poured extends Omit<Place, 'line'> {
 
 /** Gathers the secrets of many texts by value: one secret with all its places, whatever they are called there. */
 export interface Sieve {
-  /** Gives the ids of the secrets in this text. */
+  /** Gives the keys of the secrets in this text. A key holds the value: it never leaves the process. */
   pour(text: Poured): string[];
   /** Whether a text holds a secret; nothing is kept of it. */
   holds(bytes: Buffer): boolean;
+  /** True where nothing was found so far. */
+  isEmpty(): boolean;
+  /** The secrets so far, with ids that are keyed with `salt`: the same secret has the same id in every run. */
+  told(salt: string): Sifted;
+}
+
+/** What a sieve has gathered. */
+export interface Sifted {
+  /** Worst first. */
+  found: FoundSecret[];
   /** What comments beside it accept; such a place is none of those found. */
-  accepted(): Accepted[];
-  /** The secrets so far, worst first. */
-  found(): FoundSecret[];
+  accepted: Accepted[];
+  /** The key of an id. */
+  keyOf(id: string): string | undefined;
   /** The value behind an id, for a question to its provider; it never leaves the process otherwise. */
   valueOf(id: string): string | undefined;
 }
@@ -64,52 +74,59 @@ interface Held {
   more: number;
 }
 
-/** A sieve whose ids are keyed with `salt`: the same secret has the same id in every run. `known` finds the values of environment files. */
-export function sieve(salt: string, now: Date, known: KnownSearch | null = null): Sieve {
+/** A sieve; `known` finds the values of environment files. */
+export function sieve(now: Date, known: KnownSearch | null = null): Sieve {
   const secrets = new Map<string, Held>();
-  const accepted = new Map<string, Accepted>();
+  const accepted = new Map<string, Omit<Accepted, 'id'>>();
   const today = now.toISOString().slice(0, 10);
-  // A key over several lines is the same with other line ends, or in quotes on one line.
-  const idOf = (rule: string, value: string): string =>
-    createHmac('sha256', salt)
-      .update(`${rule}\0${value.replace(/\\{1,4}[rn]|\s/g, '')}`)
-      .digest('hex')
-      .slice(0, 24);
   return {
     pour({ bytes, until, linesBefore = 0, ...place }) {
-      const ids: string[] = [];
+      const keys: string[] = [];
       // A value in the file that it comes from has leaked only where others have that file.
       const own = place.exposure === 'local' ? place.at : undefined;
       const search = known === null ? undefined : (text: Buffer, end: number) => known(text, end, own);
       for (const sighting of secretsIn(bytes, now, { until: until ?? bytes.length, known: search })) {
-        const id = idOf(sighting.rule, sighting.value);
+        const key = keyOf(sighting);
         const at = placeOf(place, sighting, linesBefore);
-        ids.push(id);
+        keys.push(key);
         // What every visitor gets is no matter of a comment.
         const comment = at.exposure === 'bundle' ? null : commentAt(bytes, sighting.start);
         if (comment !== null && comment.until >= today && accepted.size < COMMENTS) {
-          accepted.set([id, at.at, at.line].join('\0'), { id, kind: sighting.kind, at: at.at, line: at.line, ...comment });
+          accepted.set([key, at.at, at.line].join('\n'), { kind: sighting.kind, at: at.at, line: at.line, ...comment });
           continue;
         }
         const mayBe = (EXAMPLES.has(sighting.rule) || sighting.ended === true) && at.exposure !== 'bundle';
         const example = sighting.variable === undefined ? (sighting.example ?? (mayBe ? exampleOf(at) : null)) : null;
-        const held = secrets.get(id) ?? { sighting, example, places: [], more: 0 };
+        const held = secrets.get(key) ?? { sighting, example, places: [], more: 0 };
         held.example &&= example;
         const ended = comment === null ? [] : [`its comment ended on ${comment.until}`];
         const says = [...new Set([...held.sighting.says, ...sighting.says, ...ended])].slice(0, SAYS);
         const variable = held.sighting.variable ?? sighting.variable;
         const worse = ranks(sighting.grade) < ranks(held.sighting.grade) ? sighting : held.sighting;
         held.sighting = { ...worse, says, ...(variable === undefined ? {} : { variable }) };
-        secrets.set(id, held);
+        secrets.set(key, held);
         keep(held, at);
       }
-      return ids;
+      return keys;
     },
     holds: (bytes) => secretsIn(bytes, now, known === null ? {} : { known }).length > 0,
-    accepted: () => [...accepted.values()],
-    found: () => [...secrets].map(([id, each]) => told(id, each)).toSorted(byWorst),
-    valueOf: (id) => secrets.get(id)?.sighting.value,
+    isEmpty: () => secrets.size + accepted.size === 0,
+    told(salt) {
+      const idOf = (key: string): string => createHmac('sha256', salt).update(key).digest('hex').slice(0, 24);
+      const keys = new Map(Array.from(secrets.keys(), (key) => [idOf(key), key]));
+      return {
+        found: Array.from(keys, ([id, key]) => secretOf(id, secrets.get(key)!)).toSorted(byWorst), // !: its own key
+        accepted: Array.from(accepted, ([at, each]) => ({ id: idOf(at.slice(0, at.indexOf('\n'))), ...each })),
+        keyOf: (id) => keys.get(id),
+        valueOf: (id) => secrets.get(keys.get(id) ?? '')?.sighting.value,
+      };
+    },
   };
+}
+
+/** A key over several lines is the same with other line ends, or in quotes on one line; so no key of the sieve holds one. */
+function keyOf({ rule, value }: Sighting): string {
+  return `${rule}\0${value.replace(/\\{1,4}[rn]|\s/g, '')}`;
 }
 
 /** Where a sighting is: in a source of the map that was poured, or in the text itself. */
@@ -150,7 +167,7 @@ function rank(exposure: Exposure): number {
   return EXPOSURES.indexOf(exposure);
 }
 
-function told(id: string, { sighting, example, places, more }: Held): FoundSecret {
+function secretOf(id: string, { sighting, example, places, more }: Held): FoundSecret {
   const sorted = places.toSorted((a, b) => rank(a.exposure) - rank(b.exposure) || (a.at < b.at ? -1 : 1));
   const exposure = sorted[0]?.exposure ?? 'local';
   const { rule, kind, provider, masked, grade, variable } = sighting;

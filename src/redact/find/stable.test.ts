@@ -22,11 +22,11 @@ const FORMS: Record<string, string> = {
 
 test('no formatting and no move changes the id of a secret, and another key has another id', () => {
   const ids = (text: string, at: string): string[] => {
-    const box = sieve('salt', NOW);
+    const box = sieve(NOW);
     box.pour({ bytes: Buffer.from(text), at, exposure: 'head' });
     return box
-      .found()
-      .map(({ id, rule }) => `${rule} ${id}`)
+      .told('salt')
+      .found.map(({ id, rule }) => `${rule} ${id}`)
       .toSorted();
   };
   const first = ids(CODE, 'src/a.ts');
