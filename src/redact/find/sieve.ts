@@ -17,6 +17,9 @@ const SEVERITY = {
 /** Places that are kept of one secret. */
 const PLACES = 20;
 
+/** Different secrets that are kept: a file may be made of nothing else. */
+const SECRETS = 10_000;
+
 /** Sentences that are kept of what one secret says in its places. */
 const SAYS = 8;
 
@@ -37,6 +40,8 @@ export interface Sieve {
   holds(bytes: Buffer): boolean;
   /** What comments beside it accept; such a place is none of those found. */
   accepted(): Accepted[];
+  /** Places of secrets that were left out because there were too many different ones. */
+  left(): number;
   /** The secrets so far, worst first. */
   found(): FoundSecret[];
   /** The value behind an id, for a question to its provider; it never leaves the process otherwise. */
@@ -68,6 +73,7 @@ interface Held {
 export function sieve(salt: string, now: Date, known: KnownSearch | null = null): Sieve {
   const secrets = new Map<string, Held>();
   const accepted = new Map<string, Accepted>();
+  let left = 0;
   const today = now.toISOString().slice(0, 10);
   // A key over several lines is the same with other line ends, or in quotes on one line.
   const idOf = (rule: string, value: string): string =>
@@ -91,6 +97,10 @@ export function sieve(salt: string, now: Date, known: KnownSearch | null = null)
           accepted.set([id, at.at, at.line].join('\0'), { id, kind: sighting.kind, at: at.at, line: at.line, ...comment });
           continue;
         }
+        if (secrets.size >= SECRETS && !secrets.has(id)) {
+          left += 1;
+          continue;
+        }
         const mayBe = (EXAMPLES.has(sighting.rule) || sighting.ended === true) && at.exposure !== 'bundle';
         const example = sighting.variable === undefined ? (sighting.example ?? (mayBe ? exampleOf(at) : null)) : null;
         const held = secrets.get(id) ?? { sighting, example, places: [], more: 0 };
@@ -107,6 +117,7 @@ export function sieve(salt: string, now: Date, known: KnownSearch | null = null)
     },
     holds: (bytes) => secretsIn(bytes, now, known === null ? {} : { known }).length > 0,
     accepted: () => [...accepted.values()],
+    left: () => left,
     found: () => [...secrets].map(([id, each]) => told(id, each)).toSorted(byWorst),
     valueOf: (id) => secrets.get(id)?.sighting.value,
   };
