@@ -33,9 +33,12 @@ export async function parsePostgres(text: string): Promise<Script> {
   loading ??= load();
   const { parseSync: parse } = await loading;
   const bytes = Buffer.from(text.replaceAll('\0', ' '));
+  // Counted from where the last one was: a script may have 100,000 statements.
+  let counted = { at: 0, line: 1 };
   const lineAt = (offset: number): number => {
-    let line = 1;
-    for (const byte of bytes.subarray(0, offset)) if (byte === 0x0a) line += 1;
+    let { at, line } = offset < counted.at ? { at: 0, line: 1 } : counted;
+    for (; at < offset; at += 1) if (bytes[at] === 0x0a) line += 1;
+    counted = { at, line };
     return line;
   };
   if (bytes.toString('utf8').trim() === '') return { ok: true, statements: [] };
@@ -70,8 +73,13 @@ export async function parsePlpgsql(statement: string): Promise<unknown> {
 
 /** Where a statement's first word is: the parser counts the blanks and comments before it in. */
 function begin(bytes: Buffer, from: number): number {
-  const text = bytes.subarray(from).toString('latin1');
-  return from + (/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*/.exec(text)?.[0].length ?? 0);
+  // A piece at a time: to read on to the end for each of 100,000 statements would never end.
+  for (let length = 256; ; length *= 16) {
+    const text = bytes.toString('latin1', from, from + length);
+    const skipped = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*/.exec(text)?.[0].length ?? 0;
+    const isCut = from + length < bytes.length;
+    if (!isCut || (skipped < text.length && !/^\/(?:\*|$)|^-$/.test(text.slice(skipped, skipped + 2)))) return from + skipped;
+  }
 }
 
 function isDeep(text: string): boolean {

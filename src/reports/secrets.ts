@@ -83,7 +83,9 @@ function verdict(found: readonly FoundSecret[], looked: Shown['looked']): string
     return `${urgent} ${urgent === 1 ? 'secret has' : 'secrets have'} to be replaced. Start with new keys; \`launch-ready secrets inventory\` says how.`;
   const unseen = looked.filter(({ files, unreached }) => files === 0 && unreached.length > 0).map(({ source }) => source);
   if (unseen.length > 0) return `Could not look at ${unseen.join(' and ')}, so nothing is known of ${unseen.length === 1 ? 'it' : 'them'}.`;
-  return found.length === 0 ? 'No secret found.' : 'No secret that others can use was found.';
+  const some = looked.filter(({ unreached }) => unreached.length > 0).map(({ source }) => source);
+  const where = some.length > 0 ? ` in what could be read of ${some.join(' and ')}; the rest could not be checked` : '';
+  return `${found.length === 0 ? 'No secret found' : 'No secret that others can use was found'}${where}.`;
 }
 
 function indent(text: string, width: number): string[] {

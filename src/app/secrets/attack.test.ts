@@ -62,6 +62,21 @@ test('a look into 20 MB of one coding and into bombs takes less than 300 MB of m
   expect(kilobytes).toBeLessThan(300_000);
 });
 
+test('a file of nothing but different secrets gives a report of bounded size that says what it left out', async () => {
+  const keys = Array.from(
+    { length: 12_000 },
+    (_, at) => `const k${at} = "${['sk', 'live', `51${alnum(58)}${String(at).padStart(6, '0')}`].join('_')}";`,
+  );
+  await using repo = await checkout({ 'keys.ts': keys.join('\n') }, { git: false });
+  const { found, looked } = await secretsScan.run(
+    { repo: repo.root, tree: true, staged: false, history: false, build: false },
+    testIo(),
+    () => {},
+  );
+  expect(found).toHaveLength(10_000);
+  expect(looked[0]?.unreached).toEqual(['2,000 places with still other secrets: there are too many to keep']);
+});
+
 test('a repository whose configuration names programs runs none of them, and one that hides commits hides no secret', async () => {
   const key = ['sk', 'live', `51${alnum(70)}`].join('_');
   await using repo = await checkout({ 'pay.ts': `"${key}"`, '.gitattributes': '* filter=x diff=x' });

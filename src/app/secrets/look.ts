@@ -75,9 +75,12 @@ export async function lookForSecrets(
   for (const source of sources) {
     tell(`${SAYS[source]} for secrets`);
     const told: Looking = { ...nothingTold(), source };
+    const before = secrets.left();
     if (source === 'history') stood = await past(told);
     else for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
     io.signal.throwIfAborted(); // what was broken off has shown nothing
+    const more = secrets.left() - before;
+    if (more > 0) told.unreached.push(`${more.toLocaleString('en')} places with still other secrets: there are too many to keep`);
     const { left: _left, ...seen } = told;
     looked.push(seen);
   }

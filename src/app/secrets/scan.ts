@@ -102,7 +102,7 @@ export const secretsScan = defineVerb<Takes, Scanned>({
     format === 'sarif' ? renderSecretsSarif(gave) : `${renderVerified(gave.verified ?? [], page)}${renderSecrets(gave, page)}`,
   exit: ({ found, looked }) => {
     if (found.some(({ severity }) => severity === 'blocker' || severity === 'high')) return 1;
-    return looked.some(({ files, unreached }) => files === 0 && unreached.length > 0) ? 3 : 0;
+    return looked.some(({ unreached }) => unreached.length > 0) ? 3 : 0;
   },
 });
 

@@ -8,25 +8,53 @@ export interface GitObject {
   bytes: Buffer;
 }
 
+/** Objects that may end git before the rest is left unread. */
+const DEATHS = 100;
+
 /**
- * The objects of these ids, in order, through one `git cat-file --batch`; those that are missing are left out. Ids are sent as answers
- * are read, so that neither side waits for the other for ever, and one object at a time is in memory.
+ * The objects of these ids, in order, through one `git cat-file --batch`. Ids are sent as answers are read, so that neither side waits for
+ * the other for ever, and one object at a time is in memory. A damaged object ends git, which then begins again behind it; `unread` is told
+ * how many ids had no answer.
  */
-export async function* readObjects(root: string, ids: readonly string[], options: GitOptions): AsyncGenerator<GitObject> {
-  if (ids.length === 0) return;
-  const git = spawnGit(root, ['cat-file', '--batch', '--buffer'], options);
-  const ended = once(git, 'close').catch(() => undefined);
-  git.on('error', () => undefined);
-  git.stdin.on('error', () => undefined);
-  git.stderr.resume();
-  const sent = send(git.stdin, ids);
-  try {
-    yield* parseBatch(git.stdout);
-  } finally {
-    git.stdout.destroy();
-    git.kill();
-    await Promise.all([sent, ended]);
+export async function* readObjects(
+  root: string,
+  ids: readonly string[],
+  { unread, ...options }: GitOptions & { unread?: (count: number) => void },
+): AsyncGenerator<GitObject> {
+  let lost = 0;
+  let next = 0;
+  for (let deaths = 0; next < ids.length; deaths += 1) {
+    const git = spawnGit(root, ['cat-file', '--batch', '--buffer'], options);
+    const ended = once(git, 'close').catch(() => [null]);
+    git.on('error', () => undefined);
+    git.stdin.on('error', () => undefined);
+    git.stderr.resume();
+    const sent = send(git.stdin, next === 0 ? ids : ids.slice(next));
+    let isRead = false;
+    let broken: string | undefined;
+    try {
+      for await (const object of parseBatch(git.stdout, (id) => (broken = id))) {
+        for (; next < ids.length && ids[next] !== object.id; next += 1) lost += 1;
+        next += 1;
+        yield object;
+      }
+      isRead = broken === undefined;
+    } finally {
+      git.stdout.destroy();
+      git.stdin.destroy();
+      if (!isRead) git.kill();
+      await Promise.all([sent, ended]);
+    }
+    const [code] = (await ended) as [number | null]; // as: what `close` tells
+    if (options.signal.aborted) return;
+    // Without a damaged object those that are left are missing, every one of them.
+    const isOver = code === null || deaths >= DEATHS || (code === 0 && broken === undefined);
+    const at = broken === undefined ? -1 : ids.indexOf(broken, next);
+    const behind = isOver ? ids.length : Math.max(next, at) + 1;
+    lost += behind - next;
+    next = behind;
   }
+  if (lost > 0) unread?.(lost);
 }
 
 async function send(stdin: NodeJS.WritableStream & { destroyed?: boolean }, ids: readonly string[]): Promise<void> {
@@ -41,8 +69,14 @@ async function send(stdin: NodeJS.WritableStream & { destroyed?: boolean }, ids:
 /** Objects are gathered in one piece of memory of this size, or as large as an object wants. */
 const SLAB = 2 * 1024 * 1024;
 
-/** The objects in the output of `git cat-file --batch`, however it is cut into chunks; a cut-off end is left out. Never throws. */
-export async function* parseBatch(stdout: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<GitObject> {
+/**
+ * The objects in the output of `git cat-file --batch`, however it is cut into chunks; a cut-off end is left out. It ends where one is not as
+ * long as it says, which a forged one need not be, and calls `broken` with its id. Never throws.
+ */
+export async function* parseBatch(
+  stdout: AsyncIterable<Buffer> | Iterable<Buffer>,
+  broken?: (id: string) => void,
+): AsyncGenerator<GitObject> {
   let slab = Buffer.allocUnsafeSlow(SLAB);
   let [from, to] = [0, 0];
   let head: { id: string; type: string; size: number } | undefined;
@@ -65,9 +99,14 @@ export async function* parseBatch(stdout: AsyncIterable<Buffer> | Iterable<Buffe
         head = { id, type, size: Number(size) };
       }
       if (to - from < head.size + 1) break;
+      if (slab[from + head.size] !== 10) {
+        broken?.(head.id);
+        return;
+      }
       yield { id: head.id, type: head.type, bytes: slab.subarray(from, from + head.size) };
       from += head.size + 1;
       head = undefined;
     }
   }
+  if (head) broken?.(head.id);
 }

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
+import { endlessIn } from './git-folder.ts';
 
 const run = promisify(execFile);
 
@@ -49,8 +50,10 @@ function harmlessEnv(index: string | undefined): NodeJS.ProcessEnv {
   return { ...env, ...set, ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) };
 }
 
-/** Runs a git command that only reads and gives its output; rejects where git is missing or refuses. */
+/** Runs a git command that only reads and gives its output; rejects where git is missing or refuses, or would not end. */
 export async function runGit(root: string, args: readonly string[], { signal, ms, index }: GitOptions): Promise<string> {
+  const endless = await endlessIn(root);
+  if (endless !== null) throw Object.assign(new Error(endless), { stdout: '', stderr: '' });
   const { stdout } = await run('git', [...HARMLESS, ...args], {
     cwd: root,
     env: harmlessEnv(index),
@@ -71,14 +74,19 @@ export async function runGitAsFar(root: string, args: readonly string[], options
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof Error) || !('stdout' in error) || ('code' in error && error.code === 'ENOENT')) throw error;
-    const said = 'stderr' in error ? String(error.stderr).split('\n', SAID) : [];
-    const why = [/^fatal:/, /^error:/, /./].flatMap((sign) => said.filter((line) => sign.test(line)))[0];
+    const why = 'stderr' in error ? reasonIn(String(error.stderr)) : undefined;
     const isLate = 'killed' in error && error.killed === true && !('code' in error && error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER');
     return {
       text: String(error.stdout),
       failed: isLate ? `no answer within ${options.ms / 1000} s` : (why ?? error.message.split('\n', 1)[0]!),
     };
   }
+}
+
+/** The line of git's complaints that says most. */
+export function reasonIn(complaints: string): string | undefined {
+  const said = complaints.split('\n', SAID);
+  return [/^fatal:/, /^error:/, /./].flatMap((sign) => said.filter((line) => sign.test(line)))[0];
 }
 
 /** Starts a git command that reads from stdin and writes to stdout; the caller ends it. */

@@ -65,8 +65,10 @@ export async function* historyOf({ root, signal, skip, sortOut, told }: History)
   );
   if (objects.refs !== '') yield { bytes: Buffer.from(objects.refs), at: 'names of branches and tags', isFile: false };
 
+  let lost = 0;
+  const reading = { ...options, unread: (count: number) => void (lost += count) };
   const dates = new Map<string, string>();
-  for await (const { id, type, bytes } of readObjects(root, messages, options)) {
+  for await (const { id, type, bytes } of readObjects(root, messages, reading)) {
     const date = dateOf(bytes);
     if (date !== undefined) dates.set(id, date);
     if (!count(told, bytes)) return;
@@ -79,10 +81,11 @@ export async function* historyOf({ root, signal, skip, sortOut, told }: History)
       ...(date === undefined ? {} : { date }),
     };
   }
-  for await (const { id, bytes } of readObjects(root, blobs, options)) {
+  for await (const { id, bytes } of readObjects(root, blobs, reading)) {
     if (!count(told, bytes)) return;
     yield { id, bytes, ...placeOf(objects, id, dates) };
   }
+  if (lost > 0) told.unread.push(`${lost} ${lost === 1 ? 'object' : 'objects'} that git cannot read`);
 }
 
 /** Author dates of commits, by their short ids; those that are not there are left out. */

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type GitOptions, runGit, runGitAsFar } from './git.ts';
+import { eachRecord } from './git-records.ts';
 
 /** Where an object was first seen: the oldest commit that has it, and the path it has there. */
 export interface Known {
@@ -26,31 +27,58 @@ export interface Objects {
   unread: string[];
 }
 
+/** One string for each type, not one for each object. */
+const TYPES = new Map(['blob', 'tree', 'commit', 'tag'].map((type) => [type, type]));
+
+/** Time for the shortest question, ms. */
+const AWAKE = 10_000;
+
 /** Lists the objects of a repository. What is damaged or missing is said in `unread`, and the rest is listed. */
 export async function objectsOf(root: string, options: GitOptions): Promise<Objects> {
   const unread: string[] = [];
-  const [{ known: reached, isComplete }, all, head, staged, refs, borrows] = await Promise.all([
+  // Whatever keeps git from answering this keeps it from answering anything.
+  const { failed } = await runGitAsFar(root, ['rev-parse', '--git-dir'], { ...options, ms: AWAKE });
+  if (failed !== undefined)
+    return { reached: new Map(), all: new Map(), head: new Map(), named: new Map(), refs: '', unread: [`any of it: git says "${failed}"`] };
+  const hasHead = await runGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], options).then(
+    () => true,
+    () => false, // a repository without a commit
+  );
+  const names: string[] = [];
+  const head: Objects['head'] = new Map();
+  const named: Objects['named'] = new Map();
+  const listed = async (what: string, args: readonly string[], each: (record: string) => void): Promise<void> => {
+    const why = await eachRecord(root, args, { options, each });
+    if (why !== undefined) unread.push(`${what}: git says "${why}"`);
+  };
+  const [{ known: reached, isComplete }, all, borrows] = await Promise.all([
     reachable(root, options, unread),
     allObjects(root, options, unread),
-    // A repository without a commit has no HEAD to list, one without an index nothing staged.
-    runGit(root, ['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], options).catch(() => ''),
-    runGit(root, ['ls-files', '--stage', '-z', '--full-name'], options).catch(() => ''),
-    runGit(root, ['for-each-ref', '--format=%(objecttype) %(objectname) %(refname)'], options).catch(() => ''),
     borrowsObjects(root, options),
+    hasHead &&
+      listed('what HEAD still has', ['ls-tree', '-r', '-z', '--full-tree', 'HEAD'], (entry) => {
+        const [, id, path] = /^\d+ blob ([a-f0-9]+)\t([^]*)$/.exec(entry) ?? [];
+        if (id !== undefined && path !== undefined) head.set(id, path);
+      }),
+    listed('what is staged', ['ls-files', '--stage', '-z', '--full-name'], (entry) => {
+      const [, id, path] = /^\d+ ([a-f0-9]+) \d\t([^]*)$/.exec(entry) ?? [];
+      if (id !== undefined && path !== undefined && !named.has(id)) named.set(id, `${path} (staged)`);
+    }),
+    listed('names of branches and tags', ['for-each-ref', '--format=%(objecttype) %(objectname) %(refname)'], (line) => {
+      const [type, id = '', name = ''] = line.split(' ');
+      names.push(name);
+      if (type === 'blob') named.set(id, `object named ${name}`);
+    }),
+    isShallow(root, options).then((shallow) => {
+      if (shallow) unread.push('commits before those of this clone: it is shallow, and `git fetch --unshallow` brings them');
+    }),
   ]);
   // Objects of another repository that nothing of this one leads to are none of its business, once all is known that it leads to.
   if (borrows && isComplete) {
     unread.push('what nothing leads to: this repository borrows objects of another one');
     for (const id of all.keys()) if (!reached.has(id)) all.delete(id);
   }
-  const named = new Map([...entries(staged, /^\d+ ([a-f0-9]+) \d\t/)].map(([id, path]) => [id, `${path} (staged)`]));
-  const names: string[] = [];
-  for (const line of lines(refs)) {
-    const [type, id = '', name = ''] = line.split(' ');
-    names.push(name);
-    if (type === 'blob') named.set(id, `object named ${name}`);
-  }
-  return { reached, all, head: new Map(entries(head, /^\d+ blob ([a-f0-9]+)\t/)), named, refs: names.join('\n'), unread };
+  return { reached, all, head, named, refs: names.join('\n'), unread: unread.toSorted() };
 }
 
 /** The commit without parents of a repository, as a name for it that others who have no copy cannot know; null where it is not told. */
@@ -67,35 +95,43 @@ export async function rootCommits(root: string, signal: AbortSignal): Promise<st
 async function reachable(root: string, options: GitOptions, unread: string[]): Promise<{ known: Objects['reached']; isComplete: boolean }> {
   // Missing objects of a partial clone or a damaged one are named, never fetched.
   const args = ['rev-list', '--objects', '--all', '--reflog', '--topo-order', '--in-commit-order', '--reverse', '--missing=print'];
-  const { text, failed } = await runGitAsFar(root, args, options);
-  if (failed !== undefined) unread.push(`paths and commits of some versions: git says "${failed}"`);
   const known = new Map<string, Known>();
   let commit = '';
   let missing = 0;
-  for (const line of lines(text)) {
-    if (line.startsWith('?')) {
-      missing += 1;
-      continue;
-    }
-    const space = line.indexOf(' ');
-    // A commit stands alone on its line; trees and blobs of the root tree follow with a space.
-    if (space === -1) commit = line;
-    const id = space === -1 ? line : line.slice(0, space);
-    if (!known.has(id)) known.set(id, { path: space === -1 ? '' : line.slice(space + 1), commit, order: known.size });
-  }
+  const failed = await eachRecord(root, args, {
+    options,
+    each(line) {
+      if (line.startsWith('?')) {
+        missing += 1;
+        return;
+      }
+      const space = line.indexOf(' ');
+      // A commit stands alone on its line; trees and blobs of the root tree follow with a space.
+      if (space === -1) commit = line;
+      const id = space === -1 ? line : line.slice(0, space);
+      if (!known.has(id)) known.set(id, { path: space === -1 ? '' : line.slice(space + 1), commit, order: known.size });
+    },
+  });
+  if (failed !== undefined) unread.push(`paths and commits of some versions: git says "${failed}"`);
   if (missing > 0) unread.push(`${missing} objects that this clone does not have`);
   return { known, isComplete: failed === undefined };
 }
 
 async function allObjects(root: string, options: GitOptions, unread: string[]): Promise<Objects['all']> {
-  const { text, failed } = await runGitAsFar(root, ['cat-file', '--batch-all-objects', '--batch-check', '--unordered'], options);
-  if (failed !== undefined) unread.push(`some objects: git says "${failed}"`);
   const all: Objects['all'] = new Map();
-  for (const line of lines(text)) {
-    const [id = '', type = '', size = ''] = line.split(' ');
-    all.set(id, { type, size: Number(size) });
-  }
+  const failed = await eachRecord(root, ['cat-file', '--batch-all-objects', '--batch-check', '--unordered'], {
+    options,
+    each(line) {
+      const [id = '', type = '', size = ''] = line.split(' ');
+      all.set(id, { type: TYPES.get(type) ?? type, size: Number(size) });
+    },
+  });
+  if (failed !== undefined) unread.push(`some objects: git says "${failed}"`);
   return all;
+}
+
+async function isShallow(root: string, options: GitOptions): Promise<boolean> {
+  return (await runGit(root, ['rev-parse', '--is-shallow-repository'], options).catch(() => '')).trim() === 'true';
 }
 
 async function borrowsObjects(root: string, options: GitOptions): Promise<boolean> {
@@ -105,20 +141,4 @@ async function borrowsObjects(root: string, options: GitOptions): Promise<boolea
     () => true,
     () => false,
   );
-}
-
-function* entries(text: string, pattern: RegExp): Generator<[id: string, path: string]> {
-  for (const entry of text.split('\0')) {
-    const found = pattern.exec(entry);
-    if (found) yield [found[1]!, entry.slice(found[0].length)];
-  }
-}
-
-function* lines(text: string): Generator<string> {
-  for (let from = 0; from < text.length;) {
-    const end = text.indexOf('\n', from);
-    const to = end === -1 ? text.length : end;
-    if (to > from) yield text.slice(from, to);
-    from = to + 1;
-  }
 }

@@ -42,7 +42,7 @@ export const repoSecrets = defineProbe({
       git: await isInRepository(root),
       files: told.files,
       bytes: told.bytes,
-      truncated: told.truncated || found.length > MOST,
+      truncated: told.truncated || secrets.left() > 0 || found.length > MOST,
       skipped: told.skipped,
       unreached: told.unreached,
       accepted: accepted.slice(0, COMMENTS).map(({ kind, at, line, until }) => ({ kind, at, line, until })),

@@ -77,7 +77,8 @@ export async function* stagedTexts(root: string, signal: AbortSignal, told: Told
     const [, mode = '', , id = ''] = fields[at]!.split(' ');
     if (mode !== '160000') paths.set(id, [...(paths.get(id) ?? []), fields[at + 1]!]);
   }
-  for await (const { id, bytes } of readObjects(root, [...paths.keys()], options)) {
+  const unread = (count: number): void => void told.unreached.push(`staged versions that git cannot read: ${count}`);
+  for await (const { id, bytes } of readObjects(root, [...paths.keys()], { ...options, unread })) {
     for (const path of paths.get(id) ?? []) yield* decoded(bytes, { at: path, exposure: 'head' }, told);
   }
 }

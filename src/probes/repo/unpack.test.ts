@@ -119,3 +119,10 @@ describe('attacks end', () => {
     );
   });
 });
+
+test('what is too large costs what was unpacked of it', () => {
+  const counts = { ...told(), left: 10_000_000 };
+  const bomb = gzipSync(Buffer.alloc(20_000_000), { level: 1 });
+  expect(all(bomb, 'bomb.gz', counts)).toEqual([]);
+  expect(counts).toMatchObject({ skipped: 1, left: 0 });
+});

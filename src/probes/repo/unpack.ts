@@ -50,9 +50,12 @@ interface Counts {
 function* open(bytes: Buffer, at: At, counts: Counts): Generator<Unpacked> {
   const { told, budget } = counts;
   if (isGzip(bytes)) {
-    const plain = at.depth < LIMITS.depth ? gunzip(bytes, Math.min(budget.left, LIMITS.memberBytes)) : 'too-large';
+    const limit = Math.min(budget.left, LIMITS.memberBytes);
+    const plain = at.depth < LIMITS.depth ? gunzip(bytes, limit) : 'too-large';
     if (!Buffer.isBuffer(plain)) {
       told[plain === 'binary' ? 'binary' : 'skipped'] += 1;
+      // What was unpacked until the limit has cost as much as if it had been kept.
+      if (plain === 'too-large' && at.depth < LIMITS.depth) budget.left -= limit;
       return;
     }
     budget.left -= plain.length;

@@ -17,6 +17,9 @@ const SEVERITY = {
 /** Places that are kept of one secret. */
 const PLACES = 20;
 
+/** Different secrets that are kept: a file may be made of nothing else. */
+const SECRETS = 10_000;
+
 /** Sentences that are kept of what one secret says in its places. */
 const SAYS = 8;
 
@@ -37,6 +40,8 @@ export interface Sieve {
   holds(bytes: Buffer): boolean;
   /** True where nothing was found so far. */
   isEmpty(): boolean;
+  /** Places of secrets that were left out because there were too many different ones. */
+  left(): number;
   /** The secrets so far, with ids that are keyed with `salt`: the same secret has the same id in every run. */
   told(salt: string): Sifted;
 }
@@ -78,6 +83,7 @@ interface Held {
 export function sieve(now: Date, known: KnownSearch | null = null): Sieve {
   const secrets = new Map<string, Held>();
   const accepted = new Map<string, Omit<Accepted, 'id'>>();
+  let left = 0;
   const today = now.toISOString().slice(0, 10);
   return {
     pour({ bytes, until, linesBefore = 0, ...place }) {
@@ -93,6 +99,10 @@ export function sieve(now: Date, known: KnownSearch | null = null): Sieve {
         const comment = at.exposure === 'bundle' ? null : commentAt(bytes, sighting.start);
         if (comment !== null && comment.until >= today && accepted.size < COMMENTS) {
           accepted.set([key, at.at, at.line].join('\n'), { kind: sighting.kind, at: at.at, line: at.line, ...comment });
+          continue;
+        }
+        if (secrets.size >= SECRETS && !secrets.has(key)) {
+          left += 1;
           continue;
         }
         const mayBe = (EXAMPLES.has(sighting.rule) || sighting.ended === true) && at.exposure !== 'bundle';
@@ -111,6 +121,7 @@ export function sieve(now: Date, known: KnownSearch | null = null): Sieve {
     },
     holds: (bytes) => secretsIn(bytes, now, known === null ? {} : { known }).length > 0,
     isEmpty: () => secrets.size + accepted.size === 0,
+    left: () => left,
     told(salt) {
       const idOf = (key: string): string => createHmac('sha256', salt).update(key).digest('hex').slice(0, 24);
       const keys = new Map(Array.from(secrets.keys(), (key) => [idOf(key), key]));

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { type GitOptions, reasonIn, spawnGit } from './git.ts';
+
+/** Bytes of one record that are kept: trees can be nested until each of their paths is longer than all of their bytes. */
+const LONGEST = 1_024;
+/** Most records of one answer: a few trees that name each other many times stand for billions of paths. */
+const MOST = 2_000_000;
+/** Bytes of complaints that are kept. */
+const COMPLAINTS = 64 * 1024;
+
+/**
+ * Gives the records of git's answer one at a time, so that no answer is in memory whole; `-z` in the arguments ends them with NUL, else with
+ * a line feed. Those without bytes are left out and long ones cut. Returns why git failed or was stopped, undefined where all was read.
+ */
+export async function eachRecord(
+  root: string,
+  args: readonly string[],
+  { options, each }: { options: GitOptions; each: (record: string) => void },
+): Promise<string | undefined> {
+  const git = spawnGit(root, args, options);
+  const closed = once(git, 'close').catch((error: unknown) => [error]);
+  git.on('error', () => undefined);
+  git.stdin.on('error', () => undefined);
+  git.stdin.end();
+  let said = '';
+  git.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (said.length < COMPLAINTS) said += text;
+  });
+  let count = 0;
+  try {
+    for await (const record of records(git.stdout, args.includes('-z') ? 0 : 10)) {
+      count += 1;
+      if (count > MOST) return `more than ${MOST.toLocaleString('en')} entries, and the rest was not read`;
+      each(record);
+    }
+  } finally {
+    git.stdout.destroy();
+    git.kill();
+  }
+  const [code] = await closed;
+  options.signal.throwIfAborted();
+  if (code === 0) return undefined;
+  if (code instanceof Error) throw code;
+  return reasonIn(said) ?? (code === null ? `no answer within ${options.ms / 1000} s` : `it ended with ${String(code)}`);
+}
+
+async function* records(stdout: AsyncIterable<Buffer>, end: number): AsyncGenerator<string> {
+  let held = Buffer.alloc(0);
+  let isCut = false;
+  const take = (bytes: Buffer): void => {
+    const room = LONGEST - held.length;
+    isCut ||= bytes.length > room;
+    if (room > 0 && bytes.length > 0) held = Buffer.concat([held, bytes.subarray(0, room)]);
+  };
+  for await (const chunk of stdout) {
+    let from = 0;
+    for (let at = chunk.indexOf(end); at !== -1; at = chunk.indexOf(end, from)) {
+      take(chunk.subarray(from, at));
+      if (held.length > 0) yield isCut ? `${held.toString('utf8')}…` : held.toString('utf8');
+      [held, isCut, from] = [Buffer.alloc(0), false, at + 1];
+    }
+    take(chunk.subarray(from));
+  }
+  if (held.length > 0) yield held.toString('utf8');
+}
