@@ -31,8 +31,8 @@ const OF_PAGES: ReadonlySet<Area> = new Set(['tls', 'routing', 'headers', 'cachi
  * names them outright, and lead no further. Each host is looked at as soon as it is known.
  */
 export async function discover(target: Target, see: See, add: (subject: Subject) => void): Promise<void> {
-  if (target.repo) add({ kind: 'repo', root: target.repo, ...(target.replay === undefined ? {} : { replay: target.replay }) });
   const { domain, config } = target;
+  if (target.repo) add({ kind: 'repo', root: target.repo, replay: target.replay, migrations: config.deploy.migrations });
   const { logs, sentry } = config.operations;
   const root = resolve(target.repo ?? '.');
   for (const log of [...(target.logs ?? []), ...logs.map((path) => ({ name: path, root, path }))]) add({ kind: 'log', ...log });

@@ -14,7 +14,7 @@ const subjectSchema = z.discriminatedUnion('kind', [
     servers: z.array(z.string()).optional(),
   }),
   z.strictObject({ kind: z.literal('url'), url: z.url({ protocol: /^https?$/ }), for: z.enum(URL_KINDS) }),
-  z.strictObject({ kind: z.literal('repo'), root: z.string() }),
+  z.strictObject({ kind: z.literal('repo'), root: z.string(), replay: z.string().optional() }),
   z.strictObject({ kind: z.literal('zone'), id: z.string() }),
   z.strictObject({ kind: z.literal('database'), url: z.string() }),
   z.strictObject({ kind: z.literal('release'), id: z.string() }),

@@ -140,7 +140,8 @@ export async function collect(work: Collecting): Promise<Bundle> {
 /** Where a checkout or a log lies is no evidence, and bundles are shared. */
 function placeless(subject: Subject): Subject {
   if (subject.kind === 'log') return { ...subject, root: '.', path: subject.name };
-  return subject.kind === 'repo' ? { ...subject, root: '.' } : subject;
+  if (subject.kind !== 'repo') return subject;
+  return { kind: 'repo', root: '.', ...(subject.replay === undefined ? {} : { replay: subject.replay }) };
 }
 
 /** Runs one probe under its deadline. Whatever the world does is evidence; a bug in a probe still throws. */

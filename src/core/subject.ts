@@ -1,3 +1,5 @@
+import type { DeployConfig } from './config-deploy.ts';
+
 /** What a URL is for; decides which bars apply to it. */
 export const URL_KINDS = ['home', 'page', 'login', 'signup', 'dashboard', 'checkout', 'api', 'health', 'webhook', 'asset'] as const;
 export type UrlKind = (typeof URL_KINDS)[number];
@@ -8,8 +10,11 @@ export interface Subjects {
   /** `servers` are the names and addresses that the configuration puts behind an edge. */
   host: { host: string; port: number; servers?: readonly string[] | undefined };
   url: { url: string; for: UrlKind };
-  /** `replay` names the environment variable with the address of a server that its migrations may run on. */
-  repo: { root: string; replay?: string | undefined };
+  /**
+   * `replay` names the environment variable with the address of a server that its migrations may run on; `migrations` is what the
+   * configuration says of where they lie.
+   */
+  repo: { root: string; replay?: string | undefined; migrations?: DeployConfig['migrations'] };
   zone: { id: string };
   database: { url: string };
   release: { id: string };

@@ -22,6 +22,8 @@ export function admittedBy(expression: Expression, functions: Functions, known =
   const inner = (each: Expression): Let => admittedBy(each, functions, known);
   if (expression.is === 'value') return { admits: expression.value === true ? 'everybody' : 'nobody', until: null };
   if (expression.is === 'not') {
+    const { of } = expression;
+    if (of.is === 'two' && /^===?$/.test(of.sign)) return compared('!=', of.left, of.right);
     const { admits } = inner(expression.of);
     if (admits === 'nobody') return { admits: 'everybody', until: null };
     return admits === 'everybody' ? { admits: 'nobody', until: null } : some;
@@ -53,7 +55,8 @@ export function admittedBy(expression: Expression, functions: Functions, known =
 }
 
 function compared(sign: string, left: Expression, right: Expression): Let {
-  const isUser = (each: Expression): boolean => /^(request\.)?auth(\.uid)?$/.test(nameOf(each));
+  // Every token has an id and a user, whoever signed up.
+  const isUser = (each: Expression): boolean => /^(request\.)?auth(\.(uid|token|token\.sub))?$/.test(nameOf(each));
   const isNull = (each: Expression): boolean => each.is === 'value' && each.value === null;
   if ((isUser(left) && isNull(right)) || (isUser(right) && isNull(left))) {
     if (sign === '!=' || sign === '!==') return { admits: 'signed-in', until: null };

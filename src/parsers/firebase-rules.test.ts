@@ -34,6 +34,15 @@ const CASES: readonly [string, FirebaseRules, readonly string[]][] = [
     ['/a/{d} r signed-in 2026-12-24'],
   ],
   ['signed in', parseFirebaseRules(store('match /a/{d} { allow get, list: if request.auth.uid != null; }')), ['/a/{d} r signed-in']],
+  ['not signed out', parseFirebaseRules(store('match /a/{d} { allow read: if !(request.auth == null); }')), ['/a/{d} r signed-in']],
+  ['a token', parseFirebaseRules(store('match /a/{d} { allow read: if request.auth.token != null; }')), ['/a/{d} r signed-in']],
+  [
+    'not another than the owner',
+    parseFirebaseRules(
+      store('match /a/{d} { allow read: if !(request.auth.uid == d); allow write: if request.auth.token.admin != null; }'),
+    ),
+    ['/a/{d} r some', '/a/{d} wc some'],
+  ],
   [
     'the owner',
     parseFirebaseRules(store('match /users/{uid} { allow read, update: if request.auth.uid == uid; }')),

@@ -29,6 +29,12 @@ export const DANGERS = {
     why: 'Every row is overwritten and locked until the end; old values are gone.',
     instead: 'Add a WHERE, and fill a new column in batches instead.',
   },
+  'fill-all': {
+    severity: 'medium',
+    class: 'expand',
+    why: 'Every row is written in one go, and stays locked until the end.',
+    instead: 'Give the new column a constant default, or fill it in batches after the deploy.',
+  },
   truncate: {
     severity: 'high',
     class: 'contract',
@@ -112,6 +118,12 @@ export const DANGERS = {
     class: 'expand',
     why: 'CONCURRENTLY cannot run inside a transaction, and your runner opens one: the deploy fails here.',
     instead: 'Put it alone into a file that runs outside a transaction, or run it by hand.',
+  },
+  'enum-in-transaction': {
+    severity: 'high',
+    class: 'expand',
+    why: 'PostgreSQL refuses a value of an enum in the transaction that adds it, so the deploy fails here.',
+    instead: 'Put ALTER TYPE … ADD VALUE into a migration of its own that runs before.',
   },
   'row-security-off': {
     severity: 'high',

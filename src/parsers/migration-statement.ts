@@ -1,29 +1,24 @@
-import type { AlterTableCmd, ColumnDef, Constraint, Node, RangeVar } from 'libpg-query';
+import type { AlterTableCmd, ColumnDef, Constraint, Node, RangeVar, UpdateStmt } from 'libpg-query';
 import type { DangerId } from './migration-danger.ts';
-
-/** What is known of the database while a row of migrations is read: tables the file has just made, and columns proven to be filled. */
-export interface Known {
-  fresh: ReadonlySet<string>;
-  /** Constraint names by `table constraint`, to the column they say is filled. */
-  checks: Map<string, string>;
-  /** `table column` proven by a validated constraint. */
-  proven: Set<string>;
-}
+import { constraintsOf, type Known, learnCommand, nameIn, tableIn, tableName, typeOf } from './migration-known.ts';
+import { keepsRows } from './migration-type.ts';
+import { calledName, partsOf, walk } from './schema/tree.ts';
 
 type Danger = { danger: DangerId; on: string };
 
-/** Functions that give one value for a whole statement, so that a default of theirs writes nothing anew. */
-const STABLE = new Set(['now', 'transaction_timestamp', 'statement_timestamp', 'timezone', 'current_setting', 'lower', 'upper', 'md5']);
+/**
+ * Functions that give one value for a whole statement, so that a default of theirs writes nothing anew: PostgreSQL's own that are stable or
+ * immutable, and those of Supabase that read the caller's token.
+ */
+export const STABLE: ReadonlySet<string> = new Set(
+  'now transaction_timestamp statement_timestamp timezone current_setting lower upper md5 date_trunc date_part extract to_char to_date to_timestamp make_date make_interval json_build_object json_build_array jsonb_build_object jsonb_build_array to_json to_jsonb concat concat_ws format replace left right substr substring lpad rpad btrim length round floor ceil abs encode decode array_fill auth.uid auth.role auth.email auth.jwt'.split(
+    ' ',
+  ),
+);
 const SERIAL = new Set(['serial', 'bigserial', 'smallserial', 'serial2', 'serial4', 'serial8']);
 /** Names that PostgreSQL and people give to keys. */
 const KEY = /_(pkey|fkey|key)$|^(pk|fk|uq)_/;
 const OPEN_ROLES = new Set(['anon', 'public']);
-
-/** A table as one name: `public.` is left out. */
-export function tableName(relation: RangeVar | undefined): string {
-  const schema = relation?.schemaname;
-  return `${schema === undefined || schema === 'public' ? '' : `${schema}.`}${relation?.relname ?? '?'}`;
-}
 
 /** The dangers of one statement. Tables that the same file made are empty and nobody's yet, so only what opens them counts. */
 export function dangersOf(node: Node, known: Known): Danger[] {
@@ -32,8 +27,10 @@ export function dangersOf(node: Node, known: Known): Danger[] {
     return known.fresh.has(on) ? [] : [{ danger, on }];
   };
   if ('DeleteStmt' in node) return node.DeleteStmt.whereClause ? [] : old(node.DeleteStmt.relation, 'delete-all');
-  if ('UpdateStmt' in node)
-    return node.UpdateStmt.whereClause || node.UpdateStmt.fromClause ? [] : old(node.UpdateStmt.relation, 'update-all');
+  if ('UpdateStmt' in node) {
+    const { whereClause, fromClause, relation } = node.UpdateStmt;
+    return whereClause || fromClause ? [] : old(relation, fillsAdded(node.UpdateStmt, known) ? 'fill-all' : 'update-all');
+  }
   if ('TruncateStmt' in node)
     return (node.TruncateStmt.relations ?? []).flatMap((each) => ('RangeVar' in each ? old(each.RangeVar, 'truncate') : []));
   if ('DropStmt' in node) return dropped(node.DropStmt, known);
@@ -55,7 +52,10 @@ export function dangersOf(node: Node, known: Known): Danger[] {
     return renameType === 'OBJECT_TABLE' || renameType === 'OBJECT_COLUMN' || renameType === 'OBJECT_VIEW' ? old(relation, 'rename') : [];
   }
   if ('AlterEnumStmt' in node)
-    return node.AlterEnumStmt.oldVal === undefined ? [] : [{ danger: 'enum-rename', on: node.AlterEnumStmt.oldVal }];
+    return node.AlterEnumStmt.oldVal === undefined ||
+      known.fresh.has(nameIn(partsOf({ TypeName: { names: node.AlterEnumStmt.typeName ?? [] } })))
+      ? []
+      : [{ danger: 'enum-rename', on: node.AlterEnumStmt.oldVal }];
   if ('RefreshMatViewStmt' in node)
     return node.RefreshMatViewStmt.concurrent ? [] : old(node.RefreshMatViewStmt.relation, 'blocking-refresh');
   if ('CreateTrigStmt' in node) return old(node.CreateTrigStmt.relation, 'trigger');
@@ -69,7 +69,7 @@ export function isOutsideTransactions(node: Node): boolean {
 }
 
 function dropped(drop: Extract<Node, { DropStmt: unknown }>['DropStmt'], known: Known): Danger[] {
-  const names = (drop.objects ?? []).map(nameIn).filter((on) => !known.fresh.has(on));
+  const names = (drop.objects ?? []).map((each) => nameIn(partsOf(each))).filter((on) => !known.fresh.has(on));
   const cascades = drop.behavior === 'DROP_CASCADE';
   const all = (danger: DangerId): Danger[] => names.map((on) => ({ danger, on }));
   if (cascades) return all('drop-cascade');
@@ -77,10 +77,10 @@ function dropped(drop: Extract<Node, { DropStmt: unknown }>['DropStmt'], known: 
   return drop.removeType === 'OBJECT_INDEX' && !drop.concurrent ? all('drop-index') : [];
 }
 
-function nameIn(node: Node): string {
-  if ('String' in node) return node.String.sval ?? '?';
-  const parts = 'List' in node ? (node.List.items ?? []).map((each) => ('String' in each ? (each.String.sval ?? '?') : '?')) : ['?'];
-  return (parts[0] === 'public' ? parts.slice(1) : parts).join('.');
+/** True where every column that is written was added by the same file: there are no values yet that could be lost. */
+function fillsAdded({ relation, targetList = [] }: UpdateStmt, known: Known): boolean {
+  const table = tableName(relation);
+  return targetList.every((each) => 'ResTarget' in each && known.added.has(`${table} ${each.ResTarget.name ?? ''}`));
 }
 
 function granted(grant: Extract<Node, { GrantStmt: unknown }>['GrantStmt']): Danger[] {
@@ -100,17 +100,18 @@ function altered(command: AlterTableCmd, table: string, known: Known): Danger[] 
   // What opens a table to strangers counts on a new one too.
   if (command.subtype === 'AT_DisableRowSecurity') return [{ danger: 'row-security-off', on: table }];
   const danger = known.fresh.has(table) ? undefined : dangerOf(command, table, known);
-  remember(command, table, known);
+  learnCommand(command, table, known);
   return danger === undefined ? [] : [{ danger, on: `${table}${command.name === undefined ? '' : `.${command.name}`}` }];
 }
 
 function dangerOf(command: AlterTableCmd, table: string, known: Known): DangerId | undefined {
   const column = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : undefined;
   const constraint = command.def && 'Constraint' in command.def ? command.def.Constraint : undefined;
+  const was = tableIn(known, table).columns.get(command.name ?? '');
   const rules: Partial<Record<NonNullable<AlterTableCmd['subtype']>, () => DangerId | undefined>> = {
     AT_DropColumn: () => 'drop-column',
-    AT_AlterColumnType: () => (typeNameOf(column) === 'text' && !column?.raw_default ? undefined : 'change-type'),
-    AT_SetNotNull: () => (known.proven.has(`${table} ${command.name ?? ''}`) ? undefined : 'set-not-null'),
+    AT_AlterColumnType: () => (column && keepsRows(column, { name: command.name ?? '', was, utc: known.utc }) ? undefined : 'change-type'),
+    AT_SetNotNull: () => (was?.filled ? undefined : 'set-not-null'),
     AT_AddColumn: () => column && addedColumn(column),
     AT_AddConstraint: () => constraint && addedConstraint(constraint),
     AT_DropConstraint: () => (KEY.test(command.name ?? '') ? 'drop-key' : undefined),
@@ -119,32 +120,18 @@ function dangerOf(command: AlterTableCmd, table: string, known: Known): DangerId
   return command.subtype === undefined ? undefined : rules[command.subtype]?.();
 }
 
-/** Keeps what a CHECK (column IS NOT NULL) proves, once it is validated. */
-function remember(command: AlterTableCmd, table: string, known: Known): void {
-  if (command.subtype === 'AT_ValidateConstraint') {
-    const column = known.checks.get(`${table} ${command.name ?? ''}`);
-    if (column !== undefined) known.proven.add(`${table} ${column}`);
-    return;
-  }
-  const check = command.subtype === 'AT_AddConstraint' && command.def && 'Constraint' in command.def ? command.def.Constraint : undefined;
-  const test = check?.raw_expr && 'NullTest' in check.raw_expr ? check.raw_expr.NullTest : undefined;
-  if (check?.contype !== 'CONSTR_CHECK' || test?.nulltesttype !== 'IS_NOT_NULL' || !test.arg || !('ColumnRef' in test.arg)) return;
-  const field = test.arg.ColumnRef.fields?.at(-1);
-  const column = field && 'String' in field ? (field.String.sval ?? '') : '';
-  known.checks.set(`${table} ${check.conname ?? ''}`, column);
-  if (!check.skip_validation) known.proven.add(`${table} ${column}`);
-}
-
 function addedColumn(column: ColumnDef): DangerId | undefined {
-  const constraints = (column.constraints ?? []).flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
-  if (SERIAL.has(typeNameOf(column))) return 'volatile-default';
-  if (constraints.some((each) => each.contype === 'CONSTR_IDENTITY')) return 'volatile-default';
+  const constraints = constraintsOf(column.constraints);
+  const has = (contype: NonNullable<Constraint['contype']>): boolean => constraints.some((each) => each.contype === contype);
+  if (SERIAL.has(typeOf(column)?.name ?? '')) return 'volatile-default';
+  if (has('CONSTR_IDENTITY')) return 'volatile-default';
   if (constraints.some((each) => each.contype === 'CONSTR_GENERATED' && each.generated_kind !== 'v')) return 'stored-column';
   const given = constraints.find((each) => each.contype === 'CONSTR_DEFAULT');
   if (given?.raw_expr && isVolatile(given.raw_expr)) return 'volatile-default';
-  if (!given && constraints.some((each) => each.contype === 'CONSTR_NOTNULL' || each.contype === 'CONSTR_PRIMARY'))
-    return 'not-null-column';
-  return constraints.some((each) => each.contype === 'CONSTR_UNIQUE') ? 'unproven-constraint' : undefined;
+  if (!given && (has('CONSTR_NOTNULL') || has('CONSTR_PRIMARY'))) return 'not-null-column';
+  // Without a default every row has NULL there, which refers to nothing: PostgreSQL does not look.
+  const reads = has('CONSTR_UNIQUE') || has('CONSTR_CHECK') || (has('CONSTR_FOREIGN') && given !== undefined);
+  return reads ? 'unproven-constraint' : undefined;
 }
 
 function addedConstraint(constraint: Constraint): DangerId | undefined {
@@ -157,17 +144,8 @@ function addedConstraint(constraint: Constraint): DangerId | undefined {
 /** True unless every function in a default gives one value for the whole statement; a function nobody knows may give many. */
 function isVolatile(expression: Node): boolean {
   let found = false;
-  JSON.stringify(expression, (key, value: unknown) => {
-    if (key === 'FuncCall') {
-      const last = (value as { funcname?: Node[] }).funcname?.at(-1); // as: the parser's own shape
-      if (!last || !('String' in last) || !STABLE.has(last.String.sval ?? '')) found = true;
-    }
-    return value;
+  walk([expression], (kind, fields) => {
+    if (kind === 'FuncCall' && !STABLE.has(calledName(fields))) found = true;
   });
   return found;
-}
-
-function typeNameOf(column: ColumnDef | undefined): string {
-  const last = column?.typeName?.names?.at(-1);
-  return last && 'String' in last ? (last.String.sval ?? '') : '';
 }

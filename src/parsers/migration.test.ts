@@ -38,6 +38,11 @@ const DANGEROUS: readonly [string, DangerId][] = [
   ['ALTER TABLE bookings RENAME TO sessions', 'rename'],
   ['ALTER TABLE bookings RENAME COLUMN coach TO trainer', 'rename'],
   ['ALTER TABLE b ADD CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id)', 'unproven-constraint'],
+  ['ALTER TABLE users ADD COLUMN plan text CHECK (plan <> $$$$)', 'unproven-constraint'],
+  ['ALTER TABLE users ADD COLUMN plan int DEFAULT 1 REFERENCES plans (id)', 'unproven-constraint'],
+  ['CREATE TABLE a (id int); ALTER TABLE a RENAME TO b; CREATE INDEX i ON a (id)', 'blocking-index'],
+  ['ALTER TABLE users ADD COLUMN plan text; UPDATE users SET plan = $$free$$', 'fill-all'],
+  ['ALTER TABLE users ADD COLUMN plan text; UPDATE users SET plan = $$free$$, name = $$x$$', 'update-all'],
   ['CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION f()', 'trigger'],
 ];
 
@@ -52,6 +57,13 @@ const SAFE: readonly string[] = [
   'ALTER TABLE u ADD CONSTRAINT c CHECK (name IS NOT NULL) NOT VALID; ALTER TABLE u VALIDATE CONSTRAINT c; ALTER TABLE u ALTER name SET NOT NULL',
   'ALTER TABLE users ENABLE ROW LEVEL SECURITY; GRANT USAGE ON SCHEMA public TO anon; GRANT SELECT ON users TO authenticated',
   'DROP POLICY IF EXISTS p ON users; CREATE POLICY p ON users FOR SELECT USING (id = auth.uid())',
+  'CREATE TABLE a (id int); ALTER TABLE a RENAME TO b; CREATE INDEX i ON b (id); ALTER TABLE b RENAME COLUMN id TO n',
+  'CREATE TABLE app.a (id int); ALTER TABLE app.a SET SCHEMA public; CREATE INDEX i ON a (id); DROP INDEX i',
+  'CREATE VIEW v AS SELECT 1 AS a; ALTER VIEW v RENAME TO w; DROP VIEW w CASCADE',
+  'ALTER TABLE bookings RENAME TO sessions; CREATE VIEW bookings AS SELECT * FROM sessions',
+  "CREATE TYPE mood AS ENUM ('ok'); ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
+  'ALTER TABLE users ADD COLUMN plan int REFERENCES plans (id)',
+  'ALTER TABLE users ADD COLUMN owner uuid DEFAULT auth.uid()',
   "SELECT 'DELETE FROM users' -- DROP TABLE users",
 ];
 
@@ -83,6 +95,10 @@ describe('migrations', () => {
   test('CONCURRENTLY between BEGIN and COMMIT, and beside another statement in Prisma, fails', async () => {
     expect(await lint('BEGIN; CREATE INDEX CONCURRENTLY i ON t (c); COMMIT;')).toEqual(['index-in-transaction']);
     expect(await lint('SELECT 1; CREATE INDEX CONCURRENTLY i ON t (c)', 'prisma')).toEqual(['index-in-transaction']);
+  });
+
+  test('a view by the old name keeps a renamed table, and no renamed column', async () => {
+    expect(await lint('ALTER TABLE b RENAME TO s; ALTER TABLE c RENAME x TO y; CREATE VIEW c AS SELECT 1')).toEqual(['rename', 'rename']);
   });
 
   test('a proof in an earlier file counts in a later one', async () => {

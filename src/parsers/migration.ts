@@ -1,5 +1,7 @@
 import { DANGERS, type Found, type MigrationClass } from './migration-danger.ts';
-import { dangersOf, isOutsideTransactions, type Known, tableName } from './migration-statement.ts';
+import { addedValue, type EnumValue, usesValue } from './migration-enum.ts';
+import { type Known, learn, tableName } from './migration-known.ts';
+import { dangersOf, isOutsideTransactions } from './migration-statement.ts';
 import { parsePostgres, type Statement } from './postgres.ts';
 
 export const RUNNERS = ['supabase', 'prisma', 'drizzle', 'knex', 'plain'] as const;
@@ -17,29 +19,37 @@ const IN_TRANSACTION = { supabase: true, drizzle: true, knex: true, prisma: 'sev
 
 /** Judges migrations in the order in which they run; what an earlier file has proven counts in the later ones. */
 export async function lintMigrations(files: readonly { path: string; text: string }[], runner: Runner): Promise<Migration[]> {
-  const lasting = { checks: new Map<string, string>(), proven: new Set<string>() };
+  const tables: Known['tables'] = new Map();
   const linted: Migration[] = [];
-  for (const { path, text } of files) linted.push(await lintOne(path, text, { runner, ...lasting }));
+  for (const { path, text } of files) linted.push(await lintOne(path, text, { runner, tables }));
   return numbered(linted);
 }
 
-async function lintOne(
-  path: string,
-  text: string,
-  { runner, ...lasting }: { runner: Runner } & Pick<Known, 'checks' | 'proven'>,
-): Promise<Migration> {
+async function lintOne(path: string, text: string, { runner, tables }: { runner: Runner } & Pick<Known, 'tables'>): Promise<Migration> {
   const script = await parsePostgres(text);
   if (!script.ok) return { path, class: 'neutral', found: [{ danger: 'unreadable', on: script.says, line: script.line }] };
-  const fresh = new Set<string>();
+  const known: Known = { fresh: new Set(), added: new Set(), utc: false, tables };
   const found: Found[] = [];
+  const wrapped = wraps(runner, script.statements);
+  const views = new Set(script.statements.flatMap(({ node }) => ('ViewStmt' in node ? [tableName(node.ViewStmt.view)] : [])));
+  /** Values that the transaction which is open has given to an enum. */
+  let added: EnumValue[] = [];
   let open = false;
   for (const { node, line } of script.statements) {
-    if ('TransactionStmt' in node) open = /BEGIN|START/.test(node.TransactionStmt.kind ?? '');
-    if ('CreateStmt' in node) fresh.add(tableName(node.CreateStmt.relation));
-    if ('CreateTableAsStmt' in node) fresh.add(tableName(node.CreateTableAsStmt.into?.rel));
-    found.push(...dangersOf(node, { fresh, ...lasting }).map((each) => ({ ...each, line })));
-    if (isOutsideTransactions(node) && (open || wraps(runner, script.statements)))
-      found.push({ danger: 'index-in-transaction', on: 'CONCURRENTLY', line });
+    if ('TransactionStmt' in node) {
+      open = /BEGIN|START/.test(node.TransactionStmt.kind ?? '');
+      if (!open) added = [];
+    }
+    for (const { value } of added.filter((each) => usesValue(node, each, known)))
+      found.push({ danger: 'enum-in-transaction', on: value, line });
+    const value = open || wrapped ? addedValue(node, known) : null;
+    if (value) added.push(value);
+    // A table that leaves a view by its old name goes on serving the code that runs.
+    const isStillThere =
+      'RenameStmt' in node && node.RenameStmt.renameType === 'OBJECT_TABLE' && views.has(tableName(node.RenameStmt.relation));
+    if (!isStillThere) found.push(...dangersOf(node, known).map((each) => ({ ...each, line })));
+    learn(node, known);
+    if (isOutsideTransactions(node) && (open || wrapped)) found.push({ danger: 'index-in-transaction', on: 'CONCURRENTLY', line });
   }
   return { path, class: classOf(script.statements, found), found };
 }

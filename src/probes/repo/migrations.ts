@@ -105,8 +105,8 @@ export const repoMigrations = defineProbe({
       }),
     ),
   }),
-  async collect({ root }, io) {
-    return readMigrations(root, io.signal).catch(unreadable(root));
+  async collect({ root, migrations }, io) {
+    return readMigrations(root, io.signal, migrations).catch(unreadable(root));
   },
 });
 

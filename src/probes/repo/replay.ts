@@ -78,8 +78,8 @@ export const repoReplay = defineProbe({
   asks: 'PostgreSQL what the migrations make of an empty database',
   deadline: 180_000,
   sees,
-  async collect({ root, replay = '' }, io): Promise<SeenReplay> {
-    const { runner, other, files, unread } = await migrationTexts(root, io.signal).catch(unreadable(root));
+  async collect({ root, replay = '', migrations }, io): Promise<SeenReplay> {
+    const { runner, other, files, unread } = await migrationTexts(root, io.signal, migrations).catch(unreadable(root));
     if (runner === null || other !== null) return { ...NOTHING, other };
     const exposed = exposedIn((await readText(root, configBeside(files), 256 * 1024)) ?? '');
     const where = { address: io.env[replay] ?? '', anywhere: false, exposed, signal: io.signal };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { testIo } from '../../../test/io.ts';
+import { repoMigrations } from './migrations.ts';
 import { exposedIn, repoSchema } from './schema.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'launch-ready-schema-'));
@@ -37,4 +38,15 @@ test('reads an app of a monorepo with its own settings, and says which file it d
     tables: [{ schema: 'app', name: 'notes', rowSecurity: false }],
   });
   expect(seen.unread.map(({ file }) => file)).toEqual(['apps/web/supabase/migrations/20261102000000_large.sql']);
+});
+
+test('reads the folder that the configuration names, where nobody would look for it', async () => {
+  const named = mkdtempSync(join(root, 'named-'));
+  mkdirSync(join(named, 'sql/steps'), { recursive: true });
+  writeFileSync(join(named, 'sql/steps/001_a.sql'), 'create table notes (id int); drop table bookings;');
+  const subject = { kind: 'repo', root: named } as const;
+  const told = { ...subject, migrations: { folder: './sql/steps/', runner: 'plain' } } as const;
+  expect((await repoSchema.collect(subject, testIo({}))).files).toBe(0);
+  expect(await repoSchema.collect(told, testIo({}))).toMatchObject({ files: 1, tables: [{ name: 'notes' }] });
+  expect(await repoMigrations.collect(told, testIo({}))).toMatchObject({ runner: 'plain', files: [{ found: [{ danger: 'drop-table' }] }] });
 });

@@ -102,8 +102,8 @@ export const repoSchema = defineProbe({
   asks: 'the migrations for who may read and write what',
   deadline: 20_000,
   sees,
-  async collect({ root }, io): Promise<SeenSchema> {
-    const { runner, other, files, unread } = await migrationTexts(root, io.signal).catch(unreadable(root));
+  async collect({ root, migrations }, io): Promise<SeenSchema> {
+    const { runner, other, files, unread } = await migrationTexts(root, io.signal, migrations).catch(unreadable(root));
     const config = await readText(root, configBeside(files), 256 * 1024);
     const schema: Schema = await readSchema(files, runner === 'supabase' || config !== null);
     const whole = unread.slice(0, 20).map((file) => ({ file, line: 1, why: 'the file is too large, too late in the list, or no text' }));
