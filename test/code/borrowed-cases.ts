@@ -11,7 +11,52 @@ const next = (imports: string, first: string): string =>
   `${imports}\nexport async function POST(request: Request) {\n  ${first}\n  ${SPENDS}\n}\n`;
 const READS = "const { data } = await supabase.auth.getUser();\n  if (!data.user) throw new Response('', { status: 401 });";
 
+const guarding = (config: string): string =>
+  `export async function middleware(request) {\n  const session = await getSession(request);\n  if (!session) return NextResponse.redirect(new URL('/login', request.url));\n}\n${config}\n`;
+
 export const borrowedCases: readonly BorrowedCase[] = [
+  {
+    name: 'Next.js: a middleware without a matcher stands before every route',
+    is: { authenticated: true },
+    files: { 'app/api/ask/route.ts': next('', ''), 'middleware.ts': guarding('') },
+  },
+  {
+    name: 'Next.js: a matcher that leaves the API out',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': guarding("export const config = { matcher: ['/((?!api|_next/static|favicon.ico).*)'] };"),
+    },
+  },
+  {
+    name: 'Next.js: a matcher that leaves only pictures out',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': guarding("export const config = { matcher: '/((?!_next/static|favicon.ico).*)' };"),
+    },
+  },
+  {
+    name: 'Next.js: a matcher of pages alone',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': guarding("export const config = { matcher: [{ source: '/dashboard/:path*' }, '/settings'] };"),
+    },
+  },
+  {
+    name: 'Next.js: a matcher of the API, in src',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'src/middleware.ts': guarding("export const config = { matcher: ['/dashboard/:path*', '/api/:path*'] };"),
+    },
+  },
+  {
+    name: 'Next.js: an expression that is not read is taken to reach',
+    is: { authenticated: true },
+    files: { 'app/api/ask/route.ts': next('', ''), 'middleware.ts': guarding("export const config = { matcher: ['/(api|trpc)(.*)'] };") },
+  },
   {
     name: 'Next.js: a guard that checks nothing',
     is: { authenticated: false },

@@ -6,6 +6,7 @@ import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
 import { unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
+import { matchersOf } from './matchers.ts';
 import { type Mount, mountsOf } from './mounts.ts';
 import { clientPrices } from './prices.ts';
 import { exportsOf } from './handlers.ts';
@@ -59,6 +60,8 @@ export interface CodeFacts {
   handedOn: HandedOn[];
   /** Routes of other files that it hangs below guards of its own. */
   mounts: Mount[];
+  /** The paths that a middleware of Next.js stands before; null where it does not say. */
+  matchers: string[] | null;
 }
 
 /** Findings of one rule that one file may have. */
@@ -79,7 +82,14 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
         ...around(at, file),
       })),
   );
-  return { routes: routesOf(file), facts, imports: importedPackages(file), ...helpersOf(file), mounts: mountsOf(file) };
+  return {
+    routes: routesOf(file),
+    facts,
+    imports: importedPackages(file),
+    ...helpersOf(file),
+    mounts: mountsOf(file),
+    matchers: matchersOf(file),
+  };
 }
 
 /** The route around a place, else what the file exports around it: names that neither a formatter nor a move changes. */

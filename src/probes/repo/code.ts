@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Clocked, clocksIn, isClocked, namesClocks } from '../../parsers/clocks.ts';
 import { either, inAll } from '../../parsers/code/borrowed.ts';
+import { reaches } from '../../parsers/code/matchers.ts';
 import type { Mount } from '../../parsers/code/mounts.ts';
 import { proofOf } from '../../parsers/code/proofs.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
@@ -23,6 +24,8 @@ const CLOCKS = 500;
 
 /** A file of Next.js that stands before its pages and routes, with what makes it a guard. */
 const GUARD = /(^|\/)(middleware|proxy)\.[jt]s$/;
+/** What follows the folder of the app whose routes it stands before. */
+const GUARDED = /(?:(?<=^|\/)src\/)?[^/]+$/;
 const GUARDS = /auth|session|getUser|clerk/i;
 
 const happens = z.object({ what: z.string(), line: z.int() });
@@ -71,18 +74,18 @@ export const repoCode = defineSharedProbe({
     const modules = new Map<string, Pick<CodeFacts, 'helpers' | 'handedOn'>>();
     const mounts: (Mount & { file: string })[] = [];
     let unread = 0;
-    let guarded = false;
+    const guards: { below: string; matchers: string[] | null }[] = [];
     await using reader = codeReader(io.signal);
     for (const file of code) {
       io.signal.throwIfAborted();
       const text = await readText(root, file, BYTES);
       if (text === null) continue;
-      guarded ||= GUARD.test(file) && GUARDS.test(text);
       const found = await reader.facts(file, text);
       if (!found) {
         unread += 1;
         continue;
       }
+      if (GUARD.test(file) && GUARDS.test(text)) guards.push({ below: file.replace(GUARDED, ''), matchers: found.matchers });
       if (found.helpers.length + found.handedOn.length > 0) modules.set(file, { helpers: found.helpers, handedOn: found.handedOn });
       for (const mount of found.mounts) mounts.push({ ...mount, file });
       for (const { spends, waitsFor, swallows, ...route } of found.routes)
@@ -114,7 +117,12 @@ export const repoCode = defineSharedProbe({
       const door = inAll((doors.get(route.file) ?? []).map((each) => each.proof));
       const proof = either([own, door, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
       const cron = route.cron || isClocked(route, { routes, clocks });
-      return { ...route, ...proof, cron, authenticated: proof.authenticated || (guarded && isOfFile(route.file)) };
+      return {
+        ...route,
+        ...proof,
+        cron,
+        authenticated: proof.authenticated || (isOfFile(route.file) && guards.some((guard) => standsBefore(guard, route))),
+      };
     });
     const limited = new Set(settled.flatMap(({ limited: isLimited, file, line }) => (isLimited ? [`${file}:${line}`] : [])));
     const logins = facts['login-limit']?.filter(({ file, line }) => !limited.has(`${file}:${line}`));
@@ -133,6 +141,11 @@ async function clocksOf(root: string, files: readonly string[]): Promise<Clocked
   const clocks: Clocked[] = [];
   for (const file of files.filter(namesClocks).slice(0, CLOCKS)) clocks.push(...clocksIn(file, (await readText(root, file, BYTES)) ?? ''));
   return clocks;
+}
+
+/** True for a guard of the route's own app whose matchers reach it. */
+function standsBefore(guard: { below: string; matchers: string[] | null }, { file, path }: { file: string; path: string }): boolean {
+  return file.startsWith(guard.below) && (guard.matchers === null || reaches(guard.matchers, path));
 }
 
 /** True for a route of Next.js, which its middleware stands before. */
