@@ -111,19 +111,19 @@ function owner(name: string): string {
 const isPlain = (value: string): boolean => /^[\w.+/=:@~?-]+$/.test(value);
 const TOKENS: ReadonlySet<string> = new Set(FINDABLE.flatMap(({ id, find }) => (find === 'token' ? [id] : [])));
 
+/** Every way in which a value of a kind is written beside its name, and without one where its shape tells it. */
+export function contextsOf(id: string, value: string): [group: string, write: Write][] {
+  return [...Object.entries(QUOTED), ...(isPlain(value) ? Object.entries(BARE) : []), ...(TOKENS.has(id) ? Object.entries(NAMELESS) : [])];
+}
+
 /** Every kind with a shape in `each` contexts drawn by lot, and beside it what looks like it; then the files. The same in every run. */
 export function corpus(each: number): Case[] {
   const random = seeded(11);
   const draw = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  const contexts = (id: string, value: string): [string, Write][] => [
-    ...Object.entries(QUOTED),
-    ...(isPlain(value) ? Object.entries(BARE) : []),
-    ...(TOKENS.has(id) ? Object.entries(NAMELESS) : []),
-  ];
   return SHAPE_ROWS.flatMap(({ id, name, shape }) => {
     const real = Array.from({ length: each }, (): Case => {
       const value = fill(shape, random);
-      const [group, write] = draw(contexts(id, value));
+      const [group, write] = draw(contextsOf(id, value));
       return { id, group, text: write(name, value), secret: value };
     });
     const alike = Object.entries(ALIKE).map(([group, make]): Case => {

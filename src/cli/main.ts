@@ -5,8 +5,6 @@ import { readArguments } from './arguments.ts';
 import { VERBS } from './grammar.ts';
 import { renderFamilyHelp, renderHelp, renderVerbHelp } from './help.ts';
 
-const USAGE = 2;
-const BUG = 70;
 const INTERRUPTED = 130;
 
 /** Runs one command line and returns its exit code. Everything heavy is loaded after help and version have been answered. */
@@ -67,26 +65,13 @@ function say(text: string): number {
   return 0;
 }
 
-/** Tells what went wrong on stderr and, where `--json` asked for one object on stdout, there as well; returns the exit code. */
+/** Tells what went wrong and returns the exit code. */
 async function fail(error: unknown, argv: readonly string[]): Promise<number> {
-  // What is refused is often repeated, and may hold what was pasted by mistake.
-  const { redactText } = await import('../redact/redact.ts');
-  if (error instanceof UserError && argv.includes('--json')) {
-    const { code, message, hint } = error;
-    say(`${JSON.stringify({ error: { code, message: redactText(message), hint: redactText(hint) } }, null, 2)}\n`);
-  }
-  if (!(error instanceof UserError)) {
-    process.stderr.write(
-      `This is a bug in launch-ready. Please report it with these lines:\n${redactText(String(error instanceof Error ? error.stack : error))}\n`,
-    );
-    return BUG;
-  }
-  if (error.code === 'interrupted') {
-    process.stderr.write(`\n${error.message} ${error.hint}\n`);
-    return INTERRUPTED;
-  }
-  process.stderr.write(redactText(`launch-ready: ${error.message}\n${error.hint}\n`));
-  return USAGE;
+  const { failure } = await import('./failure.ts');
+  const { code, stdout, stderr } = failure(error, argv);
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return code;
 }
 
 // A closed pipe (`| head`) loses the rest of the text, but neither the run nor its exit code: a no-go stays one.
@@ -96,4 +81,6 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 const argv = process.argv.slice(2);
+// Node would print the error as it is, and errors repeat what strangers said.
+process.once('uncaughtException', (error) => void fail(error, argv).then((code) => process.exit(code)));
 process.exitCode = await main(argv).catch((error: unknown) => fail(error, argv));

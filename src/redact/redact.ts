@@ -1,3 +1,4 @@
+import { codedSpans } from './coded.ts';
 import { automaton } from './find/automaton.ts';
 import { FINDABLE, KINDS, SECRET_KEY } from './kinds.ts';
 import { cutOff, jwts, privateKeys, urlPasswords } from './shapes.ts';
@@ -26,12 +27,18 @@ const TAIL = /[\w-]*/y;
 const LABELS = KINDS.flatMap((kind) => (kind.find === 'value' ? [{ begins: new RegExp(kind.begins, 'gi'), value: kind.value }] : []));
 
 /**
- * Masks every known secret in `text` to `…` and its last four characters. Each kind looks at the original text and the places are
- * united before anything is replaced, so that no kind can hide a secret from another. Linear in the length of the text.
+ * Masks every known secret in `text` to `…` and its last four characters, also where it is written in another coding. Each kind looks at
+ * the original text and the places are united before anything is replaced, so that no kind can hide a secret from another. Linear in the
+ * length of the text.
  */
 export function redactText(text: string): string {
-  const spans = [...tokens(text), ...labelled(text), ...privateKeys(text), ...jwts(text), ...urlPasswords(text), ...cutOff(text)];
+  const spans = [...plainSpans(text), ...codedSpans(text, plainSpans)];
   return spans.length === 0 ? text : maskSpans(text, spans);
+}
+
+/** Secrets that are written as they are. */
+function plainSpans(text: string): Span[] {
+  return [...tokens(text), ...labelled(text), ...privateKeys(text), ...jwts(text), ...urlPasswords(text), ...cutOff(text)];
 }
 
 /** Masks every text in a JSON value at any depth, keys included, and whole texts under a key that names a secret. The shape stays. */

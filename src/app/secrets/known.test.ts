@@ -68,8 +68,9 @@ describe('values of the environment files of this machine', () => {
   });
 
   test('a short one, a default, an address, a word, a stand-in, a public variable, an id and an example are not looked for', async () => {
+    const short = 'hunter2x';
     const lines = [
-      'DB_PASSWORD=hunter2x',
+      `DB_PASSWORD=${short}`,
       'PG_PASSWORD=postgres',
       'DATABASE_URL=postgres://app:Zr7kQw9xVb2@localhost:5432/app',
       'DIRECT_URL=https://db.acme.com/app1',

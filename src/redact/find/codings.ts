@@ -19,10 +19,14 @@ const isWord = (byte: number | undefined): boolean =>
   ((byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte === 95 || byte === 45);
 /** Two hex digits of a printable ASCII character. */
 const isPrintable = (bytes: Uint8Array, at: number): boolean => bytes[at]! >= 50 && bytes[at]! <= 55 && isHex(bytes[at + 1]);
+/** The same, or of the beginning of a terminal's colours. */
+const isSeen = (bytes: Uint8Array, at: number): boolean => isPrintable(bytes, at) || (bytes[at] === 49 && (bytes[at + 1]! | 32) === 98);
 const isQuote = (byte: number | undefined): boolean => byte === 34 || byte === 39 || byte === 96;
 const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9 || byte === 10 || byte === 13;
 const char = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));
 
+/** Tabs, ends of lines, and the beginning of a terminal's colours: they stand around keys. */
+const CONTROL_CODES: ReadonlySet<number> = new Set([9, 10, 13, 27]);
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 /** The named references that stand for characters of keys and of what surrounds them (HTML Standard, 13.5). */
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -61,11 +65,11 @@ export const CODINGS: readonly Coding[] = [
     signs: String.raw`\u00 \u{ \x :\/\/ .com\/ \\\\`.split(' '),
     holds: (bytes, at) => {
       if (bytes[at] !== 0x5c) return true;
-      if (bytes[at + 1] === 0x78) return isPrintable(bytes, at + 2);
+      if (bytes[at + 1] === 0x78) return isSeen(bytes, at + 2);
       if (bytes[at + 1] !== 0x75) return true;
-      return bytes[at + 2] === 0x7b || isPrintable(bytes, at + 4);
+      return bytes[at + 2] === 0x7b || isSeen(bytes, at + 4);
     },
-    pattern: /\\(?:u00([2-7][0-9a-f])|x([2-7][0-9a-f])|u\{0{0,4}([2-7][0-9a-f])\}|(["'`\\/nrt]))/gi,
+    pattern: /\\(?:u00(0[9ad]|1b|[2-7][0-9a-f])|x(0[9ad]|1b|[2-7][0-9a-f])|u\{0{0,4}(0?[9ad]|1b|[2-7][0-9a-f])\}|(["'`\\/nrt]))/gi,
     plain: (_match, long, short, braced, sign = '') => {
       const hex = long ?? short ?? braced;
       return hex === undefined ? (CONTROLS[sign] ?? sign) : char(hex);
@@ -75,17 +79,17 @@ export const CODINGS: readonly Coding[] = [
     name: 'percent encoding',
     signs: ['%2', '%3', '%4', '%5', '%6', '%7'],
     holds: (bytes, at) => isHex(bytes[at + 2]),
-    pattern: /%([2-7][0-9a-f])/gi,
+    pattern: /%(0[9ad]|1b|[2-7][0-9a-f])/gi,
     plain: (_match, hex = '') => char(hex),
   },
   {
     name: 'HTML entities',
     signs: ['&#', '&quot;', '&amp;quot;', '&amp;#', '&apos;', '&lowbar;', '&equals;', '&colon;'],
-    pattern: /&(?:#(\d{2,3})|#x([2-7][0-9a-f])|([a-z]{2,6}));/gi,
+    pattern: /&(?:#(\d{1,3})|#x0{0,4}([9ad]|1b|[2-7][0-9a-f])|([a-z]{2,6}));/gi,
     plain: (match, decimal, hex, name) => {
       if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name]! : match;
       const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-      return code === 10 || (code > 31 && code < 127) ? String.fromCharCode(code) : match;
+      return CONTROL_CODES.has(code) || (code > 31 && code < 127) ? String.fromCharCode(code) : match;
     },
   },
   {

@@ -154,7 +154,10 @@ describe('what is public by design is never reported', () => {
       'the storage emulator of Azure',
       join('AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u', 'SRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='),
     ],
-    ['a secret of a local database', 'DB_PASSWORD=password123\nJDBC=jdbc:mysql://localhost:3306/a?user=b&password=hunter22\n'],
+    [
+      'a secret of a local database',
+      join('DB_PASSWORD=', 'password123\nJDBC=jdbc:mysql://localhost:3306/a?user=b&', 'password=hunter22\n'),
+    ],
     ['a password read from the settings', 'smtp_password = settings.mail.password2024x'],
     ['the registry’s login of documentation', `{"auth":"${base64('user:password')}"}`],
   ])('%s', (_name, text) => {

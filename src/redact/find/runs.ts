@@ -123,7 +123,7 @@ function base64Byte(bytes: Uint8Array, from: number, at: number): number {
   return at % 3 === 0 ? (a << 2) | (b >> 4) : at % 3 === 1 ? ((a & 15) << 4) | (b >> 2) : ((a & 3) << 6) | b;
 }
 
-const isPlain = (byte: number): boolean => (byte > 31 && byte < 127) || byte === 9 || byte === 10 || byte === 13;
+const isPlain = (byte: number): boolean => (byte > 31 && byte < 127) || byte === 9 || byte === 10 || byte === 13 || byte === 27;
 
 function isTexty(byteAt: (at: number) => number, count: number): boolean {
   for (let at = 0; at < count; at += 1) if (!isPlain(byteAt(at))) return false;
