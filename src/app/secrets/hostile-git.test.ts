@@ -42,3 +42,18 @@ test.each(Object.entries(ATTACKS))(
   },
   120_000,
 );
+
+test('a checkout of 100,000 files of which none can be read could not be checked', async () => {
+  await using repo = await forged();
+  await ATTACKS['a tree of 100,000 entries'](repo, '');
+  repo.git('read-tree', 'HEAD');
+  const scan = await measured(['secrets', 'scan'], { cwd: repo.root });
+  expect(scan.code).toBe(3);
+  expect(scan.stdout).toContain('not reached: any of 100000 files: links, missing, unreadable');
+  expect(scan.stdout).toContain('Could not look at tree, so nothing is known of it.');
+  expect(scan.megabytes).toBeLessThan(300);
+  const audit = await measured(['audit', '.', '--only', 'secrets'], { cwd: repo.root });
+  expect(audit.code).toBe(3);
+  expect(audit.stdout).toContain('any of 20000 files: links, missing, unreadable or too large');
+  expect(audit.megabytes).toBeLessThan(400);
+}, 180_000);

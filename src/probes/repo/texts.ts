@@ -54,6 +54,7 @@ export async function* treeTexts(root: string, signal: AbortSignal, told: Told, 
   }
   told.truncated ||= listing.truncated;
   yield* read(root, paths, signal, told);
+  if (told.files === 0 && told.skipped > 0) told.unreached.push(`any of ${told.skipped} files: links, missing, unreadable or too large`);
 }
 
 async function untrackedFiles(root: string, signal: AbortSignal): Promise<{ text: string; failed?: string }> {
