@@ -244,6 +244,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "DEP-4": {
     "tests": [
       "src/checks/database/database.test.ts",
+      "src/parsers/migration-server.test.ts",
       "src/parsers/migration.test.ts",
       "src/probes/database/replay.test.ts",
       "test/deploy/check.test.ts",
