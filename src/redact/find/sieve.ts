@@ -53,9 +53,9 @@ export interface Sifted {
   /** What comments beside it accept; such a place is none of those found. */
   accepted: Accepted[];
   /** The key of an id. */
-  keyOf(id: string): string | undefined;
+  keyOf: (id: string) => string | undefined;
   /** The value behind an id, for a question to its provider; it never leaves the process otherwise. */
-  valueOf(id: string): string | undefined;
+  valueOf: (id: string) => string | undefined;
 }
 
 /** A secret in a place where a comment accepts it. */
