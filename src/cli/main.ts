@@ -82,5 +82,9 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 const argv = process.argv.slice(2);
 // Node would print the error as it is, and errors repeat what strangers said.
-process.once('uncaughtException', (error) => void fail(error, argv).then((code) => process.exit(code)));
+process.once('uncaughtException', (error) => void crash(error));
+
+async function crash(error: unknown): Promise<never> {
+  process.exit(await fail(error, argv));
+}
 process.exitCode = await main(argv).catch((error: unknown) => fail(error, argv));

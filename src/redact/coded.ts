@@ -6,8 +6,8 @@ import { reach, type Span } from './spans.ts';
 
 /** How many codings one inside the other are undone. */
 const DEPTH = 4;
-/** What may be undone of one text: so many times its length, and something for short ones. */
-const BUDGET = { times: 4, bytes: 65_536 } as const;
+/** What may be undone of one text: so many times its length, as every coding inside another costs it once more, and something for short ones. */
+const BUDGET = { times: 64, bytes: 65_536 } as const;
 /** Bytes before a secret that hold its name. */
 const BEFORE = 240;
 
