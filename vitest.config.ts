@@ -40,7 +40,7 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // A busy machine gets one more try, which the summary names. A property that failed once is false.
     retry: { count: 1, condition: /^(?!Property failed)/ },

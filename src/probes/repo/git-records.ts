@@ -26,17 +26,14 @@ export async function eachRecord(
   git.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (said.length < COMPLAINTS) said += text;
   });
-  let count = 0;
+  let isWhole = true;
   try {
-    for await (const record of records(git.stdout, args.includes('-z') ? 0 : 10)) {
-      count += 1;
-      if (count > MOST) return `more than ${MOST.toLocaleString('en')} entries, and the rest was not read`;
-      each(record);
-    }
+    isWhole = await readRecords(git.stdout, args.includes('-z') ? 0 : 10, each);
   } finally {
     git.stdout.destroy();
     git.kill();
   }
+  if (!isWhole) return `more than ${MOST.toLocaleString('en')} entries, and the rest was not read`;
   const [code] = await closed;
   options.signal.throwIfAborted();
   if (code === 0) return undefined;
@@ -44,22 +41,36 @@ export async function eachRecord(
   return reasonIn(said) ?? (code === null ? `no answer within ${options.ms / 1000} s` : `it ended with ${String(code)}`);
 }
 
-async function* records(stdout: AsyncIterable<Buffer>, end: number): AsyncGenerator<string> {
+/** False where there are more than are read. */
+async function readRecords(stdout: AsyncIterable<Buffer>, end: number, each: (record: string) => void): Promise<boolean> {
   let held = Buffer.alloc(0);
   let isCut = false;
+  let count = 0;
   const take = (bytes: Buffer): void => {
     const room = LONGEST - held.length;
     isCut ||= bytes.length > room;
     if (room > 0 && bytes.length > 0) held = Buffer.concat([held, bytes.subarray(0, room)]);
   };
+  const give = (): void => {
+    if (held.length > 0) each(isCut ? `${held.toString('utf8')}…` : held.toString('utf8'));
+    [held, isCut] = [Buffer.alloc(0), false];
+  };
   for await (const chunk of stdout) {
     let from = 0;
     for (let at = chunk.indexOf(end); at !== -1; at = chunk.indexOf(end, from)) {
-      take(chunk.subarray(from, at));
-      if (held.length > 0) yield isCut ? `${held.toString('utf8')}…` : held.toString('utf8');
-      [held, isCut, from] = [Buffer.alloc(0), false, at + 1];
+      count += 1;
+      if (count > MOST) return false;
+      // Nearly every record lies whole in one chunk.
+      if (held.length === 0 && at - from <= LONGEST) {
+        if (at > from) each(chunk.toString('utf8', from, at));
+      } else {
+        take(chunk.subarray(from, at));
+        give();
+      }
+      from = at + 1;
     }
     take(chunk.subarray(from));
   }
-  if (held.length > 0) yield held.toString('utf8');
+  give();
+  return true;
 }
