@@ -135,7 +135,8 @@ export async function processBench(over: 'local' | 'ssh'): Promise<Bench> {
     writeFileSync(join(root, 'known'), `[127.0.0.1]:${port} ${readFileSync(join(root, 'host.pub'), 'utf8')}`);
     writeFileSync(
       join(root, 'sshd.conf'),
-      `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${root}/host\nAuthorizedKeysFile ${root}/authorized\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPidFile ${root}/sshd.pid\nPermitRootLogin yes\n`,
+      // A shell that is not the first one reads nothing of the account's own start-up files, which may take seconds.
+      `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${root}/host\nAuthorizedKeysFile ${root}/authorized\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPidFile ${root}/sshd.pid\nPermitRootLogin yes\nSetEnv SHLVL=1\n`,
     );
     writeFileSync(
       join(root, 'ssh.conf'),
