@@ -40,10 +40,10 @@ export default defineConfig({
   test: {
     pool: 'threads',
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // A busy machine gets one more try, which the summary names. A property that failed once is false.
-    retry: { count: 1, condition: /^(?!Property failed)/ },
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    // A busy machine gets another try, which the summary names. A property that failed once is false.
+    retry: { count: 2, condition: /^(?!Property failed)/ },
     reporters: ['default', './test/summary.ts'],
     sequence: { sequencer: LongestFirst },
     projects: [
@@ -54,7 +54,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...EXCLUDE, ...TIMED, ...ALONE],
           // Most of a test's time is waiting for sockets: more of them than cores.
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },

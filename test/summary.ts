@@ -2,7 +2,7 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 /**
  * Prints the one line that machines read, last: `N passed, N failed, N skipped`. A file that fails to load counts
- * as failed, and so does a step before the tests (type check, lint). Above it stand the tests that wanted a second try.
+ * as failed, and so does a step before the tests (type check, lint). Above it stand the tests that wanted another try.
  */
 export default class Summary implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
@@ -12,7 +12,7 @@ export default class Summary implements Reporter {
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (test.diagnostic()?.flaky === true)
-          process.stdout.write(`Passed at the second try: ${module.relativeModuleId} > ${test.fullName}\n`);
+          process.stdout.write(`Passed only when tried again: ${module.relativeModuleId} > ${test.fullName}\n`);
         if (state === 'passed') passed += 1;
         else if (state === 'failed') failed += 1;
         else skipped += 1;
