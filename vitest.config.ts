@@ -43,7 +43,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     // A busy machine gets another try, which the summary names. A property that failed once is false.
-    retry: { count: 2, condition: /^(?!Property failed)/ },
+    retry: { count: 1, condition: /^(?!Property failed)/ },
     reporters: ['default', './test/summary.ts'],
     sequence: { sequencer: LongestFirst },
     projects: [
