@@ -71,3 +71,16 @@ test.each([
   const saw = await latencySamples.collect({ kind: 'url', url: `http://acme.test${path}`, for: kind }, web.io);
   expect([saw.url, asked.at(-1)]).toEqual([`http://acme.test${measured}`, measured]);
 });
+
+test('what holds up the machine that asks is not the time of the route', async () => {
+  const server = http((_request, response) => {
+    setTimeout(() => response.end('ok'), 20);
+    const until = performance.now() + 150;
+    setTimeout(() => {
+      while (performance.now() < until);
+    }, 10);
+  });
+  await using web = await openWeb({ '192.0.2.1:80': server }, ZONE);
+  const saw = await latencySamples.collect(SUBJECT, web.io);
+  expect(saw.samples.map(({ firstByteMs }) => firstByteMs < 100)).toEqual(saw.samples.map(() => true));
+});

@@ -8,6 +8,7 @@ import { type Answer, request } from '../net/http-client.ts';
 import { read } from '../net/http-read.ts';
 import { mustAnswer } from '../net/http-walk.ts';
 import { unchallenged } from '../http/unchallenged.ts';
+import { noteHolds } from './holds.ts';
 
 /** Requests that count, after one that does not: that one is shared with whoever else reads the page in this run. */
 const SAMPLES = 7;
@@ -33,11 +34,12 @@ export const latencySamples = defineProbe({
     url: z.string(),
     /** Time to open a TCP connection, ms: the network's share. */
     connectMs: z.number(),
-    /** After one warm-up request: ms to the first byte and to the end, with the status. */
+    /** After one warm-up request: ms to the first byte and to the end, less what this machine was held up, with the status. */
     samples: z.array(z.object({ firstByteMs: z.number(), totalMs: z.number(), status: z.int() })),
   }),
   async collect({ url: asked, for: kind }, io) {
     using line = keepAlive(io, asked);
+    using holds = noteHolds();
     const samples: { firstByteMs: number; totalMs: number; status: number }[] = [];
     const warmed = unchallenged(mustAnswer(await read(io, { url: asked })));
     const page = kind === 'home' ? pageBehind(warmed) : null;
@@ -47,8 +49,10 @@ export const latencySamples = defineProbe({
     const slow = (): boolean => samples.some(({ totalMs }) => totalMs > SWIFT);
     while (samples.length < FEWEST || (samples.length < SAMPLES && slow() && spent() < ENOUGH)) {
       const { connectMs, firstByteMs, totalMs, status } = unchallenged(mustAnswer(await request(io, { url, agent: line.agent })));
-      // A server that closes after each answer makes us connect anew; that is not the route's time.
-      samples.push({ firstByteMs: round(firstByteMs - connectMs), totalMs: round(totalMs - connectMs), status });
+      const from = performance.now() - totalMs;
+      // A server that closes after each answer makes us connect anew, and a busy machine reads late; neither is the route's time.
+      const since = (ms: number): number => round(Math.max(0, ms - connectMs - holds.between(from + connectMs, from + ms)));
+      samples.push({ firstByteMs: since(firstByteMs), totalMs: since(totalMs), status });
     }
     return { url, connectMs: round(line.tcpMs()), samples };
   },

@@ -53,9 +53,13 @@ describe('packages at their registries (DEP-1)', () => {
     expect(requests).toBe(6);
     const verdicts = packageRegistry.judge({ packages: saw }, { now: new Date() } as never); // as never: its judge reads the time alone
     expect([verdicts].flat().map((verdict) => verdict.is === 'fail' && [verdict.of, verdict.severity, verdict.found])).toEqual([
-      ['absent', 'blocker', 'You use resend-easy-mailer (npm; package.json:1), which the registry does not know.'],
-      ['held', 'high', 'You use fast-forms-pro (npm; package.json:1), which the registry took down as malware.'],
-      ['young', 'medium', 'You use stripe-webhook-kit (npm; package.json:1), first published less than a month ago.'],
+      ['absent npm:resend-easy-mailer', 'blocker', 'You use resend-easy-mailer (npm; package.json:1), which the registry does not know.'],
+      ['held npm:fast-forms-pro', 'high', 'You use fast-forms-pro (npm; package.json:1), which the registry took down as malware.'],
+      [
+        'npm:stripe-webhook-kit young',
+        'medium',
+        'You use stripe-webhook-kit (npm; package.json:1), first published less than a month ago.',
+      ],
     ]);
   });
 

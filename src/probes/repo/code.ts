@@ -10,7 +10,7 @@ import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
 import { defineSharedProbe } from '../net/shared.ts';
-import { isMadeUp, listFiles, readText } from './list.ts';
+import { isMadeUp, listFiles, READING, readText } from './list.ts';
 import { moduleResolver } from './modules.ts';
 
 /** Files that are parsed, the largest, bytes, and what is kept of handlers and of each rule. */
@@ -40,7 +40,7 @@ export const repoCode = defineSharedProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the code for routes and what they do',
-  deadline: 30_000,
+  deadline: READING,
   sees: z.object({
     routes: z.array(
       z.object({

@@ -3,7 +3,7 @@ import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { ENV_BYTES, isEnvFile, valuedNames } from './env-names.ts';
 import { type Heavy, heavyByName, heavyIn, isManifest, regionsIn, tidy } from './heavy.ts';
-import { listFiles, type Listing, readText } from './list.ts';
+import { listFiles, type Listing, READING, readText } from './list.ts';
 import { detectStack, type Manifest, namesOf } from './stack.ts';
 import { ROLES } from './stack-signs.ts';
 
@@ -35,7 +35,7 @@ export const repoFiles = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the repository for its files',
-  deadline: 10_000,
+  deadline: READING,
   sees: z.object({
     /** Tracked by git, or all files where there is no git; at most 20,000 paths, sorted. */
     files: z.array(z.string()),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { FIREBASE_KINDS, parseFirebaseRules, parseRealtimeRules } from '../../parsers/firebase-rules.ts';
-import { listFiles, readText } from './list.ts';
+import { listFiles, READING, readText } from './list.ts';
 import { unreadable } from './migrations.ts';
 
 const RULES = /(^|\/)[\w.-]{0,80}\.rules$/;
@@ -15,7 +15,7 @@ export const repoFirebase = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the rules of Firebase for who may read and write what',
-  deadline: 10_000,
+  deadline: READING,
   sees: z.object({
     files: z.array(
       z.object({

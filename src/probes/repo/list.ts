@@ -12,6 +12,9 @@ export interface Listing {
   git: boolean;
 }
 
+/** Time limit of a probe, or of git, that only reads a checkout, ms: how much it reads is limited by itself, and how fast is up to the disk. */
+export const READING = 120_000;
+
 /** Paths kept. */
 const FILES = 20_000;
 
@@ -49,14 +52,14 @@ export async function isInRepository(root: string): Promise<boolean> {
 
 /** Git's own folder, which all worktrees share and no clone or commit can fill; null where git does not say. */
 export async function gitFolder(root: string, signal: AbortSignal): Promise<string | null> {
-  const path = await runGit(root, ['rev-parse', '--git-common-dir'], { ms: 8_000, signal }).catch(() => '');
+  const path = await runGit(root, ['rev-parse', '--git-common-dir'], { ms: READING, signal }).catch(() => '');
   return path.trim() === '' ? null : resolve(root, path.trim());
 }
 
 /** What git tracks below the folder; null when git is missing, refuses, or tracks nothing there: the checkout above is then another project's. */
 async function gitFiles(root: string, signal: AbortSignal): Promise<string[] | null> {
   try {
-    const files = (await runGit(root, ['ls-files', '-z'], { ms: 8_000, signal })).split('\0').filter((path) => path !== '');
+    const files = (await runGit(root, ['ls-files', '-z'], { ms: READING, signal })).split('\0').filter((path) => path !== '');
     return files.length === 0 ? null : files;
   } catch {
     signal.throwIfAborted();

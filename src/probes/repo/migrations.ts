@@ -3,7 +3,7 @@ import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { DANGERS, type DangerId } from '../../parsers/migration-danger.ts';
 import { lintMigrations, type Migration, type Runner, RUNNERS } from '../../parsers/migration.ts';
-import { listFiles, readText } from './list.ts';
+import { listFiles, READING, readText } from './list.ts';
 
 /** Where migrations lie by who runs them; the first that fits counts. */
 const PLACES = [
@@ -93,7 +93,7 @@ export const repoMigrations = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the repository for its database migrations',
-  deadline: 15_000,
+  deadline: READING,
   sees: z.object({
     runner: z.enum(RUNNERS).nullable(),
     other: z.string().nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { isPublicName, namesSecret } from '../../parsers/env-name.ts';
 import { readEnvironment } from './environment.ts';
+import { READING } from './list.ts';
 
 /** Variables that are kept. */
 const MOST = 50;
@@ -12,7 +13,7 @@ export const repoPublicNames = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the code for secrets behind public prefixes',
-  deadline: 30_000,
+  deadline: READING,
   sees: z.object({
     variables: z.array(
       z.object({

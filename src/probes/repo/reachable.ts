@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type GitOptions, runGit, runGitAsFar } from './git.ts';
 import { eachRecord } from './git-records.ts';
+import { READING } from './list.ts';
 
 /** Where an object was first seen: the oldest commit that has it, and the path it has there. */
 export interface Known {
@@ -30,14 +31,11 @@ export interface Objects {
 /** One string for each type, not one for each object. */
 const TYPES = new Map(['blob', 'tree', 'commit', 'tag'].map((type) => [type, type]));
 
-/** Time for the shortest question, ms. */
-const AWAKE = 10_000;
-
 /** Lists the objects of a repository. What is damaged or missing is said in `unread`, and the rest is listed. */
 export async function objectsOf(root: string, options: GitOptions): Promise<Objects> {
   const unread: string[] = [];
   // Whatever keeps git from answering this keeps it from answering anything.
-  const { failed } = await runGitAsFar(root, ['rev-parse', '--git-dir'], { ...options, ms: AWAKE });
+  const { failed } = await runGitAsFar(root, ['rev-parse', '--git-dir'], { ...options, ms: READING });
   if (failed !== undefined)
     return { reached: new Map(), all: new Map(), head: new Map(), named: new Map(), refs: '', unread: [`any of it: git says "${failed}"`] };
   const hasHead = await runGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], options).then(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { redactText } from '../../redact/redact.ts';
 import { runGit } from './git.ts';
-import { isInRepository } from './list.ts';
+import { isInRepository, READING } from './list.ts';
 import { openFile } from './open-file.ts';
 
 const DAY = 86_400_000;
@@ -24,7 +24,7 @@ export const repoReleases = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'git and the journal how releases went',
-  deadline: 30_000,
+  deadline: READING,
   sees: z.object({
     /** False where there is no git history; then only the journal was read. */
     git: z.boolean(),

@@ -3,7 +3,7 @@ import { defineProbe } from '../../core/probe.ts';
 import { type Schema } from '../../parsers/schema/model.ts';
 import { readSchema } from '../../parsers/schema/fold.ts';
 import { migrationTexts, unreadable } from './migrations.ts';
-import { readText } from './list.ts';
+import { READING, readText } from './list.ts';
 
 const place = { file: z.string(), line: z.int() };
 const grants = z.record(z.string(), z.record(z.string(), z.enum(['yes', 'maybe'])));
@@ -100,7 +100,7 @@ export const repoSchema = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the migrations for who may read and write what',
-  deadline: 20_000,
+  deadline: READING,
   sees,
   async collect({ root, migrations }, io): Promise<SeenSchema> {
     const { runner, other, files, unread } = await migrationTexts(root, io.signal, migrations).catch(unreadable(root));

@@ -4,7 +4,7 @@ import { defineProbe } from '../../core/probe.ts';
 import { sieve } from '../../redact/find/sieve.ts';
 import { asEvidence, foundSecrets, NO_IDS } from './found.ts';
 import { isEnvFile } from './env-names.ts';
-import { isInRepository } from './list.ts';
+import { isInRepository, READING } from './list.ts';
 import { nothingTold, treeTexts } from './texts.ts';
 
 /** Secrets that are kept as evidence, and comments that accept one. */
@@ -17,7 +17,7 @@ export const repoSecrets = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the files of the repository for secrets',
-  deadline: 30_000,
+  deadline: READING,
   sees: z.object({
     found: foundSecrets,
     git: z.boolean(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
 import { sendersIn } from '../../parsers/mail-sender.ts';
-import { listFiles, readText } from './list.ts';
+import { listFiles, READING, readText } from './list.ts';
 
 /** Files opened, the largest that is read, bytes, and addresses kept. */
 const FILES = 3_000;
@@ -20,7 +20,7 @@ export const repoSenders = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the repository for the addresses it sends as',
-  deadline: 15_000,
+  deadline: READING,
   sees: z.object({
     /** In the order of the paths; at most 100. */
     senders: z.array(z.object({ path: z.string(), line: z.int(), address: z.string() })),

@@ -7,7 +7,7 @@ import { silencedIn } from '../../parsers/setup/silenced.ts';
 import { DANGERS, type DangerId, readWorkflow } from '../../parsers/setup/workflow.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
-import { isMadeUp, listFiles, readText } from './list.ts';
+import { isMadeUp, listFiles, READING, readText } from './list.ts';
 
 /** Files opened, and the largest that are read, bytes. */
 const CONFIGS = 300;
@@ -29,7 +29,7 @@ export const repoSetup = defineProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the repository for its build and its pipelines',
-  deadline: 20_000,
+  deadline: READING,
   sees: z.object({
     /** Builds and tests whose failure stops nothing. */
     silenced: z.array(place.extend({ lintOnly: z.boolean() })),

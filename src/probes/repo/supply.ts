@@ -3,7 +3,7 @@ import { ADVISORIES, type AdvisoryId } from '../../parsers/setup/advisories.ts';
 import { lockOf } from '../../parsers/setup/lockfile.ts';
 import { readSupply } from '../../parsers/setup/supply.ts';
 import { defineSharedProbe } from '../net/shared.ts';
-import { isMadeUp, listFiles, readText } from './list.ts';
+import { isMadeUp, listFiles, READING, readText } from './list.ts';
 
 /** Files opened of each kind, and the largest that are read, bytes. */
 const PACKAGES = 200;
@@ -20,7 +20,7 @@ export const repoSupply = defineSharedProbe({
   on: 'repo',
   touch: 'passive',
   asks: 'the repository for its dependencies',
-  deadline: 20_000,
+  deadline: READING,
   sees: z.object({
     manifests: z.array(
       z.object({
