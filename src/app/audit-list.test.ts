@@ -34,6 +34,8 @@ test('every domain of a list is audited and told once, also where one does not e
   expect(done.map(({ domain }) => domain).toSorted()).toEqual(all.toSorted());
   const decisions = new Map(done.map((each) => [each.domain, 'report' in each ? each.report.decision : each.error.message]));
   expect(decisions.get('gone.test')).toBe('no-go');
+  const others = done.map((each) => 'report' in each && each.domain !== 'gone.test' && each.report);
+  expect(others.filter((report) => report && report.decision !== 'go').map((report) => report && report.because)).toEqual([]);
   expect(domains.filter((domain) => decisions.get(domain) !== 'go')).toEqual([]);
 });
 
