@@ -37,8 +37,8 @@ export async function lookThroughHistory({ root, gitFolder, signal, secrets, sca
   const stood: Stood = new Map();
   const earlier = versions();
   let said = 0;
-  const sortOut = async (blobs: ReadonlySet<string>): Promise<void> => {
-    if (gitFolder !== null) await lookIntoPacks(gitFolder, { signal, wants: (id) => blobs.has(id), isClean });
+  const sortOut = async (): Promise<void> => {
+    if (gitFolder !== null) await lookIntoPacks(gitFolder, { signal, wants: (id) => !scanned.has(id), isClean });
   };
   for await (const item of historyOf({ root, signal, skip: (id) => scanned.has(id), sortOut, told: objects })) {
     const before = told.skipped;
@@ -60,7 +60,8 @@ export async function lookThroughHistory({ root, gitFolder, signal, secrets, sca
     const now = performance.now();
     if (now - said < EVERY_MS) return false;
     said = now;
-    progress(`${objects.objects.toLocaleString('en')} of ${objects.wanted.toLocaleString('en')} objects of the history`);
+    const of = objects.wanted === 0 ? '' : ` of ${objects.wanted.toLocaleString('en')}`;
+    progress(`${objects.objects.toLocaleString('en')}${of} objects of the history`);
     return true;
   }
 

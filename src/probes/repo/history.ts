@@ -39,8 +39,8 @@ export interface History {
   signal: AbortSignal;
   /** True for an object that needs no reading. */
   skip: (id: string) => boolean;
-  /** Is told of the blobs that are to be read, and may sort out some, which are then skipped. */
-  sortOut: (blobs: ReadonlySet<string>) => Promise<void>;
+  /** Sorts out what needs no reading, while git lists what there is; it is then skipped. */
+  sortOut: () => Promise<void>;
   /** Filled in as it goes. */
   told: HistoryTold;
 }
@@ -53,16 +53,11 @@ const short = (id: string): string => id.slice(0, 10);
  */
 export async function* historyOf({ root, signal, skip, sortOut, told }: History): AsyncGenerator<HistoryItem> {
   const options: GitOptions = { signal, ms: HISTORY_LIMITS.ms };
-  const objects = await objectsOf(root, options);
+  const [objects] = await Promise.all([objectsOf(root, options), sortOut()]);
   told.unread.push(...objects.unread);
   const messages = wantedOf(objects, ['commit', 'tag'], skip, told);
-  const wanted = wantedOf(objects, ['blob'], skip, told);
-  told.wanted = messages.length + wanted.length;
-  if (wanted.length > 0) await sortOut(new Set(wanted));
-  const blobs = inOrder(
-    objects,
-    wanted.filter((id) => !skip(id)),
-  );
+  const blobs = inOrder(objects, wantedOf(objects, ['blob'], skip, told));
+  told.wanted = told.objects + messages.length + blobs.length;
   if (objects.refs !== '') yield { bytes: Buffer.from(objects.refs), at: 'names of branches and tags', isFile: false };
 
   let lost = 0;

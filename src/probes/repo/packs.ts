@@ -29,8 +29,8 @@ const AT_ONCE = 32_000_000;
 /** Deltas are small: below this size inflating in JavaScript is faster than setting up zlib. */
 const SMALL = 1_024;
 const CHUNK = 1_048_576;
-/** Objects between two looks at the signal. */
-const STEP = 512;
+/** Objects between two moments for whoever else has something to do. */
+const STEP = 128;
 
 /**
  * Shows every blob of a repository's packs, those that are told as changes of another one behind it: git stores a history as a few whole
