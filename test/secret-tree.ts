@@ -32,7 +32,8 @@ function written({ id, name, value }: Drawn, turn: number): string {
 type FileOf = (texts: readonly string[], nth: number) => [path: string, content: string];
 
 const json = JSON.stringify;
-const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
+/** A text as a log has it, where each line stands for itself. */
+export const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
 const sql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const map = <T>(texts: readonly string[], write: (text: string, at: number) => T): T[] => texts.map(write);
 

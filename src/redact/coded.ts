@@ -1,3 +1,4 @@
+import { automaton } from './find/automaton.ts';
 import { CODINGS } from './find/codings.ts';
 import type { Budget } from './find/layer.ts';
 import { layersOf, regions } from './find/layers.ts';
@@ -18,6 +19,7 @@ const BY_SIGN = new Map(
   CODINGS.flatMap((coding) => [...coding.signs, ...(coding.name === 'escapes' ? INNER_JSON : [])].map((sign) => [sign, coding] as const)),
 );
 const SIGNS = new RegExp([...BY_SIGN.keys()].map(escape).join('|'), 'g');
+const SOME = automaton([...BY_SIGN.keys()]);
 /** Signs of base64, base64url and hex: a secret that is cut in the middle of one of them is masked to its end. */
 const RUN = /[\w+/=-]*/y;
 
@@ -29,6 +31,19 @@ export function codedSpans(text: string, plain: (text: string) => Span[]): Span[
   // One byte for each character, so that places are the same.
   const bytes = Buffer.from(text, 'latin1');
   return spansIn(bytes, text, { plain, budget: { left: BUDGET.times * bytes.length + BUDGET.bytes }, depth: 0 });
+}
+
+/** False only where nothing that is written in another coding in these bytes can be masked; for lines of which most hold none. */
+export function codedMayLeak(bytes: Uint8Array, start: number, end: number): boolean {
+  const own = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+  return anyIn(own, { left: BUDGET.times * own.length + BUDGET.bytes }, 0);
+}
+
+function anyIn(bytes: Buffer, budget: Budget, depth: number): boolean {
+  const signs = SOME.some(bytes, 0, bytes.length) ? signsIn(bytes, bytes.toString('latin1')) : [];
+  for (const layer of layersOf(bytes, signs, budget))
+    if (mayLeak(layer.bytes, 0, layer.bytes.length) || (depth < DEPTH && anyIn(layer.bytes, budget, depth + 1))) return true;
+  return false;
 }
 
 interface Look {

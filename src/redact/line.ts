@@ -1,7 +1,8 @@
+import { codedMayLeak } from './coded.ts';
 import { redactJson } from './json-line.ts';
 import type { Named } from './names.ts';
 import { personalIn } from './personal.ts';
-import { textMayLeak } from './prefilter.ts';
+import { mayLeak } from './prefilter.ts';
 import { redactText } from './redact.ts';
 import { mask } from './spans.ts';
 import { isSecret } from './values.ts';
@@ -27,7 +28,7 @@ interface Held {
 }
 
 function redactAt(text: string, nested: number, held: Held): string {
-  if (held.named === 'plain' && !textMayLeak(held.key === '' ? text : `${held.key} ${text}`)) return text;
+  if (held.named === 'plain' && !mayHold(held.key === '' ? text : `${held.key} ${text}`)) return text;
   for (const opens of nested > 0 ? jsonFrom(text) : []) {
     const named: Named = BODY.test(text.slice(0, opens)) ? 'body' : held.named;
     const json = redactJson(text.slice(opens), named, (inner, own, key) =>
@@ -38,6 +39,12 @@ function redactAt(text: string, nested: number, held: Held): string {
   const masked = maskAs(text, held.named, held.key);
   if (masked !== text) held.onMasked?.(text, held.named, held.key);
   return masked;
+}
+
+/** False only where nothing in a text can be masked. Characters beyond Latin-1 may look like others, never the other way round. */
+function mayHold(text: string): boolean {
+  const bytes = Buffer.from(text, 'latin1');
+  return mayLeak(bytes, 0, bytes.length) || codedMayLeak(bytes, 0, bytes.length);
 }
 
 /** Where JSON may begin: at once, or after a prefix such as a time or a container's name. */

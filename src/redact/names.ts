@@ -2,7 +2,7 @@
 export type Named = 'plain' | 'secret' | 'digits' | 'body';
 
 const SECRET =
-  /(?:passwords?|passwd|pwd|passphrase|passcode|tokens?|secrets?|secretkey|authorization|credentials?|(?:api|access|private|auth|service|encryption|signing|master)keys?|cookies?|sessionid|sessid|connectsid|iban)$|^(?:sid|session)$/;
+  /(?:passwords?|passwd|pwd|passphrase|passcode|tokens?|secrets?|secretkey|authorization|credentials?|(?:api|access|private|auth|service|encryption|signing|master|deploy)keys?|cookies?|sessionid|sessid|connectsid|iban)$|^(?:sid|session)$/;
 const DIGITS =
   /(?:password|passcode|cardnumber|cardno|creditcard|cvv2?|cvc2?|securitycode|socialsecurity(?:number)?)$|^(?:pan|ssn|otp|pin)$/;
 const BODY = /^(?:req(?:uest)?body|rawbody|bodyraw)$/;

@@ -156,9 +156,3 @@ function certain(three: number, bytes: Uint8Array, at: number, end: number): boo
   for (const holds of SURE[three]!) if (holds(bytes, at, end)) return true;
   return false;
 }
-
-/** `mayLeak` for a text. Characters beyond Latin-1 may look like others, never the other way round. */
-export function textMayLeak(text: string): boolean {
-  const bytes = Buffer.from(text, 'latin1');
-  return mayLeak(bytes, 0, bytes.length);
-}

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { codedMayLeak } from './coded.ts';
 import { type OnMasked, redactLine } from './line.ts';
 import type { Named } from './names.ts';
 import { mayLeak } from './prefilter.ts';
@@ -42,7 +43,7 @@ export function createRedactor(options: { onMasked?: (masked: Masked) => void } 
   /** One line without its line feed. */
   function masked(bytes: Buffer, start: number, end: number): Buffer | undefined {
     line += 1;
-    if (keyLines === 0 && !mayLeak(bytes, start, end)) return undefined;
+    if (keyLines === 0 && !mayLeak(bytes, start, end) && !codedMayLeak(bytes, start, end)) return undefined;
     const own = bytes.subarray(start, end);
     // Where it is not UTF-8 every byte is a character, so that none is lost.
     const encoding = isUtf8(own) ? 'utf8' : 'latin1';
