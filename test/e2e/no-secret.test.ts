@@ -21,8 +21,9 @@ import { launch } from '../launch.ts';
 import { planted, TOKENS } from '../planted.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import { PLANTS } from '../plants.ts';
-import { makeFinder } from '../secret-windows.ts';
-import { SAMPLES } from '../secret-samples.ts';
+import { oneLine, plantedTree, plants } from '../secret-tree.ts';
+import { drawValues } from '../secret-values.ts';
+import { makeFinder, makeSearch } from '../secret-windows.ts';
 import { serving } from '../serving.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-no-secret-'));
@@ -31,26 +32,38 @@ const log = join(folder, 'app.log');
 let [lab, io, find, postgres]: [Lab, Io, (text: string) => string[], Postgres] = [] as never; // as: set before the first test
 let audited: Audited;
 
-function write(path: string, text: string): void {
+/** One secret of every kind, each in every encoding in some file, and some of them in what the sites of the product say. */
+const VALUES = drawValues(22);
+const HELD = plants(VALUES).map(({ text }) => text);
+/** One in so many is said by each page. */
+const EVERY = 97;
+
+function write(path: string, text: string | Buffer): void {
   mkdirSync(dirname(join(repo, path)), { recursive: true });
   writeFileSync(join(repo, path), text);
 }
 
 beforeAll(async () => {
-  [lab, postgres] = await Promise.all([startLab(planted()), startPostgres(['shared_preload_libraries=pg_stat_statements'])]);
+  [lab, postgres] = await Promise.all([
+    startLab(planted(HELD.filter((_, at) => at % EVERY === 0))),
+    startPostgres(['shared_preload_libraries=pg_stat_statements']),
+  ]);
   for (const [path, text] of Object.entries(mess.repository ?? {})) write(path, text);
-  for (const { id, real } of SAMPLES) write(`keys/${id}.txt`, real);
+  const tree = Object.entries(plantedTree(VALUES));
+  for (const [path, text] of tree) if (typeof text === 'string') write(path, text);
   const git = (...args: string[]): void => void execFileSync('git', [...FOUNDER, ...args], { cwd: repo, stdio: 'ignore' });
   write('.env.production', `STRIPE_SECRET_KEY=${PLANTS.stripe}\nVITE_SERVICE_ROLE=${PLANTS.serviceRole}\n`);
   git('init', '--quiet');
   git('add', '--all', '--force');
   git('commit', '--quiet', '--message', `feat: works with ${TOKENS}`);
+  // Platforms take text files alone, so what is packed lies beside the code.
+  for (const [path, bytes] of tree) if (typeof bytes !== 'string') write(path, bytes);
   write('dmarc/report.xml', `<?xml version="1.0"?><feedback><report_metadata><org_name>${TOKENS}</org_name></report_metadata></feedback>`);
   write('dmarc/broken.xml', `<feedback>${TOKENS}`);
   write('.launch-ready/secrets-baseline.json', JSON.stringify({ note: TOKENS }));
   writeFileSync(
     log,
-    SAMPLES.map(({ real }) => JSON.stringify({ level: 'info', msg: real, password: PLANTS.github })).join('\n') + '\n' + TOKENS,
+    [...HELD.map((text) => JSON.stringify({ level: 'info', msg: text, password: PLANTS.github })), ...HELD.map(oneLine), TOKENS].join('\n'),
   );
   const database = (await postgres.database()).replace('postgres@', `postgres:${PLANTS.aws}@`);
   const client = new Client(database);
@@ -74,7 +87,9 @@ beforeAll(async () => {
   });
   // One of them is a run of the alphabet, as the project of a sample is.
   const secret = Object.entries(lab.env).filter(([name, value]) => !value?.startsWith('abcd') && /TOKEN|PASSWORD|SECRET|KEY/.test(name));
-  find = makeFinder({ ...LEAKED, ...Object.fromEntries(secret.map(([name, value]) => [name, value ?? ''])) });
+  const others = makeFinder({ ...LEAKED, ...Object.fromEntries(secret.map(([name, value]) => [name, value ?? ''])) });
+  const search = makeSearch(VALUES);
+  find = (text) => [...others(text), ...search(text).map(({ id, coding, around }) => `${id} in ${coding}: ${around}`)];
 }, 60_000);
 afterAll(async () => {
   await lab?.close();
