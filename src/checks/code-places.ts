@@ -1,7 +1,7 @@
-import type { Pointer } from '../core/check.ts';
+import type { Pointer, Saw } from '../core/check.ts';
 import type { RuleId } from '../parsers/code/rules.ts';
-import type { Place } from '../probes/repo/code.ts';
-import { list, plain } from './plain.ts';
+import type { Place, repoCode } from '../probes/repo/code.ts';
+import { count, list, plain } from './plain.ts';
 
 /** What a rule found in one route, function or file. */
 export interface FileFacts {
@@ -36,6 +36,16 @@ export function factsOf(code: { facts: Readonly<Record<string, Place[]>> }, rule
       at: lines.map((line) => ({ at: file, line })),
     };
   });
+}
+
+/** Nothing was found; with what nobody vouches for, where some of the code could not be read. */
+export function passOf({ unread, unreadSuch }: Pick<Saw<{ code: typeof repoCode }>['code'], 'unread' | 'unreadSuch'>): {
+  is: 'pass';
+  found?: string;
+} {
+  if (unread === 0) return { is: 'pass' };
+  const such = unreadSuch === undefined ? '' : `, such as ${plain(unreadSuch, 120)}`;
+  return { is: 'pass', found: `Nothing in the code that was read. ${count(unread, 'file')} could not be${such}: look there yourself.` };
 }
 
 /** The name of a file; with its folder where many files are called so. */

@@ -14,6 +14,13 @@ const READS = "const { data } = await supabase.auth.getUser();\n  if (!data.user
 const guarding = (config: string): string =>
   `export async function middleware(request) {\n  const session = await getSession(request);\n  if (!session) return NextResponse.redirect(new URL('/login', request.url));\n}\n${config}\n`;
 
+const kit = `export const POST = async ({ request }) => {\n  ${SPENDS}\n};\n`;
+const hook = (then: string): string =>
+  `export const handle = async ({ event, resolve }) => {\n  event.locals.user = await getUser(event.cookies);\n  ${then}\n  return resolve(event);\n};\n`;
+const nuxt =
+  'export default defineEventHandler(async (event) => {\n  return openai.responses.create({ input: await readBody(event) });\n});\n';
+const astro = (first: string): string => `export const POST = async ({ request, locals }) => {\n  ${first}\n  ${SPENDS}\n};\n`;
+
 export const borrowedCases: readonly BorrowedCase[] = [
   {
     name: 'Next.js: a middleware without a matcher stands before every route',
@@ -52,6 +59,65 @@ export const borrowedCases: readonly BorrowedCase[] = [
       'src/middleware.ts': guarding("export const config = { matcher: ['/dashboard/:path*', '/api/:path*'] };"),
     },
   },
+  {
+    name: 'SvelteKit: a hook that only looks who it is guards nothing',
+    is: { authenticated: false },
+    files: { 'src/routes/api/ask/+server.ts': kit, 'src/hooks.server.ts': hook('') },
+  },
+  {
+    name: 'SvelteKit: a hook that sends strangers away',
+    is: { authenticated: true },
+    files: { 'src/routes/api/ask/+server.ts': kit, 'src/hooks.server.ts': hook("if (!event.locals.user) redirect(303, '/login');") },
+  },
+  {
+    name: 'SvelteKit: a hook that guards other paths',
+    is: { authenticated: false },
+    files: {
+      'src/routes/api/ask/+server.ts': kit,
+      'src/hooks.server.ts': hook("if (event.url.pathname.startsWith('/app') && !event.locals.user) redirect(303, '/login');"),
+    },
+  },
+  {
+    name: 'SvelteKit: a hook that lets some paths through, this one not, in an app of a monorepo',
+    is: { authenticated: true },
+    files: {
+      'web/src/routes/api/ask/+server.ts': kit,
+      'web/src/hooks.server.ts': hook(
+        "if (event.url.pathname.startsWith('/login')) return resolve(event);\n  if (!event.locals.user) return new Response('', { status: 401 });",
+      ),
+    },
+  },
+  {
+    name: 'SvelteKit: a hook that lets this path through',
+    is: { authenticated: false },
+    files: {
+      'src/routes/api/ask/+server.ts': kit,
+      'src/hooks.server.ts': hook("if (!event.url.pathname.startsWith('/api/') && !event.locals.user) redirect(303, '/login');"),
+    },
+  },
+  {
+    name: 'Nuxt: a server middleware that sends strangers away from the API',
+    is: { authenticated: true },
+    files: {
+      'server/api/ask.post.ts': nuxt,
+      'server/middleware/auth.ts':
+        "export default defineEventHandler(async (event) => {\n  if (!event.path.startsWith('/api/')) return;\n  const session = await getUserSession(event);\n  if (!session.user) throw createError({ statusCode: 401 });\n});\n",
+    },
+  },
+  {
+    name: 'Nuxt: one that only writes a log',
+    is: { authenticated: false },
+    files: {
+      'server/api/ask.post.ts': nuxt,
+      'server/middleware/log.ts': 'export default defineEventHandler((event) => {\n  console.log(event.path);\n});\n',
+    },
+  },
+  {
+    name: 'Astro: an endpoint that asks who it is',
+    is: { authenticated: true },
+    files: { 'src/pages/api/ask.ts': astro("if (!locals.user) return new Response('', { status: 401 });") },
+  },
+  { name: 'Astro: one that does not', is: { authenticated: false }, files: { 'src/pages/api/ask.ts': astro('') } },
   {
     name: 'Next.js: an expression that is not read is taken to reach',
     is: { authenticated: true },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { passOf } from '../code-places.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { plain } from '../plain.ts';
@@ -27,11 +28,12 @@ export default defineCheck({
     { name: 'a job for everybody', saw: sampleCode([sampleRoute(job)]), gives: { fail: 'medium' } },
     { name: 'a job for everybody that sends mail', saw: sampleCode([sampleRoute({ ...job, spends })]), gives: { fail: 'high' } },
   ],
-  judge({ code: { routes } }) {
+  judge({ code }) {
+    const { routes } = code;
     const jobs = routes.filter(({ cron }) => cron);
     if (jobs.length === 0) return { is: 'skip', because: 'The code has no route that a clock calls.' };
     const open = jobs.filter(({ authenticated, signed }) => !authenticated && !signed);
-    if (open.length === 0) return { is: 'pass' };
+    if (open.length === 0) return passOf(code);
     return [...Map.groupBy(open, ({ file, path }) => `${file}\n${path}`).values()].map(([route, ...more]) => {
       const { file, line, path } = route!; // !: a group has a member
       const [where, shown] = [`${plain(file, 160)}:${line}`, plain(path, 100)];

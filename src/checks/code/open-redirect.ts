@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
-import { factsOf } from '../code-places.ts';
+import { factsOf, passOf } from '../code-places.ts';
 import { sampleCode } from '../sample-code.ts';
 
 const place = { file: 'app/auth/callback/route.ts', line: 14, what: "searchParams.get('next')" };
@@ -26,7 +26,7 @@ export default defineCheck({
   ],
   judge({ code }) {
     const open = factsOf(code, 'open-redirect');
-    if (open.length === 0) return { is: 'pass' };
+    if (open.length === 0) return passOf(code);
     return open.map(({ where, what, of, at }) => {
       return {
         is: 'fail' as const,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { repoCode } from '../../probes/repo/code.ts';
-import { factsOf } from '../code-places.ts';
+import { factsOf, passOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { sampleCode } from '../sample-code.ts';
 
@@ -31,7 +31,7 @@ export default defineCheck({
   ],
   judge({ code }) {
     const found = factsOf(code, 'query-loop');
-    if (found.length === 0) return { is: 'pass' };
+    if (found.length === 0) return passOf(code);
     return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
       found: `${where} asks for ${what}, one at a time.`,

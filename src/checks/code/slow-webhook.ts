@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { passOf } from '../code-places.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
@@ -25,11 +26,12 @@ export default defineCheck({
     { name: 'a webhook that waits for mail', saw: sampleCode([sampleRoute({ waitsFor })]), gives: 'fail' },
     { name: 'a page that waits for mail', saw: sampleCode([sampleRoute({ webhook: false, waitsFor })]), gives: 'skip' },
   ],
-  judge({ code: { routes } }) {
+  judge({ code }) {
+    const { routes } = code;
     const hooks = routes.filter(({ webhook, method }) => webhook && method !== 'GET');
     if (hooks.length === 0) return { is: 'skip', because: 'The code has no webhook.' };
     const slow = hooks.filter((hook) => hook.waitsFor.length > 0);
-    if (slow.length === 0) return { is: 'pass' };
+    if (slow.length === 0) return passOf(code);
     return slow.map(({ file, method, path, waitsFor: work }) => {
       const shown = plain(path, 100);
       const what = list([...new Set(work.map((each) => plain(each.what, 80)))], 3);

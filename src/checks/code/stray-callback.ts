@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
-import { factsOf } from '../code-places.ts';
+import { factsOf, passOf } from '../code-places.ts';
 import { sampleCode } from '../sample-code.ts';
 
 const stray = { file: 'src/lib/login.ts', line: 5, what: 'http://localhost:3000' };
@@ -26,7 +26,7 @@ export default defineCheck({
   ],
   judge({ code }) {
     const found = factsOf(code, 'stray-callback');
-    if (found.length === 0) return { is: 'pass' };
+    if (found.length === 0) return passOf(code);
     return found.map(({ where, what, of, at }) => {
       return {
         is: 'fail' as const,

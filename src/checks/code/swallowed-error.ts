@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { passOf } from '../code-places.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
@@ -34,7 +35,8 @@ export default defineCheck({
       gives: 'fail',
     },
   ],
-  judge({ code: { routes } }) {
+  judge({ code }) {
+    const { routes } = code;
     if (routes.length === 0) return { is: 'skip', because: 'The code has no handler of requests that we know of.' };
     const told = new Set<string>();
     const silent = routes.flatMap(({ file, method, path, swallows: all }) => {
@@ -43,7 +45,7 @@ export default defineCheck({
       for (const { line } of places) told.add(`${file}:${line}`);
       return places.length === 0 ? [] : [{ file, of: `${method} ${path}`, places }];
     });
-    if (silent.length === 0) return { is: 'pass' };
+    if (silent.length === 0) return passOf(code);
     return silent.map(({ file, of, places }) => {
       const where = plain(file, 160);
       const lines = list(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCheck, type Verdict } from '../../core/check.ts';
 import { repoCode } from '../../probes/repo/code.ts';
-import { factsOf } from '../code-places.ts';
+import { factsOf, passOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
 import { list } from '../plain.ts';
 import { sampleCode } from '../sample-code.ts';
@@ -28,7 +28,7 @@ export default defineCheck({
   ],
   judge({ code }) {
     const found = [...factsOf(code, 'unbounded-query'), ...factsOf(code, 'cut-off-list').map((each) => ({ ...each, cutOff: true }))];
-    if (found.length === 0) return { is: 'pass' };
+    if (found.length === 0) return passOf(code);
     return [...Map.groupBy(found, ({ file, of }) => `${file}\n${of}`).values()].map((of): Verdict => {
       const told = of.map((each) =>
         'cutOff' in each

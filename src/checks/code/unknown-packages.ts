@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { passOf } from '../code-places.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { repoSupply } from '../../probes/repo/supply.ts';
 import { byHand } from '../fix.ts';
@@ -34,10 +35,11 @@ export default defineCheck({
     { name: 'a name one letter from a popular one', saw: saw(sampleSupply([sampleManifest({ lookalikes })])), gives: 'fail' },
     { name: 'a package that no package.json names', saw: saw(sampleSupply([sampleManifest()]), unknown), gives: 'fail' },
   ],
-  judge({ supply: { manifests }, code: { unknownPackages } }) {
+  judge({ supply: { manifests }, code }) {
+    const { unknownPackages } = code;
     if (manifests.length === 0) return { is: 'skip', because: 'The repository has no package.json.' };
     const slips = manifests.flatMap(({ path, lookalikes: all }) => all.map((each) => ({ ...each, file: path })));
-    if (slips.length + unknownPackages.length === 0) return { is: 'pass' };
+    if (slips.length + unknownPackages.length === 0) return passOf(code);
     const near = slips.map(({ name, like }) => `${plain(name, 80)} (did you mean ${like}?)`);
     const undeclared = unknownPackages.map(({ what, file, line }) => `${plain(what, 80)} (${plain(file, 80)}:${line})`);
     const names = list([...near, ...undeclared], 4);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { passOf } from '../code-places.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
@@ -28,11 +29,12 @@ export default defineCheck({
     { name: 'a webhook that verifies who calls', saw: sampleCode([sampleRoute({ spends })]), gives: 'pass' },
     { name: 'open to everybody', saw: sampleCode([sampleRoute(route)]), gives: 'fail' },
   ],
-  judge({ code: { routes } }) {
+  judge({ code }) {
+    const { routes } = code;
     const costly = routes.filter((each) => each.spends.length > 0);
     if (costly.length === 0) return { is: 'skip', because: 'No route of the code calls a paid API or sends mail.' };
     const open = costly.filter(({ webhook, authenticated, limited, signed }) => !webhook && !authenticated && !limited && !signed);
-    if (open.length === 0) return { is: 'pass' };
+    if (open.length === 0) return passOf(code);
     return open.map(({ file, line, method, path, spends: calls }) => {
       const [where, shown] = [`${plain(file, 160)}:${line}`, plain(path, 100)];
       const what = list([...new Set(calls.map((each) => plain(each.what, 80)))], 3);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { passOf } from '../code-places.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { byHand } from '../fix.ts';
 import { plain } from '../plain.ts';
@@ -24,11 +25,12 @@ export default defineCheck({
     { name: 'a webhook that acts on whatever comes', saw: sampleCode([sampleRoute({ signed: false })]), gives: 'fail' },
     { name: 'one that answers questions alone', saw: sampleCode([sampleRoute({ signed: false, method: 'GET' })]), gives: 'skip' },
   ],
-  judge({ code: { routes } }) {
+  judge({ code }) {
+    const { routes } = code;
     const hooks = routes.filter(({ webhook, method }) => webhook && method !== 'GET');
     if (hooks.length === 0) return { is: 'skip', because: 'The code has no webhook.' };
     const open = hooks.filter(({ signed }) => !signed);
-    if (open.length === 0) return { is: 'pass' };
+    if (open.length === 0) return passOf(code);
     return open.map(({ file, line, method, path }) => {
       const [where, shown] = [`${plain(file, 160)}:${line}`, plain(path, 100)];
       return {

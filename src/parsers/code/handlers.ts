@@ -133,7 +133,10 @@ function fileHandlers(file: File): Handler[] {
   const route = /(?:^|\/)app\/(.*\/)?route\.[cm]?[jt]sx?$/.exec(path);
   if (route) return exported(file, METHOD, { path: `/${(route[1] ?? '').replaceAll(/\([^/)]*\)\/|\/$/g, '')}` });
   const page = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(path);
-  if (page) return exported(file, /^default$/, { path: `/${page[1]!.replace(/\/index$/, '')}` });
+  // Astro has them where Next.js has them, with a function for each method: https://docs.astro.build/en/guides/endpoints/
+  if (page) return exported(file, /^(default|GET|POST|PUT|PATCH|DELETE|ALL)$/, { path: `/${page[1]!.replace(/\/index$/, '')}` });
+  const nuxt = nuxtHandlers(file);
+  if (nuxt.length > 0) return nuxt;
   const kit = /(?:^|\/)routes\/(.*\/)?\+(server|page\.server|layout\.server)\.[jt]s$/.exec(path);
   if (kit) return svelteKit(file, `/${(kit[1] ?? '').replaceAll(/\([^/)]*\)\/|\/$/g, '')}`, kit[2] === 'server');
   const remix = /(?:^|\/)app\/routes\/(.+)\.[jt]sx?$/.exec(path);
@@ -181,6 +184,17 @@ export function exportsOf({ program, functions }: Pick<File, 'program' | 'functi
     }));
     return [...values, ...renamed];
   });
+}
+
+/** `server/api/chat.post.ts` and `server/routes/hook.ts` of Nuxt: https://nuxt.com/docs/guide/directory-structure/server */
+function nuxtHandlers(file: File): Handler[] {
+  const [, kind, name = '', suffix = 'post'] =
+    /(?:^|\/)server\/(api|routes)\/(.+?)(?:\.(get|post|put|patch|delete))?\.[cm]?[jt]s$/.exec(file.path) ?? [];
+  const made = exportsOf(file).find(({ name: each }) => each === 'default')?.value ?? null;
+  const wrapper = made?.type === 'CallExpression' ? calleeOf(made, file) : '';
+  if (kind === undefined || !/^(define(Cached)?EventHandler|eventHandler|cachedEventHandler)$/.test(wrapper)) return [];
+  const path = `${kind === 'api' ? '/api/' : '/'}${name.replace(/(^|\/)index$/, '')}`;
+  return exported(file, /^default$/, { path }).map((each) => ({ ...each, method: suffix.toUpperCase() }));
 }
 
 /** `+server.ts` exports methods; `+page.server.ts` a `load` and named `actions`. */

@@ -2,8 +2,6 @@ import { asNode, listOf, literalOf, type Node, unwrap } from '../syntax-tree.ts'
 import type { CodeFile } from './file.ts';
 import { exportsOf, propertyOf } from './handlers.ts';
 
-/** A file of Next.js that stands before its pages and routes. */
-const STANDS_BEFORE = /(^|\/)(middleware|proxy)\.[cm]?[jt]s$/;
 /** Matchers of a file, and the characters of one, that are read. */
 const MOST = 100;
 const LENGTH = 500;
@@ -13,7 +11,6 @@ const LENGTH = 500;
  * has none, or one that is not written out (https://nextjs.org/docs/app/api-reference/file-conventions/proxy#matcher).
  */
 export function matchersOf(file: CodeFile): string[] | null {
-  if (!STANDS_BEFORE.test(file.path)) return null;
   const config = unwrap(exportsOf(file).find(({ name }) => name === 'config')?.value ?? null);
   const matcher = propertyOf(config, 'matcher');
   if (!matcher) return null;

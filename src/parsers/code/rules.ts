@@ -1,12 +1,12 @@
 import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
 import { bareCookies, looseCookies } from './cookies.ts';
+import { type Door, doorOf } from './doors.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
 import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
 import { unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
-import { matchersOf } from './matchers.ts';
 import { type Mount, mountsOf } from './mounts.ts';
 import { clientPrices } from './prices.ts';
 import { exportsOf } from './handlers.ts';
@@ -60,8 +60,8 @@ export interface CodeFacts {
   handedOn: HandedOn[];
   /** Routes of other files that it hangs below guards of its own. */
   mounts: Mount[];
-  /** The paths that a middleware of Next.js stands before; null where it does not say. */
-  matchers: string[] | null;
+  /** What it is to the routes of other files that it stands before; null where it guards none. */
+  door: Door | null;
 }
 
 /** Findings of one rule that one file may have. */
@@ -88,7 +88,7 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
     imports: importedPackages(file),
     ...helpersOf(file),
     mounts: mountsOf(file),
-    matchers: matchersOf(file),
+    door: doorOf(file),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Clocked, clocksIn, isClocked, namesClocks } from '../../parsers/clocks.ts';
 import { either, inAll } from '../../parsers/code/borrowed.ts';
-import { reaches } from '../../parsers/code/matchers.ts';
+import { type Door, standsBefore } from '../../parsers/code/doors.ts';
 import type { Mount } from '../../parsers/code/mounts.ts';
 import { proofOf } from '../../parsers/code/proofs.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
@@ -21,12 +21,6 @@ const KEPT = 50;
 const EACH = 10;
 /** Files that may name routes for a clock. */
 const CLOCKS = 500;
-
-/** A file of Next.js that stands before its pages and routes, with what makes it a guard. */
-const GUARD = /(^|\/)(middleware|proxy)\.[jt]s$/;
-/** What follows the folder of the app whose routes it stands before. */
-const GUARDED = /(?:(?<=^|\/)src\/)?[^/]+$/;
-const GUARDS = /auth|session|getUser|clerk/i;
 
 const happens = z.object({ what: z.string(), line: z.int() });
 const place = happens.extend({ file: z.string(), within: z.string().optional(), names: z.string().optional() });
@@ -62,30 +56,31 @@ export const repoCode = defineSharedProbe({
     facts: z.record(z.string(), z.array(place)),
     /** Packages that the code brings in and that nothing in the checkout provides, with the first place of each. */
     unknownPackages: z.array(place),
-    /** Files that could not be read as code. */
+    /** Files that could not be read as code, or are more or larger than what is read; and the first of them. */
     unread: z.int(),
+    unreadSuch: z.string().optional(),
   }),
   async collect({ root }, io) {
     const { files } = await listFiles(root, io.signal);
-    const code = files.filter((path) => CODE.test(path) && !GENERATED.test(path) && !isMadeUp(path)).slice(0, FILES);
+    const all = files.filter((path) => CODE.test(path) && !GENERATED.test(path) && !isMadeUp(path));
+    const code = all.slice(0, FILES);
     const routes: (CodeRoute & { file: string })[] = [];
     const facts: Partial<Record<RuleId, Place[]>> = {};
     const imports = new Map<string, Place>();
     const modules = new Map<string, Pick<CodeFacts, 'helpers' | 'handedOn'>>();
     const mounts: (Mount & { file: string })[] = [];
-    let unread = 0;
-    const guards: { below: string; matchers: string[] | null }[] = [];
+    const unread = all.slice(FILES);
+    const guards: Door[] = [];
     await using reader = codeReader(io.signal);
     for (const file of code) {
       io.signal.throwIfAborted();
       const text = await readText(root, file, BYTES);
-      if (text === null) continue;
-      const found = await reader.facts(file, text);
+      const found = text === null ? null : await reader.facts(file, text);
       if (!found) {
-        unread += 1;
+        unread.push(file);
         continue;
       }
-      if (GUARD.test(file) && GUARDS.test(text)) guards.push({ below: file.replace(GUARDED, ''), matchers: found.matchers });
+      if (found.door) guards.push(found.door);
       if (found.helpers.length + found.handedOn.length > 0) modules.set(file, { helpers: found.helpers, handedOn: found.handedOn });
       for (const mount of found.mounts) mounts.push({ ...mount, file });
       for (const { spends, waitsFor, swallows, ...route } of found.routes)
@@ -121,7 +116,7 @@ export const repoCode = defineSharedProbe({
         ...route,
         ...proof,
         cron,
-        authenticated: proof.authenticated || (isOfFile(route.file) && guards.some((guard) => standsBefore(guard, route))),
+        authenticated: proof.authenticated || guards.some((guard) => standsBefore(guard, route)),
       };
     });
     const limited = new Set(settled.flatMap(({ limited: isLimited, file, line }) => (isLimited ? [`${file}:${line}`] : [])));
@@ -131,7 +126,8 @@ export const repoCode = defineSharedProbe({
       routes: settled,
       facts,
       unknownPackages: (await unknownPackages(root, files, [...imports.values()])).slice(0, KEPT),
-      unread,
+      unread: unread.length,
+      ...(unread.length === 0 ? {} : { unreadSuch: unread.toSorted()[0] }),
     };
   },
 });
@@ -141,14 +137,4 @@ async function clocksOf(root: string, files: readonly string[]): Promise<Clocked
   const clocks: Clocked[] = [];
   for (const file of files.filter(namesClocks).slice(0, CLOCKS)) clocks.push(...clocksIn(file, (await readText(root, file, BYTES)) ?? ''));
   return clocks;
-}
-
-/** True for a guard of the route's own app whose matchers reach it. */
-function standsBefore(guard: { below: string; matchers: string[] | null }, { file, path }: { file: string; path: string }): boolean {
-  return file.startsWith(guard.below) && (guard.matchers === null || reaches(guard.matchers, path));
-}
-
-/** True for a route of Next.js, which its middleware stands before. */
-function isOfFile(file: string): boolean {
-  return /(^|\/)(app\/(.*\/)?route|pages\/api\/.*)\.[cm]?[jt]sx?$/.test(file);
 }

@@ -1,0 +1,102 @@
+import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
+import type { CodeFile } from './file.ts';
+import { asksWho } from './guards.ts';
+import { propertyOf } from './handlers.ts';
+import { matchersOf, reaches } from './matchers.ts';
+import { calleeOf } from './shape.ts';
+
+/** A file that stands before the routes of other files and sends strangers away. */
+export interface Door {
+  framework: 'Next.js' | 'SvelteKit' | 'Nuxt';
+  /** The folder of the app whose routes it stands before; empty for the checkout itself. */
+  below: string;
+  /** The matchers of Next.js; null where it has none that can be read. */
+  matchers: string[] | null;
+  /** The beginnings of the paths that it looks at, all where empty, and of those that it lets through. */
+  only: string[];
+  except: string[];
+}
+
+/** Where such a file lies, up to what follows the folder of its app, and which files are routes behind it. */
+const PLACES = [
+  // https://nextjs.org/docs/app/api-reference/file-conventions/proxy
+  {
+    framework: 'Next.js',
+    file: /^(.*?)(?:src\/)?(?:middleware|proxy)\.[cm]?[jt]s$/,
+    routes: /(^|\/)(app\/(.*\/)?route|pages\/api\/.*)\.[cm]?[jt]sx?$/,
+  },
+  // https://svelte.dev/docs/kit/hooks#Server-hooks-handle
+  {
+    framework: 'SvelteKit',
+    file: /^(.*?)src\/hooks\.server(?:\/index)?\.[jt]s$/,
+    routes: /(^|\/)routes\/(.*\/)?\+(server|page\.server|layout\.server)\.[jt]s$/,
+  },
+  // https://nuxt.com/docs/guide/directory-structure/server#server-middleware
+  { framework: 'Nuxt', file: /^(.*?)server\/middleware\/.+\.[cm]?[jt]s$/, routes: /(^|\/)server\/(api|routes)\/.+\.[cm]?[jt]s$/ },
+] as const;
+
+/** Words without which a middleware of Next.js guards nothing; what refuses often lies in a file that it calls. */
+const GUARDS = /auth|session|getUser|clerk/i;
+/** Beginnings of paths that are kept. */
+const MOST = 50;
+
+/** The door that a file is; null for any other file, and for one that only looks who it is. */
+export function doorOf(file: CodeFile): Door | null {
+  for (const { framework, file: pattern } of PLACES) {
+    const found = pattern.exec(file.path);
+    if (!found || !/(^|\/)$/.test(found[1]!)) continue; // !: the pattern has one group
+    const door: Door = { framework, below: found[1]!, matchers: null, only: [], except: [] };
+    if (framework === 'Next.js') return GUARDS.test(file.source) ? { ...door, matchers: matchersOf(file) } : null;
+    const refusals = file.nodes.filter((node) => refuses(node, file));
+    return refusals.length > 0 && asksWho(file.nodes, file) ? { ...door, ...startsOf(file, refusals) } : null;
+  }
+  return null;
+}
+
+/** True where a door stands before a route. */
+export function standsBefore(door: Door, { file, path }: { file: string; path: string }): boolean {
+  const { routes } = PLACES.find(({ framework }) => framework === door.framework)!; // !: doors are made of them
+  if (!file.startsWith(door.below) || !routes.test(file)) return false;
+  if (door.framework === 'Next.js') return door.matchers === null || reaches(door.matchers, path);
+  const begins = (starts: readonly string[]): boolean => starts.some((start) => path.startsWith(start));
+  return (door.only.length === 0 || begins(door.only)) && !begins(door.except);
+}
+
+/** `redirect(303, '/login')`, `error(401)`, `sendRedirect(event, '/login')`, `createError({ statusCode: 401 })`, and an answer with such a status. */
+function refuses(node: Node, file: CodeFile): boolean {
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
+  const name = calleeOf(node, file).split('.').at(-1)!; // !: a split text has a part
+  const args = listOf(node['arguments']).map((each) => unwrap(each));
+  if (/^(redirect|sendRedirect)$/.test(name)) return true;
+  if (/^(error|fail|sendError|setResponseStatus)$/.test(name)) return args.some((each) => isRefusal(each));
+  if (!/^(createError|Response|json|text)$/.test(name)) return false;
+  return args.some((each) => isRefusal(propertyOf(each, 'status') ?? propertyOf(each, 'statusCode')));
+}
+
+function isRefusal(status: Node | null): boolean {
+  return status?.['value'] === 401 || status?.['value'] === 403;
+}
+
+/** The paths that a door's own conditions name: those under which it refuses, and those that it lets through before. */
+function startsOf(file: CodeFile, refusals: readonly Node[]): Pick<Door, 'only' | 'except'> {
+  const [only, except]: [string[], string[]] = [[], []];
+  const conditions = file.nodes.filter(({ type }) => type === 'IfStatement');
+  for (const call of file.nodes) {
+    if (call.type !== 'CallExpression' || textOf(asNode(unwrap(asNode(call['callee']))?.['property'])?.['name']) !== 'startsWith') continue;
+    const start = literalOf(listOf(call['arguments'])[0] ?? null, new Map());
+    const condition = conditions.findLast((each) => holds(each['test'], call));
+    // A path that is put together, or a condition elsewhere, is not read: the door is then taken to stand before all.
+    if (!condition || start === null || !/^\/[\w./-]*$/.test(start)) continue;
+    const isRefused = refusals.some((each) => holds(condition['consequent'], each));
+    const isNegated = file.nodes.some(
+      (each) => each.type === 'UnaryExpression' && each['operator'] === '!' && unwrap(asNode(each['argument'])) === call,
+    );
+    (isRefused === isNegated ? except : only).push(start);
+  }
+  return { only: only.slice(0, MOST), except: except.slice(0, MOST) };
+}
+
+function holds(outer: unknown, inner: Node): boolean {
+  const node = asNode(outer);
+  return node !== null && node.start <= inner.start && (node['end'] as number) >= (inner['end'] as number); // as: every node of the parser has an end
+}
