@@ -38,7 +38,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    pool: 'threads',
+    pool: 'forks',
     isolate: false,
     testTimeout: 90_000,
     hookTimeout: 120_000,

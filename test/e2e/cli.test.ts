@@ -160,7 +160,7 @@ describe('the command line', () => {
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('nothing leaves it');
-    const audit = await launch(['audit', '--lab', 'resolver-timeout'], { interruptAfter: 700 });
+    const audit = await launch(['audit', '--lab', 'resolver-timeout'], { interruptAfter: 2_500 });
     expect(audit.code).toBe(130);
     expect(audit.stderr).toContain('Stopped.');
     expect(audit.stderr).not.toContain('    at ');
