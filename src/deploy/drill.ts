@@ -47,7 +47,9 @@ export async function drill(work: Deploying, { outgoing, facts }: Prepared, how:
   const wanted = how === 'broken' ? id : `${id}-absent`;
   const gate = sent.ok ? await awaitRelease(io, health, wanted) : undefined;
   const smoke = gate?.passed === true && how === 'broken' ? await work.smoke() : undefined;
-  const found = gate?.passed !== true || (smoke !== undefined && smoke.state !== 'pass');
+  // The code that serves now is no release that may fail to come up: where it does, the gate was never asked.
+  const asked = sent.ok || how === 'broken';
+  const found = asked && (gate?.passed !== true || (smoke !== undefined && smoke.state !== 'pass'));
   const why = sent.ok ? (gate?.passed === true ? (found ? 'the smoke test failed' : 'nothing') : gate!.says) : sent.says; // !: it was sent
   const detect = since();
   const at = performance.now();
@@ -59,7 +61,9 @@ export async function drill(work: Deploying, { outgoing, facts }: Prepared, how:
     ? `Found out after ${detect} s (${why}), and ${before} served again ${rollback} s later.`
     : found
       ? `Found out, but going back failed: ${back.ok ? '' : back.says}`
-      : 'The bad release was taken for a good one.';
+      : asked
+        ? 'The bad release was taken for a good one.'
+        : `Nothing was proven: the code that serves now did not come up once more (${why}). Mend that, and drill again.`;
   const drilled: Drilled = { release: id, passed, says, how, serves: back.ok ? before : null, seconds: { deploy, detect, rollback } };
   write({ is: 'drilled', ...drilled, adapter: adapter.id });
   return drilled;

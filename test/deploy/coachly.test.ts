@@ -139,6 +139,13 @@ describe('Coachly is released in the lab', () => {
     expect(journal().at(-1)!.entry.is).toBe('drilled');
   });
 
+  test('a drill whose release never came up proves nothing', { timeout: 120_000 }, async () => {
+    lab.platform!.misbehave('build');
+    const gave = await deployDrill.run({ repo: repo.root, yes: true }, io, quiet);
+    lab.platform!.misbehave(undefined);
+    expect(gave).toMatchObject({ passed: false, says: expect.stringMatching(/^Nothing was proven: .*could not build/) });
+  });
+
   test.each(['build', 'promote', 'stuck'] as const)(
     'a platform that fails by "%s" never leaves a bad release live (DEP-11)',
     { timeout: 120_000 },

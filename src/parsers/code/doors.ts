@@ -37,7 +37,7 @@ const PLACES = [
 
 /** Words without which a middleware of Next.js guards nothing; what refuses often lies in a file that it calls. */
 const GUARDS = /auth|session|getUser|clerk/i;
-/** Beginnings of paths that are kept. */
+/** Beginnings of paths that are read. */
 const MOST = 50;
 
 /** The door that a file is; null for any other file, and for one that only looks who it is. */
@@ -81,19 +81,20 @@ function isRefusal(status: Node | null): boolean {
 function startsOf(file: CodeFile, refusals: readonly Node[]): Pick<Door, 'only' | 'except'> {
   const [only, except]: [string[], string[]] = [[], []];
   const conditions = file.nodes.filter(({ type }) => type === 'IfStatement');
-  for (const call of file.nodes) {
-    if (call.type !== 'CallExpression' || textOf(asNode(unwrap(asNode(call['callee']))?.['property'])?.['name']) !== 'startsWith') continue;
+  const negated = new Set(file.nodes.flatMap((node) => (node['operator'] === '!' ? (unwrap(asNode(node['argument'])) ?? []) : [])));
+  for (const call of file.nodes.filter(isStart).slice(0, MOST)) {
     const start = literalOf(listOf(call['arguments'])[0] ?? null, new Map());
     const condition = conditions.findLast((each) => holds(each['test'], call));
     // A path that is put together, or a condition elsewhere, is not read: the door is then taken to stand before all.
     if (!condition || start === null || !/^\/[\w./-]*$/.test(start)) continue;
     const isRefused = refusals.some((each) => holds(condition['consequent'], each));
-    const isNegated = file.nodes.some(
-      (each) => each.type === 'UnaryExpression' && each['operator'] === '!' && unwrap(asNode(each['argument'])) === call,
-    );
-    (isRefused === isNegated ? except : only).push(start);
+    (isRefused === negated.has(call) ? except : only).push(start);
   }
-  return { only: only.slice(0, MOST), except: except.slice(0, MOST) };
+  return { only, except };
+}
+
+function isStart(node: Node): boolean {
+  return node.type === 'CallExpression' && textOf(asNode(unwrap(asNode(node['callee']))?.['property'])?.['name']) === 'startsWith';
 }
 
 function holds(outer: unknown, inner: Node): boolean {
