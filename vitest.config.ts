@@ -40,8 +40,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     isolate: false,
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A busy machine gets another try, which the summary names. A property that failed once is false.
     retry: { count: 1, condition: /^(?!Property failed)/ },
     reporters: ['default', './test/summary.ts'],

@@ -38,7 +38,7 @@ describe('the same evidence', () => {
     );
   });
 
-  test('gives the same bytes in every format on Node 22 and on Node 24', { timeout: 240_000 }, async () => {
+  test('gives the same bytes in every format on Node 22 and on Node 24', { timeout: 120_000 }, async () => {
     expect(existsSync(NODE_22), 'npm test installs Node 22').toBe(true);
     // Node 22 cannot run the TypeScript unbuilt; what is published is built.
     // `npm test` has checked the types, and nobody reads those of this build.

@@ -12,7 +12,7 @@ const BENCHES = {
 };
 
 describe.each(Object.entries(BENCHES))('the adapter %s keeps the contract (DEP-1, DEP-5)', (name, open) => {
-  test('releases take traffic, can be taken back, and a broken one never takes it', { timeout: 180_000 }, async () => {
+  test('releases take traffic, can be taken back, and a broken one never takes it', { timeout: 90_000 }, async () => {
     await using bench = await open();
     const { adapter } = bench;
     const unready = (await adapter.preflight()).filter(({ ok, says }) => ok !== true && !/first release/.test(says));
@@ -70,7 +70,7 @@ describe.each(Object.entries(BENCHES))('the adapter %s keeps the contract (DEP-1
 describe('the adapter process', () => {
   test.each(['local', 'ssh'] as const)(
     'a release that is refused before the switch gets no traffic and is not kept (%s)',
-    { timeout: 180_000 },
+    { timeout: 90_000 },
     async (over) => {
       await using bench = await processBench(over);
       const { adapter } = bench;
@@ -84,7 +84,7 @@ describe('the adapter process', () => {
     },
   );
 
-  test('stops what it replaced, keeps as many releases as told, and starts a stopped one again', { timeout: 180_000 }, async () => {
+  test('stops what it replaced, keeps as many releases as told, and starts a stopped one again', { timeout: 90_000 }, async () => {
     await using bench = await processBench('local');
     const { adapter } = bench;
     for (const id of ['r-1', 'r-2', 'r-3']) {
@@ -98,7 +98,7 @@ describe('the adapter process', () => {
     await serving(bench, 'r-2');
   });
 
-  test('lets go of a release that never proved itself before it lets go of a good one', { timeout: 180_000 }, async () => {
+  test('lets go of a release that never proved itself before it lets go of a good one', { timeout: 90_000 }, async () => {
     await using bench = await processBench('local');
     const { adapter } = bench;
     for (const id of ['r-1', 'r-bad', 'r-3']) expect(await adapter.deploy({ id, ...(await bench.artifact(id)) })).toEqual({ ok: true });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { APP, shop } from './shop.ts';
 
 describe('going back, from the command line (DEP-5)', () => {
-  test('a rollback puts the release before back, and says when that fails', { timeout: 180_000 }, async () => {
+  test('a rollback puts the release before back, and says when that fails', { timeout: 90_000 }, async () => {
     await using at = await shop();
     const first = (await at.deploy(0)).gave.release;
     const nothing = await at.run('deploy rollback', '--yes');
@@ -29,7 +29,7 @@ describe('going back, from the command line (DEP-5)', () => {
     expect(await at.serves()).toBe(first);
   });
 
-  test('a drill passes where a broken release is found out, and fails where it is taken for a good one', { timeout: 180_000 }, async () => {
+  test('a drill passes where a broken release is found out, and fails where it is taken for a good one', { timeout: 90_000 }, async () => {
     await using at = await shop();
     const none = await at.run('deploy drill', '--yes');
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('nothing to go back to')]);
@@ -44,7 +44,7 @@ describe('going back, from the command line (DEP-5)', () => {
     expect(await at.serves()).toBe(release);
   });
 
-  test('the notes of each release are its own, and a template that is not there is wrong use (DEP-8)', { timeout: 180_000 }, async () => {
+  test('the notes of each release are its own, and a template that is not there is wrong use (DEP-8)', { timeout: 90_000 }, async () => {
     await using at = await shop();
     const [first, second] = [(await at.deploy(0)).gave.release, (await at.deploy(1)).gave.release];
     const notes = await at.run('deploy notes');

@@ -22,13 +22,13 @@ describe('smoke --browser (AUD-12)', () => {
     return { state, steps: tried.filter(({ what }) => what.endsWith('in a browser')).map((each) => [each.what, each.state, each.says]) };
   };
 
-  test('finds the broken product broken, in Chromium', { timeout: 240_000 }, async () => {
+  test('finds the broken product broken, in Chromium', { timeout: 120_000 }, async () => {
     const { state, steps } = await inBrowser();
     expect(state).toBe('fail');
     expect(steps).toContainEqual(['checkout in a browser', 'fail', 'answers 500']);
   });
 
-  test('logs in and opens the checkout of the mended one, in Chromium', { timeout: 240_000 }, async () => {
+  test('logs in and opens the checkout of the mended one, in Chromium', { timeout: 120_000 }, async () => {
     expect((await deployRun.run({ repo: repo.root, yes: true }, labIo(lab), () => undefined)).state).toBe('live');
     const { state, steps } = await inBrowser();
     expect(steps).toEqual([
@@ -38,7 +38,7 @@ describe('smoke --browser (AUD-12)', () => {
     expect(state).toBe('pass');
   });
 
-  test('says that it does not know where there is no browser', { timeout: 120_000 }, async () => {
+  test('says that it does not know where there is no browser', { timeout: 60_000 }, async () => {
     const { state, steps } = await inBrowser({ PATH: '/nowhere' });
     expect(state).toBe('unknown');
     expect(steps[0]).toEqual(['login in a browser', 'unknown', 'no Chromium or Chrome is installed']);

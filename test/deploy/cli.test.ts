@@ -15,7 +15,7 @@ const RUNS = [
 ] as const;
 
 describe('the deploy commands in the lab', () => {
-  test.each(RUNS)('%s --lab %s ends with %i', { timeout: 120_000 }, async (command, lab, wanted, says) => {
+  test.each(RUNS)('%s --lab %s ends with %i', { timeout: 60_000 }, async (command, lab, wanted, says) => {
     const { code, stdout, stderr } = await launch([...command.split(' '), '--lab', lab, '--json', '--quiet']);
     expect({ code, stderr }).toEqual({ code: wanted, stderr: '' });
     expect(typeof JSON.parse(stdout)).toBe('object');

@@ -82,14 +82,14 @@ describe('Coachly is released in the lab', () => {
     expect(journal()).toEqual([]);
   });
 
-  test('the broken product deployed again is found out and taken back by itself (DEP-11)', { timeout: 120_000 }, async () => {
+  test('the broken product deployed again is found out and taken back by itself (DEP-11)', { timeout: 60_000 }, async () => {
     const gave = await deployRun.run({ repo: repo.root, yes: true, anyway: true }, io, quiet);
     expect(gave).toMatchObject({ state: 'rolled-back', previous: 'first', serves: 'first' });
     expect(gave.says).toContain('answers 503');
     expect(lab.platform!.autoDeploy).toBe(false);
   });
 
-  test('releasing the mended tree ends every finding of the application (DEP-1)', { timeout: 240_000 }, async () => {
+  test('releasing the mended tree ends every finding of the application (DEP-1)', { timeout: 120_000 }, async () => {
     const before = await audit.run({ target: 'coachly.test', repo: repo.root }, io, quiet);
     expect(applicationFaults(before.report).length).toBeGreaterThan(30);
     repo.commit(lab.scenario.repaired!, { title: 'fix: what the audit found', whole: true });
@@ -131,7 +131,7 @@ describe('Coachly is released in the lab', () => {
     expect(markdown).toMatch(/Smoke test: pass/);
   });
 
-  test('a drill finds the wrong release out and puts the right one back (DEP-5)', { timeout: 120_000 }, async () => {
+  test('a drill finds the wrong release out and puts the right one back (DEP-5)', { timeout: 60_000 }, async () => {
     const live = journal().at(-1)!.entry as { release: string };
     const gave = await deployDrill.run({ repo: repo.root, yes: true }, io, quiet);
     expect(gave).toMatchObject({ passed: true, how: 'wrong-release', serves: live.release });
@@ -139,7 +139,7 @@ describe('Coachly is released in the lab', () => {
     expect(journal().at(-1)!.entry.is).toBe('drilled');
   });
 
-  test('a drill whose release never came up proves nothing', { timeout: 120_000 }, async () => {
+  test('a drill whose release never came up proves nothing', { timeout: 60_000 }, async () => {
     lab.platform!.misbehave('build');
     const gave = await deployDrill.run({ repo: repo.root, yes: true }, io, quiet);
     lab.platform!.misbehave(undefined);
@@ -148,7 +148,7 @@ describe('Coachly is released in the lab', () => {
 
   test.each(['build', 'promote', 'stuck'] as const)(
     'a platform that fails by "%s" never leaves a bad release live (DEP-11)',
-    { timeout: 120_000 },
+    { timeout: 60_000 },
     async (how) => {
       const live = journal().findLast(({ entry }) => entry.is === 'deployed')!.entry as { release: string };
       lab.platform!.misbehave(how);
@@ -165,7 +165,7 @@ describe('Coachly is released in the lab', () => {
     },
   );
 
-  test('a slow start is waited for', { timeout: 120_000 }, async () => {
+  test('a slow start is waited for', { timeout: 60_000 }, async () => {
     lab.platform!.misbehave('slow');
     repo.commit({ 'README.md': '# Coachly, slow\n' });
     const gave = await deployRun.run({ repo: repo.root, yes: true }, io, quiet);
@@ -176,7 +176,7 @@ describe('Coachly is released in the lab', () => {
 
   test(
     'a variable that is not set is named before the deploy, and a release without it is taken back (SEC-7)',
-    { timeout: 120_000 },
+    { timeout: 60_000 },
     async () => {
       const manifest = JSON.parse(lab.scenario.repaired!['shipyard.json']!) as object;
       repo.commit({ 'shipyard.json': JSON.stringify({ ...manifest, env: ['SENTRY_DSN'] }), '.env.example': 'SENTRY_DSN=\n' });
@@ -190,7 +190,7 @@ describe('Coachly is released in the lab', () => {
 
   test(
     'where one release alone can be asked and there is no baseline, its speed is marked as not proven (PERF-4)',
-    { timeout: 120_000 },
+    { timeout: 60_000 },
     async () => {
       repo.commit(lab.scenario.repaired!, { title: 'fix: back to what worked' });
       const gave = await deployRun.run({ repo: repo.root, yes: true, 'perf-gate': true }, io, quiet);
@@ -199,7 +199,7 @@ describe('Coachly is released in the lab', () => {
     },
   );
 
-  test('after a rollback the next push does not bring the fault back', { timeout: 120_000 }, async () => {
+  test('after a rollback the next push does not bring the fault back', { timeout: 60_000 }, async () => {
     lab.platform!.autoDeploy = true;
     const live = (await deployRollback.run({ repo: repo.root, yes: true }, io, quiet)).to;
     await lab.platform!.push('pushed', { 'shipyard.json': files['shipyard.json']! });
@@ -208,7 +208,7 @@ describe('Coachly is released in the lab', () => {
 
   test(
     'code is not taken back over a migration that the older code cannot live with, unless told (DEP-4)',
-    { timeout: 120_000 },
+    { timeout: 60_000 },
     async () => {
       const safe = { 'supabase/migrations/20261120100000_drop.sql': 'ALTER TABLE profiles DROP COLUMN name;\n' };
       await deployRun.run({ repo: repo.root, yes: true }, io, quiet);

@@ -51,7 +51,7 @@ smoke: { passes: 1, routes: [] }
 
 const quiet = (): void => undefined;
 describe('a deploy that was killed in the middle (DEP-5)', () => {
-  test.each(['deploy again', 'go back'] as const)('leaves what "%s" understands from the journal', { timeout: 120_000 }, async (then) => {
+  test.each(['deploy again', 'go back'] as const)('leaves what "%s" understands from the journal', { timeout: 60_000 }, async (then) => {
     await using at = await stage();
     const good = await deployRun.run({ repo: at.root, yes: true }, at.io, quiet);
     expect(good.state).toBe('live');

@@ -15,7 +15,7 @@ const quiet = (): void => undefined;
 const voidOf = ({ gave }: { gave: Deployed }): string | undefined => (gave.speed?.verdict === 'void' ? gave.speed.says : undefined);
 
 describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
-  test('one as fast as before takes traffic, and one that is slower never gets any', { timeout: 480_000 }, async () => {
+  test('one as fast as before takes traffic, and one that is slower never gets any', { timeout: 240_000 }, async () => {
     await using at = await shop();
     const first = await at.deploy(FAST_MS);
     expect({ state: first.gave.state, stderr: first.stderr }).toEqual({ state: 'live', stderr: '' });
@@ -42,7 +42,7 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
     expect(slower.gave.serves).toBe(slower.gave.previous);
   });
 
-  test('what cannot be told stays and is marked, or is taken back where you say so', { timeout: 240_000 }, async () => {
+  test('what cannot be told stays and is marked, or is taken back where you say so', { timeout: 120_000 }, async () => {
     await using at = await shop();
     const first = await at.deploy(FAST_MS, '--perf-gate');
     // No release to measure beside, and no baseline.
@@ -67,7 +67,7 @@ describe('the speed of a release is part of its proof (PERF-4, DEP-11)', () => {
     expect(unnamed.gave.says).toContain('names no route "nowhere"');
   });
 
-  test('where one release alone can be asked, it is held against the baseline and taken back (PERF-3)', { timeout: 480_000 }, async () => {
+  test('where one release alone can be asked, it is held against the baseline and taken back (PERF-3)', { timeout: 240_000 }, async () => {
     const { lab: opened, files } = await coachly('repaired');
     await using lab = opened;
     const yaml = files['launch-ready.yaml']!.replace('deploy:\n', `deploy:\n${speed('routes: [bookings]')}`);

@@ -12,7 +12,7 @@ import { checkout } from './stage.ts';
 const quiet = (): void => undefined;
 
 describe('a machine over ssh whose connection does not hold (DEP-1, DEP-5)', () => {
-  test('cut in the middle of the upload, nothing is switched and half a release is none', { timeout: 180_000 }, async () => {
+  test('cut in the middle of the upload, nothing is switched and half a release is none', { timeout: 90_000 }, async () => {
     await using bench = await processBench('ssh');
     const { adapter } = bench;
     expect(await adapter.deploy({ id: 'r-1', ...(await bench.artifact('one')) })).toEqual({ ok: true });
@@ -40,7 +40,7 @@ describe('a machine over ssh whose connection does not hold (DEP-1, DEP-5)', () 
 
   test(
     'a machine that cannot be reached any more before the switch is said so, and the next run goes on',
-    { timeout: 240_000 },
+    { timeout: 120_000 },
     async () => {
       await using bench = await processBench('ssh');
       const health = bench.config.health!.url;

@@ -58,7 +58,7 @@ async function look(browser: boolean, env: Record<string, string> = {}): Promise
 
 test(
   'a browser sees what no markup shows, and a page that is well stays clean (TLS-3, PERF-10, PERF-12)',
-  { timeout: 360_000 },
+  { timeout: 180_000 },
   async () => {
     const { said, findings } = await look(true);
     expect(said).toEqual(SEEN.flatMap((check) => [`${check} url ${HOME}: fail`, `${check} url ${LOGIN}: pass`]));

@@ -61,7 +61,7 @@ test('at least twenty servers are compared, of three libraries', () => {
 });
 
 describe.each(SPOKEN)('$name', ({ name, protocols }) => {
-  test('sslscan, nmap and openssl find the same', { timeout: 240_000 }, async () => {
+  test('sslscan, nmap and openssl find the same', { timeout: 120_000 }, async () => {
     const { connections, open, ...all } = await ours(name);
     const found = pairs(all.suites.map(({ version, suite }) => [version, SUITES.get(suite) ?? '']));
     expect([...new Set(found.map((pair) => pair.split(' ')[0] ?? ''))].sort().join(' ')).toEqual(protocols);

@@ -180,7 +180,7 @@ test('every link within a page leads to something on it', async () => {
   }
 }, 60_000);
 
-test.each(Object.keys(SERVER_PAGES))('the keyboard reaches every link, button and field of %s', { timeout: 120_000 }, async (pattern) => {
+test.each(Object.keys(SERVER_PAGES))('the keyboard reaches every link, button and field of %s', { timeout: 60_000 }, async (pattern) => {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(`${base}${pathOf(pattern)}?kind=real&n=0`);
   const wanted = await page.evaluate<number>(`(() => {
@@ -196,7 +196,7 @@ test.each(Object.keys(SERVER_PAGES))('the keyboard reaches every link, button an
 
 test.each([true, false])(
   'the audit page fills the same frame until the report is there, scripts %s (AUD-13)',
-  { timeout: 120_000 },
+  { timeout: 60_000 },
   async (javaScriptEnabled) => {
     await using running = await serving({
       scenario: scenarios.find(({ name }) => name === 'first-site')!,
@@ -215,7 +215,7 @@ test.each([true, false])(
     await person.fill('input[name=target]', running.lab!.domain);
     await person.click('text=Audit it');
     await person.waitForURL('**/audits/live/*');
-    await person.waitForSelector('#frame h1.verdict:is(.pass, .blocker, .unknown)', { timeout: 60_000 });
+    await person.waitForSelector('#frame h1.verdict:is(.pass, .blocker, .unknown)', { timeout: 30_000 });
     expect(await person.textContent('#frame h1.verdict')).toMatch(/GO|CANNOT TELL/);
     expect(await person.locator('#ship, #soon, #later').count()).toBeGreaterThan(0);
     expect(said).toEqual([]);

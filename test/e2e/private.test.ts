@@ -109,7 +109,7 @@ async function auditInside({ allowPrivate }: { allowPrivate: boolean }) {
 }
 
 describe('private, loopback and link-local addresses', () => {
-  test('are never called, whoever leads there: records, redirects, links, configuration', { timeout: 120_000 }, async () => {
+  test('are never called, whoever leads there: records, redirects, links, configuration', { timeout: 60_000 }, async () => {
     const { calls, bundle, report, port } = await auditInside({ allowPrivate: false });
     expect(calls).toBe(0);
     const refused = Object.entries(bundle.evidence).flatMap(([key, each]) => (!each.ok && each.code === 'private-address' ? [key] : []));
@@ -127,7 +127,7 @@ describe('private, loopback and link-local addresses', () => {
     expect(passed.map((finding) => finding.subject).filter((subject) => subject !== `host ${DOMAIN}`)).toEqual([]);
   });
 
-  test('are called when the user allows it', { timeout: 120_000 }, async () => {
+  test('are called when the user allows it', { timeout: 60_000 }, async () => {
     expect((await auditInside({ allowPrivate: true })).calls).toBeGreaterThan(0);
   });
 });
@@ -135,7 +135,7 @@ describe('private, loopback and link-local addresses', () => {
 test.each([
   ['the second answer', (n: number) => n > 1],
   ['every other answer', (n: number) => n % 2 === 0],
-])('a name whose address turns private with %s (DNS rebinding) leads nobody inside', { timeout: 120_000 }, async (_name, turned) => {
+])('a name whose address turns private with %s (DNS rebinding) leads nobody inside', { timeout: 60_000 }, async (_name, turned) => {
   await using guarded = await canary();
   const counts = new Map<string, number>();
   const zone = answersFrom([`${DOMAIN} A ${PUBLIC}`, `www.${DOMAIN} A ${PUBLIC}`, `app.${DOMAIN} A ${PUBLIC}`]);
@@ -174,7 +174,7 @@ describe('the command line', () => {
     },
   );
 
-  test('audit metadata.google.internal asks the resolver and calls nobody', { timeout: 120_000 }, async () => {
+  test('audit metadata.google.internal asks the resolver and calls nobody', { timeout: 60_000 }, async () => {
     await using guarded = await canary();
     await using resolver = await dnsServer(answersFrom(['metadata.google.internal A 169.254.169.254', 'google.internal A 127.0.0.1']));
     const { code, stdout, stderr } = await launch([

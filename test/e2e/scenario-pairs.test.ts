@@ -39,7 +39,7 @@ const ELSEWHERE = [
 ] as const;
 
 describe('every part has a scenario that fails it and one that passes', () => {
-  test.each(PAIRS)('%s --lab %s ends with %i', { timeout: 240_000 }, async (command, lab, wanted, says) => {
+  test.each(PAIRS)('%s --lab %s ends with %i', { timeout: 120_000 }, async (command, lab, wanted, says) => {
     const [verb = '', ...rest] = command.split(' ');
     const into = verb === 'handover' ? ['--into', join(folder, lab)] : [];
     const { code, stdout, stderr } = await launch([verb, ...rest, ...into, '--lab', lab, '--quiet'], {
@@ -53,7 +53,7 @@ describe('every part has a scenario that fails it and one that passes', () => {
   test.each([
     ['ai-built-mess', true],
     ['healthy', false],
-  ])('serve --lab %s: some address is down: %s', { timeout: 120_000 }, async (name, isBad) => {
+  ])('serve --lab %s: some address is down: %s', { timeout: 60_000 }, async (name, isBad) => {
     const scenario = scenarios.find((each) => each.name === name)!;
     await using lab = await startLab(scenario);
     await using store = await openStore(':memory:');

@@ -379,7 +379,7 @@ describe('edge undo', () => {
   // A killed process is one that writes no further line: each line of the journal is tried, before and after it reaches the disk.
   test.each(['before', 'after'] as const)(
     'killed %s any line of the journal, it is resumed with nothing done twice, and undone exactly',
-    { timeout: 240_000 },
+    { timeout: 120_000 },
     async (moment) => {
       configure();
       await using at = await openShop(shop({}, { account: { quota: 100_000 } }));

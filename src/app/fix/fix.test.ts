@@ -32,7 +32,7 @@ const read = (path: string): string => readFileSync(join(repo, path), 'utf8');
 
 test(
   'fix changes files as its diff showed, leaves commands to the person, and undo puts the same bytes back (SEC-5, HND-9)',
-  { timeout: 240_000 },
+  { timeout: 120_000 },
   async () => {
     unpack();
     await using lab = await startLab(mess);

@@ -42,7 +42,7 @@ function begin(...args: string[]): ChildProcess {
 const measure = (): ChildProcess => begin(resolve('bin/launch-ready'), 'perf', 'page', '--lab', 'healthy', '--runs', '20');
 
 describe('a run with a browser leaves neither processes nor files', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('when it is told to stop by %s', { timeout: 120_000 }, async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('when it is told to stop by %s', { timeout: 60_000 }, async (signal) => {
     const run = measure();
     await until(isLoading, 40_000);
     run.kill(signal);
@@ -50,7 +50,7 @@ describe('a run with a browser leaves neither processes nor files', () => {
     expect({ processes: processes(), files: readdirSync(folder) }).toEqual({ processes: [], files: [] });
   });
 
-  test('when it leaves at once', { timeout: 120_000 }, async () => {
+  test('when it leaves at once', { timeout: 60_000 }, async () => {
     const code = `
       const { openBrowser } = await import(${JSON.stringify(resolve('src/probes/browser/chromium.ts'))});
       const { openTab } = await import(${JSON.stringify(resolve('src/probes/browser/tab.ts'))});
@@ -63,7 +63,7 @@ describe('a run with a browser leaves neither processes nor files', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('and no process even when it is killed', { timeout: 120_000 }, async () => {
+  test('and no process even when it is killed', { timeout: 60_000 }, async () => {
     const run = measure();
     await until(isLoading, 40_000);
     run.kill('SIGKILL');
@@ -74,7 +74,7 @@ describe('a run with a browser leaves neither processes nor files', () => {
 });
 
 describe('a browser', () => {
-  test('ends what waits for it when it is stopped', { timeout: 120_000 }, async () => {
+  test('ends what waits for it when it is stopped', { timeout: 60_000 }, async () => {
     const stop = new AbortController();
     const browser = await openBrowser(testIo({ signal: stop.signal }), { program: (await findBrowser(testIo()))!, trust: [] });
     const tab = await openTab(browser);
@@ -85,7 +85,7 @@ describe('a browser', () => {
     await expect(browser.send('Browser.getVersion')).rejects.toThrow('Chromium ended');
   });
 
-  test('says of a script of ours that fails that it fails', { timeout: 120_000 }, async () => {
+  test('says of a script of ours that fails that it fails', { timeout: 60_000 }, async () => {
     await using browser = await openBrowser(testIo(), { program: (await findBrowser(testIo()))!, trust: [] });
     await using tab = await openTab(browser);
     await expect(tab.evaluate('missing.name')).rejects.toThrow('failed in the page');

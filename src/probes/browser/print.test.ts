@@ -15,7 +15,7 @@ const chromium = await findBrowser(testIo());
 const printing = { html: 'x', program: chromium ?? '', out };
 
 describe('printing', () => {
-  test('prints the report through an installed Chromium', { timeout: 180_000 }, async () => {
+  test('prints the report through an installed Chromium', { timeout: 90_000 }, async () => {
     expect(chromium, 'this test needs the Debian package chromium').toBeDefined();
     expect(await printPage(testIo(), { ...printing, html: renderHtml(sampleReport()) })).toEqual({ ok: true, out });
     const pdf = readFileSync(out);
@@ -31,7 +31,7 @@ describe('printing', () => {
     expect(await printPage(testIo(), { ...printing, program: '/bin/true' })).toEqual({ ok: false, message: 'Chromium ended.' });
   });
 
-  test('a folder that is not there is a value that says so', { timeout: 120_000 }, async () => {
+  test('a folder that is not there is a value that says so', { timeout: 60_000 }, async () => {
     const gave = await printPage(testIo(), { ...printing, out: join(folder, 'none/report.pdf') });
     expect(gave).toMatchObject({ ok: false, message: expect.stringContaining('cannot be written') as unknown });
   });
