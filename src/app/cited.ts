@@ -1051,6 +1051,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "SEC-10": {
     "tests": [
+      "src/checks/code-places.test.ts",
       "src/checks/database/database.test.ts",
       "src/parsers/clocks.test.ts",
       "src/parsers/code/routes.test.ts",

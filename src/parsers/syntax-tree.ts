@@ -58,10 +58,9 @@ export function parseCode(text: string, file: string): { program: unknown; sourc
   const source = /\.(vue|svelte|astro)$/.test(file) ? scriptsOf(text) : text;
   try {
     const lang = /\.[cm]?js$/.test(file) ? 'jsx' : /\.[cm]?ts$|\.vue$|\.svelte$|\.astro$/.test(file) ? 'ts' : 'tsx';
-    return {
-      program: parseSync(file.replace(/\.(vue|svelte|astro)$/, '.ts'), source, { lang, sourceType: 'unambiguous' }).program,
-      source,
-    };
+    const { program, errors } = parseSync(file.replace(/\.(vue|svelte|astro)$/, '.ts'), source, { lang, sourceType: 'unambiguous' });
+    // Of a text that it gives up on the parser tells an empty program, as of an empty file.
+    return errors.length > 0 && program.body.length === 0 ? null : { program, source };
   } catch {
     return null;
   }
