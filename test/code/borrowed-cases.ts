@@ -65,6 +65,14 @@ export const borrowedCases: readonly BorrowedCase[] = [
     files: { 'src/routes/api/ask/+server.ts': kit, 'src/hooks.server.ts': hook('') },
   },
   {
+    name: 'SvelteKit: a hook that only knows where a page went',
+    is: { authenticated: false },
+    files: {
+      'src/routes/api/ask/+server.ts': kit,
+      'src/hooks.server.ts': hook("if (event.url.pathname === '/prices') redirect(308, '/pricing');"),
+    },
+  },
+  {
     name: 'SvelteKit: a hook that sends strangers away',
     is: { authenticated: true },
     files: { 'src/routes/api/ask/+server.ts': kit, 'src/hooks.server.ts': hook("if (!event.locals.user) redirect(303, '/login');") },

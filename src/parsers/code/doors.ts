@@ -67,7 +67,8 @@ function refuses(node: Node, file: CodeFile): boolean {
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
   const name = calleeOf(node, file).split('.').at(-1)!; // !: a split text has a part
   const args = listOf(node['arguments']).map((each) => unwrap(each));
-  if (/^(redirect|sendRedirect)$/.test(name)) return true;
+  // A page that moved for good is no stranger sent away.
+  if (/^(redirect|sendRedirect)$/.test(name)) return !args.some((each) => each?.['value'] === 301 || each?.['value'] === 308);
   if (/^(error|fail|sendError|setResponseStatus)$/.test(name)) return args.some((each) => isRefusal(each));
   if (!/^(createError|Response|json|text)$/.test(name)) return false;
   return args.some((each) => isRefusal(propertyOf(each, 'status') ?? propertyOf(each, 'statusCode')));
