@@ -24,8 +24,9 @@ export function readPackIndex(bytes: Buffer): PackIndex | null {
   const large = (bytes.length - TRAILER - at - count * 4) / 8;
   if (large < 0 || !Number.isInteger(large)) return null;
   const offsets = new Float64Array(count);
+  const small = new DataView(bytes.buffer, bytes.byteOffset + at, count * 4);
   for (let object = 0; object < count; object += 1) {
-    const offset = bytes.readUInt32BE(at + object * 4);
+    const offset = small.getUint32(object * 4);
     const isLarge = offset >= 0x80000000;
     const entry = offset - 0x80000000;
     if (isLarge && entry >= large) return null;

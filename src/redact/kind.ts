@@ -12,6 +12,8 @@ export interface Scan {
   has: readonly [string, ...string[]];
   /** The whole secret in its exact shape, from the literal on; the first group is the secret where there is one. Every quantifier is bounded. */
   whole: string;
+  /** What stands somewhere behind the literal in every real one. Kinds share it: a pattern of its own costs more than most texts are worth. */
+  needs?: string;
   /** Bytes from the literal on that may be needed; 400 where left out. */
   window?: number;
   /** What stands so many bytes after the literal's start in every real one: spares a look at most others. */

@@ -19,7 +19,9 @@ const WHOLE = FINDABLE.flatMap((kind) => {
 
 /** Every literal that a token begins with; `xox` begins those of Slack that only masking knows. They lead to the patterns, whose number then costs nothing. */
 const LITERALS = [...new Set([...FINDABLE.filter(({ find }) => find !== 'shape').flatMap(({ scan }) => scan.has), 'xox'])];
-const LEADS = LITERALS.map((literal) => WHOLE.flatMap(({ has, pattern }) => (has.includes(literal) ? [pattern] : [])));
+const LED = new Map<string, RegExp[]>(LITERALS.map((literal) => [literal, []]));
+for (const { has, pattern } of WHOLE) for (const literal of has) LED.get(literal)!.push(pattern);
+const LEADS = [...LED.values()];
 const AUTOMATON = automaton(LITERALS);
 /** The tokens of Telegram alone begin before their literal: with 8 to 10 digits. */
 const TELEGRAM = LITERALS.indexOf(':aa');

@@ -1,5 +1,5 @@
 import type { Url } from '../core/vocabulary.ts';
-import { type Findable, type Grade, named } from './kind.ts';
+import { type Findable, type Grade, named, SETS } from './kind.ts';
 
 /** One line of a table: literals are divided by spaces. `ends` is how the name of a value ends that has no shape of its own. */
 export type Row = readonly [
@@ -21,6 +21,9 @@ const MIDDLE = String.raw`(?:[\w. -]{0,30}|\\{0,3}["']?\]?\s{0,2}[:=]?\s{0,2}\{?
 
 /** The environment that a name may end with. */
 const WHERE = '(?:_(?:prod|production|live|dev|development|staging|test|[0-9]{1,2}))?';
+
+/** The end of a name that says its value is secret, and the beginning of a value: they have 20 characters at least. */
+const SECRETS = String.raw`${SECRET}${WHERE}${SETS}[\w.+/=:|-]{12}`;
 
 /** So many hexadecimal digits. */
 export const hex = (length: number): string => `[a-f0-9]{${length}}`;
@@ -74,6 +77,7 @@ export const behind = (...rows: readonly Row[]): Findable[] =>
         `(?:${value})`,
       ),
       inside: true,
+      ...(ends === SECRET && { needs: SECRETS }),
       ...windowOf(value),
       grade,
       source,

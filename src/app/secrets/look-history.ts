@@ -40,7 +40,7 @@ export async function lookThroughHistory({ root, gitFolder, signal, secrets, sca
   const sortOut = async (): Promise<void> => {
     if (gitFolder !== null) await lookIntoPacks(gitFolder, { signal, wants: (id) => !scanned.has(id), isClean });
   };
-  for await (const item of historyOf({ root, signal, skip: (id) => scanned.has(id), sortOut, told: objects })) {
+  for await (const item of historyOf({ root, signal, skip: (id) => scanned.has(id), sortOut, isClean, told: objects })) {
     const before = told.skipped;
     const ids = lookInto(item);
     if (ids.length === 0 && item.id !== undefined && told.skipped === before) scanned.add(item.id);
@@ -60,8 +60,8 @@ export async function lookThroughHistory({ root, gitFolder, signal, secrets, sca
     const now = performance.now();
     if (now - said < EVERY_MS) return false;
     said = now;
-    const of = objects.wanted === 0 ? '' : ` of ${objects.wanted.toLocaleString('en')}`;
-    progress(`${objects.objects.toLocaleString('en')}${of} objects of the history`);
+    const of = objects.wanted === 0 ? '' : ` of ${thousands(objects.wanted)}`;
+    progress(`${thousands(objects.objects)}${of} objects of the history`);
     return true;
   }
 
@@ -130,4 +130,10 @@ export async function withRemovals(
       return { ...place, ...(date === undefined ? {} : { date }), ...(removed === undefined ? {} : { removed }) };
     }),
   }));
+}
+
+/** A count with its thousands apart. */
+// Not `toLocaleString`: it loads the customs of all countries, which takes longer than a second look at most histories.
+function thousands(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -10,12 +10,12 @@ const COMPLAINTS = 64 * 1024;
 
 /**
  * Gives the records of git's answer one at a time, so that no answer is in memory whole; `-z` in the arguments ends them with NUL, else with
- * a line feed. Those without bytes are left out and long ones cut. Returns why git failed or was stopped, undefined where all was read.
+ * a line feed. Those without bytes are left out and long ones cut; `skip` tells those that need not be read, and sees most of them. Returns why git failed or was stopped, undefined where all was read.
  */
 export async function eachRecord(
   root: string,
   args: readonly string[],
-  { options, each }: { options: GitOptions; each: (record: string) => void },
+  { options, skip, each }: { options: GitOptions; skip?: (bytes: Buffer, at: number) => boolean; each: (record: string) => void },
 ): Promise<string | undefined> {
   const git = spawnGit(root, args, options);
   const closed = once(git, 'close').catch((error: unknown) => [error]);
@@ -28,7 +28,7 @@ export async function eachRecord(
   });
   let isWhole = true;
   try {
-    isWhole = await readRecords(git.stdout, args.includes('-z') ? 0 : 10, each);
+    isWhole = await readRecords(git.stdout, { end: args.includes('-z') ? 0 : 10, skip, each });
   } finally {
     git.stdout.destroy();
     git.kill();
@@ -42,7 +42,10 @@ export async function eachRecord(
 }
 
 /** False where there are more than are read. */
-async function readRecords(stdout: AsyncIterable<Buffer>, end: number, each: (record: string) => void): Promise<boolean> {
+async function readRecords(
+  stdout: AsyncIterable<Buffer>,
+  { end, skip, each }: { end: number; skip: ((bytes: Buffer, at: number) => boolean) | undefined; each: (record: string) => void },
+): Promise<boolean> {
   let held = Buffer.alloc(0);
   let isCut = false;
   let count = 0;
@@ -62,7 +65,7 @@ async function readRecords(stdout: AsyncIterable<Buffer>, end: number, each: (re
       if (count > MOST) return false;
       // Nearly every record lies whole in one chunk.
       if (held.length === 0 && at - from <= LONGEST) {
-        if (at > from) each(chunk.toString('utf8', from, at));
+        if (at > from && skip?.(chunk, from) !== true) each(chunk.toString('utf8', from, at));
       } else {
         take(chunk.subarray(from, at));
         give();

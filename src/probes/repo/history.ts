@@ -1,6 +1,6 @@
 import type { GitOptions } from './git.ts';
 import { readObjects } from './git-objects.ts';
-import { type Known, type Objects, objectsOf } from './reachable.ts';
+import { type Known, type Objects, objectsOf, type Whereabouts, whereaboutsOf } from './reachable.ts';
 
 /** Something of history that may hold a secret, with who brought it. */
 export interface HistoryItem {
@@ -41,44 +41,59 @@ export interface History {
   skip: (id: string) => boolean;
   /** Sorts out what needs no reading, while git lists what there is; it is then skipped. */
   sortOut: () => Promise<void>;
+  /** True for a message without secrets; it is then skipped. */
+  isClean: (message: { id: string; bytes: Buffer }) => boolean;
   /** Filled in as it goes. */
   told: HistoryTold;
 }
 
+/** Messages between two moments for whoever else has something to do. */
+const STEP = 128;
+const NOWHERE: Whereabouts = { reached: new Map(), head: new Map(), named: new Map(), unread: [] };
+
 const short = (id: string): string => id.slice(0, 10);
 
 /**
- * Every blob of every branch, tag, note, stash, reflog and index once, in the order of their paths, then what nothing reaches any more
- * (amended away, force-pushed over, dropped from a stash); before them names of refs, and commit and tag messages.
+ * What may hold a secret of every branch, tag, note, stash, reflog and index, and of what nothing reaches any more (amended away,
+ * force-pushed over, dropped from a stash): names of refs, then commit and tag messages, then every blob once, in the order of their paths.
  */
-export async function* historyOf({ root, signal, skip, sortOut, told }: History): AsyncGenerator<HistoryItem> {
+export async function* historyOf({ root, signal, skip, sortOut, isClean, told }: History): AsyncGenerator<HistoryItem> {
   const options: GitOptions = { signal, ms: HISTORY_LIMITS.ms };
   const [objects] = await Promise.all([objectsOf(root, options), sortOut()]);
-  told.unread.push(...objects.unread);
+  const unread = new Set(objects.unread);
   const messages = wantedOf(objects, ['commit', 'tag'], skip, told);
-  const blobs = inOrder(objects, wantedOf(objects, ['blob'], skip, told));
+  const blobs = wantedOf(objects, ['blob'], skip, told);
   told.wanted = told.objects + messages.length + blobs.length;
   if (objects.refs !== '') yield { bytes: Buffer.from(objects.refs), at: 'names of branches and tags', isFile: false };
 
   let lost = 0;
   const reading = { ...options, unread: (count: number) => void (lost += count) };
-  const dates = new Map<string, string>();
-  for await (const { id, type, bytes } of readObjects(root, messages, reading)) {
+  for await (const { id, bytes } of readObjects(root, messages, reading)) {
+    if (isFull(told)) return;
+    isClean({ id, bytes: messageOf(bytes) });
+    if (told.objects % STEP === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const telling = messages.filter((id) => !skip(id));
+  const wanted = new Set([...telling, ...blobs]);
+  const where = wanted.size === 0 ? NOWHERE : await whereaboutsOf(root, (id) => wanted.has(id), options);
+  for (const why of where.unread) unread.add(why);
+  told.unread.push(...[...unread].toSorted());
+
+  for await (const { id, type, bytes } of readObjects(root, telling, options)) {
     const date = dateOf(bytes);
-    if (date !== undefined) dates.set(id, date);
     if (!count(told, bytes)) return;
     yield {
       id,
       bytes: messageOf(bytes),
-      at: `message of ${objects.reached.has(id) ? '' : 'dangling '}${type} ${type === 'tag' ? tagOf(bytes, id) : short(id)}`,
+      at: `message of ${where.reached.has(id) ? '' : 'dangling '}${type} ${type === 'tag' ? tagOf(bytes, id) : short(id)}`,
       isFile: false,
       ...(type === 'commit' ? { commit: short(id) } : {}),
       ...(date === undefined ? {} : { date }),
     };
   }
-  for await (const { id, bytes } of readObjects(root, blobs, reading)) {
+  for await (const { id, bytes } of readObjects(root, inOrder(where, blobs), reading)) {
     if (!count(told, bytes)) return;
-    yield { id, bytes, ...placeOf(objects, id, dates) };
+    yield { id, bytes, ...placeOf(where, objects, id) };
   }
   if (lost > 0) told.unread.push(`${lost} ${lost === 1 ? 'object' : 'objects'} that git cannot read`);
 }
@@ -104,7 +119,7 @@ function wantedOf({ all }: Objects, types: readonly string[], skip: History['ski
 }
 
 /** Versions of one path follow each other, the oldest first: the first one with a secret brought it. */
-function inOrder({ reached }: Objects, blobs: readonly string[]): string[] {
+function inOrder({ reached }: Whereabouts, blobs: readonly string[]): string[] {
   const last: Known = { path: '\uffff', commit: '', order: Number.MAX_SAFE_INTEGER };
   return blobs
     .map((id) => ({ id, known: reached.get(id) ?? last }))
@@ -112,18 +127,17 @@ function inOrder({ reached }: Objects, blobs: readonly string[]): string[] {
     .map(({ id }) => id);
 }
 
-function placeOf({ reached, head, named }: Objects, id: string, dates: ReadonlyMap<string, string>): Omit<HistoryItem, 'id' | 'bytes'> {
+function placeOf({ reached, head, named }: Whereabouts, { all }: Objects, id: string): Omit<HistoryItem, 'id' | 'bytes'> {
   const known = reached.get(id);
   const isNamed = known === undefined || (known.path === '' && named.has(id));
   if (isNamed) return { at: named.get(id) ?? `dangling object ${short(id)}`, isFile: false };
-  const date = dates.get(known.commit);
   const inHead = head.get(id);
-  const isNote = /^[a-f0-9/]{40,100}$/.test(known.path) && reached.has(known.path.replaceAll('/', ''));
+  const noted = /^[a-f0-9/]{40,100}$/.test(known.path) ? known.path.replaceAll('/', '') : '';
+  const isNote = all.get(noted)?.type === 'commit';
   return {
-    at: isNote ? `note on commit ${short(known.path.replaceAll('/', ''))}` : known.path,
+    at: isNote ? `note on commit ${short(noted)}` : known.path,
     isFile: !isNote,
     commit: short(known.commit),
-    ...(date === undefined ? {} : { date }),
     ...(inHead === undefined ? {} : { inHead }),
   };
 }
@@ -131,8 +145,12 @@ function placeOf({ reached, head, named }: Objects, id: string, dates: ReadonlyM
 function count(told: HistoryTold, bytes: Buffer): boolean {
   told.objects += 1;
   told.bytes += bytes.length;
+  return !isFull(told);
+}
+
+function isFull(told: HistoryTold): boolean {
   told.truncated = told.bytes > HISTORY_LIMITS.totalBytes || told.objects > HISTORY_LIMITS.objects;
-  return !told.truncated;
+  return told.truncated;
 }
 
 /** The author date of a commit, or the date of a tag. */

@@ -7,43 +7,34 @@ export interface Automaton {
 }
 
 /**
- * Builds the automaton of literals in lower-case ASCII. Rows of its table are a power of two wide, and the states in which a literal ends
- * come last: a byte costs one look-up and one comparison.
+ * The automaton of literals in lower-case ASCII, built at its first use. Rows of its table are a power of two wide, and the states in which
+ * a literal ends come last: a byte costs one look-up and one comparison.
  */
 export function automaton(literals: readonly string[]): Automaton {
-  const classes = new Uint8Array(256);
-  let used = 1;
-  for (const literal of literals) {
-    for (const char of literal) {
-      const code = char.charCodeAt(0);
-      if (classes[code] === 0) classes[code] = used++;
-    }
-  }
-  for (let code = 65; code <= 90; code += 1) classes[code] = classes[code + 32]!;
-  const bits = Math.ceil(Math.log2(used));
-  const { table, ends, quiet } = build(literals, classes, bits);
-
-  const report = (state: number, last: number, hit: (literal: number, start: number) => void): void => {
-    for (const literal of ends[state - quiet]!) hit(literal, last + 1 - literals[literal]!.length);
-  };
+  let built: States | undefined;
 
   return {
     scan(input, hit) {
+      const { table, classes, bits, ends, quiet } = (built ??= build(literals));
+      const report = (end: number, last: number): void => {
+        for (const literal of ends[end - quiet]!) hit(literal, last + 1 - literals[literal]!.length);
+      };
       let state = 0;
       if (typeof input === 'string') {
         for (let at = 0; at < input.length; at += 1) {
           const code = input.charCodeAt(at);
           state = code < 256 ? table[(state << bits) | classes[code]!]! : 0;
-          if (state >= quiet) report(state, at, hit);
+          if (state >= quiet) report(state, at);
         }
         return;
       }
       for (let at = 0; at < input.length; at += 1) {
         state = table[(state << bits) | classes[input[at]!]!]!;
-        if (state >= quiet) report(state, at, hit);
+        if (state >= quiet) report(state, at);
       }
     },
     some(input, from, to) {
+      const { table, classes, bits, quiet } = (built ??= build(literals));
       let state = 0;
       for (let at = from; at < to; at += 1) {
         state = table[(state << bits) | classes[input[at]!]!]!;
@@ -55,53 +46,78 @@ export function automaton(literals: readonly string[]): Automaton {
 }
 
 /** The next state for a state and a class of characters. States from `quiet` on end the literals in `ends`. */
-function build(
-  literals: readonly string[],
-  classes: Uint8Array,
-  bits: number,
-): { table: Uint16Array | Uint32Array; ends: (readonly number[])[]; quiet: number } {
-  // Flat from the start: it is built anew by every run, and a git hook waits for it.
-  const most = literals.reduce((sum, { length }) => sum + length, 1);
-  const next = new Uint32Array(most << bits);
+interface States {
+  table: Uint16Array | Uint32Array;
+  /** The class of each byte; a row has two to the power of `bits` of them. */
+  classes: Uint8Array;
+  bits: number;
+  ends: (readonly number[])[];
+  quiet: number;
+}
+
+function build(literals: readonly string[]): States {
+  const classes = new Uint8Array(256);
+  let used = 1;
+  for (const literal of literals) {
+    for (const char of literal) {
+      const code = char.charCodeAt(0);
+      if (classes[code] === 0) classes[code] = used++;
+    }
+  }
+  for (let code = 65; code <= 90; code += 1) classes[code] = classes[code + 32]!;
+  const bits = Math.ceil(Math.log2(used));
+
+  // It is built anew by every run, and a git hook waits for it: a state knows its children, and rows are copied whole.
+  const tree = new Uint32Array(literals.reduce((sum, { length }) => sum + length, 1) << bits);
+  const parents = [0];
+  const steps = [0];
+  const eldest = [0];
+  const sibling = [0];
   const own: (readonly number[])[] = [NONE];
   literals.forEach((literal, number) => {
     let node = 0;
     for (let at = 0; at < literal.length; at += 1) {
-      const step = (node << bits) | classes[literal.charCodeAt(at)]!;
-      node = next[step]! || (next[step] = own.push(NONE) - 1);
+      const step = classes[literal.charCodeAt(at)]!;
+      let child = tree[(node << bits) | step]!;
+      if (child === 0) {
+        child = own.push(NONE) - 1;
+        tree[(node << bits) | step] = child;
+        parents.push(node);
+        steps.push(step);
+        eldest.push(0);
+        sibling.push(eldest[node]!);
+        eldest[node] = child;
+      }
+      node = child;
     }
     own[node] = [...own[node]!, number];
   });
 
-  const states = own.length;
-  const fail = new Uint32Array(states);
-  const order = new Uint32Array(states);
-  for (let done = 0, known = 1; done < known; done += 1) {
-    const node = order[done]!;
-    const [row, back] = [node << bits, fail[node]! << bits];
-    if (own[fail[node]!]!.length > 0 && node > 0) own[node] = [...own[node]!, ...own[fail[node]!]!];
-    for (let step = 0; step < 1 << bits; step += 1) {
-      const child = next[row | step]!;
-      if (child === 0) {
-        next[row | step] = node === 0 ? 0 : next[back | step]!;
-        continue;
-      }
-      fail[child] = node === 0 ? 0 : next[back | step]!;
-      order[known++] = child;
-    }
+  // Shorter ones first, so that what a state falls back on is known before it.
+  const order = [0];
+  const fail = [0];
+  for (const node of order) {
+    for (let child = eldest[node]!; child !== 0; child = sibling[child]!) order.push(child);
+    const step = steps[node]!;
+    let back = fail[parents[node]!]!;
+    while (back !== 0 && tree[(back << bits) | step] === 0) back = fail[back]!;
+    fail[node] = parents[node] === 0 ? 0 : tree[(back << bits) | step]!;
+    const shorter = own[fail[node]]!;
+    if (shorter.length > 0) own[node] = [...own[node]!, ...shorter];
   }
 
+  const numbered = new Uint32Array(own.length);
+  const silent = order.filter((node) => own[node]!.length === 0);
   const ending = order.filter((node) => own[node]!.length > 0);
-  const quiet = states - ending.length;
-  const numbered = new Uint32Array(states);
-  order.filter((node) => own[node]!.length === 0).forEach((node, number) => (numbered[node] = number));
-  ending.forEach((node, number) => (numbered[node] = quiet + number));
-  const table = states <= 65_536 ? new Uint16Array(states << bits) : new Uint32Array(states << bits);
-  for (let node = 0; node < states; node += 1) {
-    const [from, to] = [node << bits, numbered[node]! << bits];
-    for (let step = 0; step < 1 << bits; step += 1) table[to | step] = numbered[next[from | step]!]!;
+  [...silent, ...ending].forEach((node, number) => (numbered[node] = number));
+  const table = own.length <= 65_536 ? new Uint16Array(own.length << bits) : new Uint32Array(own.length << bits);
+  for (const node of order) {
+    const row = numbered[node]! << bits;
+    const back = numbered[fail[node]!]! << bits;
+    if (node !== 0) table.copyWithin(row, back, back + (1 << bits));
+    for (let child = eldest[node]!; child !== 0; child = sibling[child]!) table[row | steps[child]!] = numbered[child]!;
   }
-  return { table, ends: Array.from(ending, (node) => own[node]!), quiet };
+  return { table, classes, bits, ends: ending.map((node) => own[node]!), quiet: silent.length };
 }
 
 const NONE: readonly number[] = [];

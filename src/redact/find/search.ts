@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Findable } from '../kind.ts';
 import { FINDABLE } from '../kinds.ts';
-import { ASSIGNED } from './assigned.ts';
+import { ASSIGNED, mayAssign } from './assigned.ts';
 import { automaton } from './automaton.ts';
 import { CODINGS } from './codings.ts';
 import { type Region, regions } from './layers.ts';
@@ -21,6 +21,8 @@ export interface Hit {
 /** Bytes before the literal that patterns may look back at. */
 const BACK = 160;
 const WINDOW = 400;
+/** Bytes from the literal on in which a name ends and the beginning of its value stands. */
+const NAMED = 180;
 
 /** The longest window: chunks of one file overlap by it. */
 export const REACH: number = Math.max(...FINDABLE.map(({ scan }) => scan.window ?? WINDOW)) + BACK;
@@ -33,6 +35,7 @@ const LITERALS = LOOKED.flatMap((kind) => kind.scan.has.map((literal) => ({ kind
 const SIGNS = CODINGS.flatMap((coding) => coding.signs.map((literal) => ({ coding, literal })));
 const AUTOMATON = automaton([...LITERALS, ...SIGNS].map(({ literal }) => literal));
 const PATTERNS = patterns();
+const NEEDS = new Map<string, RegExp>();
 
 /** V8 makes machine code of a pattern when it runs for the second time: of these, which most runs meet a few times, that would cost more than all else. */
 function patterns(): ReadonlyMap<Findable, RegExp> {
@@ -64,6 +67,7 @@ export function search(bytes: Buffer, until = bytes.length): { hits: Hit[]; sign
     if (start >= until || !mayBegin(bytes, start, kind)) return;
     const from = Math.max(0, start - BACK);
     const window = bytes.toString('latin1', from, Math.min(bytes.length, start + (kind.scan.window ?? WINDOW)));
+    if (!holds(window, start - from, kind)) return;
     const pattern = PATTERNS.get(kind)!;
     pattern.lastIndex = start - from;
     const found = pattern.exec(window);
@@ -76,8 +80,18 @@ export function search(bytes: Buffer, until = bytes.length): { hits: Hit[]; sign
   return { hits: hits.toSorted((a, b) => a.start - b.start || b.end - a.end), signs: signs.all() };
 }
 
+/** False where what every real one has is not there. */
+function holds(window: string, from: number, { scan: { needs } }: Findable): boolean {
+  if (needs === undefined) return true;
+  const pattern = NEEDS.get(needs) ?? new RegExp(needs, 'i');
+  NEEDS.set(needs, pattern);
+  return pattern.test(window.slice(from, from + NAMED));
+}
+
 /** False where the bytes around a literal already say that no secret begins there. */
-function mayBegin(bytes: Uint8Array, start: number, { scan }: Findable): boolean {
+function mayBegin(bytes: Uint8Array, start: number, kind: Findable): boolean {
+  if (kind === ASSIGNED) return mayAssign(bytes, start);
+  const { scan } = kind;
   if (scan.byte && bytes[start + scan.byte[0]] !== scan.byte[1].charCodeAt(0)) return false;
   return scan.inside === true || start === 0 || !isWord(bytes[start - 1]!) || isEscape(bytes, start);
 }
