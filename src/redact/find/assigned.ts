@@ -36,6 +36,8 @@ export const ASSIGNED: Findable = {
 /** The longest run of letters that a name ends with, `value` behind it, and the longest way from there to where its value begins. */
 const [NAME, GAP, VALUE] = [44, 120, 16];
 const BLANKS = 16;
+/** Begins a colour of a terminal. */
+const ESCAPE = '\u001B';
 
 const [IS_WORD, IS_VALUE, IS_NEXT] = [1, 2, 4];
 const SIGNS = signs();
@@ -75,7 +77,7 @@ function signs(): Uint8Array {
     const char = String.fromCharCode(byte);
     if (/[\w-]/.test(char)) found[byte]! |= IS_WORD;
     if (/[A-Za-z0-9+/_.~!@#$%^*=-]/.test(char)) found[byte]! |= IS_VALUE;
-    if (/[\\"'\x60\])\x1b\s=:|?,>%<]/.test(char)) found[byte]! |= IS_NEXT;
+    if (/[\\"'`\])\s=:|?,>%<]/.test(char) || char === ESCAPE) found[byte]! |= IS_NEXT;
   }
   return found;
 }
