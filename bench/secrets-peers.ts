@@ -84,12 +84,22 @@ const WORDS =
     ' ',
   );
 
+/** How much a version changes: one to three lines, or what versions of code usually do: a few places of some lines each, now and then a file anew. */
+type Changes = 'few lines' | 'usual';
+
 /** A repository of so many versions of 500 files, each change somewhere else in its file, as `git fast-import` reads it. */
-function* history(): Generator<string> {
+function* history(changes: Changes): Generator<string> {
   const random = seeded(7);
   const pick = (most: number): number => Math.floor(random() * most);
   const line = (): string => Array.from({ length: 4 + pick(10) }, () => WORDS[pick(WORDS.length)]!).join(' ');
   const files = Array.from({ length: 500 }, () => Array.from({ length: 60 + pick(500) }, line));
+  const lines = (count: number): string[] => Array.from({ length: count }, line);
+  /** Half of all places have four lines at most, one in twenty more than 25. */
+  const several = (): number => Math.ceil(4 * Math.exp(1.2 * (random() + random() + random() + random() - 2) * Math.sqrt(3)));
+  const change = (text: string[]): void => {
+    if (changes === 'few lines') text.splice(pick(text.length), pick(2), line());
+    else text.splice(pick(text.length), pick(several()), ...lines(several()));
+  };
   const entry = (file: number): string => {
     const text = files[file]!.join('\n');
     return `M 100644 inline src/part${file % 40}/file${file}.ts\ndata ${text.length}\n${text}\n`;
@@ -100,18 +110,19 @@ function* history(): Generator<string> {
     yield commit(at);
     for (let more = 1 + pick(6); more > 0; more -= 1, blobs += 1) {
       const file = pick(files.length);
-      for (let edits = 1 + pick(3); edits > 0; edits -= 1) files[file]!.splice(pick(files[file]!.length), pick(2), line());
+      if (changes === 'usual' && pick(20) === 0) files[file] = lines(60 + pick(500));
+      else for (let edits = 1 + pick(3); edits > 0; edits -= 1) change(files[file]!);
       yield entry(file);
     }
     yield '\n';
   }
 }
 
-async function makeRepository(folder: string): Promise<void> {
+async function makeRepository(folder: string, changes: Changes): Promise<void> {
   mkdirSync(folder);
   execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: folder });
   const git = spawn('git', ['fast-import', '--quiet'], { cwd: folder, stdio: ['pipe', 'ignore', 'inherit'] });
-  for (const part of history()) if (!git.stdin.write(part)) await new Promise((resolve) => git.stdin.once('drain', resolve));
+  for (const part of history(changes)) if (!git.stdin.write(part)) await new Promise((resolve) => git.stdin.once('drain', resolve));
   git.stdin.end();
   await new Promise((resolve) => git.once('close', resolve));
   execFileSync('git', ['repack', '-adfq'], { cwd: folder });
@@ -119,12 +130,9 @@ async function makeRepository(folder: string): Promise<void> {
 }
 
 try {
-  const [tree, sample, secretlint, repository] = ['tree', 'sample', 'secretlint', 'repository'].map((name) => join(root, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ]; // as: four names
+  const at = (name: string): string => join(root, name);
+  const [tree, sample, secretlint] = [at('tree'), at('sample'), at('secretlint')];
+  const [usual, repository] = [at('usual'), at('repository')];
   for (const [folder, packages] of [
     [tree, PACKAGES],
     [secretlint, ['secretlint@13', '@secretlint/secretlint-rule-preset-recommend@13']],
@@ -153,22 +161,23 @@ try {
   row('ours, sample', part, loud(part.out), some);
   peersOnTree(sample, some, secretlint);
 
-  await makeRepository(repository);
-  const past = run([...ours, '--history'], repository);
-  row('ours, history', past, loud(past.out));
-  row('ours, history again', run([...ours, '--history'], repository), '');
-  for (const name of ['gitleaks', 'betterleaks'].filter(has)) {
-    const gave = run(
-      [name, 'git', '.', '--no-banner', '-f', 'json', '-r', join(root, 'git.json'), '--exit-code', '0', '--log-opts=--all'],
-      repository,
-    );
-    row(
-      `${name}, history: ${(gave.cpu / past.cpu).toFixed(1)} × our CPU`,
-      gave,
-      `${(JSON.parse(readFileSync(join(root, 'git.json'), 'utf8')) as unknown[]).length}`,
-    );
+  for (const [folder, changes] of [
+    [usual, 'usual'],
+    [repository, 'few lines'],
+  ] as const) {
+    await makeRepository(folder, changes);
+    const past = run([...ours, '--history'], folder);
+    row(`ours, history, ${changes}`, past, loud(past.out));
+    row('ours, the same again', run([...ours, '--history'], folder), '');
+    for (const name of ['gitleaks', 'betterleaks'].filter(has)) {
+      const report = join(root, 'git.json');
+      const gave = run([name, 'git', '.', '--no-banner', '-f', 'json', '-r', report, '--exit-code', '0', '--log-opts=--all'], folder);
+      const times = `${(gave.cpu / past.cpu).toFixed(1)} × our CPU, ${(gave.wall / past.wall).toFixed(1)} × our time`;
+      row(`${name}, history, ${changes}: ${times}`, gave, `${(JSON.parse(readFileSync(report, 'utf8')) as unknown[]).length}`);
+    }
   }
-  for (let at = 0; at < 20; at += 1) writeFileSync(join(repository, `staged${at}.ts`), `export const a${at} = ${at};\n`.repeat(300));
+  for (let count = 0; count < 20; count += 1)
+    writeFileSync(join(repository, `staged${count}.ts`), `export const a${count} = ${count};\n`.repeat(300));
   execFileSync('git', ['add', '--all'], { cwd: repository });
   const staged = Array.from({ length: 5 }, () => run([...ours, '--staged'], repository)).toSorted((a, b) => a.wall - b.wall)[0]!;
   rows.push([

@@ -92,8 +92,11 @@ export async function lookForSecrets(
 
   async function past(told: Looking): Promise<Stood> {
     // A git hook must not wait for what it does not need.
-    const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
-    const folder = await gitFolder(root, io.signal);
+    const [{ lookThroughHistory }, { readScanned }, folder] = await Promise.all([
+      import('./look-history.ts'),
+      import('./scanned.ts'),
+      gitFolder(root, io.signal),
+    ]);
     const scanned = readScanned(folder, known);
     const gave = await lookThroughHistory({ root, gitFolder: folder, signal: io.signal, secrets, scanned, told, progress: tell });
     io.signal.throwIfAborted(); // git ends where it is stopped, and that is no end of the history
