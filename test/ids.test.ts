@@ -11,6 +11,7 @@ import { scenarios } from '../src/lab/scenarios/index.ts';
 import { access } from './code/access.ts';
 import { answers } from './code/answers.ts';
 import { money } from './code/money.ts';
+import { reserved } from './code/reserved.ts';
 import { requests } from './code/requests.ts';
 import { webhooks } from './code/webhooks.ts';
 import { testIo } from './io.ts';
@@ -48,7 +49,7 @@ interface Tree {
   only?: readonly Area[];
 }
 
-const PAIRS = [...webhooks, ...money, ...requests, ...access, ...answers].map(({ rule, path, unsafe }) => ({
+const PAIRS = [...webhooks, ...money, ...requests, ...access, ...answers, ...reserved].map(({ rule, path, unsafe }) => ({
   rule,
   files: { [path]: unsafe },
 }));

@@ -26,6 +26,7 @@ import codeCronSecret from './code/cron-secret.ts';
 import codeDependencies from './code/dependencies.ts';
 import codeFrameworkAdvisories from './code/framework-advisories.ts';
 import codeLoginLimit from './code/login-limit.ts';
+import codeOpenAdmin from './code/open-admin.ts';
 import codeOpenOrigin from './code/open-origin.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
 import codeOutwardTimeouts from './code/outward-timeouts.ts';
@@ -205,6 +206,7 @@ export const checks: readonly AnyCheck[] = [
   codeDependencies,
   codeFrameworkAdvisories,
   codeLoginLimit,
+  codeOpenAdmin,
   codeOpenOrigin,
   codeOpenRedirect,
   codeOutwardTimeouts,

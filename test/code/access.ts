@@ -174,7 +174,7 @@ export const access: readonly Pair[] = [
     name: 'Hono: a token for http as well',
     unsafe:
       "app.post('/login', async (c) => {\n  setCookie(c, 'token', token, { httpOnly: true, secure: false });\n  return c.json({});\n});",
-    safe: "app.post('/login', async (c) => {\n  setCookie(c, 'token', token, { httpOnly: true, secure: true, sameSite: 'None' });\n  return c.json({});\n});",
+    safe: "app.post('/login', async (c) => {\n  setCookie(c, 'token', token, { httpOnly: true, secure: true, sameSite: 'Lax' });\n  return c.json({});\n});",
   },
   {
     rule: 'loose-cookie',

@@ -19,6 +19,8 @@ const hook = (then: string): string =>
   `export const handle = async ({ event, resolve }) => {\n  event.locals.user = await getUser(event.cookies);\n  ${then}\n  return resolve(event);\n};\n`;
 const nuxt =
   'export default defineEventHandler(async (event) => {\n  return openai.responses.create({ input: await readBody(event) });\n});\n';
+const fastify = `export default async function routes(fastify) {\n  fastify.post('/ask', async (request) => {\n  ${SPENDS}\n});\n}\n`;
+const plugin = (does: string): string => `import fp from 'fastify-plugin';\nexport default fp(async (fastify) => {\n  ${does}\n});\n`;
 const astro = (first: string): string => `export const POST = async ({ request, locals }) => {\n  ${first}\n  ${SPENDS}\n};\n`;
 
 export const borrowedCases: readonly BorrowedCase[] = [
@@ -70,6 +72,35 @@ export const borrowedCases: readonly BorrowedCase[] = [
     files: {
       'src/routes/api/ask/+server.ts': kit,
       'src/hooks.server.ts': hook("if (event.url.pathname === '/prices') redirect(308, '/pricing');"),
+    },
+  },
+  {
+    name: 'SvelteKit: a hook that knows where a page is for the time being',
+    is: { authenticated: false },
+    files: {
+      'src/routes/api/ask/+server.ts': kit,
+      'src/hooks.server.ts': hook("if (event.url.pathname === '/sale') redirect(307, '/summer');"),
+    },
+  },
+  {
+    name: 'SvelteKit: a hook that sends people home who are not logged in',
+    is: { authenticated: true },
+    files: { 'src/routes/api/ask/+server.ts': kit, 'src/hooks.server.ts': hook("if (!event.locals.user) redirect(303, '/');") },
+  },
+  {
+    name: 'Fastify: a plugin whose hook stands before the routes of all others',
+    is: { authenticated: true },
+    files: {
+      'src/routes/ask.ts': fastify,
+      'src/plugins/auth.ts': plugin("fastify.addHook('onRequest', (request) => request.jwtVerify());"),
+    },
+  },
+  {
+    name: 'Fastify: a plugin that only offers a guard',
+    is: { authenticated: false },
+    files: {
+      'src/routes/ask.ts': fastify,
+      'src/plugins/auth.ts': plugin("fastify.decorate('authenticate', (request) => request.jwtVerify());"),
     },
   },
   {

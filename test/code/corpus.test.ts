@@ -7,9 +7,10 @@ import { answers } from './answers.ts';
 import { money } from './money.ts';
 import type { Pair } from './pair.ts';
 import { requests } from './requests.ts';
+import { reserved } from './reserved.ts';
 import { webhooks } from './webhooks.ts';
 
-const PAIRS: readonly Pair[] = [...webhooks, ...money, ...requests, ...access, ...answers];
+const PAIRS: readonly Pair[] = [...webhooks, ...money, ...requests, ...access, ...answers, ...reserved];
 
 /** Rules about reads and waits, whose cases are tried beside them. */
 const READS: ReadonlySet<string> = new Set(readCases.flatMap(({ finds }) => finds));
@@ -21,6 +22,7 @@ function speaks(rule: Pair['rule'], text: string, path: string): { found: boolea
   const open = {
     'webhook-signature': facts.routes.some(({ webhook, signed }) => webhook && !signed),
     'unmetered-route': facts.routes.some((route) => route.spends.length > 0 && !route.authenticated && !route.limited && !route.signed),
+    'open-admin': facts.routes.some((route) => route.reserved !== undefined && !route.authenticated && !route.signed),
     'cron-secret': facts.routes.some(({ cron, authenticated, signed }) => cron && !authenticated && !signed),
   };
   const found = rule in open ? open[rule as keyof typeof open] : facts.facts.some((each) => each.rule === rule); // as: a key of it, as the line says

@@ -23,6 +23,7 @@ export default defineCheck({
   examples: [
     { name: 'cookies with their flags', saw: sampleCode([]), gives: 'pass' },
     { name: 'a session that scripts can read', saw: sampleCode([], { 'bare-cookie': [place] }), gives: 'fail' },
+    { name: 'a session that other sites can use', saw: sampleCode([], { 'crossing-cookie': [place] }), gives: { fail: 'low' } },
     { name: 'a session that travels without encryption', saw: sampleCode([], { 'loose-cookie': [place] }), gives: { fail: 'low' } },
   ],
   judge({ code }) {
@@ -32,6 +33,12 @@ export default defineCheck({
         ...each,
         of: `${each.of} over http`,
         how: 'without Secure, also for http',
+        severity: 'low' as const,
+      })),
+      ...factsOf(code, 'crossing-cookie').map((each) => ({
+        ...each,
+        of: `${each.of} across sites`,
+        how: 'with SameSite=None, so that a page of another site can act as whoever is logged in',
         severity: 'low' as const,
       })),
     ];

@@ -138,6 +138,15 @@ export const requests = faultsOn('copperlane.test', [
     }),
   ],
   [
+    'Anybody can delete an invoice.',
+    'code/open-admin',
+    'repo',
+    files({
+      'app/api/invoices/[id]/route.ts':
+        "import { database } from '@/lib/service';\nexport async function DELETE(_request: Request, { params }: { params: Promise<{ id: string }> }) {\n  await database.deleteFrom('invoices').where('id', '=', (await params).id).execute();\n  return new Response(null, { status: 204 });\n}\n",
+    }),
+  ],
+  [
     'The key of the service is in code for the browser.',
     'code/client-secret',
     'repo',

@@ -8,9 +8,9 @@ const LOGIN =
   /^(?!.*(csrf|xsrf|theme|locale|consent|public|expires))(.*[-_.])?(session(_?id)?|sid|sess|token|jwt|auth|access_?token|refresh_?token|auth_?token|session_?token|id_?token|connect\.sid)$/i;
 const SETS = /^(?:\w+\.){0,3}(?:cookie|setCookie)$|(^|\.)cookies\.set$|^cookieStore\.set$/;
 
-/** What a login cookie lacks: scripts can read it, or it also travels without encryption. */
+/** What a login cookie lacks: scripts can read it, it also travels without encryption, or with requests that other sites make. */
 interface Bare extends Found {
-  lacks: 'HttpOnly' | 'Secure';
+  lacks: 'HttpOnly' | 'Secure' | 'SameSite';
 }
 
 /** What a framework sets where the options say nothing. */
@@ -33,6 +33,11 @@ export function bareCookies(file: CodeFile): Found[] {
 /** Login cookies that scripts cannot read, and that browsers also send where nothing is encrypted. */
 export function looseCookies(file: CodeFile): Found[] {
   return cookiesOf(file).flatMap(({ lacks, what, at }) => (lacks === 'Secure' ? [{ what, at }] : []));
+}
+
+/** Login cookies that browsers also send with requests of other sites; where nothing is said, they do not. */
+export function crossingCookies(file: CodeFile): Found[] {
+  return cookiesOf(file).flatMap(({ lacks, what, at }) => (lacks === 'SameSite' ? [{ what, at }] : []));
 }
 
 function cookiesOf(file: CodeFile): Bare[] {
@@ -86,7 +91,9 @@ function lacking(what: string, options: Node | null, { file, defaults }: { file:
   };
   // A cookie that is taken away holds nothing.
   if (propertyOf(known, 'maxAge')?.['value'] === 0) return null;
-  return isSet('httpOnly') ? (isSet('secure') ? null : { what, lacks: 'Secure' }) : { what, lacks: 'HttpOnly' };
+  if (!isSet('httpOnly')) return { what, lacks: 'HttpOnly' };
+  if (!isSet('secure')) return { what, lacks: 'Secure' };
+  return /^none$/i.test(textOf(propertyOf(known, 'sameSite')?.['value'])) ? { what, lacks: 'SameSite' } : null;
 }
 
 function only(name: Node, file: CodeFile): Node | null {

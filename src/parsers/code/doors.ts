@@ -1,13 +1,15 @@
-import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
+import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { above } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho } from './guards.ts';
 import { propertyOf } from './handlers.ts';
 import { matchersOf, reaches } from './matchers.ts';
-import { calleeOf } from './shape.ts';
+import { guardsOf, guardsPath } from './mounts.ts';
+import { calleeOf, textAt } from './shape.ts';
 
 /** A file that stands before the routes of other files and sends strangers away. */
 export interface Door {
-  framework: 'Next.js' | 'SvelteKit' | 'Nuxt';
+  framework: 'Next.js' | 'SvelteKit' | 'Nuxt' | 'Fastify';
   /** The folder of the app whose routes it stands before; empty for the checkout itself. */
   below: string;
   /** The matchers of Next.js; null where it has none that can be read. */
@@ -32,11 +34,16 @@ const PLACES = [
     routes: /(^|\/)routes\/(.*\/)?\+(server|page\.server|layout\.server)\.[jt]s$/,
   },
   // https://nuxt.com/docs/guide/directory-structure/server#server-middleware
+  // A plugin of `fastify-plugin` hangs its hooks before the routes of all others: https://fastify.dev/docs/latest/Guides/Plugins-Guide/
+  { framework: 'Fastify', file: /^(.*?)(?:src\/)?(?:(?:plugins?|hooks|lib|middlewares?)\/)*[^/]+\.[cm]?[jt]s$/, routes: /\.[cm]?[jt]s$/ },
   { framework: 'Nuxt', file: /^(.*?)server\/middleware\/.+\.[cm]?[jt]s$/, routes: /(^|\/)server\/(api|routes)\/.+\.[cm]?[jt]s$/ },
 ] as const;
 
 /** Words without which a middleware of Next.js guards nothing; what refuses often lies in a file that it calls. */
 const GUARDS = /auth|session|getUser|clerk/i;
+/** Where strangers are sent, and what a condition asks of them. */
+const LOGIN = /log-?in|sign-?(in|up)|auth|account|unauthori|forbidden/i;
+const WHO = /user|session|auth|token|locals|logged|account/i;
 /** Beginnings of paths that are read. */
 const MOST = 50;
 
@@ -47,6 +54,10 @@ export function doorOf(file: CodeFile): Door | null {
     if (!found || !/(^|\/)$/.test(found[1]!)) continue; // !: the pattern has one group
     const door: Door = { framework, below: found[1]!, matchers: null, only: [], except: [] };
     if (framework === 'Next.js') return GUARDS.test(file.source) ? { ...door, matchers: matchersOf(file) } : null;
+    if (framework === 'Fastify') {
+      if (hangsGuard(file)) return door;
+      continue;
+    }
     const refusals = file.nodes.filter((node) => refuses(node, file));
     return refusals.length > 0 && asksWho(file.nodes, file) ? { ...door, ...startsOf(file, refusals) } : null;
   }
@@ -62,13 +73,24 @@ export function standsBefore(door: Door, { file, path }: { file: string; path: s
   return (door.only.length === 0 || begins(door.only)) && !begins(door.except);
 }
 
+/** `fp(async (fastify) => { fastify.addHook('onRequest', async (request) => request.jwtVerify()) })` */
+function hangsGuard(file: CodeFile): boolean {
+  if (!/['"]fastify-plugin['"]/.test(file.source)) return false;
+  return guardsOf(file).some((use) => guardsPath(use, '/', file) && asksWho(nodesOf(use), file));
+}
+
 /** `redirect(303, '/login')`, `error(401)`, `sendRedirect(event, '/login')`, `createError({ statusCode: 401 })`, and an answer with such a status. */
 function refuses(node: Node, file: CodeFile): boolean {
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
   const name = calleeOf(node, file).split('.').at(-1)!; // !: a split text has a part
   const args = listOf(node['arguments']).map((each) => unwrap(each));
-  // A page that moved for good is no stranger sent away.
-  if (/^(redirect|sendRedirect)$/.test(name)) return !args.some((each) => each?.['value'] === 301 || each?.['value'] === 308);
+  // A page that has moved is no stranger sent away.
+  if (/^(redirect|sendRedirect)$/.test(name)) {
+    const isMoved = args.some((each) => each?.['value'] === 301 || each?.['value'] === 308);
+    const test = above(node, file.parents, ({ type }) => type === 'IfStatement' || type === 'LogicalExpression');
+    const why = textAt(asNode(test?.['test'] ?? test?.['left']), file);
+    return !isMoved && (args.some((each) => LOGIN.test(textAt(each, file))) || WHO.test(why));
+  }
   if (/^(error|fail|sendError|setResponseStatus)$/.test(name)) return args.some((each) => isRefusal(each));
   if (!/^(createError|Response|json|text)$/.test(name)) return false;
   return args.some((each) => isRefusal(propertyOf(each, 'status') ?? propertyOf(each, 'statusCode')));

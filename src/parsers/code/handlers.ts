@@ -24,6 +24,8 @@ const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
 /** What makes a router, and routes of one that are written in a chain. */
 const MADE = /^(express|Router|Hono|OpenAPIHono|fastify|Fastify)$/;
 const CHAIN = 500;
+/** What else gives the router back in such a chain. */
+const LINK = /^(use|route|basePath|on|onError|notFound|mount)$/;
 const METHOD = /^(GET|POST|PUT|PATCH|DELETE)$/;
 
 /** The functions of a file that answer requests, of every framework we know. */
@@ -86,7 +88,8 @@ function isRouter(node: Node, { imported }: Code): boolean {
     const callee: Node | null = unwrap(asNode(of['callee']));
     const name = textOf(callee?.['name']);
     if (MADE.test(imported.get(name) ?? name)) return true;
-    of = VERBS.test(textOf(asNode(callee?.['property'])?.['name'])) ? unwrap(asNode(callee?.['object'])) : null;
+    const link = textOf(asNode(callee?.['property'])?.['name']);
+    of = VERBS.test(link) || LINK.test(link) ? unwrap(asNode(callee?.['object'])) : null;
   }
   return false;
 }
@@ -141,6 +144,8 @@ function fileHandlers(file: File): Handler[] {
   if (kit) return svelteKit(file, `/${(kit[1] ?? '').replaceAll(/\([^/)]*\)\/|\/$/g, '')}`, kit[2] === 'server');
   const remix = /(?:^|\/)app\/routes\/(.+)\.[jt]sx?$/.exec(path);
   if (remix) return exported(file, /^(loader|action)$/, { path: `/${remix[1]!.replaceAll('.', '/').replace(/\/(_?index|route)$/, '')}` });
+  const module = /^(?:.*\/)?app\/(.+)\.[jt]sx?$/.exec(path);
+  if (module && isRouteModule(file)) return exported(file, /^(loader|action)$/, { path: `/${module[1]!}` });
   const edge = /(?:^|\/)supabase\/functions\/([\w-]+)\/index\.[jt]s$/.exec(path);
   if (edge) return [...served(file, `/functions/v1/${edge[1]!}`), ...exported(file, /^default$/, { path: `/functions/v1/${edge[1]!}` })];
   const netlify = /(?:^|\/)netlify\/(?:edge-)?functions\/([\w-]+)\.[cm]?[jt]s$/.exec(path);
@@ -148,6 +153,13 @@ function fileHandlers(file: File): Handler[] {
   const vercel = /^(?:[\w-]+\/){0,3}api\/(.*)\.[cm]?[jt]s$/.exec(path);
   const own = /(^|\/)pages\//.test(path) ? exported(file, /^getServerSideProps$/, { path: pageOf(path), shape: 'page' }) : [];
   return [...own, ...(vercel ? exported(file, /^(default|GET|POST|PUT|PATCH|DELETE)$/, { path: `/api/${vercel[1]!}` }) : [])];
+}
+
+/** Where `routes.ts` names the modules of routes, they lie anywhere below `app`: https://reactrouter.com/start/framework/routing */
+function isRouteModule({ program }: File): boolean {
+  return listOf(asNode(program)?.['body']).some((node) =>
+    /^(@remix-run\/|react-router(\/|$)|\.\/\+types\/)/.test(textOf(asNode(node['source'])?.['value'])),
+  );
 }
 
 function pageOf(path: string): string {

@@ -1,6 +1,6 @@
 import { listOf, type Node, nodesOf } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import { guardsOf } from './mounts.ts';
+import { guardsOf, guardsRoute } from './mounts.ts';
 import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
 
 /** Comparing a password oneself; a provider of logins limits attempts by itself. */
@@ -17,7 +17,8 @@ export function unlimitedLogins(file: CodeFile): Found[] {
     const compares = own
       .flatMap((node) => nodesOf(node))
       .some((node) => node.type === 'CallExpression' && COMPARES.test(calleeOf(node, file)));
-    if (!compares || [...own, ...before, ...guards].some((node) => limits(node, file))) return [];
+    const around = guards.filter((guard) => guardsRoute(guard, { path, at }, file));
+    if (!compares || [...own, ...before, ...around].some((node) => limits(node, file))) return [];
     return [{ what: path, at: at.start }];
   });
 }

@@ -1,8 +1,8 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
-import { bindingOf } from './bindings.ts';
+import { above, bindingOf } from './bindings.ts';
 import { GUARD, guardNames, type HelperCall, helperCalls, LIMITED, type Proof, saidBy, SIGNED } from './borrowed.ts';
 import type { CodeFile } from './file.ts';
-import { calleeOf, textAt } from './shape.ts';
+import { asFunction, calleeOf, textAt } from './shape.ts';
 
 /** Routes of another file that are hung below what stands before them here. */
 export interface Mount {
@@ -29,6 +29,26 @@ export function guardsPath(use: Node, path: string, file: CodeFile): boolean {
     : path.startsWith(prefix.replace(/\/?\*$/, ''));
 }
 
+/** True for a guard of a route of the same file: of Express and Hono it stands before the routes that are told after it alone. */
+export function guardsRoute(use: Node, { path, at }: { path: string; at: Node }, file: CodeFile): boolean {
+  if (!guardsPath(use, path, file)) return false;
+  const isHook = calleeOf(use, file).endsWith('.addHook');
+  const isTold = routerOf(use, file) === routerOf(at, file) && inside(use, file) === inside(at, file);
+  return isHook || !isTold || (use['end'] as number) < (at['end'] as number); // as: every node of the parser has an end
+}
+
+/** What a call in a chain is of: a name, or where the chain begins. */
+function routerOf(call: Node, file: CodeFile): string {
+  let of: Node | null = call;
+  while (of?.type === 'CallExpression') of = unwrap(asNode(unwrap(asNode(of['callee']))?.['object'])) ?? null;
+  return of?.type === 'Identifier' ? textAt(of, file) : String(call.start);
+}
+
+/** The function around a call: what stands in another one may run before or after. */
+function inside(call: Node, { parents }: CodeFile): Node | null {
+  return above(call, parents, (node) => asFunction(node) !== null);
+}
+
 /** `app.use('/admin', guard, router)`, `app.route('/admin', router)` and `fastify.register(routes)` with a router of another file. */
 export function mountsOf(file: CodeFile): Mount[] {
   const guards = guardsOf(file);
@@ -42,14 +62,14 @@ export function mountsOf(file: CodeFile): Mount[] {
       const path = literalOf(args[0] ?? null, new Map()) ?? '/';
       const earlier = guards.filter((guard) => guard.start < node.start && guardsPath(guard, path, file) && !hangsRoutes(guard));
       const before = [...args.filter((each) => unwrap(each) !== router), ...earlier];
-      const inside = before.flatMap((each) => nodesOf(each));
+      const nodes = before.flatMap((each) => nodesOf(each));
       const words = saidBy(
         before.filter(({ type }) => type !== 'Literal'),
         file,
-        new Set(guardNames(inside, file)),
+        new Set(guardNames(nodes, file)),
       );
       const own = { signed: SIGNED.test(words), authenticated: GUARD.test(words), limited: LIMITED.test(words) };
-      return [{ from: imported.from, own, calls: helperCalls(inside, file, { standsBefore: true }) }];
+      return [{ from: imported.from, own, calls: helperCalls(nodes, file, { standsBefore: true }) }];
     })
     .slice(0, MOST);
 }

@@ -16,8 +16,9 @@ import {
   usedNames,
   withoutCallsOf,
 } from './borrowed.ts';
-import { guardsOf, guardsPath } from './mounts.ts';
+import { guardsOf, guardsRoute } from './mounts.ts';
 import { paidCall } from './paid.ts';
+import { reservedFor } from './reserved.ts';
 import { calleeOf, type Happens, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 
@@ -34,6 +35,8 @@ export interface CodeRoute extends Proof {
   spends: Happens[];
   /** Work that whoever calls has to wait for: paid calls, mail and requests to others. */
   waitsFor: Happens[];
+  /** What only some people may do there; nothing where everybody may. */
+  reserved?: string;
   /** Catch blocks in which an error ends unseen. */
   swallows: Happens[];
   /** What it makes sure of itself, and the functions of other files that it leaves the rest to. */
@@ -60,7 +63,7 @@ function described(
   { guards, code }: { guards: readonly Node[]; code: CodeFile },
 ): CodeRoute {
   const functions = withCalled(handler, code);
-  const around = [...before, ...guards.filter((guard) => guardsPath(guard, path, code))];
+  const around = [...before, ...guards.filter((guard) => guardsRoute(guard, { path, at }, code))];
   const inside = functions.flatMap((node) => nodesOf(node));
   const outside = around.flatMap((node) => nodesOf(node));
   const calls = [...helperCalls(inside, code, { standsBefore: false }), ...helperCalls(outside, code, { standsBefore: true })];
@@ -74,6 +77,7 @@ function described(
     limited: LIMITED.test(words),
   };
   const webhook = WEBHOOK.test(path);
+  const reserved = reservedFor({ method, path }, inside, code);
   return {
     method,
     path,
@@ -83,6 +87,7 @@ function described(
     ...either([own, ...calls.map(({ named }) => named)]),
     spends: inside.flatMap((node) => paidCall(node, code)),
     waitsFor: waits(handler, code),
+    ...(reserved !== null && { reserved }),
     swallows: HEALTH.test(path) ? [] : swallowedErrors(inside, { webhook, code }),
     own,
     calls,

@@ -1,6 +1,6 @@
 import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
-import { bareCookies, looseCookies } from './cookies.ts';
+import { bareCookies, crossingCookies, looseCookies } from './cookies.ts';
 import { type Door, doorOf } from './doors.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
 import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
@@ -36,6 +36,7 @@ export const RULES = {
   'open-origin': openOrigins,
   'bare-cookie': bareCookies,
   'loose-cookie': looseCookies,
+  'crossing-cookie': crossingCookies,
   'answered-stack': answeredStacks,
   'told-secret': toldSecrets,
   'shared-answer': sharedAnswers,

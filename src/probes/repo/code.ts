@@ -47,6 +47,8 @@ export const repoCode = defineSharedProbe({
         signed: z.boolean(),
         authenticated: z.boolean(),
         limited: z.boolean(),
+        /** What only some people may do there. */
+        reserved: z.string().optional(),
         spends: z.array(happens),
         waitsFor: z.array(happens),
         swallows: z.array(happens),

@@ -1,0 +1,27 @@
+import type { Node } from '../syntax-tree.ts';
+import type { CodeFile } from './file.ts';
+import { calleeOf } from './shape.ts';
+
+const ADMIN = /(^|[/_-])admin([/_-]|$)/i;
+/** Where an admin proves who he is, or what is open on purpose. */
+const DOOR = /log-?(in|out)|sign-?(in|up|out)|session|auth|password|callback|webhook|health|cron|setup|manifest/i;
+/** What people take away from what is their own, whoever they are. */
+const OWN = /cart|basket|subscri|newsletter|push|consent|cookie|draft|cache|preview/i;
+const DELETES =
+  /(^|[.])(delete(One|Many|From|ById|User|Record|Row|Document|Item)?|destroy|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|remove|removeById)$/;
+/** Whose `delete` takes nothing away that is stored. */
+const PASSING = /cookie|header|param|session|cache|element|node|(^m|M)ap$|(^s|S)et$|(^s|S)tore$/;
+const IDLE =
+  /^(console\.\w+|(\w+\.)?(json|text|send|status|render|redirect|headers?|set|get|next|end)|new \w+|JSON\.\w+|String|Number|parseInt)$/;
+/** A client that asks as whoever is logged in: the rules of the database decide, and not the route. */
+const RULED = /supabase/i;
+const ABOVE_RULES = /service_?role|supabase-?_?admin|admin-?_?(client|supabase)|SECRET_KEY/i;
+
+/** What a route does that strangers must not: what it is for by its path, or that it takes away what is stored; null where nobody is kept out. */
+export function reservedFor({ method, path }: { method: string; path: string }, inside: readonly Node[], code: CodeFile): string | null {
+  if (DOOR.test(path) || (RULED.test(code.source) && !ABOVE_RULES.test(code.source))) return null;
+  const callees = inside.flatMap((node) => (node.type === 'CallExpression' ? [calleeOf(node, code)] : []));
+  if (ADMIN.test(path)) return callees.some((callee) => !IDLE.test(callee)) ? 'is for admins' : null;
+  if (method !== 'DELETE' || OWN.test(path)) return null;
+  return callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? '')) ? 'deletes what is stored' : null;
+}

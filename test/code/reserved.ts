@@ -1,0 +1,145 @@
+import type { Pair } from './pair.ts';
+
+/** What only some may do, in every framework, and what stands before it. */
+export const reserved: readonly Pair[] = [
+  {
+    rule: 'open-admin',
+    path: 'app/api/admin/users/route.ts',
+    name: 'Next.js: who asks is looked at',
+    unsafe: 'export async function GET() {\n  return Response.json(await db.user.findMany({ take: 50, select: { id: true } }));\n}',
+    safe: "export async function GET() {\n  const session = await auth();\n  if (session?.user.role !== 'admin') return new Response('', { status: 403 });\n  return Response.json(await db.user.findMany({ take: 50, select: { id: true } }));\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'pages/api/posts/[id].ts',
+    name: 'Next.js pages: rules of the database decide for whoever is logged in, and not for the service role',
+    unsafe:
+      "import { supabaseAdmin } from '@/lib/supabase-admin';\nexport async function DELETE(req, { params }) {\n  await supabaseAdmin.from('posts').delete().eq('id', params.id);\n  return new Response(null, { status: 204 });\n}",
+    safe: "import { createClient } from '@/lib/supabase/server';\nexport async function DELETE(req, { params }) {\n  const supabase = await createClient();\n  await supabase.from('posts').delete().eq('id', params.id);\n  return new Response(null, { status: 204 });\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'server/index.ts',
+    name: 'Express: a guard stands before the routes after it alone',
+    unsafe:
+      "const app = express();\napp.delete('/posts/:id', async (req, res) => {\n  await Post.findByIdAndDelete(req.params.id);\n  res.sendStatus(204);\n});\napp.use(requireAuth);",
+    safe: "const app = express();\napp.use(requireAuth);\napp.delete('/posts/:id', async (req, res) => {\n  await Post.findByIdAndDelete(req.params.id);\n  res.sendStatus(204);\n});",
+  },
+  {
+    rule: 'open-admin',
+    path: 'server/index.ts',
+    name: 'Express: a guard of another path',
+    unsafe:
+      "const app = express();\napp.use('/account', requireAuth);\napp.get('/admin/orders', async (req, res) => {\n  res.json(await Order.find().limit(50));\n});",
+    safe: "const app = express();\napp.use('/admin', requireAuth);\napp.get('/admin/orders', async (req, res) => {\n  res.json(await Order.find().limit(50));\n});",
+  },
+  {
+    rule: 'open-admin',
+    path: 'server/index.ts',
+    name: 'Express: routes that a function adds later',
+    unsafe:
+      "const app = express();\nfunction routes() {\n  app.use(express.json());\n  app.delete('/posts/:id', async (req, res) => {\n    await Post.deleteOne({ _id: req.params.id });\n    res.sendStatus(204);\n  });\n}\nroutes();",
+    safe: "const app = express();\nfunction routes() {\n  app.delete('/posts/:id', async (req, res) => {\n    await Post.deleteOne({ _id: req.params.id });\n    res.sendStatus(204);\n  });\n}\napp.use(requireAuth);\nroutes();",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/routes/users.ts',
+    name: 'Fastify: a hook before the handler',
+    unsafe:
+      "export default async function users(fastify) {\n  fastify.delete('/users/:id', async (request) => prisma.user.delete({ where: { id: request.params.id } }));\n}",
+    safe: "export default async function users(fastify) {\n  fastify.delete('/users/:id', { onRequest: [fastify.authenticate] }, async (request) => prisma.user.delete({ where: { id: request.params.id } }));\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/routes/users.ts',
+    name: 'Fastify: a hook of all routes, wherever it stands',
+    unsafe:
+      "export default async function users(fastify) {\n  fastify.delete('/users/:id', async (request) => prisma.user.delete({ where: { id: request.params.id } }));\n  fastify.addHook('onSend', async () => {});\n}",
+    safe: "export default async function users(fastify) {\n  fastify.delete('/users/:id', async (request) => prisma.user.delete({ where: { id: request.params.id } }));\n  fastify.addHook('preHandler', fastify.authenticate);\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/index.ts',
+    name: 'Hono: a guard in a chain',
+    unsafe:
+      "const app = new Hono()\n  .get('/', (c) => c.text('hi'))\n  .delete('/admin/posts/:id', async (c) => {\n    await db.delete(posts).where(eq(posts.id, c.req.param('id')));\n    return c.body(null, 204);\n  })\n  .use('/admin/*', jwt({ secret: JWT }));",
+    safe: "const app = new Hono()\n  .get('/', (c) => c.text('hi'))\n  .use('/admin/*', jwt({ secret: JWT }))\n  .delete('/admin/posts/:id', async (c) => {\n    await db.delete(posts).where(eq(posts.id, c.req.param('id')));\n    return c.body(null, 204);\n  });",
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/routes/admin.users.tsx',
+    name: 'Remix: a loader is reached without its parent',
+    unsafe:
+      'export async function loader() {\n  return db.user.findMany({ take: 50, select: { id: true } });\n}\nexport default function Users() {\n  return null;\n}',
+    safe: 'export async function loader({ request }) {\n  await requireAdmin(request);\n  return db.user.findMany({ take: 50, select: { id: true } });\n}\nexport default function Users() {\n  return null;\n}',
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/admin/users.tsx',
+    name: 'React Router: a module that routes.ts names',
+    unsafe:
+      "import type { Route } from './+types/users';\nexport async function action({ request }: Route.ActionArgs) {\n  const form = await request.formData();\n  await db.user.delete({ where: { id: String(form.get('id')) } });\n  return null;\n}",
+    safe: "import type { Route } from './+types/users';\nexport async function action({ request }: Route.ActionArgs) {\n  await requireAdmin(request);\n  const form = await request.formData();\n  await db.user.delete({ where: { id: String(form.get('id')) } });\n  return null;\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/routes/admin/users/+server.ts',
+    name: 'SvelteKit: locals say who asks',
+    unsafe:
+      'export async function DELETE({ url }) {\n  await db.delete(users).where(eq(users.id, url.searchParams.get("id")));\n  return new Response(null);\n}',
+    safe: 'export async function DELETE({ url, locals }) {\n  if (locals.user?.role !== "admin") error(403);\n  await db.delete(users).where(eq(users.id, url.searchParams.get("id")));\n  return new Response(null);\n}',
+  },
+  {
+    rule: 'open-admin',
+    path: 'server/api/admin/orders.get.ts',
+    name: 'Nuxt: a session is required',
+    unsafe: 'export default defineEventHandler(async () => db.order.findMany({ take: 50 }));',
+    safe: 'export default defineEventHandler(async (event) => {\n  await requireUserSession(event);\n  return db.order.findMany({ take: 50 });\n});',
+  },
+  {
+    rule: 'open-admin',
+    path: 'functions/src/index.ts',
+    name: 'Firebase: a function that anybody can call',
+    unsafe:
+      "import { onRequest } from 'firebase-functions/v2/https';\nexport const admin = onRequest(async (req, res) => {\n  await getFirestore().collection('users').doc(req.body.id).delete();\n  res.send('ok');\n});",
+    safe: "import { onRequest } from 'firebase-functions/v2/https';\nexport const admin = onRequest(async (req, res) => {\n  const token = await getAuth().verifyIdToken(req.headers.authorization);\n  if (token.admin !== true) return res.sendStatus(403);\n  await getFirestore().collection('users').doc(req.body.id).delete();\n  res.send('ok');\n});",
+  },
+  {
+    rule: 'open-admin',
+    path: 'supabase/functions/admin-stats/index.ts',
+    name: 'Supabase: the service role answers whoever asks',
+    unsafe:
+      "Deno.serve(async () => {\n  const supabase = createClient(URL, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY'));\n  const { data } = await supabase.from('orders').select('id').limit(50);\n  return Response.json(data);\n});",
+    safe: "Deno.serve(async (req) => {\n  const supabase = createClient(URL, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY'));\n  const { data: who } = await supabase.auth.getUser(req.headers.get('Authorization'));\n  if (who.user?.app_metadata.role !== 'admin') return new Response('', { status: 403 });\n  const { data } = await supabase.from('orders').select('id').limit(50);\n  return Response.json(data);\n});",
+  },
+  {
+    rule: 'login-limit',
+    path: 'server/index.ts',
+    name: 'Express: a limit of another path',
+    unsafe:
+      "const app = express();\napp.use('/api/chat', rateLimit({ max: 10 }));\napp.post('/login', async (req, res) => {\n  const user = await User.findOne({ email: req.body.email });\n  if (!(await bcrypt.compare(req.body.password, user.hash))) return res.sendStatus(401);\n  res.sendStatus(204);\n});",
+    safe: "const app = express();\napp.use('/login', rateLimit({ max: 10 }));\napp.post('/login', async (req, res) => {\n  const user = await User.findOne({ email: req.body.email });\n  if (!(await bcrypt.compare(req.body.password, user.hash))) return res.sendStatus(401);\n  res.sendStatus(204);\n});",
+  },
+  {
+    rule: 'login-limit',
+    path: 'src/index.ts',
+    name: 'Hono: a limit that stands behind the login',
+    unsafe:
+      "const app = new Hono();\napp.post('/login', async (c) => {\n  const { email, password } = await c.req.json();\n  const user = await byEmail(email);\n  if (!(await bcrypt.compare(password, user.hash))) return c.body(null, 401);\n  return c.body(null, 204);\n});\napp.use('*', rateLimiter({ limit: 10 }));",
+    safe: "const app = new Hono();\napp.use('*', rateLimiter({ limit: 10 }));\napp.post('/login', async (c) => {\n  const { email, password } = await c.req.json();\n  const user = await byEmail(email);\n  if (!(await bcrypt.compare(password, user.hash))) return c.body(null, 401);\n  return c.body(null, 204);\n});",
+  },
+  {
+    rule: 'crossing-cookie',
+    path: 'server/auth.ts',
+    name: 'Express: a session that other sites can use',
+    unsafe: "res.cookie('session', token, { httpOnly: true, secure: true, sameSite: 'none' });",
+    safe: "res.cookie('session', token, { httpOnly: true, secure: true, sameSite: 'lax' });",
+  },
+  {
+    rule: 'crossing-cookie',
+    path: 'app/lib/session.ts',
+    name: 'Next.js: browsers keep a cookie to its site where nothing is said',
+    unsafe: "(await cookies()).set('session', token, { httpOnly: true, secure: true, sameSite: 'none', path: '/' });",
+    safe: "(await cookies()).set('session', token, { httpOnly: true, secure: true, path: '/' });",
+  },
+];
