@@ -142,3 +142,14 @@ export function readSo({ files, tables, unread }: Pick<SeenSchema, 'files' | 'ta
   if (!first) return base;
   return `${base} Not understood: ${count(unread.length, 'place')}, such as ${plain(first.file, 120)}:${first.line} (${plain(first.why, 80)}).`;
 }
+
+/** Names of buckets that say that not everybody may see what is in them, and those that say the contrary. */
+const PRIVATE_FILES =
+  /(^|[-_ ])(private|documents?|docs|invoices?|receipts?|contracts?|ids?|identity|passports?|kyc|medical|health|patients?|reports?|statements?|payslips?|resumes?|cvs?|attachments?|messages?|chats?|backups?|exports?|signatures?|recordings?|verification)($|[-_ ])/i;
+const PUBLIC_FILES =
+  /(^|[-_ ])(public|avatars?|images?|assets?|logos?|media|thumbnails?|covers?|banners?|products?|posts?|blog|static|icons?|gallery|pictures?|photos?)($|[-_ ])/i;
+
+/** True for a bucket whose name says that its files are not for everybody. */
+export function holdsPrivateFiles(bucket: string): boolean {
+  return PRIVATE_FILES.test(bucket) && !PUBLIC_FILES.test(bucket);
+}

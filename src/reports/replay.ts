@@ -77,7 +77,7 @@ const HEAD = ['READS', 'ADDS', 'CHANGES', 'DELETES'] as const;
 const WORDS: Readonly<Record<string, string>> = { refused: '–', none: '–', own: 'own', others: 'others’', all: 'all' };
 
 function matrix(tables: Shown['tables'], paint: ReturnType<typeof painter>): string[] {
-  const longest = Math.min(40, Math.max(...tables.map(({ name }) => name.length), 5));
+  const longest = Math.min(40, Math.max(...tables.map((table) => shownName(table).length), 5));
   const cells = (each: Access): string =>
     [each.select, each.insert, each.update, each.delete].map((word) => pad(WORDS[word] ?? word, 9)).join('');
   const head = HEAD.map((word) => pad(word, 9)).join('');
@@ -85,20 +85,28 @@ function matrix(tables: Shown['tables'], paint: ReturnType<typeof painter>): str
     paint('faint', `${pad('', longest + 2)}${pad('WITHOUT LOGIN', 38)}AS A USER`),
     paint('faint', `${pad('TABLE', longest + 2)}${head}  ${head}`),
     ...tables.map((table) => {
-      const row = `${pad(line(table.name, longest), longest + 2)}${cells(table.anon)}  ${cells(table.user)}`;
+      const row = `${pad(line(shownName(table), longest), longest + 2)}${cells(table.anon)}  ${cells(table.user)}`;
       return table.open ? paint('high', `${row}OPEN`) : row.trimEnd();
     }),
   ];
 }
 
+/** A bucket stands for the files in it. */
+function shownName({ kind, name }: Shown['tables'][number]): string {
+  return kind === 'bucket' ? `files of ${name}` : name;
+}
+
 function verdict({ tables, supabase }: Shown, failures: number): string {
-  const open = tables.filter((table) => table.open).length;
+  const counted = (['table', 'bucket'] as const).flatMap((kind) => {
+    const open = tables.filter((table) => table.open && (table.kind === 'bucket') === (kind === 'bucket')).length;
+    return open === 0 ? [] : `${open} ${kind}${open === 1 ? '' : 's'}`;
+  });
   const parts = [
     failures > 0
       ? `The migrations cannot rebuild the database: ${failures} ${failures === 1 ? 'statement fails' : 'statements fail'}.`
       : 'The migrations rebuild the database.',
-    open > 0 ? `Strangers get into ${open} ${open === 1 ? 'table' : 'tables'}.` : '',
-    supabase && open === 0 ? 'Nobody reads or changes rows that belong to somebody else.' : '',
+    counted.length > 0 ? `Strangers get into ${counted.join(' and ')}.` : '',
+    supabase && counted.length === 0 ? 'Nobody reads or changes rows that belong to somebody else.' : '',
     supabase ? '' : 'Who may read what is only proven for Supabase.',
   ];
   return parts.filter((part) => part !== '').join(' ');

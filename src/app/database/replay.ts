@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { privacyOf } from '../../checks/schema.ts';
+import { holdsPrivateFiles, privacyOf } from '../../checks/schema.ts';
 import { UserError } from '../../core/errors.ts';
 import { defineVerb } from '../../core/verb.ts';
 import { configBeside, exposedIn } from '../../probes/repo/schema.ts';
@@ -80,9 +80,12 @@ export const databaseReplay = defineVerb<z.output<typeof takes>, DatabaseReplay>
 const STRANGERS = new Set(['all', 'others']);
 
 /** True where strangers change what is not theirs, or read what belongs to single users. */
-function isOpen({ name, columns, anon, user }: Proven): boolean {
-  const privacy = privacyOf({ name, columns: columns.map((column) => ({ name: column, type: '' })), foreign: [] });
+function isOpen({ kind, name, columns, anon, user }: Proven): boolean {
+  const isPrivate =
+    kind === 'bucket'
+      ? holdsPrivateFiles(name)
+      : privacyOf({ name, columns: columns.map((column) => ({ name: column, type: '' })), foreign: [] }) !== 'other';
   const writes = ({ update, delete: removes }: Access): boolean => STRANGERS.has(update) || STRANGERS.has(removes);
-  const reads = privacy !== 'other' && (STRANGERS.has(anon.select) || STRANGERS.has(user.select));
+  const reads = isPrivate && (STRANGERS.has(anon.select) || STRANGERS.has(user.select));
   return reads || writes(anon) || writes(user);
 }

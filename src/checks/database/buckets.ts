@@ -1,20 +1,38 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
 import type { Severity } from '../../core/vocabulary.ts';
+import { ifAsked } from '../../core/if-asked.ts';
+import { repoReplay } from '../../probes/repo/replay.ts';
 import { repoSchema, type SeenSchema } from '../../probes/repo/schema.ts';
 import { byHand } from '../fix.ts';
 import { plain } from '../plain.ts';
-import { SAMPLE_MIGRATION, sampleCondition, samplePolicy, sampleSchema, sampleTable } from '../sample-schema.ts';
-import { CALLERS, type Caller, type Command, nothingOfSupabase, openPolicies, readSo, type SeenPolicy, sqlName, worst } from '../schema.ts';
+import { gets, proofOf, proofSentence, type Replay } from '../proof.ts';
+import {
+  SAMPLE_MIGRATION,
+  sampleCondition,
+  samplePolicy,
+  sampleProven,
+  sampleReplay,
+  sampleSchema,
+  sampleTable,
+} from '../sample-schema.ts';
+import {
+  CALLERS,
+  type Caller,
+  type Command,
+  holdsPrivateFiles,
+  nothingOfSupabase,
+  openPolicies,
+  readSo,
+  type SeenPolicy,
+  sqlName,
+  worst,
+} from '../schema.ts';
 
 const SHOWN = 20;
-/** Buckets whose name says that not everybody may see what is in them, and those whose name says the contrary. */
-const PRIVATE =
-  /(^|[-_ ])(private|documents?|docs|invoices?|receipts?|contracts?|ids?|identity|passports?|kyc|medical|health|patients?|reports?|statements?|payslips?|resumes?|cvs?|attachments?|messages?|chats?|backups?|exports?|signatures?|recordings?|verification)($|[-_ ])/i;
-const PUBLIC =
-  /(^|[-_ ])(public|avatars?|images?|assets?|logos?|media|thumbnails?|covers?|banners?|products?|posts?|blog|static|icons?|gallery|pictures?|photos?)($|[-_ ])/i;
-
 const bucket = { file: SAMPLE_MIGRATION, line: 20, id: 'invoices', public: true };
+const INVOICES = { schema: 'storage', name: 'invoices', kind: 'bucket' } as const;
+const READ = { select: 'all', insert: 'refused', update: 'none', delete: 'none' } as const;
 const files = (over: Partial<SeenPolicy>) =>
   sampleTable({
     schema: 'storage',
@@ -38,7 +56,7 @@ export default defineCheck({
     'https://supabase.com/docs/guides/storage/buckets/fundamentals',
   ],
   on: 'repo',
-  reads: { schema: repoSchema },
+  reads: { schema: repoSchema, replay: ifAsked(repoReplay) },
   options: z.object({}),
   since: '0.2.0',
   examples: [
@@ -52,6 +70,22 @@ export default defineCheck({
       saw: sampleSchema({ tables: [files({ using: sampleCondition({ admits: 'everybody', buckets: ['invoices'] }) })] }),
       gives: 'fail',
     },
+    {
+      name: 'a server proves it',
+      saw: {
+        ...sampleSchema({ tables: [files({ using: sampleCondition({ admits: 'everybody', buckets: ['invoices'] }) })] }),
+        replay: sampleReplay({ tables: [sampleProven({ ...INVOICES, anon: READ, user: READ })] }),
+      },
+      gives: 'fail',
+    },
+    {
+      name: 'a server refuses it',
+      saw: {
+        ...sampleSchema({ tables: [files({ using: sampleCondition({ admits: 'everybody', buckets: ['invoices'] }) })] }),
+        replay: sampleReplay({ tables: [sampleProven(INVOICES)] }),
+      },
+      gives: 'pass',
+    },
     { name: 'anybody uploads', saw: sampleSchema({ tables: [files({ command: 'insert' })] }), gives: { fail: 'high' } },
     {
       name: 'users upload into their own folder',
@@ -59,10 +93,10 @@ export default defineCheck({
       gives: 'pass',
     },
   ],
-  judge({ schema }) {
+  judge({ schema, replay }) {
     const nothing = nothingOfSupabase(schema);
     if (nothing !== null) return { is: 'skip', because: nothing };
-    const bad = faultsOf(schema);
+    const bad = faultsOf(schema, replay);
     if (bad.length === 0) return { is: 'pass', found: readSo(schema) };
     return bad.slice(0, SHOWN).map(({ of, found, severity, at, sql }) => ({
       is: 'fail' as const,
@@ -95,9 +129,9 @@ interface Fault {
   sql: string;
 }
 
-function faultsOf(schema: SeenSchema): Fault[] {
+function faultsOf(schema: SeenSchema, replay: Replay): Fault[] {
   const open = schema.buckets
-    .filter(({ id, public: isPublic }) => isPublic && PRIVATE.test(id) && !PUBLIC.test(id))
+    .filter(({ id, public: isPublic }) => isPublic && holdsPrivateFiles(id))
     .map((each): Fault => {
       const literal = `'${plain(each.id, 100).replaceAll("'", "''")}'`;
       return {
@@ -110,32 +144,39 @@ function faultsOf(schema: SeenSchema): Fault[] {
     });
   const objects = schema.tables.find((table) => table.schema === 'storage' && table.name === 'objects');
   if (!objects) return open;
-  return [...open, ...objects.policies.flatMap((policy) => policyFaults(policy, objects, schema))];
+  return [...open, ...objects.policies.flatMap((policy) => policyFaults(policy, objects, { ...schema, replay }))];
 }
 
 const DOES = { select: 'read and list all', insert: 'upload', update: 'replace all', delete: 'delete all' } as const;
 
 /** What a policy on files lets strangers do to files that are not theirs. */
-function policyFaults(policy: SeenPolicy, objects: SeenSchema['tables'][number], { buckets }: SeenSchema): Fault[] {
+function policyFaults(
+  policy: SeenPolicy,
+  objects: SeenSchema['tables'][number],
+  { buckets, replay }: SeenSchema & { replay: Replay },
+): Fault[] {
   const ways = (['select', 'insert', 'update', 'delete'] as const).flatMap((command) =>
     CALLERS.filter((caller) => openPolicies(objects, command, caller).includes(policy)).map((caller) => ({ command, caller })),
   );
   const named = [...new Set([policy.using, policy.check].flatMap((each) => each?.buckets ?? []))];
   const graded = ways.flatMap(({ command, caller }) => {
     const severity = gravity(command, caller, named, buckets);
-    return severity === null ? [] : [{ command, caller, severity }];
+    return severity === null || isDisproved(named, { command, caller }, replay) ? [] : [{ command, caller, severity }];
   });
   if (graded.length === 0) return [];
   const who = graded.some(({ caller }) => caller === 'anon') ? 'anybody' : 'whoever signs up';
   const does = [...new Set(graded.map(({ command }) => DOES[command]))].join(', ');
   const where = named.length > 0 ? `of ${named.map((each) => `“${plain(each, 60)}”`).join(', ')}` : 'of every bucket';
+  const proven = named
+    .slice(0, 3)
+    .map((id) => proofSentence(proofOf(replay, { schema: 'storage', name: id }), graded, `files of “${plain(id, 60)}”`));
   const own = `bucket_id = '${plain(named[0] ?? 'bucket', 60).replaceAll("'", "''")}' AND (storage.foldername(name))[1] = (SELECT auth.uid())::text`;
   const using = policy.command === 'insert' ? '' : ` USING (${own})`;
   const check = policy.command === 'select' || policy.command === 'delete' ? '' : ` WITH CHECK (${own})`;
   return [
     {
       of: `storage policy ${policy.name}`,
-      found: `Policy “${plain(policy.name, 80)}” on files (${plain(policy.file, 160)}:${policy.line}) lets ${who} ${does} files ${where}.`,
+      found: `Policy “${plain(policy.name, 80)}” on files (${plain(policy.file, 160)}:${policy.line}) lets ${who} ${does} files ${where}.${proven.map((each) => (each === '' ? '' : ` ${each}`)).join('')}`,
       severity: worst(graded.map(({ severity }) => severity)),
       at: policy,
       sql: `ALTER POLICY ${sqlName(policy.name)} ON storage.objects TO authenticated${using}${check};`,
@@ -143,9 +184,20 @@ function policyFaults(policy: SeenPolicy, objects: SeenSchema['tables'][number],
   ];
 }
 
+/** True where a server gave strangers no file of any of these buckets, and that they see none is not the only reason. */
+function isDisproved(named: readonly string[], { command, caller }: { command: Command; caller: Caller }, replay: Replay): boolean {
+  return (
+    named.length > 0 &&
+    named.every((id) => {
+      const proof = proofOf(replay, { schema: 'storage', name: id });
+      if (proof?.ok !== true || gets(proof.saw, caller, command)) return false;
+      return command === 'select' || command === 'insert' || gets(proof.saw, caller, 'select');
+    })
+  );
+}
+
 function gravity(command: Command, caller: Caller, named: readonly string[], buckets: SeenSchema['buckets']): Severity | null {
-  const isPrivate =
-    named.length === 0 ? buckets.some(({ id }) => PRIVATE.test(id)) : named.some((id) => PRIVATE.test(id) && !PUBLIC.test(id));
+  const isPrivate = named.length === 0 ? buckets.some(({ id }) => holdsPrivateFiles(id)) : named.some(holdsPrivateFiles);
   if (command === 'select') {
     if (isPrivate) return caller === 'anon' ? 'blocker' : 'high';
     return caller === 'anon' ? 'low' : null;

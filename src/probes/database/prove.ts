@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { quoted } from '../../parsers/schema/tree.ts';
 import { askAs, type Answer, type Caller } from './asking.ts';
 import { fillTables, type Filled, readTables, rowValues } from './fill.ts';
+import { proveBuckets } from './prove-storage.ts';
 import { USERS } from './stand-ins.ts';
 
 /** What a caller gets: nothing, the own row alone, some row that is not the own one, or every row. */
@@ -19,7 +20,8 @@ export interface Access {
 export interface Proven {
   schema: string;
   name: string;
-  kind: 'table' | 'view';
+  /** A bucket stands for the files in it. */
+  kind: 'table' | 'view' | 'bucket';
   rowSecurity: boolean;
   policies: string[];
   published: boolean;
@@ -74,6 +76,7 @@ export async function prove(client: Client, schemas: readonly string[], signal: 
       broken: asking.broken,
     });
   }
+  tables.push(...(await proveBuckets(client, signal)));
   const { rows } = await client.query<Callable>(
     `SELECT n.nspname AS schema, p.proname AS name, pg_get_function_identity_arguments(p.oid) AS args
      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -162,6 +162,23 @@ select cron.schedule('a', 'b', 'c');`);
     expect(got).toMatchObject({ extensions: ['vector'], leftOut: { owners: 1 } });
   }, 30_000);
 
+  test('says whose files each caller opens, lists, adds and takes away, bucket by bucket', async () => {
+    const mine = '(storage.foldername(name))[1] = (select auth.uid())::text';
+    const got = await run(`insert into storage.buckets (id, name, public) values ('invoices', 'invoices', false), ('it''s', 'it''s', true);
+create policy a on storage.objects for select to authenticated using (bucket_id = 'invoices' and ${mine});
+create policy b on storage.objects for insert to authenticated with check (bucket_id = 'invoices' and ${mine});
+create policy c on storage.objects for select using (bucket_id = 'it''s');
+create policy d on storage.objects for insert with check (bucket_id = 'it''s');
+create policy e on storage.objects for all to authenticated using (bucket_id = 'made-in-a-panel');`);
+    expect(got.failed).toEqual([]);
+    const shut = { select: 'none', insert: 'refused', update: 'none', delete: 'none' };
+    expect(got.tables.map(({ name, kind, anon, user }) => ({ name, kind, anon, user }))).toEqual([
+      { name: 'invoices', kind: 'bucket', anon: shut, user: { ...shut, select: 'own', insert: 'own' } },
+      { name: "it's", kind: 'bucket', anon: { ...shut, select: 'all', insert: 'all' }, user: { ...shut, select: 'all', insert: 'all' } },
+      { name: 'made-in-a-panel', kind: 'bucket', anon: shut, user: { select: 'all', insert: 'all', update: 'all', delete: 'all' } },
+    ]);
+  }, 30_000);
+
   test('leaves nothing behind, runs as no superuser, and touches no database that is there', async () => {
     const { default: pg } = await import('pg');
     const client = new pg.Client({ connectionString: address });
@@ -219,6 +236,9 @@ alter table invoices enable row level security;
 create policy odd on invoices for select using (true);
 create policy deny on invoices as restrictive for all using (current_setting('app.nobody', true) is not null);
 create view people as select email from profiles;
+create policy papers on storage.objects for select using (bucket_id = 'documents');
+create policy notes on storage.objects for select using (bucket_id = 'chat-exports');
+create policy kept on storage.objects as restrictive for select using (bucket_id <> 'chat-exports' or current_setting('app.nobody', true) is not null);
 select nothing();`,
     );
     const run = async (replay?: string): Promise<Map<string, { id: string; state: string; severity: string; found: string }>> => {
@@ -237,6 +257,10 @@ select nothing();`,
     expect(proven.get('database/open-policy fail public.orders:')?.found).toContain('as anon, on public.orders SELECT returned 2 of 2');
     expect([...proven.values()].find(({ found }) => found.includes('function nothing() does not exist'))?.state).toBe('fail');
     expect(proven.get('database/definer fail the')?.found).toContain('as anon, on public.people SELECT returned 2 of 2 rows planted');
+    const papers = [...read.values()].find(({ found }) => found.includes('“papers”'))?.id;
+    const files = [...proven.values()].filter(({ found }) => found.includes('on files of'));
+    expect(files.map(({ id, severity }) => ({ id, severity }))).toEqual([{ id: papers, severity: 'blocker' }]);
+    expect(files[0]?.found).toContain('as anon, on files of “documents” SELECT returned 2 of 2 rows planted');
     expect([...proven]).toEqual([...again]);
     expect([...read.keys()].some((key) => key.startsWith('database/replay'))).toBe(false);
     expect([...shut.values()].find(({ state }) => state === 'unknown')?.found).toContain('the migrations were not replayed');

@@ -35,7 +35,7 @@ const sees = z.object({
     z.object({
       schema: z.string(),
       name: z.string(),
-      kind: z.enum(['table', 'view']),
+      kind: z.enum(['table', 'view', 'bucket']),
       rowSecurity: z.boolean(),
       policies: z.array(z.string()),
       published: z.boolean(),
