@@ -12,13 +12,12 @@ export type LogSource = string | { root: string; path: string };
  */
 export async function readChunks(log: LogSource, io: Pick<Io, 'signal'>, take: (chunk: Buffer) => void): Promise<void> {
   const name = typeof log === 'string' ? log : log.path;
-  const opened = typeof log === 'string' ? undefined : await openFile(log.root, log.path);
-  if (opened === null)
+  using file = typeof log === 'string' ? undefined : openFile(log.root, log.path);
+  if (file === null)
     throw new UserError('file-unreadable', `${name} is no plain file of the checkout.`, 'Check the path; links are not followed.');
-  await using file = opened?.file;
   const options = { signal: io.signal, highWaterMark: 256 * 1024 };
   try {
-    const stream = file ? file.createReadStream({ ...options, autoClose: false }) : createReadStream(name, options);
+    const stream = createReadStream(name, file ? { ...options, fd: file.fd, autoClose: false } : options);
     for await (const chunk of stream) take(chunk as Buffer); // as: no encoding was asked for
   } catch (error) {
     io.signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { ProbeError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
@@ -49,9 +50,8 @@ export const logRequests = defineProbe({
   deadline: 60_000,
   sees,
   async collect({ name, root, path }, io): Promise<Seen> {
-    const opened = await openFile(root, path);
-    if (!opened) throw new ProbeError('log-unreadable', `${name} is no plain file that can be read.`);
-    await using file = opened.file;
+    using file = openFile(root, path);
+    if (!file) throw new ProbeError('log-unreadable', `${name} is no plain file that can be read.`);
     const counting = counter();
     const redactor = createRedactor();
     const decoder = new TextDecoder();
@@ -61,12 +61,13 @@ export const logRequests = defineProbe({
       rest = last ? '' : (lines.pop() ?? '');
       for (const line of lines) counting.line(line);
     };
-    const start = Math.max(0, opened.size - BYTES);
+    const start = Math.max(0, file.size - BYTES);
     // `end`: a log that grows while it is read has no end of its own.
-    const stream = file.createReadStream({ signal: io.signal, start, end: start + BYTES - 1, highWaterMark: 256 * 1024, autoClose: false });
+    const range = { fd: file.fd, autoClose: false, start, end: start + BYTES - 1 };
+    const stream = createReadStream('', { ...range, signal: io.signal, highWaterMark: 256 * 1024 });
     for await (const chunk of stream) take(redactor.push(chunk as Buffer), false); // as: no encoding was asked for
     take(redactor.end(), true);
-    return { ...counting.result(), bytes: Math.min(opened.size, BYTES), truncated: start > 0 };
+    return { ...counting.result(), bytes: Math.min(file.size, BYTES), truncated: start > 0 };
   },
 });
 

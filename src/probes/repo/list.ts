@@ -2,7 +2,7 @@ import { lstat, opendir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import { runGit } from './git.ts';
-import { openFile } from './open-file.ts';
+import { openFile, readAll } from './open-file.ts';
 
 /** The files of a checkout: paths below its root with forward slashes, sorted. */
 export interface Listing {
@@ -98,8 +98,6 @@ export function isMadeUp(path: string): boolean {
 
 /** The text of a file below the root; null when it is missing, larger than `limit` bytes, no plain file, or reached through a symbolic link. */
 export async function readText(root: string, path: string, limit: number): Promise<string | null> {
-  const opened = await openFile(root, path);
-  if (!opened) return null;
-  await using file = opened.file;
-  return opened.size <= limit ? await file.readFile('utf8').catch(() => null) : null;
+  using file = openFile(root, path);
+  return file && file.size <= limit ? (readAll(file)?.toString('utf8') ?? null) : null;
 }

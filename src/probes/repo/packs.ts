@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import { unzlibSync } from 'fflate';
 import { applyDelta, ENTRY_HEAD, type PackIndex, type Range, readPackEntry, readPackIndex } from '../../parsers/git-pack.ts';
-import { openFile } from './open-file.ts';
+import { openFile, readAll } from './open-file.ts';
 
 /** A version of a file as a pack holds it. Its bytes are good until the next one is shown. */
 export interface Packed {
@@ -41,20 +41,18 @@ export async function lookIntoPacks(gitFolder: string, look: PackLook): Promise<
   const names = (await readdir(`${gitFolder}/objects/pack`).catch(() => [])).filter((name) => /^pack-[a-f0-9]{40}\.idx$/.test(name));
   for (const name of names.toSorted().slice(0, LIMITS.packs)) {
     look.signal.throwIfAborted();
-    const index = await readIndex(gitFolder, `objects/pack/${name}`);
-    const opened = index && (await openFile(gitFolder, `objects/pack/${name.replace(/idx$/, 'pack')}`));
-    if (!index || !opened) continue;
-    await using file = opened.file;
-    const whole = opened.size > AT_ONCE ? null : await file.readFile();
-    await lookIntoPack({ fd: file.fd, size: opened.size, whole }, index, look);
+    const index = readIndex(gitFolder, `objects/pack/${name}`);
+    using file = index && openFile(gitFolder, `objects/pack/${name.replace(/idx$/, 'pack')}`);
+    if (!index || !file) continue;
+    const { fd, size } = file;
+    await lookIntoPack({ fd, size, whole: size > AT_ONCE ? null : readAll(file) }, index, look);
   }
 }
 
-async function readIndex(folder: string, path: string): Promise<PackIndex | null> {
-  const opened = await openFile(folder, path);
-  if (!opened) return null;
-  await using file = opened.file;
-  return opened.size > LIMITS.indexBytes ? null : readPackIndex(await file.readFile());
+function readIndex(folder: string, path: string): PackIndex | null {
+  using file = openFile(folder, path);
+  const bytes = file && file.size <= LIMITS.indexBytes ? readAll(file) : null;
+  return bytes && readPackIndex(bytes);
 }
 
 interface Pack {

@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { z } from 'zod';
 import { defineProbe } from '../../core/probe.ts';
 import { redactText } from '../../redact/redact.ts';
@@ -86,12 +87,14 @@ function named({ name, at: when }: { name: string; at: string }): z.output<typeo
 
 /** Deploys and rollbacks of the journal, the newest first. Whoever reads it for proof checks its chain; here it is information. */
 async function readJournal(root: string): Promise<{ is: string; name: string; at: string }[]> {
-  const opened = await openFile(root, '.launch-ready/journal.jsonl');
-  if (!opened) return [];
-  await using file = opened.file;
-  const start = Math.max(0, opened.size - MOST.journalBytes);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(opened.size - start), 0, opened.size - start, start);
-  const lines = buffer.toString('utf8', 0, bytesRead).split('\n').reverse();
+  using file = openFile(root, '.launch-ready/journal.jsonl');
+  if (!file) return [];
+  const start = Math.max(0, file.size - MOST.journalBytes);
+  const bytes = Buffer.alloc(file.size - start);
+  const lines = bytes
+    .toString('utf8', 0, readSync(file.fd, bytes, 0, bytes.length, start))
+    .split('\n')
+    .reverse();
   return lines.flatMap(entryOf).slice(0, MOST.entries);
 }
 

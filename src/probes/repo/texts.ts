@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Exposure } from '../../core/secret.ts';
@@ -9,13 +10,15 @@ import { isEnvFile } from './env-names.ts';
 import { runGitAsFar } from './git.ts';
 import { readObjects } from './git-objects.ts';
 import { listFiles } from './list.ts';
-import { openFile } from './open-file.ts';
+import { openFile, type PlainFile, readAll } from './open-file.ts';
 import { unpack, type UnpackTold } from './unpack.ts';
 
 /** Files are read in parts of this many bytes. */
 const PART = 8 * 1024 * 1024;
 /** What is packed or says where its lines come from is read whole, up to this many bytes. */
 const WHOLE = 64 * 1024 * 1024;
+/** Time between two moments for whoever else has something to do, ms. */
+const EVERY_MS = 50;
 const PACKED = /\.(?:gz|tgz|zip|tar|jar|docx|xlsx|pptx|od[tsp]|pdf|map)$/i;
 /** Bounds of one look: bytes of one file, bytes of all, and files. */
 export const TEXT_LIMITS = { fileBytes: 512 * 1024 * 1024, totalBytes: 8 * 1024 ** 3, files: 200_000 } as const;
@@ -126,30 +129,35 @@ export function* decoded(bytes: Buffer, place: Omit<Poured, 'bytes'>, told: Told
 /** The texts of these files below a folder; what cannot be read is counted as skipped. */
 export async function* read(root: string, paths: readonly Wanted[], signal: AbortSignal, told: Told): AsyncGenerator<Poured> {
   const giveBack = giveBuffersBack();
+  const folders = new Set<string>();
+  let since = performance.now();
   for (const { path, exposure } of paths) {
     signal.throwIfAborted();
     if (told.files >= TEXT_LIMITS.files || told.bytes >= TEXT_LIMITS.totalBytes) {
       told.truncated = true;
       return;
     }
-    const opened = await openFile(root, path);
-    if (!opened || opened.size > TEXT_LIMITS.fileBytes) {
+    if (performance.now() - since > EVERY_MS) {
+      // Nothing here waits, and a signal wants a moment.
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
+    using file = openFile(root, path, folders);
+    if (!file || file.size > TEXT_LIMITS.fileBytes) {
       told.skipped += 1;
-      await opened?.file.close();
       continue;
     }
-    await using file = opened.file;
     const place = { at: path, exposure };
     // Looking into a text makes buffers as large as it is; so does unpacking it.
-    if (opened.size > (PACKED.test(path) ? WHOLE : PART)) {
-      for await (const text of parts(file, place, told)) {
+    if (file.size > (PACKED.test(path) ? WHOLE : PART)) {
+      for (const text of parts(file, place, told)) {
         yield text;
         giveBack(text.bytes.length);
       }
       continue;
     }
-    giveBack(opened.size);
-    for (const text of decoded(await file.readFile().catch(() => Buffer.alloc(0)), place, told)) {
+    giveBack(file.size);
+    for (const text of decoded(readAll(file) ?? Buffer.alloc(0), place, told)) {
       yield text;
       giveBack(text.bytes.length);
     }
@@ -160,18 +168,14 @@ export async function* read(root: string, paths: readonly Wanted[], signal: Abor
  * A large file in parts that overlap, so that no secret falls between two; one that would have to be decoded is skipped. A part is good
  * until the next one is asked for.
  */
-async function* parts(
-  file: { read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> },
-  place: Omit<Poured, 'bytes'>,
-  told: Told,
-): AsyncGenerator<Poured> {
+function* parts({ fd }: PlainFile, place: Omit<Poured, 'bytes'>, told: Told): Generator<Poured> {
   told.files += 1;
   let linesBefore = 0;
   // What is kept has no line but its last bytes, so that it is never longer than a part.
   const buffer = Buffer.allocUnsafeSlow(2 * (PART + REACH));
   let kept = 0;
   for (let isFirst = true; ; isFirst = false) {
-    const { bytesRead } = await file.read(buffer, kept, PART);
+    const bytesRead = readSync(fd, buffer, kept, PART, null);
     const bytes = buffer.subarray(0, kept + bytesRead);
     told.bytes += bytesRead;
     const head = isFirst ? decode(bytes, 0) : undefined;
