@@ -1,6 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
+import { type Shared, shared } from '../net/shared.ts';
 import { runGit } from './git.ts';
 import { openFile, readAll } from './open-file.ts';
 
@@ -27,7 +28,15 @@ const DEPTH = 24;
  * Lists a checkout: what git tracks, or every file where there is no git. Nothing of the repository's own configuration is run (fsmonitor
  * and hooks are switched off), and symbolic links are not followed. Throws ENOENT and the like when the root cannot be read.
  */
-export async function listFiles(root: string, signal: AbortSignal): Promise<Listing> {
+export function listFiles(root: string, signal: AbortSignal): Promise<Listing> {
+  const work = (own: AbortSignal): Promise<Listing> => list(root, own).finally(() => listings.delete(root));
+  return shared(listings, { key: root, signal, work });
+}
+
+/** Lists that are being made: what asks at the same time gets the same one, and nothing is kept. */
+const listings = new Map<string, Shared<Listing>>();
+
+async function list(root: string, signal: AbortSignal): Promise<Listing> {
   const tracked = (await isInRepository(root)) ? await gitFiles(root, signal) : null;
   const files = tracked ?? (await walkFiles(root, signal, { most: FILES, skipped: SKIPPED }));
   const kept = files.filter((path) => !path.split('/').some((part) => SKIPPED.some((skipped) => skipped === part)));
