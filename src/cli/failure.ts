@@ -7,10 +7,12 @@ const BUG = 70;
 const INTERRUPTED = 130;
 
 /** Words of a command line that are long enough to be a key, however it is coded; and with signs that also join plain words. */
-const WORD = /[\w+%\\&#;~!$*^]{16,}/g;
-const JOINED = /[\w+%\\&#;~!$*^./:@-]{16,}/g;
+const WORD = /[\w+%\\&#;~!$*^]{16}[\w+%\\&#;~!$*^]*/g;
+const JOINED = /[\w+%\\&#;~!$*^./:@-]{16}[\w+%\\&#;~!$*^./:@-]*/g;
 /** UUIDs, the shape of several providers' tokens, and phrases of a wallet. */
-const SHAPED = /[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9-]{8,}|[a-z]{3,8}(?: [a-z]{3,8}){11,23}/gi;
+const SHAPED = /[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9-]{8}[a-f0-9-]*|[a-z]{3,8}(?: [a-z]{3,8}){11,23}/gi;
+
+const GONE = new UserError('no-folder', 'The folder you are in has been removed.', 'Change to another one, and run it again.');
 
 /** What is said of a command that failed. */
 export interface Failure {
@@ -23,7 +25,8 @@ export interface Failure {
  * What went wrong, for stderr and, where `--json` asked for one object on stdout, there as well. What is refused is often repeated, and
  * may hold what was pasted by mistake: whatever looks like a secret is masked, and typed words that read as a key, though no kind knows them.
  */
-export function failure(error: unknown, argv: readonly string[]): Failure {
+export function failure(thrown: unknown, argv: readonly string[]): Failure {
+  const error = thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'uv_cwd' ? GONE : thrown;
   const mask = masker(argv.flatMap(keysIn));
   if (!(error instanceof UserError)) {
     const says = mask(String(error instanceof Error ? error.stack : error));

@@ -64,8 +64,8 @@ function decoded(text: string): string[] {
       character(hex === undefined ? Number(decimal) : parseInt(hex, 16)),
     );
   const tight = text.replace(/\s+/g, '');
-  const hex = [text.replace(/0x|\\x|[\s:,-]/gi, ''), text].flatMap((each) => each.match(/[0-9a-f]{16,}/gi) ?? []);
-  const base64 = [text, tight].flatMap((each) => each.match(/[A-Za-z0-9+/_-]{12,}/g) ?? []);
+  const hex = [text.replace(/0x|\\x|[\s:,-]/gi, ''), text].flatMap((each) => each.match(/[0-9a-f]{16}[0-9a-f]*/gi) ?? []);
+  const base64 = [text, tight].flatMap((each) => each.match(/[A-Za-z0-9+/_-]{12}[A-Za-z0-9+/_-]*/g) ?? []);
   return [
     ...(escapes === text ? [] : [escapes]),
     ...hex.flatMap((run) => [Buffer.from(run, 'hex').toString('latin1'), Buffer.from(run.slice(1), 'hex').toString('latin1')]),

@@ -15,7 +15,7 @@ export function foreignUrls(text: string, allowed: readonly string[]): URL[] {
   const shown = text.replaceAll('\u200b', '');
   const urls = [
     ...PLACES.flatMap((place) => [...shown.matchAll(place)].map((match) => match[1]!)),
-    ...(shown.match(BARE) ?? []).filter((url) => /[?#]\S*=\S|\/\/[^/]+\/\S{16,}/.test(url)),
+    ...(shown.match(BARE) ?? []).filter((url) => /[?#]\S*=\S|\/\/[^/]+\/\S{16}\S*/.test(url)),
   ];
   return urls
     .flatMap((url) => (URL.canParse(url) ? [new URL(url)] : []))

@@ -60,7 +60,7 @@ export function commentsOf(text: string): Map<string, string> {
   for (const line of text.slice(0, LIMIT).split(/\r\n|\r|\n/)) {
     const comment = /^\s{0,20}#+(.{0,500})$/.exec(line)?.[1];
     if (comment !== undefined) {
-      const words = comment.replace(/[-=#*_]{3,}/g, ' ').trim();
+      const words = comment.replace(/[-=#*_]{3}[-=#*_]*/g, ' ').trim();
       if (/[a-z]/i.test(words) && !NAME.test(words) && !WRITTEN.test(words)) above.push(words);
       continue;
     }

@@ -119,7 +119,7 @@ function routeOf(url: string): string {
   return path
     .slice(0, 200)
     .split('/')
-    .map((part) => (/^\d+$|^[0-9a-f-]{16,}$/i.test(part) ? ':id' : part))
+    .map((part) => (/^\d+$|^[0-9a-f-]{16}[0-9a-f-]*$/i.test(part) ? ':id' : part))
     .join('/');
 }
 

@@ -110,9 +110,13 @@ const LABELS = [
   {
     kind: 'session id',
     begins: /(?:session[ _-]?id|sessid|connect\.sid|(?<!\w)(?:sid|session))["']?\s{0,4}[=:]\s{0,4}["']?/gi,
-    value: /(?=[^\s"'&;,]{0,64}\d)[^\s"'&;,]{8,}/y,
+    value: /(?=[^\s"'&;,]{0,64}\d)[^\s"'&;,]{8}[^\s"'&;,]*/y,
   },
-  { kind: 'one-time code in an address', begins: /[?&](?:code|sig|auth|jwt|key|otp|pin|pass|ticket)=/gi, value: /[^\s"'&#<>]{4,}/y },
+  {
+    kind: 'one-time code in an address',
+    begins: /[?&](?:code|sig|auth|jwt|key|otp|pin|pass|ticket)=/gi,
+    value: /[^\s"'&#<>]{4}[^\s"'&#<>]*/y,
+  },
   { kind: 'request body', begins: /(?<![\w-])(?:req(?:uest)?[ ._-]?body|raw[ _-]?body)["']?\s{0,8}[:=]\s{0,8}/gi, value: /[^\r\n]+/y },
 ] as const satisfies readonly { kind: Personal['kind']; begins: RegExp; value: RegExp }[];
 

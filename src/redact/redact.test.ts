@@ -296,3 +296,13 @@ describe('an empty value ends with its line', () => {
     expect(redactText(text)).toBe(masked);
   });
 });
+
+describe('one word of megabytes', () => {
+  const MEGABYTES = 12_000_000;
+  const RUNS = ['a', '4', '.a'];
+  const LABELS = ['token=', 'password: "', 'Authorization: Bearer ', '?code=', 'eyJhbGciOiJIUzI1NiJ9', 'sk-A1', 'https://a:', '4142'];
+
+  test.each(LABELS)('behind %s uses up no stack', (label) => {
+    for (const run of RUNS) expect(redactText(`${label}${run.repeat(MEGABYTES / run.length)}`).length).toBeGreaterThan(4);
+  });
+});

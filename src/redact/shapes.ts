@@ -17,19 +17,20 @@ export function privateKeys(text: string): Span[] {
   return spans;
 }
 
-const DOTTED = /[\w-]*(?:\.[\w-]+)*/y;
+/** Parts of one token: what goes on for ever is none, and uses up the stack. */
+const DOTTED = /[\w-]*(?:\.[\w-]+){0,1000}/y;
 
 /**
  * A token that became part of a name, in lower case; the second part must begin like one too, for words begin like this.
  * It takes every part that follows: where several tokens became one name, the next one begins inside the last part of the one before.
  */
-const LOWER_CASE_JWT = /(?<![a-z0-9])eyj[a-z0-9_-]{12,200}\.eyj[a-z0-9_-]{12,4000}(?:\.[a-z0-9_-]*)*/g;
+const LOWER_CASE_JWT = /(?<![a-z0-9])eyj[a-z0-9_-]{12,200}\.eyj[a-z0-9_-]{12,4000}(?:\.[a-z0-9_-]*){0,1000}/g;
 
 /**
  * What a token's first part always begins with: the base64 of `{"alg"`, `{"typ"`, `{"kid"` or `{"enc"`, in whatever case, and whatever
  * stands before it. Enough to tell a token that was cut in two.
  */
-const JWT_BEGINS = /eyj(?:hbgci|0exai|rawqi|lbmmi)[\w-]*(?:\.[\w-]+)*/gi;
+const JWT_BEGINS = /eyj(?:hbgci|0exai|rawqi|lbmmi)[\w-]*(?:\.[\w-]+){0,1000}/gi;
 
 /** JSON Web Tokens and encrypted ones, except those for the role `anon`, which Supabase hands to every visitor. */
 export function jwts(text: string): Span[] {
@@ -77,10 +78,10 @@ const CUT_REACH = 2_048;
 
 /** How secrets begin whose rest may have been cut off: providers' prefixes, a token's first part, and `user:password` without its `@`. */
 const CUT = [
-  /(?:[sr]k_(?:live|test|prod)_|whsec_|sk-(?:ant|proj|svcacct|admin|or-v1)-|gh[pousr]_|github_pat_|glpat-|npm_|A[KS]IA|sb_secret_|sbp_|xox[a-z]-|xapp-|hf_|gsk_|shp(?:at|ca|pa|ss)_|do[opr]_v1_|cf(?:k|ut|at)_)(?=[a-z_-]{0,40}[A-Z0-9])[\w+/-]{6,}$/,
-  /(?<![\w-])(?:sk-(?=[a-z]{0,20}[A-Z0-9])[A-Za-z0-9]{10,}|re_(?=[a-z_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]+)$/,
-  /(?:SG\.[\w-]{6,32}(?:\.[\w-]*)?|[0-9]{8,10}:AA[\w-]{6,}|hooks\.slack\.com\/services\/[\w/]+)$/,
-  /(?:(?<![\w.-])|(?<=%(?:25)?[0-9A-F]{2}))(?:eyJ[\w-]{6,}|eyj(?=[a-z_-]{0,40}\d)[a-z0-9_-]{17,})(?:\.[\w-]*)?$/,
+  /(?:[sr]k_(?:live|test|prod)_|whsec_|sk-(?:ant|proj|svcacct|admin|or-v1)-|gh[pousr]_|github_pat_|glpat-|npm_|A[KS]IA|sb_secret_|sbp_|xox[a-z]-|xapp-|hf_|gsk_|shp(?:at|ca|pa|ss)_|do[opr]_v1_|cf(?:k|ut|at)_)(?=[a-z_-]{0,40}[A-Z0-9])[\w+/-]{6}[\w+/-]*$/,
+  /(?<![\w-])(?:sk-(?=[a-z]{0,20}[A-Z0-9])[A-Za-z0-9]{10}[A-Za-z0-9]*|re_(?=[a-z_]{0,30}[A-Z0-9])[A-Za-z0-9]{6,12}_[A-Za-z0-9]+)$/,
+  /(?:SG\.[\w-]{6,32}(?:\.[\w-]*)?|[0-9]{8,10}:AA[\w-]{6}[\w-]*|hooks\.slack\.com\/services\/[\w/]+)$/,
+  /(?:(?<![\w.-])|(?<=%(?:25)?[0-9A-F]{2}))(?:eyJ[\w-]{6}[\w-]*|eyj(?=[a-z_-]{0,40}\d)[a-z0-9_-]{17}[a-z0-9_-]*)(?:\.[\w-]*)?$/,
   /(?<=(?::\/\/|%3a%2f%2f)[^\s/?#@:"'<>]{1,200}?(?::|%3a))(?!\d{0,5}(?:$|%2f|%3f|%23)|…)(?:(?!%40)[^\s"'<>/@]){6,256}$/i,
 ] as const satisfies readonly RegExp[];
 

@@ -5,8 +5,8 @@ import { reach, type Span } from './spans.ts';
 
 const OPENING = /\\{0,3}["'`]/y;
 const ASSIGNED = /[^\s"'`&;,<>\\]*/y;
-const WORD = /[A-Za-z0-9+/_.~=-]{12,}/y;
-const CREDENTIAL = /[A-Za-z0-9._~+/-]{8,}={0,2}/y;
+const WORD = /[A-Za-z0-9+/_.~=-]{12}[A-Za-z0-9+/_.~=-]*/y;
+const CREDENTIAL = /[A-Za-z0-9._~+/-]{8}[A-Za-z0-9._~+/-]*={0,2}/y;
 const HEADER = /(?:(?:bearer|basic|token|digest|bot|apikey)\s{1,8})?[^\s"'`,;<>\\]*/iy;
 
 /** A reader of the values after labels, for one text and one kind. It remembers runs, so that labels inside one cost nothing more. */

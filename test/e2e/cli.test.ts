@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { VERBS } from '../../src/cli/grammar.ts';
 import type { Report } from '../../src/core/finding.ts';
@@ -138,6 +138,16 @@ describe('the command line', () => {
     mkdirSync(home);
     const { code, stderr } = await launch(['init'], { cwd: home });
     expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote ${join(realpathSync(home), 'launch-ready.yaml')}\n` });
+  });
+
+  test('says so where the folder that it runs in was removed', () => {
+    const gone = mkdtempSync(join(tmpdir(), 'launch-ready-gone-'));
+    const program = `cd "${gone}" && rmdir "${gone}" && "${process.execPath}" "${resolve('bin/launch-ready')}" audit .`;
+    const { status, stderr } = spawnSync('bash', ['-c', program], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'launch-ready: The folder you are in has been removed.\nChange to another one, and run it again.\n',
+    });
   });
 
   test('a reader that leaves early (| head) does not turn a no-go into a go', async () => {

@@ -57,6 +57,11 @@ test('bait on one line costs at most ten seconds of CPU for a megabyte', () => {
   expect(slow).toEqual([]);
 });
 
+test('a run of one word as long as the largest part of a file uses up no stack', () => {
+  for (const bait of ['4142', 'QUFB', 'a', '/', 'key_', '9', '=', '-'])
+    expect(secretsIn(Buffer.alloc(8 * 1024 * 1024, bait), NOW)).toEqual([]);
+});
+
 test('base64 in base64 is undone to a depth, and what is undone is bounded', () => {
   let text = 'a plain text of some length';
   for (let depth = 0; depth < 12; depth += 1) text = Buffer.from(text).toString('base64');

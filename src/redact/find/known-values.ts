@@ -35,7 +35,7 @@ const FEW = 8;
 export function isRare(value: string): boolean {
   if (value.length < LENGTH.least || value.length > LENGTH.most || /[\r\n]/.test(value)) return false;
   if (isDefaultPassword(value) || isStandIn(value) || PUBLIC.test(value) || isAnon(value)) return false;
-  if (/^[a-z][a-z0-9+.-]{0,20}:/i.test(value) && !/:\/\/[^/\s:@]{0,200}:[^/\s@]{4,}@/.test(value)) return false;
+  if (/^[a-z][a-z0-9+.-]{0,20}:/i.test(value) && !/:\/\/[^/\s:@]{0,200}:[^/\s@]{4}[^/\s@]*@/.test(value)) return false;
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((each) => each.test(value)).length;
   return classes >= 2 && /[\dA-Z]/.test(value) && new Set(value).size >= FEW && !/\blocalhost\b|127\.0\.0\.1/.test(value);
 }

@@ -12,7 +12,8 @@ const SIXBITS = new Uint8Array(256).fill(255);
 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.split('').forEach((char, at) => (SIXBITS[char.charCodeAt(0)] = at));
 SIXBITS[0x2d] = 62;
 SIXBITS[0x5f] = 63;
-const HEX = /^[0-9a-f]{32,}$/i;
+/** The shortest hex that can hold one. */
+const SHORTEST_HEX = 32;
 
 /** The texts that stand in base64 and hex inside a text, also in wrapped lines, also of UTF-16 and gzip. */
 export function* codedRuns(bytes: Buffer, budget: Budget): Generator<Layer> {
@@ -48,10 +49,18 @@ function layer(coded: string, bytes: Buffer, origin: (at: number) => number): La
 function hexLayer(bytes: Buffer, from: number, end: number): Found | null {
   const start = bytes[from] === 0x78 ? from + 1 : bytes[from + 1] === 0x78 ? from + 2 : from; // `x…` of Postgres, `0x…` of code
   if (!isTexty((at) => hexByte(bytes, start + 2 * at), 6)) return null;
-  const text = bytes.toString('latin1', start, end);
-  if (!HEX.test(text)) return null;
-  const plain = Buffer.from(text, 'hex');
+  if (end - start < SHORTEST_HEX || !isHex(bytes, start, end)) return null;
+  const plain = Buffer.from(bytes.toString('latin1', start, end), 'hex');
   return isText(plain) ? { layer: layer('hex', plain, (at) => start + 2 * at), end } : null;
+}
+
+/** Byte by byte: a pattern over a run of megabytes uses up the stack. */
+function isHex(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at]! | 0x20;
+    if (!((byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102))) return false;
+  }
+  return true;
 }
 
 function hexByte(bytes: Uint8Array, at: number): number {

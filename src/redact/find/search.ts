@@ -6,12 +6,18 @@ import { automaton } from './automaton.ts';
 import { CODINGS } from './codings.ts';
 import { type Region, regions } from './layers.ts';
 
-/** A text that has the shape of a kind, at its first byte. */
-export interface Hit {
+/** A place that has the shape of a kind. */
+export interface Shaped {
   kind: Findable;
   /** Where the secret itself starts and ends, bytes. */
   start: number;
   end: number;
+  /** Where what stands before it begins, as far as it is looked at. */
+  from: number;
+}
+
+/** Such a place with its texts, which are read one at a time: a hostile file has a million places. */
+export interface Hit extends Shaped {
   /** The secret as latin1 text. */
   value: string;
   /** The line it stands in, up to 120 characters before it and 60 after, to tell who it belongs to. Holds the secret. */
@@ -53,8 +59,8 @@ function patterns(): ReadonlyMap<Findable, RegExp> {
  * that positions hold and nothing is lost. Linear: patterns run on a bounded window behind their literal alone.
  * `until` leaves what begins behind it to the next chunk, which must begin `REACH` bytes earlier.
  */
-export function search(bytes: Buffer, until = bytes.length): { hits: Hit[]; signs: Region[] } {
-  const hits: Hit[] = [];
+export function search(bytes: Buffer, until = bytes.length): { hits: Shaped[]; signs: Region[] } {
+  const hits: Shaped[] = [];
   const signs = regions();
   const seen = new Map<Findable, number>();
   AUTOMATON.scan(bytes, (literal, start) => {
@@ -75,7 +81,7 @@ export function search(bytes: Buffer, until = bytes.length): { hits: Hit[]; sign
     const [first, last] = found.indices?.[found[1] === undefined ? 0 : 1] ?? [0, 0];
     if (from + first < (seen.get(kind) ?? 0)) return; // a literal inside what was just found
     seen.set(kind, from + last);
-    hits.push({ kind, start: from + first, end: from + last, value: window.slice(first, last), before: window.slice(0, first) });
+    hits.push({ kind, start: from + first, end: from + last, from });
   });
   return { hits: hits.toSorted((a, b) => a.start - b.start || b.end - a.end), signs: signs.all() };
 }
@@ -86,6 +92,11 @@ function holds(window: string, from: number, { scan: { needs } }: Findable): boo
   const pattern = NEEDS.get(needs) ?? new RegExp(needs, 'i');
   NEEDS.set(needs, pattern);
   return pattern.test(window.slice(from, from + NAMED));
+}
+
+/** The texts of a place. */
+export function hitAt(bytes: Buffer, { kind, start, end, from }: Shaped): Hit {
+  return { kind, start, end, from, value: bytes.toString('latin1', start, end), before: bytes.toString('latin1', from, start) };
 }
 
 /** False where the bytes around a literal already say that no secret begins there. */

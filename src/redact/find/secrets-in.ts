@@ -10,7 +10,7 @@ import type { Budget } from './layer.ts';
 import { layersOf, type Region } from './layers.ts';
 import { lastBefore, overlapping } from './lookup.ts';
 import { paired } from './pairs.ts';
-import { type Hit, search } from './search.ts';
+import { type Hit, hitAt, search, type Shaped } from './search.ts';
 import { sourceMap } from './source-map.ts';
 
 /** A secret in some bytes: what it is, and where. `value` never leaves the process. */
@@ -118,12 +118,13 @@ function lookInside(bytes: Buffer, { plain, signs }: { plain: readonly Sighting[
   return inside;
 }
 
-function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
+function judged(bytes: Buffer, hits: readonly Shaped[], now: Date): Sighting[] {
   const sightings: Sighting[] = [];
   let end = 0;
-  const after = (hit: Hit): string => bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER));
-  for (const hit of hits) {
-    if (hit.kind === ASSIGNED || (hit.start < end && !isBetter(hit, sightings.at(-1)))) continue;
+  const after = (hit: Shaped): string => bytes.toString('latin1', hit.end, Math.min(bytes.length, hit.end + AFTER));
+  for (const place of hits) {
+    if (place.kind === ASSIGNED || (place.start < end && !isBetter(place, sightings.at(-1)))) continue;
+    const hit = hitAt(bytes, place);
     const graded = grade(hit, { bytes, after: after(hit), now });
     if (!graded) continue;
     if (hit.start < end) sightings.pop();
@@ -132,8 +133,9 @@ function judged(bytes: Buffer, hits: readonly Hit[], now: Date): Sighting[] {
   }
   // What has a shape of its own has been judged by it, and is not judged once more by its name: it may be public by design.
   const isShaped = overlapping(hits.filter(({ kind }) => kind !== ASSIGNED));
-  for (const hit of hits) {
-    if (hit.kind !== ASSIGNED || isShaped(hit.start, hit.end)) continue;
+  for (const place of hits) {
+    if (place.kind !== ASSIGNED || isShaped(place.start, place.end)) continue;
+    const hit = hitAt(bytes, place);
     const graded = gradeAssigned(hit, after(hit));
     if (graded) sightings.push(sightingAt(bytes, hit, graded));
   }
@@ -171,7 +173,7 @@ function sightingOf(hit: KnownHit, now: Date): Sighting {
 }
 
 /** A kind that names its provider says more than a shape that many share; a prefix of its own says more than the name it stands behind. */
-function isBetter({ kind, start }: Hit, last: Sighting | undefined): boolean {
+function isBetter({ kind, start }: Shaped, last: Sighting | undefined): boolean {
   if (last === undefined || kind.id === last.rule) return false;
   if (last.rule === 'json-web-token' || last.rule === 'private-key') return kind.find !== 'token';
   if (last.rule === 'database-password') return start === last.start;
