@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clocksIn, isClocked } from './clocks.ts';
+import { clocksIn, isClocked, netlifyScheduled } from './clocks.ts';
 
 test.each([
   [
@@ -30,6 +30,12 @@ test.each([
   expect(clocksIn(file, text)).toEqual(clocks);
 });
 
+test('netlify.toml names the functions that nobody but its clock can call', () => {
+  const text =
+    '[build]\n  command = "x"\n[functions]\n  node_bundler = "esbuild"\n[functions."nightly-mail"]\n  # runs at night\n  schedule = "@daily"\n[functions.open]\n  timeout = 3\n[functions.hourly]\r\nschedule="0 * * * *"\r\n';
+  expect([...netlifyScheduled(text)]).toEqual(['nightly-mail', 'hourly']);
+});
+
 test('a clock calls the handler of its method, or the one that takes all', () => {
   const [get, post] = [
     { path: '/api/a', method: 'GET' },
@@ -45,6 +51,7 @@ test('no text makes it throw', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }), (parts) => {
       for (const file of ['vercel.json', 'supabase/a.sql', '.github/workflows/a.yml']) clocksIn(file, parts.join(''));
+      netlifyScheduled(parts.join(''));
     }),
     { numRuns: 200 },
   );

@@ -58,6 +58,19 @@ function clocked(method: Clocked['method'], path: string): Clocked[] {
   return bare.startsWith('/') ? [{ method, path: bare }] : [];
 }
 
+/**
+ * The functions that netlify.toml has a clock run: nobody else can call them
+ * (https://docs.netlify.com/build/functions/scheduled-functions/). Never throws.
+ */
+export function netlifyScheduled(text: string): Set<string> {
+  const sections = text
+    .slice(0, LETTERS)
+    .matchAll(/^\s{0,8}\[functions\.(?:"([^"\n]{1,100})"|([\w-]{1,100}))\][ \t\r]{0,8}((?:\n(?!\s{0,8}\[)[^\n]{0,1000}){1,100})/gm);
+  return new Set(
+    [...sections].flatMap(([, quoted, bare, body = '']) => (/^\s{0,8}schedule\s{0,8}=/m.test(body) ? (quoted ?? bare ?? []) : [])),
+  );
+}
+
 /** Whether a clock calls a route: one of its path and method, or of its path where none has the method. */
 export function isClocked(
   route: { path: string; method: string },

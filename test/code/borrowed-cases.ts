@@ -296,6 +296,19 @@ export const borrowedCases: readonly BorrowedCase[] = [
     files: { 'app/api/ask/route.ts': next('const requireUser = async (request: Request) => true;', 'await requireUser(request);') },
   },
   {
+    name: 'Netlify: a function that netlify.toml has its clock run',
+    is: { cron: false },
+    files: {
+      'netlify/functions/cron-clean.ts': 'export default async () => {\n  await clean();\n};\n',
+      'netlify.toml': '[functions."cron-clean"]\n  schedule = "@daily"\n',
+    },
+  },
+  {
+    name: 'Netlify: another one of that name, without',
+    is: { cron: true },
+    files: { 'netlify/functions/cron-sweep.ts': 'export default async () => {\n  await clean();\n};\n', 'netlify.toml': '[build]\n' },
+  },
+  {
     name: 'Vercel: a clock calls a route that no name gives away',
     is: { cron: true, authenticated: false, signed: false },
     files: {

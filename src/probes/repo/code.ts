@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Clocked, clocksIn, isClocked, namesClocks } from '../../parsers/clocks.ts';
+import { type Clocked, clocksIn, isClocked, namesClocks, netlifyScheduled } from '../../parsers/clocks.ts';
 import { either, inAll } from '../../parsers/code/borrowed.ts';
 import { type Door, standsBefore } from '../../parsers/code/doors.ts';
 import type { Mount } from '../../parsers/code/mounts.ts';
@@ -110,10 +110,14 @@ export const repoCode = defineSharedProbe({
       ({ to }) => to,
     );
     const clocks = await clocksOf(root, files);
+    const settings = files.filter((file) => /(^|\/)netlify\.toml$/.test(file)).slice(0, CLOCKS);
+    const scheduled = new Set<string>();
+    for (const file of settings) for (const name of netlifyScheduled((await readText(root, file, BYTES)) ?? '')) scheduled.add(name);
     const settled = routes.slice(0, MOST).map(({ own, calls, ...route }) => {
       const door = inAll((doors.get(route.file) ?? []).map((each) => each.proof));
       const proof = either([own, door, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
-      const cron = route.cron || isClocked(route, { routes, clocks });
+      const isShut = scheduled.has(/^\/\.netlify\/functions\/(.+)$/.exec(route.path)?.[1] ?? '');
+      const cron = !isShut && (route.cron || isClocked(route, { routes, clocks }));
       return {
         ...route,
         ...proof,
