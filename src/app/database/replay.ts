@@ -5,7 +5,7 @@ import { defineVerb } from '../../core/verb.ts';
 import { configBeside, exposedIn } from '../../probes/repo/schema.ts';
 import { readText } from '../../probes/repo/list.ts';
 import { migrationTexts } from '../../probes/repo/migrations.ts';
-import { type Access, type Proven } from '../../probes/database/prove.ts';
+import { type Access, type Proven } from '../../probes/database/proven.ts';
 import { type Replay, replayMigrations } from '../../probes/database/replayed.ts';
 import { redact } from '../../redact/redact.ts';
 import { renderReplay } from '../../reports/replay.ts';

@@ -45,7 +45,10 @@ export default defineCheck({
     const own = replay.failed.filter(({ because }) => because === 'itself');
     const broken = replay.tables.filter((table) => table.broken !== null);
     const recursive = broken.filter((table) => /infinite recursion/.test(table.broken ?? ''));
-    const ran = `PostgreSQL ${plain(replay.version, 20)}: ${count(replay.ran, 'statement')} of ${count(replay.files, 'migration')} ran, ${count(replay.tables.length - broken.length, 'table')} proven.`;
+    const answered = (isBucket: boolean): number =>
+      replay.tables.filter(({ kind, broken: why }) => why === null && (kind === 'bucket') === isBucket).length;
+    const buckets = answered(true) > 0 ? ` and ${count(answered(true), 'bucket')}` : '';
+    const ran = `PostgreSQL ${plain(replay.version, 20)}: ${count(replay.ran, 'statement')} of ${count(replay.files, 'migration')} ran, ${count(answered(false), 'table')}${buckets} proven.`;
     const unproven = [
       ...replay.extensions.map((name) => `extension ${plain(name, 40)} (this server lacks it)`),
       ...replay.unread.map((path) => `${plain(path, 120)} (not read)`),

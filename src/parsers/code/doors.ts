@@ -42,7 +42,7 @@ const PLACES = [
 /** Words without which a middleware of Next.js guards nothing; what refuses often lies in a file that it calls. */
 const GUARDS = /auth|session|getUser|clerk/i;
 /** Where strangers are sent, and what a condition asks of them. */
-const LOGIN = /log-?in|sign-?(in|up)|auth|account|unauthori|forbidden/i;
+const LOGIN = /log-?in|sign-?(in|up)|\bauth\b|account|unauthori|forbidden/i;
 const WHO = /user|session|auth|token|locals|logged|account/i;
 /** Beginnings of paths that are read. */
 const MOST = 50;

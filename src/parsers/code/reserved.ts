@@ -15,7 +15,7 @@ const IDLE =
   /^(console\.\w+|(\w+\.)?(json|text|send|status|render|redirect|headers?|set|get|next|end)|new \w+|JSON\.\w+|String|Number|parseInt)$/;
 /** A client that asks as whoever is logged in: the rules of the database decide, and not the route. */
 const RULED = /supabase/i;
-const ABOVE_RULES = /service_?role|supabase-?_?admin|admin-?_?(client|supabase)|SECRET_KEY/i;
+const ABOVE_RULES = /service_?role|supabase-?_?admin|admin-?_?(client|supabase)|SUPABASE_SECRET|sb_secret/i;
 
 /** What a route does that strangers must not: what it is for by its path, or that it takes away what is stored; null where nobody is kept out. */
 export function reservedFor({ method, path }: { method: string; path: string }, inside: readonly Node[], code: CodeFile): string | null {

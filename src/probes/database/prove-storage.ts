@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { askAs, CALLERS, type Caller } from './asking.ts';
-import type { Access, Gets, Proven } from './prove.ts';
+import type { Access, Gets, Proven } from './proven.ts';
 import { USERS } from './stand-ins.ts';
 
 /** Buckets that are asked about; also those that a policy names and no migration makes, which a dashboard has made. */

@@ -3,37 +3,8 @@ import { quoted } from '../../parsers/schema/tree.ts';
 import { askAs, type Answer, type Caller } from './asking.ts';
 import { fillTables, type Filled, readTables, rowValues } from './fill.ts';
 import { proveBuckets } from './prove-storage.ts';
+import type { Access, Gets, Proven } from './proven.ts';
 import { USERS } from './stand-ins.ts';
-
-/** What a caller gets: nothing, the own row alone, some row that is not the own one, or every row. */
-export const GETS = ['refused', 'none', 'own', 'others', 'all'] as const;
-export type Gets = (typeof GETS)[number];
-
-/** What was tried and seen for one caller. `insert` is `all` where a row could be added in somebody else's name. */
-export interface Access {
-  select: Gets;
-  insert: Gets;
-  update: Gets;
-  delete: Gets;
-}
-
-export interface Proven {
-  schema: string;
-  name: string;
-  /** A bucket stands for the files in it. */
-  kind: 'table' | 'view' | 'bucket';
-  rowSecurity: boolean;
-  policies: string[];
-  published: boolean;
-  columns: string[];
-  /** Columns that the rights of a caller leave out. */
-  hidden: Record<Caller, string[]>;
-  /** Without a login, and as a user who has one row of two. */
-  anon: Access;
-  user: Access;
-  /** Why a question had no answer: a policy that calls itself, a trigger that fails; null where all were answered. */
-  broken: string | null;
-}
 
 export interface Callable {
   schema: string;

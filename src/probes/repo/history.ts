@@ -60,7 +60,7 @@ const short = (id: string): string => id.slice(0, 10);
 export async function* historyOf({ root, signal, skip, sortOut, isClean, told }: History): AsyncGenerator<HistoryItem> {
   const options: GitOptions = { signal, ms: HISTORY_LIMITS.ms };
   const [objects] = await Promise.all([objectsOf(root, options), sortOut()]);
-  const unread = new Set(objects.unread);
+  told.unread.push(...objects.unread);
   const messages = wantedOf(objects, ['commit', 'tag'], skip, told);
   const blobs = wantedOf(objects, ['blob'], skip, told);
   told.wanted = told.objects + messages.length + blobs.length;
@@ -76,8 +76,7 @@ export async function* historyOf({ root, signal, skip, sortOut, isClean, told }:
   const telling = messages.filter((id) => !skip(id));
   const wanted = new Set([...telling, ...blobs]);
   const where = wanted.size === 0 ? NOWHERE : await whereaboutsOf(root, (id) => wanted.has(id), options);
-  for (const why of where.unread) unread.add(why);
-  told.unread.push(...[...unread].toSorted());
+  told.unread.push(...where.unread.filter((why) => !objects.unread.includes(why)).toSorted());
 
   for await (const { id, type, bytes } of readObjects(root, telling, options)) {
     const date = dateOf(bytes);

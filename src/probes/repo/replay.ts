@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProbeError, UserError } from '../../core/errors.ts';
 import { defineProbe } from '../../core/probe.ts';
-import { GETS } from '../database/prove.ts';
+import { GETS } from '../database/proven.ts';
 import { replayMigrations } from '../database/replayed.ts';
 import { readText } from './list.ts';
 import { migrationTexts, unreadable } from './migrations.ts';
