@@ -28,7 +28,7 @@ test.each([
   ['co.uk', 'an ending that many sites share'],
   ['acme.com:8080', 'names a port'],
   ['user@acme.com', 'is not a host name'],
-  ['acme', 'is not a host name'],
+  ['acme', 'is not a host name, and there is no file or folder of that name here'],
   ['10.0.0.1', 'is an address'],
   ['http://[::1]/', 'is an address'],
 ])('%s is refused: %s', (typed, says) => {
