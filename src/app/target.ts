@@ -130,6 +130,6 @@ function hostIn(typed: string): string {
   if (/^\[|^[\d.]+$/.test(ascii)) throw bad('is an address; an audit needs the name customers use');
   if (/^[^/@]+:\d{1,5}(\/|$)/.test(host)) throw bad('names a port; an audit looks at https and http as customers do');
   if (!/^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(ascii))
-    throw bad(ascii.includes('.') ? 'is not a host name' : 'is not a host name, and there is no file or folder of that name here');
+    throw bad(/^[\w-]+$/.test(host) ? 'is not a host name, and there is no file or folder of that name here' : 'is not a host name');
   return ascii;
 }
