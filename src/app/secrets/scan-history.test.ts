@@ -110,6 +110,15 @@ test('a damaged, shallow or borrowing repository is read as far as it goes, and 
   expect(secretsScan.shows(damaged, { width: 100, colour: false }, {} as never)).toContain(
     'not reached: 1 objects that this clone does not have',
   );
+
+  await writeFile(join(repo.root, '.git/objects/info/alternates'), `${join(lender.root, '.git/objects')}\n`);
+  const both = await scan(repo.root);
+  expect(both.looked[0]?.unreached).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('1 objects that this clone does not have'),
+      expect.stringContaining('borrows objects'),
+    ]),
+  );
 });
 
 test('nothing of a strange repository is run or asked for over the network, and nothing huge is read', async () => {

@@ -49,7 +49,7 @@ export interface History {
 
 /** Messages between two moments for whoever else has something to do. */
 const STEP = 128;
-const NOWHERE: Whereabouts = { reached: new Map(), head: new Map(), named: new Map(), unread: [] };
+const NOWHERE: Whereabouts = { reached: new Map(), head: new Map(), staged: new Map(), unread: [] };
 
 const short = (id: string): string => id.slice(0, 10);
 
@@ -126,10 +126,11 @@ function inOrder({ reached }: Whereabouts, blobs: readonly string[]): string[] {
     .map(({ id }) => id);
 }
 
-function placeOf({ reached, head, named }: Whereabouts, { all }: Objects, id: string): Omit<HistoryItem, 'id' | 'bytes'> {
+function placeOf({ reached, head, staged }: Whereabouts, { all, named }: Objects, id: string): Omit<HistoryItem, 'id' | 'bytes'> {
   const known = reached.get(id);
-  const isNamed = known === undefined || (known.path === '' && named.has(id));
-  if (isNamed) return { at: named.get(id) ?? `dangling object ${short(id)}`, isFile: false };
+  const name = named.get(id) ?? staged.get(id);
+  if (known === undefined || (known.path === '' && name !== undefined))
+    return { at: name ?? `dangling object ${short(id)}`, isFile: false };
   const inHead = head.get(id);
   const noted = /^[a-f0-9/]{40,100}$/.test(known.path) ? known.path.replaceAll('/', '') : '';
   const isNote = all.get(noted)?.type === 'commit';

@@ -18,6 +18,8 @@ export interface Objects {
   all: Map<string, { type: string; size: number }>;
   /** Names of branches, tags and other refs, one a line. */
   refs: string;
+  /** Blobs that a ref names, each with what to call it. */
+  named: Map<string, string>;
   /** What could not be listed, and why. */
   unread: string[];
 }
@@ -28,8 +30,8 @@ export interface Whereabouts {
   reached: Map<string, Known>;
   /** Blobs of HEAD, each with its path there. */
   head: Map<string, string>;
-  /** Blobs that are staged or that a ref names, each with what to call it. */
-  named: Map<string, string>;
+  /** Blobs that are staged, each with what to call it. */
+  staged: Map<string, string>;
   /** What could not be listed, and why. */
   unread: string[];
 }
@@ -38,17 +40,16 @@ export interface Whereabouts {
 const TYPES = new Map(['blob', 'commit', 'tag'].map((type) => [type, type]));
 
 const CHECK = '%(objecttype) %(objectname) %(objectsize)';
-const REFS = ['for-each-ref', '--format=%(objecttype) %(objectname) %(refname)'] as const;
 /** All that branches, tags, stashes and reflogs lead to. Missing objects of a partial clone or a damaged one are named, never fetched. */
 const WALK = ['rev-list', '--objects', '--all', '--reflog', '--missing=print'] as const;
 
 /** Lists the objects of a repository. What is damaged or missing is said in `unread`, and the rest is listed. */
 export async function objectsOf(root: string, options: GitOptions): Promise<Objects> {
-  const asked = ['rev-parse', '--git-dir', '--is-shallow-repository', '--git-path', 'objects/info/alternates'];
+  const asked = ['rev-parse', '--is-shallow-repository', '--git-path', 'objects/info/alternates'];
   // Whatever keeps git from answering this keeps it from answering anything.
   const { failed, text } = await runGitAsFar(root, asked, { ...options, ms: READING });
-  if (failed !== undefined) return { all: new Map(), refs: '', unread: [`any of it: git says "${failed}"`] };
-  const [, isShallow, alternates = ''] = text.split('\n');
+  if (failed !== undefined) return { all: new Map(), refs: '', named: new Map(), unread: [`any of it: git says "${failed}"`] };
+  const [, isShallow, alternates = ''] = /^(\w+)\n([^]*?)\n?$/.exec(text) ?? [];
   const unread: string[] = [];
   if (isShallow === 'true') unread.push('commits before those of this clone: it is shallow, and `git fetch --unshallow` brings them');
   const borrows = await access(resolve(root, alternates)).then(
@@ -57,19 +58,24 @@ export async function objectsOf(root: string, options: GitOptions): Promise<Obje
   );
   const listing = listed(root, options, unread);
   const names: string[] = [];
+  const named: Objects['named'] = new Map();
   const all: Objects['all'] = new Map();
   const [lent] = await Promise.all([
     borrows ? reachable(root, options, { wants: () => true, unread }) : null,
-    borrows ? null : missing(root, options, unread),
+    missing(root, options, unread),
     allObjects(root, options, { all, unread }),
-    listing('names of branches and tags', REFS, (line) => void names.push(line.slice(line.indexOf(' ', line.indexOf(' ') + 1) + 1))),
+    listing('names of branches and tags', ['for-each-ref', '--format=%(objecttype) %(objectname) %(refname)'], (line) => {
+      const [type, id = '', name = ''] = line.split(' ');
+      names.push(name);
+      if (type === 'blob') named.set(id, `object named ${name}`);
+    }),
   ]);
   // Objects of another repository that nothing of this one leads to are none of its business, once all is known that it leads to.
   if (lent?.isComplete === true) {
     unread.push('what nothing leads to: this repository borrows objects of another one');
     for (const id of all.keys()) if (!lent.known.has(id)) all.delete(id);
   }
-  return { all, refs: names.join('\n'), unread: unread.toSorted() };
+  return { all, refs: names.join('\n'), named, unread: [...new Set(unread)].toSorted() };
 }
 
 /** Says where objects belong: it takes longer than all else that git lists, and most histories have nothing to ask for. */
@@ -77,7 +83,7 @@ export async function whereaboutsOf(root: string, wants: (id: string) => boolean
   const unread: string[] = [];
   const listing = listed(root, options, unread);
   const head: Whereabouts['head'] = new Map();
-  const named: Whereabouts['named'] = new Map();
+  const staged: Whereabouts['staged'] = new Map();
   const hasHead = await runGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], options).then(
     () => true,
     () => false, // a repository without a commit
@@ -91,14 +97,10 @@ export async function whereaboutsOf(root: string, wants: (id: string) => boolean
       }),
     listing('what is staged', ['ls-files', '--stage', '-z', '--full-name'], (entry) => {
       const [, id, path] = /^\d+ ([a-f0-9]+) \d\t([^]*)$/.exec(entry) ?? [];
-      if (id !== undefined && path !== undefined && !named.has(id)) named.set(id, `${path} (staged)`);
-    }),
-    listing('names of branches and tags', REFS, (line) => {
-      const [type, id = '', name = ''] = line.split(' ');
-      if (type === 'blob') named.set(id, `object named ${name}`);
+      if (id !== undefined && path !== undefined && !staged.has(id)) staged.set(id, `${path} (staged)`);
     }),
   ]);
-  return { reached, head, named, unread };
+  return { reached, head, staged, unread };
 }
 
 /** Lists by one command of git, and says in `unread` what it could not. */
