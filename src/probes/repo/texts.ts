@@ -157,10 +157,13 @@ export async function* read(root: string, paths: readonly Wanted[], signal: Abor
       continue;
     }
     giveBack(file.size);
-    for (const text of decoded(readAll(file) ?? Buffer.alloc(0), place, told)) {
-      yield text;
-      giveBack(text.bytes.length);
-    }
+    const bytes = readAll(file);
+    if (bytes === null) told.skipped += 1;
+    else
+      for (const text of decoded(bytes, place, told)) {
+        yield text;
+        giveBack(text.bytes.length);
+      }
   }
 }
 
