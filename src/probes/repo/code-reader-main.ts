@@ -1,8 +1,15 @@
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
-import { readCodeFacts } from '../../parsers/code/rules.ts';
-import { readEnvUsage } from '../../parsers/env-usage.ts';
-import { readBuildSettings } from '../../parsers/setup/build-settings.ts';
 import type { Question } from './code-reader.ts';
+
+// An audit starts this process several times: what it compiled once is kept, and written at once, for its end is a kill.
+enableCompileCache();
+const [{ readCodeFacts }, { readEnvUsage }, { readBuildSettings }] = await Promise.all([
+  import('../../parsers/code/rules.ts'),
+  import('../../parsers/env-usage.ts'),
+  import('../../parsers/setup/build-settings.ts'),
+]);
+flushCompileCache();
 
 const READERS = { variables: readEnvUsage, facts: readCodeFacts, build: readBuildSettings } as const;
 
