@@ -26,8 +26,7 @@ const SPACE = /[\t\n\f\r ]/;
  * and text of scripts never hide or forge a tag. Linear in the length of the page; stops after 20,000 tags. Never throws.
  */
 export function* tagsIn(html: string): Generator<Tag> {
-  // Upper and lower case of the raw-text search have the same length, unlike those of the page as a whole.
-  const lower = html.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const lower = lowerCase(html);
   let at = html.indexOf('<');
   // Of each open template whether its content is inert; that of a declarative shadow root is not.
   const templates: boolean[] = [];
@@ -39,7 +38,7 @@ export function* tagsIn(html: string): Generator<Tag> {
       if (endsTag(lower, 'template', at)) templates.pop();
       if (endsTag(lower, 'noscript', at)) unscripted = false;
       at = after(html, '>', at + 2);
-    } else if (/[a-z]/.test(lower[at + 1] ?? '')) {
+    } else if (/[A-Za-z]/.test(html[at + 1] ?? '')) {
       const tag = readTag(html, at + 1);
       const raw = RAW.find((name) => name === tag.name);
       const close = raw === undefined ? -1 : endOf(lower, raw, tag.end);
@@ -53,6 +52,12 @@ export function* tagsIn(html: string): Generator<Tag> {
       at += 1;
     }
   }
+}
+
+/** A page in lower case with every character in its old place: `İ` alone becomes longer, and then the letters of HTML are changed and no others. */
+function lowerCase(html: string): string {
+  const lower = html.toLowerCase();
+  return lower.length === html.length ? lower : html.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** Where a raw-text element ends: its end tag, or the end of the page. */
