@@ -12,6 +12,7 @@ import { type Bundle, canonicalJson, loadBundle } from '../src/core/bundle.ts';
 import { resolveProfile } from '../src/core/profile.ts';
 import { profiles } from '../src/profiles/index.ts';
 import { launch } from './launch.ts';
+import { runWarm } from './warm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-same-'));
 const file = join(folder, 'bundle.json');
@@ -55,7 +56,7 @@ describe('the same evidence', () => {
 
   test('is judged again under every profile', async () => {
     for (const { name } of profiles) {
-      const { code, stdout } = await launch(['audit', '--from', file, '--profile', name, '--json']);
+      const { code, stdout } = await runWarm(['audit', '--from', file, '--profile', name, '--json']);
       expect(code).toBe(1);
       expect((JSON.parse(stdout) as { profile: string }).profile).toBe(name);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 /** Both labs, each with the exit code of a command and a word of its answer. */
 const RUNS = [
@@ -16,7 +16,7 @@ const RUNS = [
 
 describe('the deploy commands in the lab', () => {
   test.each(RUNS)('%s --lab %s ends with %i', { timeout: 60_000 }, async (command, lab, wanted, says) => {
-    const { code, stdout, stderr } = await launch([...command.split(' '), '--lab', lab, '--json', '--quiet']);
+    const { code, stdout, stderr } = await runWarm([...command.split(' '), '--lab', lab, '--json', '--quiet']);
     expect({ code, stderr }).toEqual({ code: wanted, stderr: '' });
     expect(typeof JSON.parse(stdout)).toBe('object');
     expect(stdout).toContain(says);
@@ -24,7 +24,7 @@ describe('the deploy commands in the lab', () => {
   });
 
   test('nothing goes live where nobody can be asked, and the flag is named', async () => {
-    const { code, stderr } = await launch(['deploy', 'run', '--lab', 'healthy', '--quiet']);
+    const { code, stderr } = await runWarm(['deploy', 'run', '--lab', 'healthy', '--quiet']);
     expect(code).toBe(2);
     expect(stderr).toContain('--yes');
   });

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Deployed } from '../../src/deploy/run.ts';
-import { launch, type Ran } from '../launch.ts';
+import type { Ran } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 import { checkout } from './stage.ts';
 
 export const APP = (ms: number): string => `
@@ -80,7 +81,7 @@ ${perf}smoke: { passes: 1 }
   let yaml = config('');
   repo.commit({ 'launch-ready.yaml': yaml, 'dist/app.js': APP(0) });
   const run = (command: string, ...flags: string[]): Promise<Ran> =>
-    launch([...command.split(' '), '--repo', repo.root, '--allow-private', '--quiet', ...flags]);
+    runWarm([...command.split(' '), '--repo', repo.root, '--allow-private', '--quiet', ...flags]);
   return {
     root: repo.root,
     site,

@@ -13,10 +13,10 @@ import type { Scenario } from '../../src/lab/scenario.ts';
 import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
 import healthy from '../../src/lab/scenarios/healthy.ts';
 import { testIo } from '../io.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const evaluate = async (scenario: string): Promise<{ code: number | null; gave: EvalResult }> => {
-  const { code, stdout } = await launch(['ai', 'eval', '--lab', scenario, '--yes', '--runs', '1', '--json']);
+  const { code, stdout } = await runWarm(['ai', 'eval', '--lab', scenario, '--yes', '--runs', '1', '--json']);
   return { code, gave: JSON.parse(stdout) as EvalResult }; // as: the command's own object
 };
 

@@ -7,6 +7,7 @@ import { VERBS } from '../../src/cli/grammar.ts';
 import type { Report } from '../../src/core/finding.ts';
 import { reportSchema } from '../../src/reports/schema.ts';
 import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,7 +23,7 @@ const EACH = `
 describe('the command line', () => {
   test('audit --jsonl prints one report a line, as --json has it, and ends with the worst', async () => {
     writeFileSync(join(folder, 'domains.txt'), '# ours\nacme.test\n\ngone.test # sold\n');
-    const { code, stdout } = await launch(['audit', '--from', 'domains.txt', '--jsonl', '--lab', 'healthy', '--only', 'dns'], {
+    const { code, stdout } = await runWarm(['audit', '--from', 'domains.txt', '--jsonl', '--lab', 'healthy', '--only', 'dns'], {
       cwd: folder,
     });
     const reports = stdout
@@ -88,18 +89,18 @@ describe('the command line', () => {
     [['completion'], 'Say which shell'],
     [['completion', 'tcsh'], 'Completion is for bash, zsh, fish'],
   ])('%j is wrong use: exit 2, what happened and what to do', async (args, says) => {
-    const { code, stdout, stderr } = await launch(args, { cwd: folder, node: process.execPath });
+    const { code, stdout, stderr } = await runWarm(args, { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(says);
     expect(stderr).not.toContain('    at ');
   });
 
   test('help of a verb is the same by both ways', async () => {
-    expect((await launch(['help', 'audit'])).stdout).toBe((await launch(['audit', '--help'])).stdout);
+    expect((await runWarm(['help', 'audit'])).stdout).toBe((await runWarm(['audit', '--help'])).stdout);
   });
 
   test('an area explains as the list of its checks', async () => {
-    const { code, stdout } = await launch(['explain', 'dns']);
+    const { code, stdout } = await runWarm(['explain', 'dns']);
     expect(code).toBe(0);
     expect(
       stdout
@@ -126,7 +127,7 @@ describe('the command line', () => {
       ['lab', 'nope'],
       ['completion', 'fish'],
     ]) {
-      const { stdout } = await launch([...args, '--json', '--quiet'], { cwd: bare });
+      const { stdout } = await runWarm([...args, '--json', '--quiet'], { cwd: bare });
       expect({ args, gave: typeof JSON.parse(stdout) }).toEqual({ args, gave: 'object' });
     }
     const lab = await launch(['lab', 'healthy', '--json'], { onStdout: (said, kill) => said.endsWith('}\n') && kill('SIGINT') });
@@ -136,7 +137,7 @@ describe('the command line', () => {
   test('init tells on stderr which file it wrote', async () => {
     const home = join(folder, 'home');
     mkdirSync(home);
-    const { code, stderr } = await launch(['init'], { cwd: home });
+    const { code, stderr } = await runWarm(['init'], { cwd: home });
     expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote ${join(realpathSync(home), 'launch-ready.yaml')}\n` });
   });
 
@@ -159,7 +160,7 @@ describe('the command line', () => {
   test('says that a file with --from is not a bundle', async () => {
     const file = join(folder, 'not-a-bundle.json');
     writeFileSync(file, '{"schema":1}');
-    const { code, stderr } = await launch(['audit', '--from', file]);
+    const { code, stderr } = await runWarm(['audit', '--from', file]);
     expect(code).toBe(2);
     expect(stderr).toContain('is not an evidence bundle');
   });
@@ -177,7 +178,7 @@ describe('the command line', () => {
   });
 
   test.each(['bash', 'zsh', 'fish'])('prints a completion script for %s that names every verb', async (shell) => {
-    const { code, stdout } = await launch(['completion', shell]);
+    const { code, stdout } = await runWarm(['completion', shell]);
     expect(code).toBe(0);
     for (const word of VERBS.flatMap((verb) => verb.name.split(' '))) expect(stdout).toContain(word);
   });

@@ -9,14 +9,14 @@ import { startLab } from '../../src/lab/index.ts';
 import { defineScenario } from '../../src/lab/scenario.ts';
 import healthy from '../../src/lab/scenarios/healthy.ts';
 import launchDay from '../../src/lab/scenarios/launch-day.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-config-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function auditHere(yaml: string): Promise<{ code: number | null; report: Report; stderr: string }> {
   writeFileSync(join(folder, 'launch-ready.yaml'), yaml);
-  const { code, stdout, stderr } = await launch(['audit', '.', '--lab', 'launch-day', '--json'], { cwd: folder });
+  const { code, stdout, stderr } = await runWarm(['audit', '.', '--lab', 'launch-day', '--json'], { cwd: folder });
   return { code, report: JSON.parse(stdout) as Report, stderr };
 }
 
@@ -32,7 +32,7 @@ describe('launch-ready.yaml', () => {
 
   test('a mistake in it is told with its line and the word that was meant', async () => {
     writeFileSync(join(folder, 'launch-ready.yaml'), 'domain: brightcart.test\nhosts:\n  - host: app.brightcart.test\n    rol: app\n');
-    const { code, stdout, stderr } = await launch(['audit', '.', '--lab', 'launch-day'], { cwd: folder });
+    const { code, stdout, stderr } = await runWarm(['audit', '.', '--lab', 'launch-day'], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('launch-ready.yaml:4:');
     expect(stderr).toContain('role');

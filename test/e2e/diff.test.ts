@@ -9,7 +9,7 @@ import { realIo } from '../../src/cli/io.ts';
 import { startLab } from '../../src/lab/index.ts';
 import { defineScenario, type Scenario } from '../../src/lab/scenario.ts';
 import launchDay from '../../src/lab/scenarios/launch-day.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-diff-'));
 const [good, bad] = [join(folder, 'good.json'), join(folder, 'bad.json')];
@@ -42,14 +42,14 @@ beforeAll(async () => {
 
 describe('launch-ready diff (SCOPE-3)', () => {
   test('says what broke, and exits with 1', async () => {
-    const { code, stdout } = await launch(['diff', '--before', good, '--after', bad]);
+    const { code, stdout } = await runWarm(['diff', '--before', good, '--after', bad]);
     expect(code).toBe(1);
     expect(stdout).toContain('app.brightcart.test  tls/expiry');
     expect(stdout).toMatch(/^\+ blocker: /m);
   });
 
   test('says what was mended, as one JSON object too', async () => {
-    const { code, stdout } = await launch(['diff', '--before', bad, '--after', good, '--json']);
+    const { code, stdout } = await runWarm(['diff', '--before', bad, '--after', good, '--json']);
     expect(code).toBe(1);
     const drift = JSON.parse(stdout) as Drift;
     expect(drift.appeared).toEqual([]);
@@ -57,12 +57,12 @@ describe('launch-ready diff (SCOPE-3)', () => {
   });
 
   test('exits with 0 when nothing drifted', async () => {
-    const { code, stdout } = await launch(['diff', '--before', good, '--after', good]);
+    const { code, stdout } = await runWarm(['diff', '--before', good, '--after', good]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Decision: still no-go. Nothing has drifted.\n' });
   });
 
   test('one bundle alone is wrong use', async () => {
-    const { code, stderr } = await launch(['diff', '--before', good]);
+    const { code, stderr } = await runWarm(['diff', '--before', good]);
     expect(code).toBe(2);
     expect(stderr).toContain('--before and --after');
   });

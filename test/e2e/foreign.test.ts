@@ -8,6 +8,7 @@ import healthy from '../../src/lab/scenarios/healthy.ts';
 import launchDay from '../../src/lab/scenarios/launch-day.ts';
 import { canonicalOf, entryOf, type Looked, told, without } from '../foreign/evidence.ts';
 import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const EXIT = { go: 0, 'no-go': 1, 'cannot-tell': 3 } as const;
 
@@ -43,7 +44,7 @@ describe.each([healthy, aiBuiltMess, launchDay])('in the private network of $nam
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('an audit with the normal resolver finds what an audit with --lab finds', async () => {
-    const { stdout } = await launch(['audit', '--lab', name, '--json', '--quiet']);
+    const { stdout } = await runWarm(['audit', '--lab', name, '--json', '--quiet']);
     const { report, code } = looked.audit;
     const { decision } = scenario.expect;
     expect({ decision: report.decision, code }).toEqual({ decision, code: EXIT[decision] });

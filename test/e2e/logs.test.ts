@@ -7,7 +7,7 @@ import pino from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import mess from '../../src/lab/scenarios/ai-built-mess/index.ts';
 import { LEAKED } from '../../src/lab/scenarios/ai-built-mess/log.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-logs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -102,7 +102,7 @@ describe('launch-ready logs', () => {
         '{"level":50,"time":1764003700000,"msg":"Something went wrong","err":{"message":"card declined"}}',
       ].join('\n'),
     );
-    const { code, stdout } = await launch(['logs', 'scan', log, '--json']);
+    const { code, stdout } = await runWarm(['logs', 'scan', log, '--json']);
     expect(code).toBe(1);
     expect(stdout).not.toContain(SECRET.slice(0, 8));
     expect(stdout).not.toContain('ada@');
@@ -125,7 +125,7 @@ describe('launch-ready logs', () => {
     expect(scan['coldStarts']).toMatchObject([{ worstMs: 812.55, at: [{ line: 5 }] }]);
     expect(scan['vague']).toMatchObject([{ what: 'Something went wrong', count: 1, at: [{ line: 9 }] }]);
     expect(scan['span']).toMatchObject({ from: '2025-11-24T16:00:00.000Z' });
-    const told = await launch(['logs', 'scan', log]);
+    const told = await runWarm(['logs', 'scan', log]);
     expect(told.stdout).toContain('Your logs give away secrets or customers: 3 places');
     expect(told.stdout).toContain(`${log}:3`);
     expect(told.stdout).not.toContain(SECRET.slice(0, 8));
@@ -136,7 +136,7 @@ describe('launch-ready logs', () => {
     writeFileSync(one, `password=${SECRET}\n`);
     writeFileSync(two, `{"api_key":"x"}\npassword=${SECRET}\n`);
     const prints = async (key: string): Promise<string[]> => {
-      const { stdout } = await launch(['logs', 'scan', one, two, '--json'], { env: { LAUNCH_READY_FINGERPRINT_KEY: key } });
+      const { stdout } = await runWarm(['logs', 'scan', one, two, '--json'], { env: { LAUNCH_READY_FINGERPRINT_KEY: key } });
       return [...stdout.matchAll(/"fingerprint": "(\w+)"/g)].map((match) => match[1]!);
     };
     const [first, second] = [await prints('one'), await prints('two')];
@@ -148,15 +148,15 @@ describe('launch-ready logs', () => {
   test('a clean log exits with 0, a missing one with 2', async () => {
     const clean = join(folder, 'clean.log');
     writeFileSync(clean, '{"level":30,"time":1764000000000,"msg":"request completed"}\n');
-    expect(await launch(['logs', 'scan', clean])).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing leaked') as string });
-    expect(await launch(['logs', 'scan', '/no/such.log'])).toMatchObject({
+    expect(await runWarm(['logs', 'scan', clean])).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing leaked') as string });
+    expect(await runWarm(['logs', 'scan', '/no/such.log'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('/no/such.log cannot be read') as string,
     });
   });
 
   test('the log of the mess is found by its configuration, and what it gives away is named (LOG-1, LOG-4)', async () => {
-    const { code, stdout, stderr } = await launch(['logs', 'scan', '--lab', 'ai-built-mess']);
+    const { code, stdout, stderr } = await runWarm(['logs', 'scan', '--lab', 'ai-built-mess']);
     expect(code).toBe(1);
     for (const kind of ['e-mail address: 2 times', 'value under a secret key: 2 times', 'assignment or query parameter: 1 times'])
       expect(stdout).toContain(kind);
@@ -166,7 +166,7 @@ describe('launch-ready logs', () => {
   });
 
   test('the log of a healthy product says that all is well, and reaches back far enough (LOG-1, OBS-10)', async () => {
-    const { code, stdout } = await launch(['logs', 'scan', '--lab', 'healthy']);
+    const { code, stdout } = await runWarm(['logs', 'scan', '--lab', 'healthy']);
     expect(code).toBe(0);
     expect(stdout).toContain('✓ Nothing leaked that we know of, in 240 lines.');
     expect(stdout).toContain('✓ These logs reach over 14.9 days');
@@ -179,7 +179,7 @@ describe('launch-ready logs', () => {
       mkdirSync(dirname(join(repo, path)), { recursive: true });
       writeFileSync(join(repo, path), text);
     }
-    expect(await launch(['logs', 'scan', '--repo', repo])).toMatchObject({
+    expect(await runWarm(['logs', 'scan', '--repo', repo])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('Nothing leaked') as string,
     });
@@ -198,13 +198,13 @@ describe('launch-ready logs', () => {
     );
     writeFileSync(payments, 'level=info msg="charged" request_id=checkout-1\nmethod=POST path=/charge status=201 request_id=checkout-3\n');
     writeFileSync(other, '{"reqId":"checkout-4","url":"/","statusCode":200}\n');
-    const scan = async (...logs: string[]) => (await launch(['logs', 'scan', ...logs])).stdout;
+    const scan = async (...logs: string[]) => (await runWarm(['logs', 'scan', ...logs])).stdout;
     const both = await scan(shop, payments);
     expect(both).toContain(`▲ 2 of 4 request lines (50 %) carry no request id (${shop}:2, ${shop}:3)`);
     expect(both).toContain('✓ 1 of 2 ids stand in more than one of these logs.');
     expect(await scan(payments, other)).toContain('? 0 of 3 ids stand in more than one of these logs. Services that call each other must');
     expect(await scan(shop)).not.toContain('more than one of these logs');
-    expect(JSON.parse((await launch(['logs', 'scan', shop, payments, '--json'])).stdout)).toMatchObject({
+    expect(JSON.parse((await runWarm(['logs', 'scan', shop, payments, '--json'])).stdout)).toMatchObject({
       requests: {
         lines: 4,
         withId: 2,
@@ -221,7 +221,7 @@ describe('launch-ready logs', () => {
   test('without a configuration, logs/*.log of the checkout are read, and a link out of it is not', async () => {
     const repo = join(folder, 'plain');
     mkdirSync(join(repo, 'logs'), { recursive: true });
-    expect(await launch(['logs', 'scan', '--repo', repo])).toMatchObject({
+    expect(await runWarm(['logs', 'scan', '--repo', repo])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('neither `operations.logs` nor logs/*.log') as string,
     });
@@ -229,7 +229,7 @@ describe('launch-ready logs', () => {
     writeFileSync(join(repo, 'logs/a.log'), 'started\n');
     writeFileSync(join(repo, 'logs/notes.txt'), `password=${SECRET}\n`);
     symlinkSync(join(repo, 'logs/notes.txt'), join(repo, 'logs/c.log'));
-    const { code, stdout } = await launch(['logs', 'scan', '--json'], { cwd: repo });
+    const { code, stdout } = await runWarm(['logs', 'scan', '--json'], { cwd: repo });
     const { files, leaks } = JSON.parse(stdout) as { files: { name: string }[]; leaks: { at: { file: string }[] }[] }; // as: its own tests hold the shape
     expect({ code, files: files.map(({ name }) => name), at: leaks.flatMap(({ at }) => at.map(({ file }) => file)) }).toEqual({
       code: 1,
@@ -237,7 +237,7 @@ describe('launch-ready logs', () => {
       at: ['logs/b.log'],
     });
     writeFileSync(join(repo, 'launch-ready.yaml'), 'operations: { logs: [logs/c.log] }\n');
-    expect(await launch(['logs', 'scan', '--repo', repo])).toMatchObject({
+    expect(await runWarm(['logs', 'scan', '--repo', repo])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('logs/c.log is no plain file of the checkout') as string,
     });

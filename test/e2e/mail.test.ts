@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { SEED_SECRETS } from '../../src/lab/scenarios/mail-world.ts';
 import type { MailTested } from '../../src/app/mail/show-test.ts';
 import { sampleReport } from '../dmarc-reports.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-mail-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,7 +17,7 @@ const secretsIn = (text: string): string[] =>
 
 describe('launch-ready mail test in the lab', () => {
   test('healthy: every mail lands, exit 0 (MAIL-7, HND-7)', async () => {
-    const { code, stdout, stderr } = await launch(['mail', 'test', '--lab', 'healthy', '--yes', '--json']);
+    const { code, stdout, stderr } = await runWarm(['mail', 'test', '--lab', 'healthy', '--yes', '--json']);
     const gave = JSON.parse(stdout) as MailTested;
     expect({ code, outcome: gave.outcome, landed: new Set(gave.cells.map(({ landed }) => landed)) }).toEqual({
       code: 0,
@@ -28,7 +28,7 @@ describe('launch-ready mail test in the lab', () => {
   });
 
   test('ai-built-mess: resets are spam, receipts refused, and each fix stands once, exit 1 (MAIL-2, MAIL-7)', async () => {
-    const { code, stdout, stderr } = await launch(['mail', 'test', '--lab', 'ai-built-mess', '--yes']);
+    const { code, stdout, stderr } = await runWarm(['mail', 'test', '--lab', 'ai-built-mess', '--yes']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^reset +Gmail +SPAM +permerror +neutral +fail$/m);
     expect(stdout).toMatch(/^receipt +Outlook +BOUNCED/m);
@@ -38,7 +38,7 @@ describe('launch-ready mail test in the lab', () => {
   });
 
   test('without --yes and a terminal nothing is sent, exit 2', async () => {
-    const { code, stdout, stderr } = await launch(['mail', 'test', '--lab', 'healthy']);
+    const { code, stdout, stderr } = await runWarm(['mail', 'test', '--lab', 'healthy']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Add --yes to send without being asked.');
   });
@@ -46,7 +46,7 @@ describe('launch-ready mail test in the lab', () => {
 
 test('launch-ready mail reports prints counts that add up (MAIL-4)', async () => {
   writeFileSync(join(folder, 'r.xml'), sampleReport({ records: [{ count: 30 }] }));
-  const { code, stdout } = await launch(['mail', 'reports', join(folder, 'r.xml'), '--lab', 'healthy']);
+  const { code, stdout } = await runWarm(['mail', 'reports', join(folder, 'r.xml'), '--lab', 'healthy']);
   expect(code).toBe(0);
   expect(stdout).toContain('1 reports in 1 files = 1 read + 0 known + 0 put aside; 1 records.');
   expect(stdout).toMatch(/Resend +30 +30 +0 +yes/);

@@ -17,7 +17,7 @@ import { openSession } from '../../src/mcp/session.ts';
 import { redactText } from '../../src/redact/redact.ts';
 import { FORMATS } from '../formats.ts';
 import { testIo } from '../io.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 import { planted, TOKENS } from '../planted.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import { PLANTS } from '../plants.ts';
@@ -238,7 +238,7 @@ describe('no planted secret', () => {
     'is in what the command line refuses: %s',
     async (...args) => {
       for (const form of [[], ['--json']]) {
-        const { code, stdout, stderr } = await launch([...args, ...form]);
+        const { code, stdout, stderr } = await runWarm([...args, ...form]);
         expect(code).toBe(2);
         expect(find(stdout + stderr)).toEqual([]);
       }

@@ -10,7 +10,7 @@ import { defineScenario, type Scenario } from '../../src/lab/scenario.ts';
 import { isPrivate } from '../../src/parsers/ip-address.ts';
 import { behind } from '../behind.ts';
 import { answersFrom, dnsServer } from '../dns-server.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const DOMAIN = 'inside.test';
 const PUBLIC = '203.0.113.10';
@@ -167,7 +167,7 @@ describe('the command line', () => {
   test.each(['localhost', '127.0.0.1', 'http://[::1]/', '169.254.169.254', '[::1]', '0', '127.1', 'http://2130706433/', 'http://0x7f.1/'])(
     'audit %s is wrong use, said in a sentence',
     async (target) => {
-      const { code, stdout, stderr } = await launch(['audit', target]);
+      const { code, stdout, stderr } = await runWarm(['audit', target]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(/^launch-ready: .+\.\n.+\n$/);
       expect(stderr).not.toContain('    at ');
@@ -177,7 +177,7 @@ describe('the command line', () => {
   test('audit metadata.google.internal asks the resolver and calls nobody', { timeout: 60_000 }, async () => {
     await using guarded = await canary();
     await using resolver = await dnsServer(answersFrom(['metadata.google.internal A 169.254.169.254', 'google.internal A 127.0.0.1']));
-    const { code, stdout, stderr } = await launch([
+    const { code, stdout, stderr } = await runWarm([
       'audit',
       `http://metadata.google.internal:${guarded.port}/`,
       '--resolver',

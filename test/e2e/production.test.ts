@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { DomainMap, Report } from '../../src/core/finding.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 import { leaksIn, PLANTS } from '../plants.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-production-'));
@@ -30,7 +30,7 @@ describe('what production tells of itself (AUD-10)', () => {
   test('audit --logs judges error rate and slow routes, and no secret of the log leaves it', async () => {
     const bundle = join(folder, 'bundle.json');
     const args = ['audit', '--lab', 'healthy', '--logs', leakyLog(), '--save', bundle];
-    const { code, stdout, stderr } = await launch([...args, '--json']);
+    const { code, stdout, stderr } = await runWarm([...args, '--json']);
     const report = JSON.parse(stdout) as Report;
     expect({ code, stderr: leaksIn(stderr) }).toEqual({ code: 0, stderr: [] });
     const about = report.findings
@@ -40,11 +40,11 @@ describe('what production tells of itself (AUD-10)', () => {
       ['app/error-rate', 'fail', 'high'],
       ['performance/slow-routes', 'fail', 'high'],
     ]);
-    const html = await launch([...args, '--format', 'html']);
+    const html = await runWarm([...args, '--format', 'html']);
     for (const text of [stdout, html.stdout, readFileSync(bundle, 'utf8')]) expect(leaksIn(text)).toEqual([]);
     // Where the log lies is no evidence.
     expect(readFileSync(bundle, 'utf8')).not.toContain(folder);
-    const again = await launch(['audit', '--from', bundle, '--json']);
+    const again = await runWarm(['audit', '--from', bundle, '--json']);
     const ofLog = ({ findings }: Report) => findings.filter(({ subject }) => subject === 'log access.log');
     expect(ofLog(JSON.parse(again.stdout) as Report)).toEqual(ofLog(report));
   });
@@ -53,13 +53,13 @@ describe('what production tells of itself (AUD-10)', () => {
     [['--logs', 'nowhere.log'], 'nowhere.log is no file'],
     [['--logs', folder], 'is no file'],
   ])('audit %j is wrong use', async (args, says) => {
-    const { code, stderr } = await launch(['audit', 'acme.test', ...args]);
+    const { code, stderr } = await runWarm(['audit', 'acme.test', ...args]);
     expect(code).toBe(2);
     expect(stderr).toContain(says);
   });
 
   test('the history of releases is in the report (DEP-7)', async () => {
-    const { stdout } = await launch(['audit', '--lab', 'healthy', '--only', 'app', '--json']);
+    const { stdout } = await runWarm(['audit', '--lab', 'healthy', '--only', 'app', '--json']);
     const found = (JSON.parse(stdout) as Report).findings.find(({ check }) => check === 'app/releases');
     expect(found).toMatchObject({ state: 'pass', subject: 'repo .' });
     expect(found?.found).toMatch(/^4 commits in 30 days, the last on \d{4}-\d\d-\d\d\.$/);
@@ -68,7 +68,7 @@ describe('what production tells of itself (AUD-10)', () => {
 
 test('map tells registrar, end and lock, and what only the founder can say (AUD-8, AUD-9)', async () => {
   const [text, json, mermaid] = await Promise.all(
-    [[], ['--json'], ['--format', 'mermaid']].map(async (more) => (await launch(['map', '--lab', 'ai-built-mess', ...more])).stdout),
+    [[], ['--json'], ['--format', 'mermaid']].map(async (more) => (await runWarm(['map', '--lab', 'ai-built-mess', ...more])).stdout),
   );
   expect(text).toContain('registrar    Budget Domains Ltd (rdap.nic.test)');
   expect(text).toContain('not locked against transfer');

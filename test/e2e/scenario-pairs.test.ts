@@ -7,7 +7,7 @@ import { startLab } from '../../src/lab/index.ts';
 import { scenarios } from '../../src/lab/scenarios/index.ts';
 import { openStore } from '../../src/monitor/store/open.ts';
 import { testIo } from '../io.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 import { until, watching } from '../watching.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'launch-ready-pairs-'));
@@ -42,9 +42,8 @@ describe('every part has a scenario that fails it and one that passes', () => {
   test.each(PAIRS)('%s --lab %s ends with %i', { timeout: 120_000 }, async (command, lab, wanted, says) => {
     const [verb = '', ...rest] = command.split(' ');
     const into = verb === 'handover' ? ['--into', join(folder, lab)] : [];
-    const { code, stdout, stderr } = await launch([verb, ...rest, ...into, '--lab', lab, '--quiet'], {
+    const { code, stdout, stderr } = await runWarm([verb, ...rest, ...into, '--lab', lab, '--quiet'], {
       cwd: folder,
-      program: join(process.cwd(), 'bin/launch-ready'),
     });
     expect({ code, stderr }).toEqual({ code: wanted, stderr: '' });
     expect(stdout).toContain(says);

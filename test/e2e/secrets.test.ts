@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 import { leaksIn, PLANTS } from '../plants.ts';
 import { checkout } from '../secret-repository.ts';
 
@@ -31,7 +31,7 @@ describe('no output of a verb about secrets holds one', () => {
     repo.commit(`the key is ${PLANTS.stripe} and ${PLANTS.serviceRole}`);
     repo.git('tag', '-a', 'v1', '-m', PLANTS.github);
     for (const form of [[], ['--json']]) {
-      const { code, stdout, stderr } = await launch([...verb, ...form], { cwd: repo.root });
+      const { code, stdout, stderr } = await runWarm([...verb, ...form], { cwd: repo.root });
       expect(stderr).not.toContain('This is a bug');
       expect([0, 1, 3]).toContain(code);
       expect(stdout.length).toBeGreaterThan(100);
@@ -42,7 +42,7 @@ describe('no output of a verb about secrets holds one', () => {
 
 describe('in the lab', () => {
   test('the broken product fails, and only with what was planted; the healthy one passes (SEC-1)', async () => {
-    const mess = await launch(['secrets', 'scan', '--lab', 'ai-built-mess', '--json']);
+    const mess = await runWarm(['secrets', 'scan', '--lab', 'ai-built-mess', '--json']);
     expect(mess.code).toBe(1);
     const { found, looked } = JSON.parse(mess.stdout) as {
       found: { kind: string; exposure: string; severity: string }[];
@@ -59,16 +59,16 @@ describe('in the lab', () => {
       'high head Secret without a provider',
       'medium head Stripe secret key',
     ]);
-    expect((await launch(['secrets', 'scan', '--lab', 'healthy'])).code).toBe(0);
+    expect((await runWarm(['secrets', 'scan', '--lab', 'healthy'])).code).toBe(0);
   });
 
   test('production of the broken product cannot start, that of the healthy one can (SEC-7)', async () => {
-    expect((await launch(['env', 'check', '--lab', 'ai-built-mess'])).code).toBe(1);
-    expect((await launch(['env', 'check', '--lab', 'healthy'])).code).toBe(0);
+    expect((await runWarm(['env', 'check', '--lab', 'ai-built-mess'])).code).toBe(1);
+    expect((await runWarm(['env', 'check', '--lab', 'healthy'])).code).toBe(0);
   });
 
   test('a site that nobody answers for could not be checked: exit 3, no pass', async () => {
-    const { code, stdout } = await launch(['secrets', 'scan', 'nobody.test', '--lab', 'healthy']);
+    const { code, stdout } = await runWarm(['secrets', 'scan', 'nobody.test', '--lab', 'healthy']);
     expect(code).toBe(3);
     expect(stdout).toContain('not reached: nobody.test');
   });

@@ -4,27 +4,27 @@ import { startLab } from '../../src/lab/index.ts';
 import { scenarios } from '../../src/lab/scenarios/index.ts';
 import { request } from '../../src/probes/net/http-client.ts';
 import { testIo } from '../io.ts';
-import { launch } from '../launch.ts';
+import { runWarm } from '../warm.ts';
 
 const LAB = ['--lab', 'ai-built-mess', '--quiet'];
 
 describe('the edge on the command line', () => {
   test('a plan with changes exits with 1, in 80 columns, as Markdown and as one JSON object', async () => {
-    const text = await launch(['edge', 'plan', ...LAB]);
+    const text = await runWarm(['edge', 'plan', ...LAB]);
     expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 1, stderr: '' });
     expect(text.stdout.split('\n').filter((line) => Array.from(line).length > 80)).toEqual([]);
     expect(text.stdout).toContain('dina.ns.cloudflare.com and hugh.ns.cloudflare.com');
-    const markdown = await launch(['edge', 'plan', ...LAB, '--format', 'markdown']);
+    const markdown = await runWarm(['edge', 'plan', ...LAB, '--format', 'markdown']);
     expect(markdown.stdout).toContain('| ~ | Set the way to your server from flexible to strict |');
-    const json = await launch(['edge', 'plan', ...LAB, '--json']);
+    const json = await runWarm(['edge', 'plan', ...LAB, '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ schema: 1, zone: 'coachly.test', active: false });
   });
 
   test('where nobody can be asked, apply says how to agree beforehand and changes nothing', async () => {
-    const { code, stdout, stderr } = await launch(['edge', 'apply', ...LAB]);
+    const { code, stdout, stderr } = await runWarm(['edge', 'apply', ...LAB]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('add --yes');
-    const agreed = await launch(['edge', 'apply', ...LAB, '--yes']);
+    const agreed = await runWarm(['edge', 'apply', ...LAB, '--yes']);
     expect({ code: agreed.code, said: agreed.stdout }).toMatchObject({
       code: 0,
       said: expect.stringContaining('At your registrar, set the name servers'),
@@ -37,17 +37,17 @@ describe('the edge on the command line', () => {
     [['edge', 'apply', ...LAB, '--may-remove', 'mxx'], 'Did you mean mx?'],
     [['edge', 'apply', ...LAB, '--plan', '/dev/null'], 'is no plan'],
   ])('%j is wrong use', async (args, says) => {
-    const { code, stderr } = await launch(args);
+    const { code, stderr } = await runWarm(args);
     expect(code).toBe(2);
     expect(stderr).toContain(says);
   });
 
   test('import and export print what can be kept', async () => {
-    const gave = await launch(['edge', 'import', ...LAB]);
+    const gave = await runWarm(['edge', 'import', ...LAB]);
     expect(gave.stdout).toContain('security: as-is');
-    const zone = await launch(['edge', 'export', ...LAB]);
+    const zone = await runWarm(['edge', 'export', ...LAB]);
     expect(zone.stdout).toContain('IN\tSOA\tdina.ns.cloudflare.com.');
-    const terraform = await launch(['edge', 'export', ...LAB, '--format', 'terraform']);
+    const terraform = await runWarm(['edge', 'export', ...LAB, '--format', 'terraform']);
     expect(terraform.stdout).toContain('resource "cloudflare_ruleset" "http_request_cache_settings"');
   });
 });

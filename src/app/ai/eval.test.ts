@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { testIo } from '../../../test/io.ts';
 import { type PretendAssistant, pretendAssistant } from '../../../test/assistants.ts';
-import { launch } from '../../../test/launch.ts';
+import { runWarm } from '../../../test/warm.ts';
 import type { Io } from '../../core/io.ts';
 import { CASES } from '../../evals/run.ts';
 import { aiEval } from './eval.ts';
@@ -176,7 +176,7 @@ describe('ai eval without an endpoint (AI-4)', () => {
 test('as a command: exit 1 for a leak, with --json one object', async () => {
   await using assistant = await pretendAssistant('obeys');
   const repo = configured(assistant);
-  const ran = await launch([
+  const ran = await runWarm([
     'ai',
     'eval',
     '--repo',
@@ -191,7 +191,7 @@ test('as a command: exit 1 for a leak, with --json one object', async () => {
   ]);
   expect(ran.code).toBe(1);
   expect(JSON.parse(ran.stdout)).toMatchObject({ decision: 'no-go', families: [{ family: 'hidden context', runs: 5, broke: 5 }] });
-  const unasked = await launch(['ai', 'eval', '--repo', repo, '--allow-private']);
+  const unasked = await runWarm(['ai', 'eval', '--repo', repo, '--allow-private']);
   expect({ code: unasked.code, asked: assistant.asked.length }).toEqual({ code: 2, asked: 15 });
   expect(unasked.stderr).toContain('--yes');
 });
