@@ -275,7 +275,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
     "tests": [
       "src/app/env/env.test.ts",
       "test/deploy/check.test.ts",
-      "test/deploy/coachly.test.ts"
+      "test/deploy/coachly.test.ts",
+      "test/repo-audit.test.ts"
     ],
     "docs": [
       "docs/guide/code.md",
