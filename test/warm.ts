@@ -24,7 +24,8 @@ export async function runWarm(
   const [ran] = (await Promise.race([once(child, 'message', over), ended])) as [Ran]; // as: warm-main.ts sends it
   ended.catch(() => undefined);
   over.abort();
-  idle.push(child);
+  if (ran.code === null) child.kill('SIGKILL'); // what it left running would meet the next command
+  else idle.push(child);
   return ran;
 }
 

@@ -87,6 +87,12 @@ test('character references', () => {
   );
 });
 
+test('letters beyond ASCII begin no tag, and move no end of a script', () => {
+  expect(names('<\u212Aelvin><\u0130mg><A>')).toEqual(['a']);
+  const [, script, link] = tagsIn('<P>\u0130\u0130</P><SCRIPT>"<\u0130>"</ScRiPt><A HREF=/x>');
+  expect([script?.text, link?.attributes.get('href')]).toEqual(['"<\u0130>"', '/x']);
+});
+
 test('any text is read, and tags come in the order of their text', () => {
   const piece = fc.constantFrom('<', '>', '"', "'", '=', ' ', '/', '!', '--', 'a', 'script', 'title', '</', 'href', 'İ');
   fc.assert(

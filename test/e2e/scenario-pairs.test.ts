@@ -42,9 +42,7 @@ describe('every part has a scenario that fails it and one that passes', () => {
   test.each(PAIRS)('%s --lab %s ends with %i', { timeout: 120_000 }, async (command, lab, wanted, says) => {
     const [verb = '', ...rest] = command.split(' ');
     const into = verb === 'handover' ? ['--into', join(folder, lab)] : [];
-    const { code, stdout, stderr } = await runWarm([verb, ...rest, ...into, '--lab', lab, '--quiet'], {
-      cwd: folder,
-    });
+    const { code, stdout, stderr } = await runWarm([verb, ...rest, ...into, '--lab', lab, '--quiet'], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: wanted, stderr: '' });
     expect(stdout).toContain(says);
   });

@@ -28,6 +28,8 @@ const PATIENCE = 15_000;
 /** Times the process may die before the rest is left unread. */
 const DEATHS = 20;
 const NOTHING: EnvUsage = { reads: [], dynamic: [], helpers: [], calls: [], parsed: false };
+/** All that the process gets of the environment: whether, and where, compiled code is kept. */
+const CACHE = ['TMPDIR', 'NODE_COMPILE_CACHE', 'NODE_DISABLE_COMPILE_CACHE'] as const;
 const MAIN = join(import.meta.dirname, `code-reader-main${extname(import.meta.filename)}`);
 
 /**
@@ -88,7 +90,9 @@ export function codeReader(signal: AbortSignal): CodeReader {
 }
 
 function start(): { child: ChildProcessWithoutNullStreams; lines: Interface } {
-  const child = spawn(globalThis.process.execPath, [MAIN], { stdio: ['pipe', 'pipe', 'pipe'], env: {} });
+  const { execPath, env } = globalThis.process;
+  const cache = Object.fromEntries(CACHE.map((name) => [name, env[name]]));
+  const child = spawn(execPath, [MAIN], { stdio: ['pipe', 'pipe', 'pipe'], env: cache });
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.stderr.resume();
