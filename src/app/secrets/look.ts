@@ -3,7 +3,16 @@ import type { Io } from '../../core/io.ts';
 import type { Exposure, FoundSecret } from '../../core/secret.ts';
 import { knownValues } from '../../probes/repo/known-values.ts';
 import { gitFolder, isInRepository, listTracked } from '../../probes/repo/list.ts';
-import { buildTexts, nothingTold, stagedTexts, TEXT_LIMITS, type Told, treeTexts } from '../../probes/repo/texts.ts';
+import {
+  buildTexts,
+  listStaged,
+  nothingTold,
+  type Staged,
+  stagedTexts,
+  TEXT_LIMITS,
+  type Told,
+  treeTexts,
+} from '../../probes/repo/texts.ts';
 import { knownSearch } from '../../redact/find/known-values.ts';
 import { type Accepted, type Poured, sieve } from '../../redact/find/sieve.ts';
 import type { Workspace } from '../workspace.ts';
@@ -68,7 +77,13 @@ export async function lookForSecrets(
       `--${needsGit} needs a git checkout, and ${root} is none.`,
       'Run it in the folder of the checkout, or leave it out.',
     );
-  const [known, now] = [await knownValues(root, io.signal, io.now()), io.now()];
+  const now = io.now();
+  // Git takes longest to start: whatever is asked of it first is asked at once.
+  const [known, staged, folder] = await Promise.all([
+    knownValues(root, io.signal, now),
+    sources.includes('staged') ? listStaged(root, io.signal, io.env['GIT_INDEX_FILE']) : undefined,
+    sources.includes('history') ? gitFolder(root, io.signal) : null,
+  ]);
   const secrets = sieve(now, knownSearch(known));
   const looked: Looked[] = [];
   let stood: Stood | undefined;
@@ -76,8 +91,8 @@ export async function lookForSecrets(
     tell(`${SAYS[source]} for secrets`);
     const told: Looking = { ...nothingTold(), source };
     const before = secrets.left();
-    if (source === 'history') stood = await past(told);
-    else for await (const text of textsOf(source, { root, hosts, paths, io, told })) secrets.pour(text);
+    if (source === 'history') stood = await lookBack(told);
+    else for await (const text of textsOf(source, { root, hosts, paths, staged, io, told })) secrets.pour(text);
     io.signal.throwIfAborted(); // what was broken off has shown nothing
     const more = secrets.left() - before;
     if (more > 0) told.unreached.push(`${more.toLocaleString('en')} places with still other secrets: there are too many to keep`);
@@ -90,13 +105,9 @@ export async function lookForSecrets(
   const stoodAt = (id: string): ReadonlyMap<string, ReadonlySet<string>> | undefined => stood?.get(keyOf(id) ?? '');
   return { found: await withRemovals(found, stoodAt, { root, signal: io.signal }), accepted, looked, valueOf };
 
-  async function past(told: Looking): Promise<Stood> {
+  async function lookBack(told: Looking): Promise<Stood> {
     // A git hook must not wait for what it does not need.
-    const [{ lookThroughHistory }, { readScanned }, folder] = await Promise.all([
-      import('./look-history.ts'),
-      import('./scanned.ts'),
-      gitFolder(root, io.signal),
-    ]);
+    const [{ lookThroughHistory }, { readScanned }] = await Promise.all([import('./look-history.ts'), import('./scanned.ts')]);
     const scanned = readScanned(folder, known);
     const gave = await lookThroughHistory({ root, gitFolder: folder, signal: io.signal, secrets, scanned, told, progress: tell });
     io.signal.throwIfAborted(); // git ends where it is stopped, and that is no end of the history
@@ -114,16 +125,22 @@ const SAYS = {
   live: 'what every visitor loads',
 } as const satisfies Record<Source, string>;
 
-async function* textsOf(
-  source: Exclude<Source, 'history'>,
-  { root, hosts, paths, io, told }: { root: string; hosts: readonly string[]; paths: readonly string[]; io: Io; told: Looking },
-): AsyncGenerator<Poured> {
+interface Pouring {
+  root: string;
+  hosts: readonly string[];
+  paths: readonly string[];
+  staged: Staged | undefined;
+  io: Io;
+  told: Looking;
+}
+
+async function* textsOf(source: Exclude<Source, 'history'>, { root, hosts, paths, staged, io, told }: Pouring): AsyncGenerator<Poured> {
   switch (source) {
     case 'tree':
       yield* treeTexts(root, io.signal, told, (folder, signal) => listTracked(folder, signal, TEXT_LIMITS.files));
       return;
     case 'staged':
-      yield* stagedTexts(root, io.signal, told, io.env['GIT_INDEX_FILE']);
+      if (staged) yield* stagedTexts(root, staged, told);
       return;
     case 'build':
       yield* buildTexts(root, io.signal, told);

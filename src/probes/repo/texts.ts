@@ -7,7 +7,7 @@ import { decode } from '../../redact/find/decode.ts';
 import { REACH } from '../../redact/find/search.ts';
 import type { Poured } from '../../redact/find/sieve.ts';
 import { isEnvFile } from './env-names.ts';
-import { runGitAsFar } from './git.ts';
+import { type GitOptions, runGitAsFar } from './git.ts';
 import { readObjects } from './git-objects.ts';
 import { listFiles } from './list.ts';
 import { openFile, type PlainFile, readAll } from './open-file.ts';
@@ -69,18 +69,31 @@ async function untrackedFiles(root: string, signal: AbortSignal): Promise<{ text
   }
 }
 
-/** The texts that the next commit would bring, from the index; `index` is the one that git tells its hooks of. */
-export async function* stagedTexts(root: string, signal: AbortSignal, told: Told, index?: string): AsyncGenerator<Poured> {
+/** What the next commit would bring: the paths of each version, by its id. */
+export interface Staged {
+  paths: ReadonlyMap<string, readonly string[]>;
+  /** Why git could not tell all of them. */
+  failed?: string;
+  options: GitOptions;
+}
+
+/** Asks git what is staged; `index` is the one that git tells its hooks of. */
+export async function listStaged(root: string, signal: AbortSignal, index?: string): Promise<Staged> {
   const options = { signal, ms: 60_000, ...(index === undefined ? {} : { index: resolve(root, index) }) };
   const args = ['diff', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv', '--diff-filter=ACMT'];
   const { text, failed } = await runGitAsFar(root, args, options);
-  if (failed !== undefined) told.unreached.push(`what is staged: git says "${failed}"`);
   const fields = split(text);
   const paths = new Map<string, string[]>();
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [, mode = '', , id = ''] = fields[at]!.split(' ');
     if (mode !== '160000') paths.set(id, [...(paths.get(id) ?? []), fields[at + 1]!]);
   }
+  return { paths, ...(failed === undefined ? {} : { failed }), options };
+}
+
+/** The texts that the next commit would bring, from the index. */
+export async function* stagedTexts(root: string, { paths, failed, options }: Staged, told: Told): AsyncGenerator<Poured> {
+  if (failed !== undefined) told.unreached.push(`what is staged: git says "${failed}"`);
   const unread = (count: number): void => void told.unreached.push(`staged versions that git cannot read: ${count}`);
   for await (const { id, bytes } of readObjects(root, [...paths.keys()], { ...options, unread })) {
     for (const path of paths.get(id) ?? []) yield* decoded(bytes, { at: path, exposure: 'head' }, told);
