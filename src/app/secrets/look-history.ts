@@ -38,7 +38,9 @@ export async function lookThroughHistory({ root, gitFolder, signal, secrets, sca
   const earlier = versions();
   let said = 0;
   const sortOut = async (): Promise<void> => {
-    if (gitFolder !== null) await lookIntoPacks(gitFolder, { signal, wants: (id) => !scanned.has(id), isClean });
+    if (gitFolder === null) return;
+    // What a pack holds beside clean versions, git reads; that it was looked into is remembered like a clean one.
+    await lookIntoPacks(gitFolder, { signal, wants: (id) => !scanned.has(id), isClean, shown: (pack) => scanned.add(pack) });
   };
   for await (const item of historyOf({ root, signal, skip: (id) => scanned.has(id), sortOut, isClean, told: objects })) {
     const before = told.skipped;

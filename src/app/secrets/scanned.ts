@@ -5,7 +5,7 @@ import type { KnownValue } from '../../redact/find/known-values.ts';
 import { FINDABLE } from '../../redact/kinds.ts';
 import { readOwn, writeOwn } from './files.ts';
 
-/** Objects of git that were read and hold no secret: an object never changes, so it is not read again. */
+/** Objects of git that were read and hold no secret, and packs that were looked into: they never change, so they are not read again. */
 export interface Scanned {
   has(id: string): boolean;
   add(id: string): void;

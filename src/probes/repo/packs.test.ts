@@ -29,11 +29,15 @@ const blobsOf = (repo: Checkout): Map<string, string> => {
   return new Map(ids.map((id) => [id, execFileSync('git', ['cat-file', 'blob', id], { cwd: repo.root, encoding: 'latin1' })]));
 };
 
-async function shown(repo: Checkout, { signal = never, wants = () => true, isClean = () => true }: Partial<PackLook> = {}) {
+async function shown(
+  repo: Checkout,
+  { signal = never, wants = () => true, isClean = () => true, shown: tell = () => undefined }: Partial<PackLook> = {},
+) {
   const seen = new Map<string, { text: string; changes: number | undefined }>();
   await lookIntoPacks(join(repo.root, '.git'), {
     signal,
     wants,
+    shown: tell,
     isClean(version) {
       seen.set(version.id, { text: version.bytes.toString('latin1'), changes: version.changes?.length });
       return isClean(version);
@@ -54,6 +58,20 @@ test('behind a version that was not clean, all is shown as a whole; what is not 
   const seen = await shown(repo, { isClean: () => false });
   expect([...seen.values()].every(({ changes }) => changes === undefined)).toBe(true);
   expect((await shown(repo, { wants: () => false })).size).toBe(0);
+});
+
+test('a pack that was shown is not opened again, and one that came since is', async () => {
+  await using repo = await packed(6);
+  const known = new Set<string>();
+  const look = { wants: (id: string) => !known.has(id), shown: (pack: string) => void known.add(pack) };
+  expect((await shown(repo, look)).size).toBe(blobsOf(repo).size);
+  expect(known.size).toBe(1);
+  expect((await shown(repo, look)).size).toBe(0);
+  await repo.write({ 'late.ts': 'late\n' });
+  repo.commit('late');
+  repo.git('repack', '-dq');
+  expect([...(await shown(repo, look)).values()].map(({ text }) => text)).toEqual(['late\n']);
+  expect(known.size).toBe(2);
 });
 
 test('loose objects, links and damage are left to git', async () => {

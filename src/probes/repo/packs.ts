@@ -16,10 +16,12 @@ export interface Packed {
 /** What is done with each version. */
 export interface PackLook {
   signal: AbortSignal;
-  /** False for what need not be shown. */
+  /** False for what need not be shown: the id of an object, or the name of a pack that was shown before. */
   wants: (id: string) => boolean;
   /** True where a version is text and holds nothing: of those that are told as changes of it, the changes alone need to be looked at. */
   isClean: (packed: Packed) => boolean;
+  /** Told the name of each pack that was shown whole; it is that of its objects, whatever else the repository gets. */
+  shown: (pack: string) => void;
 }
 
 /** Bounds: packs of a repository, bytes of an index, of one object and of all versions that are held at a time; what is beyond them git reads. */
@@ -41,11 +43,13 @@ export async function lookIntoPacks(gitFolder: string, look: PackLook): Promise<
   const names = (await readdir(`${gitFolder}/objects/pack`).catch(() => [])).filter((name) => /^pack-[a-f0-9]{40}\.idx$/.test(name));
   for (const name of names.toSorted().slice(0, LIMITS.packs)) {
     look.signal.throwIfAborted();
+    if (!look.wants(name)) continue;
     const index = readIndex(gitFolder, `objects/pack/${name}`);
     using file = index && openFile(gitFolder, `objects/pack/${name.replace(/idx$/, 'pack')}`);
     if (!index || !file) continue;
     const { fd, size } = file;
     await lookIntoPack({ fd, size, whole: size > AT_ONCE ? null : readAll(file) }, index, look);
+    look.shown(name);
   }
 }
 
