@@ -113,6 +113,53 @@ export const reserved: readonly Pair[] = [
     safe: "Deno.serve(async (req) => {\n  const supabase = createClient(URL, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY'));\n  const { data: who } = await supabase.auth.getUser(req.headers.get('Authorization'));\n  if (who.user?.app_metadata.role !== 'admin') return new Response('', { status: 403 });\n  const { data } = await supabase.from('orders').select('id').limit(50);\n  return Response.json(data);\n});",
   },
   {
+    rule: 'open-admin',
+    path: 'app/posts/actions.ts',
+    name: 'Next.js: a server action answers whoever calls it',
+    unsafe:
+      "'use server';\nexport async function deletePost(id: string) {\n  await db.post.delete({ where: { id } });\n  revalidatePath('/posts');\n}",
+    safe: "'use server';\nexport async function deletePost(id: string) {\n  const { userId } = await auth();\n  if (!userId) throw new Error('log in first');\n  await db.post.delete({ where: { id, userId } });\n  revalidatePath('/posts');\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/posts/actions.ts',
+    name: 'Next.js: a server action that writes SQL itself',
+    unsafe: "'use server';\nexport const removeInvoice = async (id: string) => {\n  await sql`DELETE FROM invoices WHERE id = ${id}`;\n};",
+    safe: "'use server';\nexport const removeInvoice = async (id: string) => {\n  const session = await getServerSession();\n  if (!session) throw new Error('log in first');\n  await sql`DELETE FROM invoices WHERE id = ${id}`;\n};",
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/posts/page.tsx',
+    name: 'Next.js: what is taken away is what the browser itself keeps',
+    unsafe:
+      "export default function Page() {\n  async function removeTodo(form: FormData) {\n    'use server';\n    await db.delete(todos).where(eq(todos.id, Number(form.get('id'))));\n  }\n  return <form action={removeTodo} />;\n}",
+    safe: "export default function Page() {\n  async function removeTheme() {\n    'use server';\n    (await cookies()).delete('theme');\n  }\n  return <form action={removeTheme} />;\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/routes/posts/+page.server.ts',
+    name: 'SvelteKit: a form action that deletes',
+    unsafe:
+      "export const actions = {\n  delete: async ({ request }) => {\n    const form = await request.formData();\n    await prisma.post.delete({ where: { id: String(form.get('id')) } });\n  },\n};",
+    safe: "export const actions = {\n  delete: async ({ request, locals }) => {\n    if (!locals.user) error(401);\n    const form = await request.formData();\n    await prisma.post.delete({ where: { id: String(form.get('id')), userId: locals.user.id } });\n  },\n};",
+  },
+  {
+    rule: 'open-admin',
+    path: 'functions/src/index.ts',
+    name: 'Firebase: a callable function that deletes',
+    unsafe:
+      "import { onCall } from 'firebase-functions/v2/https';\nexport const deletePost = onCall(async (request) => {\n  await getFirestore().collection('posts').doc(request.data.id).delete();\n});",
+    safe: "import { onCall } from 'firebase-functions/v2/https';\nexport const deletePost = onCall(async (request) => {\n  if (!request.auth) throw new HttpsError('unauthenticated', 'log in first');\n  await getFirestore().collection('posts').doc(request.data.id).delete();\n});",
+  },
+  {
+    rule: 'open-admin',
+    path: 'server/index.ts',
+    name: 'Express: a path that ends with what it does',
+    unsafe:
+      "const app = express();\napp.post('/posts/:id/delete', async (req, res) => {\n  await pool.query('delete from posts where id = $1', [req.params.id]);\n  res.redirect('/posts');\n});",
+    safe: "const app = express();\napp.post('/posts/:id/delete', requireAuth, async (req, res) => {\n  await pool.query('delete from posts where id = $1', [req.params.id]);\n  res.redirect('/posts');\n});",
+  },
+  {
     rule: 'login-limit',
     path: 'server/index.ts',
     name: 'Express: a limit of another path',

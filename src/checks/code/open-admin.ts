@@ -41,7 +41,7 @@ export default defineCheck({
         at: [{ at: file, line }],
         fix: byHand(
           [
-            'Read the session on the server first, and answer 401 without one.',
+            'Read the session on the server first, and answer 401 without one; a server action throws.',
             'Ask whether this person may: an admin by a role that only the server writes, or the owner of what is deleted. Else answer 403.',
             'Do it in the route itself, so that no other way leads around it.',
           ],

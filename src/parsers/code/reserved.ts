@@ -7,6 +7,8 @@ const ADMIN = /(^|[/_-])admin([/_-]|$)/i;
 const DOOR = /log-?(in|out)|sign-?(in|up|out)|session|auth|password|callback|webhook|health|cron|setup|manifest/i;
 /** What people take away from what is their own, whoever they are. */
 const OWN = /cart|basket|subscri|newsletter|push|consent|cookie|draft|cache|preview/i;
+/** What says by its name that it deletes: a server action, a form action, a function that is called, a path that ends with it. */
+const SAYS = /(^action |[?/]\/?)(delete|remove|destroy)(?![a-z])/;
 const DELETES =
   /(^|[.])(delete(One|Many|From|ById|User|Record|Row|Document|Item)?|destroy|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|remove|removeById)$/;
 /** Whose `delete` takes nothing away that is stored. */
@@ -22,6 +24,12 @@ export function reservedFor({ method, path }: { method: string; path: string }, 
   if (DOOR.test(path) || (RULED.test(code.source) && !ABOVE_RULES.test(code.source))) return null;
   const callees = inside.flatMap((node) => (node.type === 'CallExpression' ? [calleeOf(node, code)] : []));
   if (ADMIN.test(path)) return callees.some((callee) => !IDLE.test(callee)) ? 'is for admins' : null;
-  if (method !== 'DELETE' || OWN.test(path)) return null;
-  return callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? '')) ? 'deletes what is stored' : null;
+  if ((method !== 'DELETE' && !SAYS.test(path)) || OWN.test(path)) return null;
+  const takesAway = callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? ''));
+  return takesAway || inside.some((node) => isDelete(node, code.source)) ? 'deletes what is stored' : null;
+}
+
+/** A statement of SQL that takes rows away. */
+function isDelete({ type, start }: Node, source: string): boolean {
+  return (type === 'Literal' || type === 'TemplateElement') && /^['"`]?\s*delete\s+from\s/i.test(source.slice(start, start + 80));
 }
