@@ -299,7 +299,25 @@ export const MIGRATION_CASES: Readonly<Record<string, readonly MigrationCase[]>>
     bad('high', 'a function that deletes anybody', `${LOCKED} ${fn('delete from public.profiles where id = who;')}`),
     good(
       'it asks who is calling, as a function',
+      `${LOCKED} ${fn("if auth.uid() is distinct from who then raise exception 'no'; end if; delete from public.profiles where id = who;")}`,
+    ),
+    bad(
+      'high',
+      'asking by <> alone: nobody is not another one',
       `${LOCKED} ${fn("if auth.uid() <> who then raise exception 'no'; end if; delete from public.profiles where id = who;")}`,
+    ),
+    bad(
+      'high',
+      'asking by != alone, the other way round',
+      `${LOCKED} ${fn("if who != (select auth.uid()) then raise exception 'no'; end if; delete from public.profiles where id = who;")}`,
+    ),
+    good(
+      'rows of others, of which there are none without a login',
+      `${LOCKED} create function f() returns setof uuid language sql security definer set search_path = '' as $$ select id from public.profiles where id <> auth.uid() $$;`,
+    ),
+    good(
+      'asking by <>, and whether there is a login',
+      `${LOCKED} ${fn("if auth.uid() is null or auth.uid() <> who then raise exception 'no'; end if; delete from public.profiles where id = who;")}`,
     ),
     bad(
       'high',

@@ -10,6 +10,16 @@ interface Access {
   delete: string;
 }
 
+interface Called {
+  schema: string;
+  name: string;
+  args: string;
+  reads: readonly string[];
+  changes: readonly string[];
+  open: boolean;
+  why: string | null;
+}
+
 interface Shown {
   version: string;
   files: number;
@@ -30,7 +40,7 @@ interface Shown {
     open: boolean;
     broken: string | null;
   }[];
-  definers: readonly { schema: string; name: string; args: string }[];
+  definers: readonly Called[];
   unproven: readonly { name: string; why: string }[];
 }
 
@@ -67,10 +77,22 @@ export function renderReplay(gave: Shown, { width, colour }: Page): string {
     out.push(
       '',
       'Anybody may call these with your own rights; each must ask who is calling:',
-      ...gave.definers.slice(0, SHOWN).map(({ name, args }) => `  ${line(name, 63)}(${line(args, 80)})`),
+      ...gave.definers.slice(0, SHOWN).flatMap((each) => called(each, wide).map((part) => (each.open ? paint('high', part) : part))),
     );
   out.push('', verdict(gave, own.length));
   return `${out.join('\n')}\n`;
+}
+
+/** A function, and what a call without a login did. */
+function called({ name, args, reads, changes, why }: Called, wide: number): string[] {
+  const tables = (keys: readonly string[]): string => keys.map((key) => line(key, 80)).join(', ');
+  const did = [
+    ...(reads.length > 0 ? [`gave rows of ${tables(reads)}`] : []),
+    ...(changes.length > 0 ? [`changed rows of ${tables(changes)}`] : []),
+  ];
+  const says = why === null ? did.join(' and ') || 'gave and changed nothing of others' : `no answer: ${line(why, 120)}`;
+  const [first, ...more] = wrap(`${line(name, 63)}(${line(args, 80)}) ${says}`, wide - 4);
+  return [`  ${first ?? ''}`, ...more.map((part) => `    ${part}`)];
 }
 
 const HEAD = ['READS', 'ADDS', 'CHANGES', 'DELETES'] as const;
@@ -96,18 +118,24 @@ function shownName({ kind, name }: Shown['tables'][number]): string {
   return kind === 'bucket' ? `files of ${name}` : name;
 }
 
-function verdict({ tables, supabase }: Shown, failures: number): string {
+function verdict({ tables, definers, supabase }: Shown, failures: number): string {
   const counted = (['table', 'bucket'] as const).flatMap((kind) => {
     const open = tables.filter((table) => table.open && (table.kind === 'bucket') === (kind === 'bucket')).length;
     return open === 0 ? [] : `${open} ${kind}${open === 1 ? '' : 's'}`;
   });
+  const functions = definers.filter(({ open }) => open).length;
+  if (functions > 0) counted.push(`${functions} function${functions === 1 ? '' : 's'}`);
   const parts = [
     failures > 0
       ? `The migrations cannot rebuild the database: ${failures} ${failures === 1 ? 'statement fails' : 'statements fail'}.`
       : 'The migrations rebuild the database.',
-    counted.length > 0 ? `Strangers get into ${counted.join(' and ')}.` : '',
+    counted.length > 0 ? `Strangers get into ${inWords(counted)}.` : '',
     supabase && counted.length === 0 ? 'Nobody reads or changes rows that belong to somebody else.' : '',
     supabase ? '' : 'Who may read what is only proven for Supabase.',
   ];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+function inWords(parts: readonly string[]): string {
+  return parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

@@ -5,7 +5,7 @@ import { defineVerb } from '../../core/verb.ts';
 import { configBeside, exposedIn } from '../../probes/repo/schema.ts';
 import { readText } from '../../probes/repo/list.ts';
 import { migrationTexts } from '../../probes/repo/migrations.ts';
-import { type Access, type Proven } from '../../probes/database/proven.ts';
+import type { Access, Proven, ProvenFunction } from '../../probes/database/proven.ts';
 import { type Replay, replayMigrations } from '../../probes/database/replayed.ts';
 import { redact } from '../../redact/redact.ts';
 import { renderReplay } from '../../reports/replay.ts';
@@ -23,14 +23,18 @@ const takes = z.strictObject({
 /** A table, what was proven of it, and whether that is more than strangers should get. */
 export type ReplayedTable = Proven & { open: boolean };
 
+/** A function, what a call of it did, and whether that passes by the policies of what is private. */
+export type ReplayedFunction = ProvenFunction & { open: boolean };
+
 /** What a replay gives; `--json` prints it. */
-export interface DatabaseReplay extends Omit<Replay, 'tables'> {
+export interface DatabaseReplay extends Omit<Replay, 'tables' | 'definers'> {
   schema: 1;
   at: string;
   files: number;
   /** Migrations that are there and were not read. */
   unread: string[];
   tables: ReplayedTable[];
+  definers: ReplayedFunction[];
 }
 
 /** `launch-ready database replay`: do the migrations rebuild the database, and who can read what in it? */
@@ -66,13 +70,14 @@ export const databaseReplay = defineVerb<z.output<typeof takes>, DatabaseReplay>
     const exposed = exposedIn((await readText(root, configBeside(texts.files), 256 * 1024)) ?? '');
     const replayed = await replayMigrations(texts, { address, anywhere, exposed, signal: io.signal });
     const tables = replayed.tables.map((table): ReplayedTable => ({ ...table, open: isOpen(table) }));
-    const gave = { schema: 1, at: io.now().toISOString(), files: texts.files.length, unread: texts.unread, ...replayed, tables };
+    const definers = replayed.definers.map((each): ReplayedFunction => ({ ...each, open: isPassedBy(each, tables) }));
+    const gave = { schema: 1, at: io.now().toISOString(), files: texts.files.length, unread: texts.unread, ...replayed, tables, definers };
     return redact(gave) as DatabaseReplay; // as: redacting keeps the shape
   },
   shows: (gave, page) => renderReplay(gave, page),
-  exit({ failed, tables, unproven, unread, extensions }) {
+  exit({ failed, tables, definers, unproven, unread, extensions }) {
     const isWrong = ({ open, broken }: ReplayedTable): boolean => open || /infinite recursion/.test(broken ?? '');
-    if (failed.some(({ because }) => because === 'itself') || tables.some(isWrong)) return 1;
+    if (failed.some(({ because }) => because === 'itself') || tables.some(isWrong) || definers.some(({ open }) => open)) return 1;
     return unproven.length + unread.length + extensions.length > 0 || tables.some(({ broken }) => broken !== null) ? 3 : 0;
   },
 });
@@ -80,12 +85,22 @@ export const databaseReplay = defineVerb<z.output<typeof takes>, DatabaseReplay>
 const STRANGERS = new Set(['all', 'others']);
 
 /** True where strangers change what is not theirs, or read what belongs to single users. */
-function isOpen({ kind, name, columns, anon, user }: Proven): boolean {
-  const isPrivate =
-    kind === 'bucket'
-      ? holdsPrivateFiles(name)
-      : privacyOf({ name, columns: columns.map((column) => ({ name: column, type: '' })), foreign: [] }) !== 'other';
+function isOpen(table: Proven): boolean {
   const writes = ({ update, delete: removes }: Access): boolean => STRANGERS.has(update) || STRANGERS.has(removes);
-  const reads = isPrivate && (STRANGERS.has(anon.select) || STRANGERS.has(user.select));
-  return reads || writes(anon) || writes(user);
+  const reads = isPrivate(table) && (STRANGERS.has(table.anon.select) || STRANGERS.has(table.user.select));
+  return reads || writes(table.anon) || writes(table.user);
+}
+
+function isPrivate({ kind, name, columns }: Proven): boolean {
+  return kind === 'bucket'
+    ? holdsPrivateFiles(name)
+    : privacyOf({ name, columns: columns.map((column) => ({ name: column, type: '' })), foreign: [] }) !== 'other';
+}
+
+/** True where a function gives or changes rows of single users that a caller without a login cannot read otherwise. */
+function isPassedBy({ reads, changes }: ProvenFunction, tables: readonly Proven[]): boolean {
+  return [...reads, ...changes].some((key) => {
+    const table = tables.find(({ schema, name, kind }) => kind === 'table' && `${schema}.${name}` === key);
+    return table === undefined ? key === 'auth.users' : isPrivate(table) && !STRANGERS.has(table.anon.select);
+  });
 }

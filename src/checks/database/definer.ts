@@ -7,7 +7,7 @@ import { repoSchema, type SeenSchema } from '../../probes/repo/schema.ts';
 import { byHand } from '../fix.ts';
 import { list, plain } from '../plain.ts';
 import { proofOf, proofSentence, type Replay } from '../proof.ts';
-import { SAMPLE_MIGRATION, sampleCondition, samplePolicy, sampleSchema, sampleTable } from '../sample-schema.ts';
+import { SAMPLE_MIGRATION, sampleCondition, samplePolicy, sampleReplay, sampleSchema, sampleTable } from '../sample-schema.ts';
 import {
   CALLERS,
   furthest,
@@ -47,6 +47,7 @@ const routine: Routine = {
   searchPath: true,
   trigger: false,
   asksCaller: false,
+  asksUnequal: false,
   metadata: false,
   reads: ['public.profiles'],
   writes: true,
@@ -92,7 +93,18 @@ export default defineCheck({
     { name: 'a function that deletes whom it is told', saw: sample({ routines: [routine] }), gives: { fail: 'high' } },
     { name: 'the same for the server alone', saw: sample({ routines: [{ ...routine, grants: {} }] }), gives: 'pass' },
     { name: 'the same, asking who calls', saw: sample({ routines: [{ ...routine, asksCaller: true }] }), gives: 'pass' },
+    { name: 'the same, asking by <> alone', saw: sample({ routines: [{ ...routine, asksUnequal: true }] }), gives: { fail: 'high' } },
     { name: 'a trigger', saw: sample({ routines: [{ ...routine, trigger: true }] }), gives: 'pass' },
+    {
+      name: 'asking who calls, and yet it answered a server',
+      saw: {
+        ...sample({ routines: [{ ...routine, asksCaller: true }] }),
+        replay: sampleReplay({
+          definers: [{ schema: 'public', name: 'delete_user', args: 'uuid', reads: [], changes: ['public.profiles'], why: null }],
+        }),
+      },
+      gives: { fail: 'high' },
+    },
     {
       name: 'a function that reads the plans',
       saw: sample({ routines: [{ ...routine, writes: false, reads: ['public.plans'] }] }),
@@ -107,7 +119,7 @@ export default defineCheck({
       .flatMap((each) => provenView(judgeView(each, schema), each, replay));
     const routines = schema.routines
       .filter(({ schema: own }) => schema.exposed.includes(own))
-      .flatMap((each) => judgeRoutine(each, schema));
+      .flatMap((each) => judgeRoutine(each, schema, replay));
     const bad = [...views, ...routines];
     if (bad.length === 0) return { is: 'pass', found: readSo(schema) };
     return bad.slice(0, SHOWN).map(({ name, file, line, found, severity, sql, see, proof = '' }) => ({
@@ -204,25 +216,77 @@ function provenView(judged: readonly Judged[], view: View, replay: Replay): Judg
   return judged.map((each) => (says === '' ? each : { ...each, proof: ` ${says}` }));
 }
 
-function judgeRoutine(routine: Routine, schema: SeenSchema): Judged[] {
+function judgeRoutine(routine: Routine, schema: SeenSchema, replay: Replay): Judged[] {
   const reached = reach(routine.grants, 'anon', 'execute');
-  if (!routine.definer || routine.trigger || routine.asksCaller || reached === 'no') return [];
-  const tables = schema.tables.filter((table) => tablesBehind(routine.reads, schema).has(`${table.schema}.${table.name}`));
-  const isPrivate = tables.filter((table) => openPolicies(table, 'select', 'anon').length === 0 && table.rowSecurity);
+  if (!routine.definer || routine.trigger || reached === 'no') return [];
+  const shut = (key: string): boolean => {
+    const table = schema.tables.find((each) => `${each.schema}.${each.name}` === key);
+    return key === 'auth.users' || (table !== undefined && table.rowSecurity && openPolicies(table, 'select', 'anon').length === 0);
+  };
+  const proof = proofOfCall(replay, routine);
+  const behind = tablesBehind(routine.reads, schema);
+  const tables = schema.tables.filter((table) => behind.has(`${table.schema}.${table.name}`));
+  const isPrivate = tables.filter((table) => shut(`${table.schema}.${table.name}`));
   const logins = routine.reads.includes('auth.users');
-  if (!routine.writes && isPrivate.length === 0 && !logins) return [];
+  const opened = [...proof.reads, ...proof.changes].filter(shut);
+  const says = !routine.asksCaller && (routine.writes || isPrivate.length > 0 || logins);
+  if (!says && opened.length === 0) return [];
   const name = `${sqlName(routine.schema, routine.name)}(${routine.args.map((arg) => plain(arg, 80)).join(', ')})`;
-  const does = routine.writes ? 'changes data' : `reads ${list([...(logins ? ['auth.users'] : []), ...isPrivate.map(tableName)], 3)}`;
-  const personal = logins || (routine.writes ? tables : isPrivate).some((table) => privacyOf(table) !== 'other');
+  const does = (says ? routine.writes : proof.changes.length > 0)
+    ? 'changes data'
+    : `reads ${list(says ? [...(logins ? ['auth.users'] : []), ...isPrivate.map(tableName)] : opened, 3)}`;
+  const asks = routine.asksCaller
+    ? 'answers strangers, though it asks who is calling'
+    : routine.asksUnequal
+      ? 'asks by auth.uid() <> alone, which keeps nobody out who has no login'
+      : 'does not ask who is calling';
+  const revoke = `REVOKE EXECUTE ON FUNCTION ${name} FROM PUBLIC, anon, authenticated; GRANT EXECUTE ON FUNCTION ${name} TO service_role;`;
+  const personal = logins || opened.length > 0 || (routine.writes ? tables : isPrivate).some((table) => privacyOf(table) !== 'other');
   return [
     {
       name: `${routine.schema}.${routine.name}`,
       file: routine.file,
       line: routine.line,
-      found: `anybody may call ${name}; it ${does} with your own rights and does not ask who is calling`,
+      found: `anybody may call ${name}; it ${does} with your own rights and ${asks}`,
+      proof: proof.says,
       severity: lowered(personal ? 'high' : 'medium', reached),
-      sql: `REVOKE EXECUTE ON FUNCTION ${name} FROM PUBLIC, anon, authenticated; GRANT EXECUTE ON FUNCTION ${name} TO service_role;`,
+      sql: routine.asksUnequal
+        ? `make ${name} anew with IS DISTINCT FROM in place of <>, or, where the server alone calls it: ${revoke}`
+        : revoke,
       see: `a call without login is refused: permission denied for function ${plain(routine.name, 63)}.`,
     },
   ];
+}
+
+/** What calls of a function of this name did on a server, also as a sentence. */
+function proofOfCall(replay: Replay, routine: Routine): { reads: string[]; changes: string[]; says: string } {
+  const called =
+    replay?.ok === true ? replay.saw.definers.filter(({ schema, name }) => schema === routine.schema && name === routine.name) : [];
+  const [reads, changes] = (['reads', 'changes'] as const).map((did) => [...new Set(called.flatMap((each) => each[did]))]);
+  const did = [
+    ...(reads!.length > 0
+      ? [
+          `gave rows of ${list(
+            reads!.map((key) => plain(key, 80)),
+            3,
+          )}`,
+        ]
+      : []), // !: of two
+    ...(changes!.length > 0
+      ? [
+          `changed rows of ${list(
+            changes!.map((key) => plain(key, 80)),
+            3,
+          )}`,
+        ]
+      : []),
+  ];
+  const failed = replay?.ok === false ? replay.why : (called.find(({ why }) => why !== null)?.why ?? undefined);
+  const says =
+    did.length > 0 && replay?.ok === true
+      ? ` Proven on PostgreSQL ${plain(replay.saw.version, 20)}: called without a login, with what belongs to another user, it ${did.join(' and ')}.`
+      : failed === undefined
+        ? ''
+        : ` Could not check on a server: ${plain(failed, 200)}.`;
+  return { reads: reads!, changes: changes!, says };
 }

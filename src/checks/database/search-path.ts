@@ -16,6 +16,7 @@ const routine: SeenSchema['routines'][number] = {
   searchPath: false,
   trigger: true,
   asksCaller: false,
+  asksUnequal: false,
   metadata: false,
   reads: [],
   writes: true,

@@ -88,6 +88,8 @@ export interface Routine extends Place {
   trigger: boolean;
   /** True where it asks who is calling, or for a secret. */
   asksCaller: boolean;
+  /** True where it only asks whether the caller is `<>` somebody, which is neither true nor false of whoever has no login. */
+  asksUnequal: boolean;
   /** True where it believes what users can write into their own account. */
   metadata: boolean;
   /** Names of tables it reads, and whether it writes or runs SQL put together. */

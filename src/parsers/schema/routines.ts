@@ -7,7 +7,8 @@ import { keysMeant } from './access.ts';
 
 /** Longest body that is looked through, characters. */
 const BODY = 200_000;
-const SECRET = /secret|token|signature|api_?key|passcode/i;
+/** Names of arguments that strangers cannot give. */
+export const SECRET_ARGUMENT = /secret|token|signature|api_?key|passcode/i;
 
 export function createRoutine(state: State, statement: CreateFunctionStmt, at: Place): void {
   const inputs = (statement.parameters ?? []).flatMap((each) =>
@@ -30,7 +31,7 @@ export function createRoutine(state: State, statement: CreateFunctionStmt, at: P
     searchPath: false,
     trigger: returns === 'trigger' || returns === 'event_trigger',
     ...facts,
-    asksCaller: facts.asksCaller || inputs.some((input) => SECRET.test(input.name ?? '')),
+    asksCaller: facts.asksCaller || inputs.some((input) => SECRET_ARGUMENT.test(input.name ?? '')),
     // Replacing a function keeps its rights and resets everything else.
     grants: before?.grants ?? bornWith(state, schema, 'function').grants,
   };
@@ -69,6 +70,14 @@ export function withoutQuotes(body: string): string {
 }
 
 const CALLER = /\bauth\s*\.\s*(uid|jwt|role|email)\s*\(|\bcurrent_setting\s*\(|\b(current_user|session_user)\b/i;
+/** To hold nothing against an id gives nothing, which stops no `if`: postgresql.org/docs/current/functions-comparison.html */
+const UNEQUAL = new RegExp(
+  [
+    String.raw`\(?\s{0,9}(?:select\s{1,9})?auth\s{0,9}\.\s{0,9}uid\s{0,9}\(\s{0,9}\)\s{0,9}\)?\s{0,9}(?:<>|!=)`,
+    String.raw`(?:<>|!=)\s{0,9}\(?\s{0,9}(?:select\s{1,9})?auth\s{0,9}\.\s{0,9}uid\s{0,9}\(\s{0,9}\)`,
+  ].join('|'),
+  'gi',
+);
 const FROM =
   /\b(?:from|join|update|into)\s+(?:only\s+)?((?:"[^"]{1,63}"|[a-z_][\w$]{0,62})(?:\s*\.\s*(?:"[^"]{1,63}"|[a-z_][\w$]{0,62}))?)/gi;
 const WRITES = /\b(insert\s+into|update\s+\S+\s+(?:\w+\s+)?set|delete\s+from|truncate|execute|perform|alter|drop|create|grant|call)\b/i;
@@ -76,7 +85,7 @@ const WRITES = /\b(insert\s+into|update\s+\S+\s+(?:\w+\s+)?set|delete\s+from|tru
 /** A column of the row that a trigger is called for; `new := old` and the like are about all of them. */
 const FIELD = /\b(?:new|old)\s*\.\s*"?(\w{1,63})|\b(?:new\s*:?=\s*old|(?:new|old)\s+is\s+(?:not\s+)?distinct)\b/gi;
 
-type Facts = Pick<Routine, 'asksCaller' | 'metadata' | 'reads' | 'writes' | 'fields' | 'words'>;
+type Facts = Pick<Routine, 'asksCaller' | 'asksUnequal' | 'metadata' | 'reads' | 'writes' | 'fields' | 'words'>;
 
 /** What the body of a function shows of whom it asks and what it touches. */
 function bodyFacts(state: State, { options = [], sql_body: parsed }: CreateFunctionStmt): Facts {
@@ -85,10 +94,13 @@ function bodyFacts(state: State, { options = [], sql_body: parsed }: CreateFunct
   const bare = withoutQuotes(body);
   const names = [...bare.matchAll(FROM)].slice(0, 200).map((match) => find(state, nameParts(match[1]!))); // !: the group is not optional
   if (parsed) names.push(...relationsIn(state, parsed));
+  const asked = bare.replace(/\bif\b[^;]{0,400}?\bthen\b/gi, (condition) => condition.replace(UNEQUAL, ' '));
+  // A call of another function of ours that asks who is calling counts too.
+  const asks =
+    CALLER.test(asked) || asksCaller(parsed) || [...state.routines.values()].some((each) => each.asksCaller && calls(bare, each.name));
   return {
-    // A call of another function of ours that asks who is calling counts too.
-    asksCaller:
-      CALLER.test(bare) || asksCaller(parsed) || [...state.routines.values()].some((each) => each.asksCaller && calls(bare, each.name)),
+    asksCaller: asks,
+    asksUnequal: !asks && asked !== bare,
     metadata: /\b(raw_)?user_meta_?data\b/.test(body.slice(0, BODY)),
     reads: [...new Set(names)].filter((key) => state.tables.has(key) || state.views.has(key)),
     writes: WRITES.test(bare),

@@ -135,7 +135,11 @@ export function rowValues(columns: readonly Column[], user: 0 | 1): { name: stri
   });
 }
 
-function valueOf({ name, type, category, length, label }: Column, user: 0 | 1): string {
+/** The SQL of a value of this type that belongs to the user. */
+export function valueOf(
+  { name, type, category, length, label }: Pick<Column, 'name' | 'type' | 'category' | 'length' | 'label'>,
+  user: 0 | 1,
+): string {
   const id = USERS[user];
   if (label !== null) return `'${label.replaceAll("'", "''")}'`;
   if (category === 'A') return "'{}'";

@@ -2,20 +2,15 @@ import type { Client } from 'pg';
 import { quoted } from '../../parsers/schema/tree.ts';
 import { askAs, type Answer, type Caller } from './asking.ts';
 import { fillTables, type Filled, readTables, rowValues } from './fill.ts';
+import { proveFunctions } from './prove-functions.ts';
 import { proveBuckets } from './prove-storage.ts';
-import type { Access, Gets, Proven } from './proven.ts';
+import type { Access, Gets, Proven, ProvenFunction } from './proven.ts';
 import { USERS } from './stand-ins.ts';
-
-export interface Callable {
-  schema: string;
-  name: string;
-  args: string;
-}
 
 export interface Proof {
   tables: Proven[];
-  /** Functions with the rights of their owner that anybody may call; they are not called. */
-  definers: Callable[];
+  /** Functions with the rights of their owner that anybody may call. */
+  definers: ProvenFunction[];
   /** Tables that could not be filled, so that nothing is proven for them. */
   unproven: { name: string; why: string }[];
 }
@@ -48,15 +43,9 @@ export async function prove(client: Client, schemas: readonly string[], signal: 
     });
   }
   tables.push(...(await proveBuckets(client, signal)));
-  const { rows } = await client.query<Callable>(
-    `SELECT n.nspname AS schema, p.proname AS name, pg_get_function_identity_arguments(p.oid) AS args
-     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-     WHERE p.prosecdef AND n.nspname = ANY ($1) AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
-       AND has_function_privilege('anon', p.oid, 'EXECUTE') AND has_schema_privilege('anon', n.oid, 'USAGE')
-     ORDER BY 1, 2, 3`,
-    [schemas],
-  );
-  return { tables, definers: rows, unproven };
+  const planted = filled.filter(({ kind }) => kind === 'table');
+  const definers = await proveFunctions(client, schemas, { tables: planted, signal });
+  return { tables, definers, unproven };
 }
 
 /** The questions about one table. */

@@ -29,3 +29,16 @@ export interface Proven {
   /** Why a question had no answer: a policy that calls itself, a trigger that fails; null where all were answered. */
   broken: string | null;
 }
+
+/** A function with the rights of its owner that anybody may call, and what a call without a login did, with what belongs to another user. */
+export interface ProvenFunction {
+  schema: string;
+  name: string;
+  args: string;
+  /** Tables, as `schema.name`, of which rows of that user came back. */
+  reads: string[];
+  /** Tables of which rows were changed or taken away. */
+  changes: string[];
+  /** Why there is no answer: it was not called, or it ended with an error; null where it answered. */
+  why: string | null;
+}

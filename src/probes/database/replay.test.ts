@@ -84,6 +84,10 @@ describe('migrations run in a real PostgreSQL (DEP-4, SEC-10)', () => {
         if (failed.length > 0) wrong.push(`${noun}, ${name}: ${failed[0]!.says}`); // !: there is one
         if (said.toSorted().join() !== proven(proof).toSorted().join())
           wrong.push(`${noun}, ${name}: read ${said.join()}; proven ${proven(proof).join()}`);
+        // Whoever changes rows without a login is told of, and nobody else is.
+        const changers = proof.definers.filter(({ changes }) => changes.length > 0).map((each) => each.name);
+        const told = schema.routines.filter((each) => changers.includes(each.name) && !each.asksCaller && each.writes);
+        if (told.length !== changers.length) wrong.push(`${noun}, ${name}: ${changers.join()} change rows of others`);
         if (definers.join() !== proof.definers.map((each) => each.name).join())
           wrong.push(`${noun}, ${name}: definers ${definers.join()}; proven ${JSON.stringify(proof.definers)}`);
       }
@@ -179,6 +183,51 @@ create policy e on storage.objects for all to authenticated using (bucket_id = '
     ]);
   }, 30_000);
 
+  test('says what functions with the rights of their owner give and change for whoever calls them', async () => {
+    const definer = (head: string, body: string): string =>
+      `create function ${head} language plpgsql security definer set search_path = '' as $$ begin ${body} end $$;`;
+    const got = await run(`create type mood as enum ('sad', 'ok');
+create table profiles (id uuid primary key references auth.users, email varchar(12), mood mood);
+alter table profiles enable row level security;
+create table posts (id bigint generated always as identity, user_id uuid, views int);
+alter table posts enable row level security;
+create policy seen on posts for select using (true);
+create table "odd.Name" (id uuid, note text);
+alter table "odd.Name" enable row level security;
+${definer('all_people() returns setof public.profiles', 'return query select * from public.profiles;')}
+${definer('find_mail(who uuid, limited int default 5) returns text', 'return (select email from public.profiles where id = who limit limited);')}
+${definer('login_mail(who uuid) returns text', 'return (select email from auth.users where id = who);')}
+${definer('echo(who uuid) returns uuid', 'return who;')}
+${definer('by_token(invite_token text) returns text', 'return (select note from public."odd.Name" where note = invite_token);')}
+${definer('seen(post bigint) returns void', 'begin update public.posts set views = views + 1 where id = post; exception when others then null; end;')}
+${definer('drop_me(who uuid) returns void', "if auth.uid() <> who then raise exception 'no'; end if; delete from public.profiles where id = who;")}
+${definer('drop_own(who uuid) returns void', "if auth.uid() is distinct from who then raise exception 'not yours'; end if; delete from public.profiles where id = who;")}
+${definer('join_list(mail text, how mood) returns void', 'insert into public.profiles (id, email) values (gen_random_uuid(), left(mail, 12));')}
+${definer('forever() returns void', 'loop perform pg_sleep(60); end loop;')}
+create procedure never() language plpgsql security definer as $$ begin null; end $$;`);
+    expect(got.failed).toEqual([]);
+    const said = got.definers.map(({ name, reads, changes, why }) => [name, reads.join(), changes.join(), why]);
+    expect(said).toEqual([
+      ['all_people', 'public.profiles', '', null],
+      ['by_token', '', '', null],
+      ['drop_me', '', 'public.profiles', null],
+      ['drop_own', '', '', 'not yours'],
+      ['echo', '', '', null],
+      ['find_mail', 'public.profiles', '', null],
+      ['forever', '', '', 'canceling statement due to statement timeout'],
+      ['join_list', '', '', null],
+      ['login_mail', 'auth.users', '', null],
+      ['never', '', '', 'it is no function'],
+      ['seen', '', 'public.posts', null],
+    ]);
+    // Nothing of it stays: the last question sees what the first one saw.
+    expect(got.tables.map(({ name, anon }) => [name, anon.select])).toEqual([
+      ['odd.Name', 'none'],
+      ['posts', 'all'],
+      ['profiles', 'none'],
+    ]);
+  }, 30_000);
+
   test('leaves nothing behind, runs as no superuser, and touches no database that is there', async () => {
     const { default: pg } = await import('pg');
     const client = new pg.Client({ connectionString: address });
@@ -236,6 +285,7 @@ alter table invoices enable row level security;
 create policy odd on invoices for select using (true);
 create policy deny on invoices as restrictive for all using (current_setting('app.nobody', true) is not null);
 create view people as select email from profiles;
+create function drop_me(who uuid) returns void language plpgsql security definer set search_path = '' as $$ declare me uuid := auth.uid(); begin if me <> who then raise exception 'no'; end if; delete from public.invoices where id = who; end $$;
 create policy papers on storage.objects for select using (bucket_id = 'documents');
 create policy notes on storage.objects for select using (bucket_id = 'chat-exports');
 create policy kept on storage.objects as restrictive for select using (bucket_id <> 'chat-exports' or current_setting('app.nobody', true) is not null);
@@ -257,6 +307,12 @@ select nothing();`,
     expect(proven.get('database/open-policy fail public.orders:')?.found).toContain('as anon, on public.orders SELECT returned 2 of 2');
     expect([...proven.values()].find(({ found }) => found.includes('function nothing() does not exist'))?.state).toBe('fail');
     expect(proven.get('database/definer fail the')?.found).toContain('as anon, on public.people SELECT returned 2 of 2 rows planted');
+    // To hold nothing against an id is neither true nor false, which only a server shows through a variable.
+    expect([...read.keys()].some((key) => key.startsWith('database/definer fail anybody'))).toBe(false);
+    const called = proven.get('database/definer fail anybody');
+    expect(called?.severity).toBe('high');
+    expect(called?.found).toContain('it changes data with your own rights and answers strangers, though it asks who is calling');
+    expect(called?.found).toContain('called without a login, with what belongs to another user, it changed rows of public.invoices.');
     const papers = [...read.values()].find(({ found }) => found.includes('“papers”'))?.id;
     const files = [...proven.values()].filter(({ found }) => found.includes('on files of'));
     expect(files.map(({ id, severity }) => ({ id, severity }))).toEqual([{ id: papers, severity: 'blocker' }]);

@@ -46,7 +46,16 @@ const sees = z.object({
       broken: z.string().nullable(),
     }),
   ),
-  definers: z.array(z.object({ schema: z.string(), name: z.string(), args: z.string() })),
+  definers: z.array(
+    z.object({
+      schema: z.string(),
+      name: z.string(),
+      args: z.string(),
+      reads: z.array(z.string()),
+      changes: z.array(z.string()),
+      why: z.string().nullable(),
+    }),
+  ),
   unproven: z.array(z.object({ name: z.string(), why: z.string() })),
 });
 export type SeenReplay = z.output<typeof sees>;

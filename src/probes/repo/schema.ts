@@ -64,6 +64,7 @@ const routine = z.object({
   searchPath: z.boolean(),
   trigger: z.boolean(),
   asksCaller: z.boolean(),
+  asksUnequal: z.boolean(),
   metadata: z.boolean(),
   reads: z.array(z.string()),
   writes: z.boolean(),
