@@ -38,6 +38,15 @@ export function openFile(root: string, path: string, folders: Set<string> = new 
   }
 }
 
+/** Reads the next bytes of an open file into a buffer and says how many they are; `null` where the disk gives none. */
+export function readNext({ fd }: PlainFile, into: Buffer, { at, length }: { at: number; length: number }): number | null {
+  try {
+    return readSync(fd, into, at, length, null);
+  } catch {
+    return null;
+  }
+}
+
 /** The bytes of an open file, as many as it had when it was opened; `null` where the disk gives none. */
 export function readAll({ fd, size }: PlainFile): Buffer | null {
   const bytes = Buffer.allocUnsafe(size);

@@ -1,4 +1,3 @@
-import { readSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Exposure } from '../../core/secret.ts';
@@ -10,7 +9,7 @@ import { isEnvFile } from './env-names.ts';
 import { type GitOptions, runGitAsFar } from './git.ts';
 import { readObjects } from './git-objects.ts';
 import { listFiles } from './list.ts';
-import { openFile, type PlainFile, readAll } from './open-file.ts';
+import { openFile, type PlainFile, readAll, readNext } from './open-file.ts';
 import { unpack, type UnpackTold } from './unpack.ts';
 
 /** Files are read in parts of this many bytes. */
@@ -184,14 +183,18 @@ export async function* read(root: string, paths: readonly Wanted[], signal: Abor
  * A large file in parts that overlap, so that no secret falls between two; one that would have to be decoded is skipped. A part is good
  * until the next one is asked for.
  */
-function* parts({ fd }: PlainFile, place: Omit<Poured, 'bytes'>, told: Told): Generator<Poured> {
+function* parts(file: PlainFile, place: Omit<Poured, 'bytes'>, told: Told): Generator<Poured> {
   told.files += 1;
   let linesBefore = 0;
   // What is kept has no line but its last bytes, so that it is never longer than a part.
   const buffer = Buffer.allocUnsafeSlow(2 * (PART + REACH));
   let kept = 0;
   for (let isFirst = true; ; isFirst = false) {
-    const bytesRead = readSync(fd, buffer, kept, PART, null);
+    const bytesRead = readNext(file, buffer, { at: kept, length: PART });
+    if (bytesRead === null) {
+      told.skipped += 1;
+      return;
+    }
     const bytes = buffer.subarray(0, kept + bytesRead);
     told.bytes += bytesRead;
     const head = isFirst ? decode(bytes, 0) : undefined;
