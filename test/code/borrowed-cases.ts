@@ -23,7 +23,39 @@ const fastify = `export default async function routes(fastify) {\n  fastify.post
 const plugin = (does: string): string => `import fp from 'fastify-plugin';\nexport default fp(async (fastify) => {\n  ${does}\n});\n`;
 const astro = (first: string): string => `export const POST = async ({ request, locals }) => {\n  ${first}\n  ${SPENDS}\n};\n`;
 
+const trpc = (name: string): string =>
+  `import { createTRPCRouter, ${name} } from '~/server/api/trpc';\nexport const ai = createTRPCRouter({\n  ask: ${name}.mutation(async ({ input }) => {\n    return openai.responses.create({ input });\n  }),\n});\n`;
+const base = (does: string): string => `const t = initTRPC.context().create();\n${does}\n`;
+
 export const borrowedCases: readonly BorrowedCase[] = [
+  {
+    name: 'tRPC: a procedure that asks through a middleware of its own',
+    is: { authenticated: true },
+    files: {
+      'src/server/api/routers/ai.ts': trpc('memberProcedure'),
+      'src/server/api/trpc.ts': base(
+        "const isMember = t.middleware(({ ctx, next }) => {\n  if (!ctx.session?.user) throw new TRPCError({ code: 'UNAUTHORIZED' });\n  return next();\n});\nexport const memberProcedure = t.procedure.use(isMember);",
+      ),
+    },
+  },
+  {
+    name: 'tRPC: one that builds on another',
+    is: { authenticated: true },
+    files: {
+      'src/server/api/routers/ai.ts': trpc('paidProcedure'),
+      'src/server/api/trpc.ts': base(
+        "const known = t.procedure.use(({ ctx, next }) => {\n  if (!ctx.auth.userId) throw new TRPCError({ code: 'UNAUTHORIZED' });\n  return next();\n});\nexport const paidProcedure = known.use(({ next }) => next());",
+      ),
+    },
+  },
+  {
+    name: 'tRPC: a public one',
+    is: { authenticated: false },
+    files: {
+      'src/server/api/routers/ai.ts': trpc('publicProcedure'),
+      'src/server/api/trpc.ts': base('export const publicProcedure = t.procedure;'),
+    },
+  },
   {
     name: 'Next.js: a middleware without a matcher stands before every route',
     is: { authenticated: true },

@@ -58,6 +58,22 @@ export const money: readonly Pair[] = [
     safe: "import { onCall } from 'firebase-functions/v2/https';\nexport const donate = onCall(async (request) => stripe.paymentIntents.create({ amount: request.data.amount, currency: 'eur' }));",
   },
   {
+    rule: 'client-price',
+    path: 'src/server/api/routers/pay.ts',
+    name: 'tRPC: the amount of the input, and one of the user',
+    unsafe:
+      "import { protectedProcedure } from '../trpc';\nexport const pay = protectedProcedure.input(z.object({ amount: z.number() })).mutation(async ({ input }) => {\n  return stripe.paymentIntents.create({ amount: input.amount, currency: 'eur' });\n});",
+    safe: "import { protectedProcedure } from '../trpc';\nexport const pay = protectedProcedure.input(z.object({ plan: z.string() })).mutation(async ({ ctx }) => {\n  return stripe.paymentIntents.create({ amount: ctx.plan.amount, currency: 'eur' });\n});",
+  },
+  {
+    rule: 'unmetered-route',
+    path: 'src/server/api/routers/ai.ts',
+    name: 'tRPC: a model that anybody asks',
+    unsafe:
+      "import { createTRPCRouter, publicProcedure } from '../trpc';\nexport const aiRouter = createTRPCRouter({\n  ask: publicProcedure.input(z.string()).mutation(async ({ input }) => {\n    return generateText({ model, prompt: input });\n  }),\n});",
+    safe: "import { createTRPCRouter, publicProcedure } from '../trpc';\nexport const aiRouter = createTRPCRouter({\n  ask: publicProcedure.input(z.string()).mutation(async ({ ctx, input }) => {\n    if (!ctx.session?.user) throw new TRPCError({ code: 'UNAUTHORIZED' });\n    return generateText({ model, prompt: input });\n  }),\n});",
+  },
+  {
     rule: 'unmetered-route',
     path: 'supabase/functions/chat/index.ts',
     name: 'Supabase: the gateway of the builder, its address in a constant',

@@ -160,6 +160,22 @@ export const reserved: readonly Pair[] = [
     safe: "const app = express();\napp.post('/posts/:id/delete', requireAuth, async (req, res) => {\n  await pool.query('delete from posts where id = $1', [req.params.id]);\n  res.redirect('/posts');\n});",
   },
   {
+    rule: 'open-admin',
+    path: 'src/server/api/routers/post.ts',
+    name: 'tRPC: a procedure that deletes',
+    unsafe:
+      "import { createTRPCRouter, publicProcedure } from '../trpc';\nexport const postRouter = createTRPCRouter({\n  delete: publicProcedure.input(z.object({ id: z.string() })).mutation(({ ctx, input }) => ctx.db.post.delete({ where: { id: input.id } })),\n});",
+    safe: "import { createTRPCRouter, protectedProcedure } from '../trpc';\nexport const postRouter = createTRPCRouter({\n  delete: protectedProcedure.input(z.object({ id: z.string() })).mutation(({ ctx, input }) => ctx.db.post.delete({ where: { id: input.id } })),\n});",
+  },
+  {
+    rule: 'open-admin',
+    path: 'server/router.ts',
+    name: 'tRPC: who may is asked by what stands before, in the same file',
+    unsafe:
+      'const t = initTRPC.context().create();\nconst timed = t.middleware(({ next }) => next());\nconst adminProcedure = t.procedure.use(timed);\nexport const router = t.router({\n  removeUser: adminProcedure.mutation(async ({ ctx, input }) => {\n    await ctx.db.delete(users).where(eq(users.id, input));\n  }),\n});',
+    safe: "const t = initTRPC.context().create();\nconst adminProcedure = t.procedure.use(({ ctx, next }) => {\n  if (ctx.session?.user.role !== 'admin') throw new TRPCError({ code: 'FORBIDDEN' });\n  return next();\n});\nexport const router = t.router({\n  removeUser: adminProcedure.mutation(async ({ ctx, input }) => {\n    await ctx.db.delete(users).where(eq(users.id, input));\n  }),\n});",
+  },
+  {
     rule: 'login-limit',
     path: 'server/index.ts',
     name: 'Express: a limit of another path',

@@ -114,7 +114,7 @@ export function helpersOf(file: CodeFile): { helpers: Helper[]; handedOn: Handed
     // A function that another one has made, such as `cache(async () => {})` and `rateLimit({})`.
     const wrapped = made === null && value?.type === 'CallExpression' ? value : null;
     if ((!made && !wrapped) || !/^[\w$]{1,80}$/.test(name)) return [];
-    const parts = wrapped ? [wrapped] : withCalled(made!, file).flatMap(partsOf); // !: one of the two, as asked above
+    const parts = wrapped ? withNamed(wrapped, file) : withCalled(made!, file).flatMap(partsOf); // !: one of the two, as asked above
     const inside = parts.flatMap((part) => nodesOf(part));
     const names = new Set(usedNames(inside, file));
     const words = saidBy(parts, file, names);
@@ -133,6 +133,17 @@ export function helpersOf(file: CodeFile): { helpers: Helper[]; handedOn: Handed
     return listOf(node['specifiers']).map((each) => ({ name: nameOf(each['local']), as: nameOf(each['exported']), from }));
   });
   return { helpers: helpers.slice(0, MOST), handedOn: handedOn.slice(0, MOST) };
+}
+
+/** What is made by a call, and all of the file that it names: `t.procedure.use(isAuthed)` asks what `isAuthed` asks. */
+function withNamed(made: Node, file: CodeFile): Node[] {
+  const seen = new Set([made]);
+  for (const each of seen)
+    for (const node of nodesOf(each)) {
+      const init = bindingOf(node, file.bindings)?.init;
+      if (init && seen.size < MOST) seen.add(init);
+    }
+  return [...seen];
 }
 
 function nameOf(value: unknown): string {

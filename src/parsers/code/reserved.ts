@@ -7,8 +7,8 @@ const ADMIN = /(^|[/_-])admin([/_-]|$)/i;
 const DOOR = /log-?(in|out)|sign-?(in|up|out)|session|auth|password|callback|webhook|health|cron|setup|manifest/i;
 /** What people take away from what is their own, whoever they are. */
 const OWN = /cart|basket|subscri|newsletter|push|consent|cookie|draft|cache|preview/i;
-/** What says by its name that it deletes: a server action, a form action, a function that is called, a path that ends with it. */
-const SAYS = /(^action |[?/]\/?)(delete|remove|destroy)(?![a-z])/;
+/** What says by its name that it deletes: a server action, a procedure, a form action, a function that is called, a path that ends with it. */
+const SAYS = /(^(?:action|procedure) |[?/]\/?)(delete|remove|destroy)(?![a-z])/;
 const DELETES =
   /(^|[.])(delete(One|Many|From|ById|User|Record|Row|Document|Item)?|destroy|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|remove|removeById)$/;
 /** Whose `delete` takes nothing away that is stored. */
