@@ -1,5 +1,6 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
-import { asFunction, calleeOf, type Code } from './shape.ts';
+import { proceduresOf } from './procedures.ts';
+import { asFunction, calleeOf, type Code, functionOf } from './shape.ts';
 import { directivesOf } from './side.ts';
 
 /** How a handler is given the request: as its first parameter, as `input` (`procedure`), or each argument is what a stranger sent (`action`, `callable`). */
@@ -30,7 +31,13 @@ const METHOD = /^(GET|POST|PUT|PATCH|DELETE)$/;
 
 /** The functions of a file that answer requests, of every framework we know. */
 export function handlersOf(file: File): Handler[] {
-  const found = [...calledHandlers(file), ...fileHandlers(file), ...actions(file), ...procedures(file), ...firebase(file)];
+  const found = [
+    ...calledHandlers(file),
+    ...fileHandlers(file),
+    ...actions(file),
+    ...proceduresOf(file).map((each) => ({ ...each, shape: 'procedure' as const })),
+    ...firebase(file),
+  ];
   return [...new Map(found.map((each) => [each.handler, each])).values()];
 }
 
@@ -109,18 +116,6 @@ export function propertyOf(object: Node | null, name: string): Node | null {
     return each.type === 'Property' && each['computed'] !== true && (key?.['name'] ?? key?.['value']) === name;
   });
   return property ? unwrap(asNode(property['value'])) : null;
-}
-
-/** A function that is written out, named, or handed to a wrapper such as `withAuth(async (request) => {})`. */
-function functionOf(node: Node | null, file: Code): Node | null {
-  const inner = unwrap(node);
-  const own = asFunction(inner) ?? file.functions.get(textOf(inner?.['name']));
-  if (own || inner?.type !== 'CallExpression') return own ?? null;
-  for (const each of listOf(inner['arguments'])) {
-    const wrapped = asFunction(unwrap(each)) ?? file.functions.get(textOf(unwrap(each)?.['name']));
-    if (wrapped) return wrapped;
-  }
-  return null;
 }
 
 /** What stands around a function that is handed to a wrapper. */
@@ -246,42 +241,6 @@ function actions(file: File): Handler[] {
         return isAction ? [{ name: textOf(asNode(node['id'])?.['name']) || 'action', handler: node, at: node, before: [] }] : [];
       });
   return made.map(({ name, handler, at, before }) => ({ method: 'POST', path: `action ${name}`, shape: 'action', at, handler, before }));
-}
-
-/** Procedures of tRPC: `publicProcedure.input(schema).mutation(async ({ ctx, input }) => {})`: https://trpc.io/docs/server/procedures */
-function procedures(file: File): Handler[] {
-  return file.nodes.flatMap((node): Handler[] => {
-    const named =
-      node.type === 'Property' ? [node['key'], node['value']] : node.type === 'VariableDeclarator' ? [node['id'], node['init']] : [];
-    const [key, call] = named.map((each) => unwrap(asNode(each)));
-    const callee = call?.type === 'CallExpression' ? unwrap(asNode(call['callee'])) : null;
-    const does = textOf(asNode(callee?.['property'])?.['name']);
-    const handler = call && /^(query|mutation)$/.test(does) ? functionOf(listOf(call['arguments'])[0] ?? null, file) : null;
-    const before = handler ? chainedBefore(asNode(callee?.['object']), file) : null;
-    const name = textOf(key?.['name'] ?? key?.['value']);
-    return handler && before
-      ? [{ method: does === 'query' ? 'GET' : 'POST', path: `procedure ${name}`, shape: 'procedure', at: node, handler, before }]
-      : [];
-  });
-}
-
-/** What a chain of tRPC puts before its end, `use` by `use`, down to a procedure that has its own; null for any other chain. */
-function chainedBefore(chain: Node | null, file: File): Node[] | null {
-  const before: Node[] = [];
-  let of = unwrap(chain);
-  for (let deep = 0; of && deep < CHAIN; deep += 1) {
-    if (of.type !== 'CallExpression') break;
-    const callee: Node | null = unwrap(asNode(of['callee']));
-    if (textOf(asNode(callee?.['property'])?.['name']) === 'use') before.push(...listOf(of['arguments']));
-    of = unwrap(asNode(callee?.['object']));
-  }
-  const name = textOf(of?.['name'] ?? asNode(of?.['property'])?.['name']);
-  if (!of || !/procedure$/i.test(name)) return null;
-  const isOwn = of.type === 'Identifier' && !file.imported.has(name);
-  const made = isOwn ? file.nodes.find((node) => node.type === 'VariableDeclarator' && asNode(node['id'])?.['name'] === name) : undefined;
-  const init = made ? unwrap(asNode(made['init'])) : null;
-  const own = init && init.start < of.start ? chainedBefore(init, file) : null;
-  return [...before, ...(own ?? [of])];
 }
 
 /** What is called, by the name that its module gives it. */

@@ -40,6 +40,18 @@ export function asFunction(node: Node | null): Node | null {
   return node && /^(FunctionExpression|ArrowFunctionExpression|FunctionDeclaration)$/.test(node.type) ? node : null;
 }
 
+/** A function that is written out, named, or handed to a wrapper such as `withAuth(async (request) => {})`. */
+export function functionOf(node: Node | null, file: Pick<Code, 'functions'>): Node | null {
+  const inner = unwrap(node);
+  const own = asFunction(inner) ?? file.functions.get(textOf(inner?.['name']));
+  if (own || inner?.type !== 'CallExpression') return own ?? null;
+  for (const each of listOf(inner['arguments'])) {
+    const wrapped = asFunction(unwrap(each)) ?? file.functions.get(textOf(unwrap(each)?.['name']));
+    if (wrapped) return wrapped;
+  }
+  return null;
+}
+
 /** The text of a node. */
 export function textAt(node: Node | null, { source }: Code): string {
   return node ? source.slice(node.start, node['end'] as number) : ''; // as: every node of the parser has an end
