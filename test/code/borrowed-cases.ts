@@ -49,6 +49,15 @@ export const borrowedCases: readonly BorrowedCase[] = [
     },
   },
   {
+    name: 'a function that is kept in memory and only names what could ask',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next("import { plans } from '../../../lib/plans';", 'await plans();'),
+      'lib/plans.ts':
+        "import { cache } from 'react';\nconst library = betterAuth({ database });\nexport const plans = cache(async () => db.plan.findMany({ where: { app: library.name } }));\n",
+    },
+  },
+  {
     name: 'tRPC: a public one',
     is: { authenticated: false },
     files: {

@@ -228,7 +228,7 @@ function judgeRoutine(routine: Routine, schema: SeenSchema, replay: Replay): Jud
   const tables = schema.tables.filter((table) => behind.has(`${table.schema}.${table.name}`));
   const isPrivate = tables.filter((table) => shut(`${table.schema}.${table.name}`));
   const logins = routine.reads.includes('auth.users');
-  const opened = [...proof.reads, ...proof.changes].filter(shut);
+  const opened = [...new Set([...proof.reads, ...proof.changes])].filter(shut);
   const says = !routine.asksCaller && (routine.writes || isPrivate.length > 0 || logins);
   if (!says && opened.length === 0) return [];
   const name = `${sqlName(routine.schema, routine.name)}(${routine.args.map((arg) => plain(arg, 80)).join(', ')})`;
@@ -262,25 +262,13 @@ function judgeRoutine(routine: Routine, schema: SeenSchema, replay: Replay): Jud
 function proofOfCall(replay: Replay, routine: Routine): { reads: string[]; changes: string[]; says: string } {
   const called =
     replay?.ok === true ? replay.saw.definers.filter(({ schema, name }) => schema === routine.schema && name === routine.name) : [];
-  const [reads, changes] = (['reads', 'changes'] as const).map((did) => [...new Set(called.flatMap((each) => each[did]))]);
-  const did = [
-    ...(reads!.length > 0
-      ? [
-          `gave rows of ${list(
-            reads!.map((key) => plain(key, 80)),
-            3,
-          )}`,
-        ]
-      : []), // !: of two
-    ...(changes!.length > 0
-      ? [
-          `changed rows of ${list(
-            changes!.map((key) => plain(key, 80)),
-            3,
-          )}`,
-        ]
-      : []),
-  ];
+  const [reads, changes] = [called.flatMap((each) => each.reads), called.flatMap((each) => each.changes)];
+  const rowsOf = (keys: readonly string[]): string =>
+    `rows of ${list(
+      [...new Set(keys)].map((key) => plain(key, 80)),
+      3,
+    )}`;
+  const did = [...(reads.length > 0 ? [`gave ${rowsOf(reads)}`] : []), ...(changes.length > 0 ? [`changed ${rowsOf(changes)}`] : [])];
   const failed = replay?.ok === false ? replay.why : (called.find(({ why }) => why !== null)?.why ?? undefined);
   const says =
     did.length > 0 && replay?.ok === true
@@ -288,5 +276,5 @@ function proofOfCall(replay: Replay, routine: Routine): { reads: string[]; chang
       : failed === undefined
         ? ''
         : ` Could not check on a server: ${plain(failed, 200)}.`;
-  return { reads: reads!, changes: changes!, says };
+  return { reads, changes, says };
 }

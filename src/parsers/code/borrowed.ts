@@ -135,14 +135,19 @@ export function helpersOf(file: CodeFile): { helpers: Helper[]; handedOn: Handed
   return { helpers: helpers.slice(0, MOST), handedOn: handedOn.slice(0, MOST) };
 }
 
-/** What is made by a call, and all of the file that it names: `t.procedure.use(isAuthed)` asks what `isAuthed` asks. */
+/** What is made by a call, and what of the file it is made of: `t.procedure.use(isAuthed)` asks what `isAuthed` asks. */
 function withNamed(made: Node, file: CodeFile): Node[] {
   const seen = new Set([made]);
-  for (const each of seen)
-    for (const node of nodesOf(each)) {
+  for (const each of seen) {
+    const nodes = nodesOf(each);
+    const functions = nodes.filter((node) => asFunction(node));
+    for (const node of nodes) {
       const init = bindingOf(node, file.bindings)?.init;
-      if (init && seen.size < MOST) seen.add(init);
+      // What a function names it uses, which says nothing of what it asks.
+      const isUsed = functions.some((outer) => outer.start <= node.start && node.start < (outer['end'] as number)); // as: every node of the parser has an end
+      if (init && !isUsed && seen.size < MOST) seen.add(init);
     }
+  }
   return [...seen];
 }
 
