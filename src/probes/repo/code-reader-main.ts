@@ -2,7 +2,7 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Question } from './code-reader.ts';
 
-// An audit starts this process several times: what it compiled once is kept, and written at once, for its end is a kill.
+// Each run starts this process: what it compiled once is kept, and written at once, for its end is a kill.
 enableCompileCache();
 const [{ readCodeFacts }, { readEnvUsage }, { readBuildSettings }] = await Promise.all([
   import('../../parsers/code/rules.ts'),

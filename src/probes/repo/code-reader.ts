@@ -14,6 +14,8 @@ export interface CodeReader extends AsyncDisposable {
   facts(file: string, text: string): Promise<CodeFacts | null>;
   /** The settings of a build that is configured in code; null where the parser gave up or died on it. */
   build(file: string, text: string): Promise<BuildSettings | null>;
+  /** Time for which its files have waited for those of other readers, ms. */
+  waited(): number;
 }
 
 /** What is asked of the process, one line of JSON each. */
@@ -32,43 +34,39 @@ const NOTHING: EnvUsage = { reads: [], dynamic: [], helpers: [], calls: [], pars
 const CACHE = ['TMPDIR', 'NODE_COMPILE_CACHE', 'NODE_DISABLE_COMPILE_CACHE'] as const;
 const MAIN = join(import.meta.dirname, `code-reader-main${extname(import.meta.filename)}`);
 
+interface Running {
+  child: ChildProcessWithoutNullStreams;
+  lines: Interface;
+}
+
+/** One process for all that read code at a time, one file after the other: to start it takes longer than to read most checkouts. */
+let running: Running | undefined;
+let readers = 0;
+let turn: Promise<unknown> = Promise.resolve();
+
 /**
  * The parser is native code, and a file of a stranger that is nested deep enough ends its process: so it has one of its own, which is
- * started when it is first needed and again after a file has killed it.
+ * started when it is first needed and again after a file has killed it. It is gone with the last reader.
  */
 export function codeReader(signal: AbortSignal): CodeReader {
-  let process: { child: ChildProcessWithoutNullStreams; lines: Interface } | undefined;
   let deaths = 0;
-  const stop = (): void => {
-    process?.lines.close();
-    process?.child.kill('SIGKILL');
-    process = undefined;
-  };
-  const ask = async (question: Question): Promise<string | null> => {
-    signal.throwIfAborted();
-    if (deaths > DEATHS) return null;
-    process ??= start();
-    const { child, lines } = process;
-    const answer = await new Promise<string | null>((resolve) => {
-      const timer = setTimeout(() => done(null), PATIENCE);
-      const done = (line: string | null): void => {
-        clearTimeout(timer);
-        child.off('close', dead);
-        lines.off('line', done);
-        signal.removeEventListener('abort', dead);
-        resolve(line);
-      };
-      const dead = (): void => done(null);
-      child.once('close', dead);
-      lines.once('line', done);
-      signal.addEventListener('abort', dead);
-      child.stdin.write(`${JSON.stringify(question)}\n`);
+  let waited = 0;
+  readers += 1;
+  const ask = (question: Question): Promise<string | null> => {
+    const since = performance.now();
+    const answer = turn.then(async () => {
+      waited += performance.now() - since;
+      signal.throwIfAborted();
+      if (deaths > DEATHS) return null;
+      const line = await answerTo(question, signal);
+      if (line !== null) return line;
+      stop();
+      deaths += 1;
+      signal.throwIfAborted();
+      return null;
     });
-    if (answer !== null) return answer;
-    stop();
-    deaths += 1;
-    signal.throwIfAborted();
-    return null;
+    turn = answer.catch(() => undefined);
+    return answer;
   };
   return {
     async variables(file, text) {
@@ -83,13 +81,41 @@ export function codeReader(signal: AbortSignal): CodeReader {
       const answer = await ask({ want: 'build', file, text });
       return answer === null ? null : (JSON.parse(answer) as BuildSettings | null); // as: code-reader-main.ts writes it
     },
+    waited: () => waited,
     async [Symbol.asyncDispose]() {
-      stop();
+      readers -= 1;
+      if (readers === 0) stop();
     },
   };
 }
 
-function start(): { child: ChildProcessWithoutNullStreams; lines: Interface } {
+/** The line that the process answers with; null where it died on the file, took too long, or nobody waits any more. */
+function answerTo(question: Question, signal: AbortSignal): Promise<string | null> {
+  const { child, lines } = (running ??= start());
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(null), PATIENCE);
+    const done = (line: string | null): void => {
+      clearTimeout(timer);
+      child.off('close', dead);
+      lines.off('line', done);
+      signal.removeEventListener('abort', dead);
+      resolve(line);
+    };
+    const dead = (): void => done(null);
+    child.once('close', dead);
+    lines.once('line', done);
+    signal.addEventListener('abort', dead);
+    child.stdin.write(`${JSON.stringify(question)}\n`);
+  });
+}
+
+function stop(): void {
+  running?.lines.close();
+  running?.child.kill('SIGKILL');
+  running = undefined;
+}
+
+function start(): Running {
   const { execPath, env } = globalThis.process;
   const cache = Object.fromEntries(CACHE.map((name) => [name, env[name]]));
   const child = spawn(execPath, [MAIN], { stdio: ['pipe', 'pipe', 'pipe'], env: cache });

@@ -36,7 +36,7 @@ export async function readCode(
   await using reader = codeReader(signal);
   const read = async (file: string, wanted: RegExp): Promise<boolean> => {
     signal.throwIfAborted();
-    if (performance.now() > until) return seen.skipped.push(file) > 0;
+    if (performance.now() > until + Math.min(reader.waited(), PATIENCE)) return seen.skipped.push(file) > 0;
     const text = await readText(root, file, CODE_BYTES);
     if (text === null) {
       const size = (await lstat(join(root, file)).catch(() => null))?.size ?? 0;
