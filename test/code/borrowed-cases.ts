@@ -25,7 +25,8 @@ const astro = (first: string): string => `export const POST = async ({ request, 
 
 const trpc = (name: string): string =>
   `import { createTRPCRouter, ${name} } from '~/server/api/trpc';\nexport const ai = createTRPCRouter({\n  ask: ${name}.mutation(async ({ input }) => {\n    return openai.responses.create({ input });\n  }),\n});\n`;
-const base = (does: string): string => `const t = initTRPC.context().create();\n${does}\n`;
+const base = (does: string): string =>
+  `import { auth } from '~/server/auth';\nexport const createContext = async () => ({ session: await auth() });\nconst t = initTRPC.context<typeof createContext>().create();\nconst timed = t.middleware(async ({ next, path }) => {\n  const result = await next();\n  console.log(path);\n  return result;\n});\n${does}\n`;
 
 export const borrowedCases: readonly BorrowedCase[] = [
   {
@@ -62,7 +63,7 @@ export const borrowedCases: readonly BorrowedCase[] = [
     is: { authenticated: false },
     files: {
       'src/server/api/routers/ai.ts': trpc('publicProcedure'),
-      'src/server/api/trpc.ts': base('export const publicProcedure = t.procedure;'),
+      'src/server/api/trpc.ts': base('export const publicProcedure = t.procedure.use(timed);'),
     },
   },
   {

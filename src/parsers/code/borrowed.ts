@@ -145,7 +145,8 @@ function withNamed(made: Node, file: CodeFile): Node[] {
       const init = bindingOf(node, file.bindings)?.init;
       // What a function names it uses, which says nothing of what it asks.
       const isUsed = functions.some((outer) => outer.start <= node.start && node.start < (outer['end'] as number)); // as: every node of the parser has an end
-      if (init && !isUsed && seen.size < MOST) seen.add(init);
+      const isType = file.parents.get(node)?.type.startsWith('TS') === true;
+      if (init && !isUsed && !isType && seen.size < MOST) seen.add(init);
     }
   }
   return [...seen];
