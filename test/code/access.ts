@@ -245,6 +245,22 @@ export const access: readonly Pair[] = [
   },
   {
     rule: 'client-admin',
+    path: 'src/pages/Admin.tsx',
+    name: 'React: addresses of admins in the page; one that is shown, and one that is asked for',
+    unsafe:
+      "import { Navigate } from 'react-router-dom';\nconst ADMINS = ['ada@acme.test', 'grace@acme.test'];\nexport default function Admin() {\n  const { user } = useAuth();\n  if (!ADMINS.includes(user?.email)) return <Navigate to='/' />;\n  return <Panel />;\n}",
+    safe: "import { Navigate } from 'react-router-dom';\nconst TEAM = ['ada@acme.test', 'grace@acme.test'];\nexport default function Team() {\n  const { user } = useAuth();\n  if (TEAM.includes(selected)) return <Navigate to='/' />;\n  return <p>{user.email} {TEAM.join(', ')}</p>;\n}",
+  },
+  {
+    rule: 'client-admin',
+    path: 'components/AdminLink.tsx',
+    name: 'Next.js: one address; the server may ask for it',
+    unsafe:
+      "'use client';\nexport function AdminLink({ session }) {\n  return session.user.email === 'ada@acme.test' ? <a href='/admin'>Admin</a> : null;\n}",
+    safe: "import { auth } from '@/auth';\nexport async function AdminLink() {\n  const session = await auth();\n  return session.user.email === 'ada@acme.test' ? <a href='/admin'>Admin</a> : null;\n}",
+  },
+  {
+    rule: 'client-admin',
     path: 'middleware.ts',
     name: 'Supabase: users write their own metadata',
     unsafe:

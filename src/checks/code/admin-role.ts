@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { WRITTEN_ADDRESS } from '../../parsers/code/client-secrets.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { factsOf, passOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
@@ -26,13 +27,20 @@ export default defineCheck({
   examples: [
     { name: 'roles of the server', saw: sampleCode([]), gives: 'pass' },
     { name: 'a flag of the browser', saw: sampleCode([], { 'client-admin': [place] }), gives: 'fail' },
+    {
+      name: 'an address in the page',
+      saw: sampleCode([], { 'client-admin': [{ ...place, what: WRITTEN_ADDRESS }] }),
+      gives: { fail: 'medium' },
+    },
   ],
   judge({ code }) {
     const found = factsOf(code, 'client-admin');
     if (found.length === 0) return passOf(code);
-    return found.map(({ where, what, of, at }) => ({
+    return found.map(({ where, what, of, at, places }) => ({
       is: 'fail' as const,
       found: `${where} decides by ${what}.`,
+      // It hides a view; whether the server keeps the data behind it, policies and routes decide.
+      severity: places.every((each) => each.what === WRITTEN_ADDRESS) ? ('medium' as const) : ('high' as const),
       of,
       at,
       fix: byHand(

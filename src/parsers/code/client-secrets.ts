@@ -1,4 +1,5 @@
-import { asNode, listOf, type Node, nodesOf, textOf } from '../syntax-tree.ts';
+import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { calleeOf, type Found, textAt } from './shape.ts';
 
@@ -36,12 +37,17 @@ function isUsed(node: Node, file: CodeFile): boolean {
 const STORED =
   /^(localStorage|sessionStorage)\.getItem\(\s*['"`](is_?admin|(user_?)?role|admin(_?(access|auth|authenticated|is_?logged_?in|key|logged_?in|mode|session|token|unlocked|user))?)['"`]\s*,?\s*\)$/i;
 
+/** What is said of an address that opens an admin's view: it hides a view, and keeps nobody from the data behind it. */
+export const WRITTEN_ADDRESS = 'an address that is written into the page';
+const ADDRESS = /^[^@\s]{1,100}@[^@\s]{1,200}\.[a-z]{2,20}$/i;
+
 /** Roles that whoever is logged in can give himself, passwords in the page, and flags of the browser that open an admin's view. */
 export function clientAdmins(file: CodeFile): Found[] {
   return file.nodes.flatMap((node): Found[] => {
     const at = node.start;
     if (isOwnRole(node, file))
       return [{ what: `${textAt(node, file).replaceAll(/\s+/g, ' ').slice(0, 70)}, which users can change themselves`, at }];
+    if (file.side === 'client' && asksForAddress(node, file)) return [{ what: WRITTEN_ADDRESS, at }];
     if (file.side !== 'client' || node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(textOf(node['operator']))) return [];
     const sides = [asNode(node['left']), asNode(node['right'])];
     const literal = sides.find((each) => each?.type === 'Literal');
@@ -52,6 +58,22 @@ export function clientAdmins(file: CodeFile): Found[] {
       return [{ what: 'a password that is written into the page', at }];
     return STORED.test(text) && value !== '' ? [{ what: `${text.slice(0, 60)}, which every visitor can set`, at }] : [];
   });
+}
+
+/** `user.email === 'ada@acme.com'`, `ADMINS.includes(user.email)` with a list of addresses that is written out. */
+function asksForAddress(node: Node, file: CodeFile): boolean {
+  const isAddress = (each: Node | null): boolean => each?.type === 'Literal' && ADDRESS.test(textOf(each['value']));
+  const isOwn = (each: Node | null): boolean =>
+    /\b(user|me|session|profile|account)\b[\w.?!]*\.email\b[!?]?$/i.test(textAt(unwrap(each), file));
+  if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(textOf(node['operator']))) {
+    const [left, right] = [asNode(node['left']), asNode(node['right'])];
+    return (isAddress(left) && isOwn(right)) || (isAddress(right) && isOwn(left));
+  }
+  const callee = node.type === 'CallExpression' ? unwrap(asNode(node['callee'])) : null;
+  if (textOf(asNode(callee?.['property'])?.['name']) !== 'includes' || !isOwn(listOf(node['arguments'])[0] ?? null)) return false;
+  const named = unwrap(asNode(callee?.['object']));
+  const list = named?.type === 'Identifier' ? unwrap(bindingOf(named, file.bindings)?.init ?? null) : named;
+  return list?.type === 'ArrayExpression' && listOf(list['elements']).some(isAddress);
 }
 
 /** `user.user_metadata.role`: Supabase lets each user write it. */

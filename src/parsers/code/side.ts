@@ -21,6 +21,8 @@ const SERVER_PACKAGE =
   /^(server-only|node:(?!process$|buffer$|url$|path$|util$|events$)|(fs|child_process|http|https|net|tls)(\/|$)|express$|fastify$|@?hono(\/|$)|koa$|@nestjs\/|next\/(headers|server|cache)$|firebase-admin|firebase-functions|@supabase\/auth-helpers-nextjs$|pg$|mysql2?(\/|$)|@prisma\/client$|drizzle-orm\/(node|postgres|neon|mysql)|postgres$|nodemailer$|resend$|stripe$|ioredis$|npm:|jsr:|https:\/\/(deno\.land|esm\.sh)\/|\$lib\/server|\$env\/(static|dynamic)\/private|@remix-run\/node$)/;
 /** Packages that only run with visitors. */
 const CLIENT_PACKAGE = /^(react-dom\/client|@stripe\/(stripe-js|react-stripe-js)|client-only|react-router-dom|@vitejs\/|next\/navigation$)/;
+/** Hooks of React that only run in components of the browser: https://react.dev/reference/rsc/use-client */
+const HOOK = /^use(State|Effect|LayoutEffect|Reducer|Ref|SyncExternalStore|Optimistic|ActionState)$/;
 const COMPONENT = /\.(vue|svelte)$|(^|\/)(components|hooks|contexts?)\/.*\.[jt]sx$/;
 
 /** The directives at the head of a file or function, such as `use client`. */
@@ -40,10 +42,23 @@ export function sideOf({ program, path, nodes }: { program: unknown; path: strin
   });
   if (answers || SERVER_PATH.some((place) => place.test(path))) return 'server';
   if (imports.some((from) => SERVER_PACKAGE.test(from))) return 'server';
-  if (imports.some((from) => CLIENT_PACKAGE.test(from)) || COMPONENT.test(path)) return 'client';
+  if (/\.[jt]sx$/.test(path) && listOf(body).some(drawsOnServer)) return 'server';
+  if (imports.some((from) => CLIENT_PACKAGE.test(from)) || listOf(body).some(bringsHook) || COMPONENT.test(path)) return 'client';
   // `window` and `import.meta.env.VITE_` are there in a browser alone; a page of Next.js without a directive is drawn on the server.
   const touches = nodes.some((node) => node.type === 'MemberExpression' && isBrowsers(asNode(node['object'])));
   return touches ? 'client' : 'shared';
+}
+
+/** `export async function Page()`: a component of the browser cannot wait. */
+function drawsOnServer({ type, declaration }: Node): boolean {
+  const made = asNode(declaration);
+  return /^Export(Default|Named)Declaration$/.test(type) && made?.['async'] === true && /^[A-Z]/.test(textOf(asNode(made['id'])?.['name']));
+}
+
+/** `import { useState } from 'react'` */
+function bringsHook({ type, source, specifiers }: Node): boolean {
+  const names = listOf(specifiers).map((each) => textOf(asNode(each['imported'])?.['name']));
+  return type === 'ImportDeclaration' && asNode(source)?.['value'] === 'react' && names.some((name) => HOOK.test(name));
 }
 
 function isBrowsers(object: Node | null): boolean {
