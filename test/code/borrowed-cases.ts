@@ -23,12 +23,59 @@ const fastify = `export default async function routes(fastify) {\n  fastify.post
 const plugin = (does: string): string => `import fp from 'fastify-plugin';\nexport default fp(async (fastify) => {\n  ${does}\n});\n`;
 const astro = (first: string): string => `export const POST = async ({ request, locals }) => {\n  ${first}\n  ${SPENDS}\n};\n`;
 
+const router = (guard: string): string =>
+  `const express = require('express');\n${guard}\nconst router = express.Router();\nrouter.post('/ask', ${guard === '' ? '' : 'requireUser, '}async (req, res) => {\n  res.json(await openai.responses.create({ input: req.body }));\n});\nmodule.exports = router;\n`;
+const CHECKS =
+  "const token = req.header('authorization');\n  if (!token) return res.sendStatus(401);\n  req.user = jwt.verify(token, process.env.JWT_SECRET);\n  next();";
 const trpc = (name: string): string =>
   `import { createTRPCRouter, ${name} } from '~/server/api/trpc';\nexport const ai = createTRPCRouter({\n  ask: ${name}.mutation(async ({ input }) => {\n    return openai.responses.create({ input });\n  }),\n});\n`;
 const base = (does: string): string =>
   `import { auth } from '~/server/auth';\nexport const createContext = async () => ({ session: await auth() });\nconst t = initTRPC.context<typeof createContext>().create();\nconst timed = t.middleware(async ({ next, path }) => {\n  const result = await next();\n  console.log(path);\n  return result;\n});\n${does}\n`;
 
 export const borrowedCases: readonly BorrowedCase[] = [
+  {
+    name: 'Express, CommonJS: a guard before a router that is required where it is hung',
+    is: { authenticated: true },
+    files: {
+      'server.js':
+        "const app = require('express')();\nconst known = require('./middleware/known');\napp.use('/ai', known, require('./routes/ai'));\n",
+      'routes/ai.js': router(''),
+      'middleware/known.js': `module.exports = function (req, res, next) {\n  ${CHECKS}\n};\n`,
+    },
+  },
+  {
+    name: 'Express, CommonJS: a guard that is required there too',
+    is: { authenticated: true },
+    files: {
+      'server.js': "const app = require('express')();\napp.use('/ai', require('./middleware/auth'), require('./routes/ai'));\n",
+      'routes/ai.js': router(''),
+    },
+  },
+  {
+    name: 'Express, CommonJS: routes of logins are no guard of what comes after them',
+    is: { authenticated: false },
+    files: {
+      'server.js': "const app = require('express')();\napp.use('/', require('./routes/auth'));\napp.use('/', require('./routes/ai'));\n",
+      'routes/ai.js': router(''),
+      'routes/auth.js': "const router = require('express').Router();\nmodule.exports = router;\n",
+    },
+  },
+  {
+    name: 'Express, CommonJS: one of several guards that a file exports',
+    is: { authenticated: true },
+    files: {
+      'routes/ai.js': router("const { requireUser } = require('../middleware');"),
+      'middleware/index.js': `const requireUser = (req, res, next) => {\n  ${CHECKS}\n};\nmodule.exports = { requireUser };\n`,
+    },
+  },
+  {
+    name: 'Express, CommonJS: a guard that lets everybody through',
+    is: { authenticated: false },
+    files: {
+      'routes/ai.js': router("const { requireUser } = require('../middleware');"),
+      'middleware/index.js': 'exports.requireUser = (req, res, next) => {\n  next();\n};\n',
+    },
+  },
   {
     name: 'tRPC: a procedure that asks through a middleware of its own',
     is: { authenticated: true },

@@ -53,8 +53,11 @@ export function bindingsOf(nodes: readonly Node[], parents: ReadonlyMap<Node, No
       // `for (const x of list)`: x is a part of the list.
       const loop = above(node, parents, ({ type }) => type !== 'VariableDeclaration');
       const from = init ?? (loop?.type === 'ForOfStatement' ? unwrap(asNode(loop['right'])) : null);
-      for (const { name, path } of namesOf(asNode(node['id'])))
-        add({ name, path, init: from, scope: scopeOf(node), parameter: null, imported: null });
+      const required = requiredBy(init);
+      for (const { name, path } of namesOf(asNode(node['id']))) {
+        const imported = required === null ? null : { from: required, name: path[0] ?? 'default' };
+        add({ name, path, init: from, scope: scopeOf(node), parameter: null, imported });
+      }
     }
     if (FUNCTION.test(node.type)) {
       for (const [index, each] of listOf(node['params']).entries())
@@ -70,6 +73,13 @@ export function bindingsOf(nodes: readonly Node[], parents: ReadonlyMap<Node, No
       }
   }
   return all;
+}
+
+/** What `require('./auth')` brings in; null for anything else. */
+export function requiredBy(node: Node | null): string | null {
+  if (node?.type !== 'CallExpression' || asNode(node['callee'])?.['name'] !== 'require') return null;
+  const from = unwrap(listOf(node['arguments'])[0] ?? null)?.['value'];
+  return typeof from === 'string' ? from : null;
 }
 
 function importedName(specifier: Node): string {

@@ -176,6 +176,7 @@ function exported(file: File, names: RegExp, { path, shape = 'request' }: { path
 export function exportsOf({ program, functions }: Pick<File, 'program' | 'functions'>): { name: string; value: Node | null; at: Node }[] {
   return listOf(asNode(program)?.['body']).flatMap((node) => {
     const made = asNode(node['declaration']);
+    if (node.type === 'ExpressionStatement') return commonExports(unwrap(asNode(node['expression'])), functions);
     if (node.type === 'ExportDefaultDeclaration') return [{ name: 'default', value: unwrap(made), at: node }];
     if (node.type !== 'ExportNamedDeclaration') return [];
     if (made?.type === 'FunctionDeclaration') return [{ name: textOf(asNode(made['id'])?.['name']), value: made, at: made }];
@@ -191,6 +192,27 @@ export function exportsOf({ program, functions }: Pick<File, 'program' | 'functi
     }));
     return [...values, ...renamed];
   });
+}
+
+/** `module.exports = handler`, `module.exports = { a, b }`, `exports.a = a`. */
+function commonExports(set: Node | null, functions: File['functions']): { name: string; value: Node | null; at: Node }[] {
+  if (set?.type !== 'AssignmentExpression') return [];
+  const to = unwrap(asNode(set['left']));
+  const [object, name] = [unwrap(asNode(to?.['object'])), textOf(asNode(to?.['property'])?.['name'])];
+  const own = (node: Node | null): Node | null => (node?.type === 'Identifier' ? (functions.get(textOf(node['name'])) ?? node) : node);
+  const value = own(unwrap(asNode(set['right'])));
+  const isModules = object?.['name'] === 'module' && name === 'exports';
+  const isOne =
+    object?.['name'] === 'exports' ||
+    (asNode(object?.['object'])?.['name'] === 'module' && asNode(object?.['property'])?.['name'] === 'exports');
+  if (isOne && name !== '') return [{ name, value, at: set }];
+  if (!isModules) return [];
+  if (value?.type !== 'ObjectExpression') return [{ name: 'default', value, at: set }];
+  return listOf(value['properties']).map((each) => ({
+    name: textOf(asNode(each['key'])?.['name']),
+    value: own(unwrap(asNode(each['value']))),
+    at: each,
+  }));
 }
 
 /** `server/api/chat.post.ts` and `server/routes/hook.ts` of Nuxt: https://nuxt.com/docs/guide/directory-structure/server */

@@ -1,5 +1,5 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
-import { above, bindingOf } from './bindings.ts';
+import { above, bindingOf, requiredBy } from './bindings.ts';
 import { GUARD, guardNames, type HelperCall, helperCalls, LIMITED, type Proof, saidBy, SIGNED } from './borrowed.ts';
 import type { CodeFile } from './file.ts';
 import { asFunction, calleeOf, textAt } from './shape.ts';
@@ -56,9 +56,9 @@ export function mountsOf(file: CodeFile): Mount[] {
     .flatMap((node): Mount[] => {
       if (node.type !== 'CallExpression' || !/\.(use|register|route)$/.test(calleeOf(node, file))) return [];
       const args = listOf(node['arguments']);
-      const router = args.map(unwrap).findLast((each) => each?.type === 'Identifier') ?? null;
-      const imported = bindingOf(router, file.bindings)?.imported;
-      if (!router || !imported) return [];
+      const router = args.map(unwrap).findLast((each) => each?.type === 'Identifier' || requiredBy(each) !== null) ?? null;
+      const from = requiredBy(router) ?? bindingOf(router, file.bindings)?.imported?.from;
+      if (!router || from === undefined) return [];
       const path = literalOf(args[0] ?? null, new Map()) ?? '/';
       const earlier = guards.filter((guard) => guard.start < node.start && guardsPath(guard, path, file) && !hangsRoutes(guard));
       const before = [...args.filter((each) => unwrap(each) !== router), ...earlier];
@@ -69,7 +69,7 @@ export function mountsOf(file: CodeFile): Mount[] {
         new Set(guardNames(nodes, file)),
       );
       const own = { signed: SIGNED.test(words), authenticated: GUARD.test(words), limited: LIMITED.test(words) };
-      return [{ from: imported.from, own, calls: helperCalls(nodes, file, { standsBefore: true }) }];
+      return [{ from, own, calls: helperCalls(nodes, file, { standsBefore: true }) }];
     })
     .slice(0, MOST);
 }
@@ -77,5 +77,5 @@ export function mountsOf(file: CodeFile): Mount[] {
 /** A router is no guard, whatever it is named. */
 function hangsRoutes(use: Node): boolean {
   const last = unwrap(listOf(use['arguments']).at(-1) ?? null);
-  return /rout|api$/i.test(textOf(last?.['name'] ?? asNode(last?.['callee'])?.['name']));
+  return /rout|api$/i.test(requiredBy(last) ?? textOf(last?.['name'] ?? asNode(last?.['callee'])?.['name']));
 }
