@@ -23,6 +23,8 @@ const fastify = `export default async function routes(fastify) {\n  fastify.post
 const plugin = (does: string): string => `import fp from 'fastify-plugin';\nexport default fp(async (fastify) => {\n  ${does}\n});\n`;
 const astro = (first: string): string => `export const POST = async ({ request, locals }) => {\n  ${first}\n  ${SPENDS}\n};\n`;
 
+const clerk = (does: string): string =>
+  `import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server';\n${does}\nexport const config = { matcher: ['/((?!_next|[^?]*\\\\.(?:html?|css)).*)', '/(api|trpc)(.*)'] };\n`;
 const router = (guard: string): string =>
   `const express = require('express');\n${guard}\nconst router = express.Router();\nrouter.post('/ask', ${guard === '' ? '' : 'requireUser, '}async (req, res) => {\n  res.json(await openai.responses.create({ input: req.body }));\n});\nmodule.exports = router;\n`;
 const CHECKS =
@@ -33,6 +35,61 @@ const base = (does: string): string =>
   `import { auth } from '~/server/auth';\nexport const createContext = async () => ({ session: await auth() });\nconst t = initTRPC.context<typeof createContext>().create();\nconst timed = t.middleware(async ({ next, path }) => {\n  const result = await next();\n  console.log(path);\n  return result;\n});\n${does}\n`;
 
 export const borrowedCases: readonly BorrowedCase[] = [
+  {
+    name: 'Clerk: its middleware alone keeps nobody out',
+    is: { authenticated: false },
+    files: { 'app/api/ask/route.ts': next('', ''), 'middleware.ts': clerk('export default clerkMiddleware();') },
+  },
+  {
+    name: 'Clerk: other paths are protected',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': clerk(
+        "const isProtected = createRouteMatcher(['/dashboard(.*)', '/api/me']);\nexport default clerkMiddleware(async (auth, req) => {\n  if (isProtected(req)) await auth.protect();\n});",
+      ),
+    },
+  },
+  {
+    name: 'Clerk: the path is protected',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': clerk(
+        "const isProtected = createRouteMatcher(['/dashboard(.*)', '/api(.*)']);\nexport default clerkMiddleware(async (auth, req) => {\n  const { userId, redirectToSignIn } = await auth();\n  if (!userId && isProtected(req)) return redirectToSignIn();\n});",
+      ),
+    },
+  },
+  {
+    name: 'Clerk: all but what is public',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': clerk(
+        "const isPublic = createRouteMatcher(['/', '/sign-in(.*)', '/api/webhooks(.*)']);\nexport default clerkMiddleware(async (auth, req) => {\n  if (!isPublic(req)) await auth.protect();\n});",
+      ),
+    },
+  },
+  {
+    name: 'Clerk: the path is public',
+    is: { authenticated: false },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': clerk(
+        "const isPublic = createRouteMatcher(['/', '/api/ask']);\nexport default clerkMiddleware(async (auth, req) => {\n  if (isPublic(req)) return;\n  await auth.protect();\n});",
+      ),
+    },
+  },
+  {
+    name: 'Clerk: paths that are put together are not read',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': clerk(
+        'const isProtected = createRouteMatcher(paths.map((path) => path));\nexport default clerkMiddleware(async (auth, req) => {\n  if (isProtected(req)) await auth.protect();\n});',
+      ),
+    },
+  },
   {
     name: 'Express, CommonJS: a guard before a router that is required where it is hung',
     is: { authenticated: true },

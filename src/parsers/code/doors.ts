@@ -3,9 +3,10 @@ import { above } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho } from './guards.ts';
 import { propertyOf } from './handlers.ts';
-import { matchersOf, reaches } from './matchers.ts';
+import { clerkPathsOf } from './clerk.ts';
+import { matchersOf, reaches, surelyReaches } from './matchers.ts';
 import { guardsOf, guardsPath } from './mounts.ts';
-import { calleeOf, textAt } from './shape.ts';
+import { calleeOf, holds, textAt } from './shape.ts';
 
 /** A file that stands before the routes of other files and sends strangers away. */
 export interface Door {
@@ -14,7 +15,7 @@ export interface Door {
   below: string;
   /** The matchers of Next.js; null where it has none that can be read. */
   matchers: string[] | null;
-  /** The beginnings of the paths that it looks at, all where empty, and of those that it lets through. */
+  /** The beginnings of the paths that it looks at, all where empty, and of those that it lets through; of Next.js matchers. */
   only: string[];
   except: string[];
 }
@@ -53,7 +54,10 @@ export function doorOf(file: CodeFile): Door | null {
     const found = pattern.exec(file.path);
     if (!found || !/(^|\/)$/.test(found[1]!)) continue; // !: the pattern has one group
     const door: Door = { framework, below: found[1]!, matchers: null, only: [], except: [] };
-    if (framework === 'Next.js') return GUARDS.test(file.source) ? { ...door, matchers: matchersOf(file) } : null;
+    if (framework === 'Next.js') {
+      const clerk = clerkPathsOf(file);
+      return clerk !== false && GUARDS.test(file.source) ? { ...door, matchers: matchersOf(file), ...clerk } : null;
+    }
     if (framework === 'Fastify') {
       if (hangsGuard(file)) return door;
       continue;
@@ -68,7 +72,10 @@ export function doorOf(file: CodeFile): Door | null {
 export function standsBefore(door: Door, { file, path }: { file: string; path: string }): boolean {
   const { routes } = PLACES.find(({ framework }) => framework === door.framework)!; // !: doors are made of them
   if (!file.startsWith(door.below) || !routes.test(file)) return false;
-  if (door.framework === 'Next.js') return door.matchers === null || reaches(door.matchers, path);
+  if (door.framework === 'Next.js') {
+    const isReached = [door.matchers, door.only].every((each) => each === null || each.length === 0 || reaches(each, path));
+    return isReached && !surelyReaches(door.except, path);
+  }
   const begins = (starts: readonly string[]): boolean => starts.some((start) => path.startsWith(start));
   return (door.only.length === 0 || begins(door.only)) && !begins(door.except);
 }
@@ -118,9 +125,4 @@ function startsOf(file: CodeFile, refusals: readonly Node[]): Pick<Door, 'only' 
 
 function isStart(node: Node): boolean {
   return node.type === 'CallExpression' && textOf(asNode(unwrap(asNode(node['callee']))?.['property'])?.['name']) === 'startsWith';
-}
-
-function holds(outer: unknown, inner: Node): boolean {
-  const node = asNode(outer);
-  return node !== null && node.start <= inner.start && (node['end'] as number) >= (inner['end'] as number); // as: every node of the parser has an end
 }

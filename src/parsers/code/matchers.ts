@@ -41,6 +41,12 @@ export function reaches(matchers: readonly string[], path: string): boolean {
   });
 }
 
+/** True where it is certain that a matcher reaches the path. */
+export function surelyReaches(matchers: readonly string[], path: string): boolean {
+  const plain = matchers.filter((matcher) => /^[\w/-]*(\/?(:\w+\*|\(\.\*\)))?$/.test(matcher));
+  return !path.includes('[') && reaches(plain, path);
+}
+
 /** The plain beginnings that a negative look-ahead leaves out, up to the first group in it. */
 function startsOf(left: string): string[] {
   const [plain = '', ...groups] = left.split('(');

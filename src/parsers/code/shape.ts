@@ -57,6 +57,12 @@ export function textAt(node: Node | null, { source }: Code): string {
   return node ? source.slice(node.start, node['end'] as number) : ''; // as: every node of the parser has an end
 }
 
+/** True where one node stands inside of another, or is it. */
+export function holds(outer: unknown, inner: Node): boolean {
+  const node = asNode(outer);
+  return node !== null && node.start <= inner.start && (node['end'] as number) >= (inner['end'] as number); // as: every node of the parser has an end
+}
+
 /** What is called, as one word with dots: `stripe.webhooks.constructEvent`. */
 export function calleeOf(call: Node, code: Code): string {
   return textAt(unwrap(asNode(call['callee'])), code)
