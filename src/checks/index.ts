@@ -24,6 +24,7 @@ import codeClientPrice from './code/client-price.ts';
 import codeClientSecret from './code/client-secret.ts';
 import codeCronSecret from './code/cron-secret.ts';
 import codeDependencies from './code/dependencies.ts';
+import codeFallbackSecret from './code/fallback-secret.ts';
 import codeFrameworkAdvisories from './code/framework-advisories.ts';
 import codeLoginLimit from './code/login-limit.ts';
 import codeOpenAdmin from './code/open-admin.ts';
@@ -204,6 +205,7 @@ export const checks: readonly AnyCheck[] = [
   codeClientSecret,
   codeCronSecret,
   codeDependencies,
+  codeFallbackSecret,
   codeFrameworkAdvisories,
   codeLoginLimit,
   codeOpenAdmin,

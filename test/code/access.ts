@@ -260,6 +260,29 @@ export const access: readonly Pair[] = [
     safe: "import { auth } from '@/auth';\nexport async function AdminLink() {\n  const session = await auth();\n  return session.user.email === 'ada@acme.test' ? <a href='/admin'>Admin</a> : null;\n}",
   },
   {
+    rule: 'fallback-secret',
+    path: 'middleware/auth.js',
+    name: 'Express: a stand-in for what signs; one for a port',
+    unsafe:
+      "const jwt = require('jsonwebtoken');\nmodule.exports = (req, res, next) => {\n  req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET || 'devsecret');\n  next();\n};",
+    safe: "const jwt = require('jsonwebtoken');\nmodule.exports = (req, res, next) => {\n  req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET);\n  next();\n};\nconst port = process.env.PORT || '3000';",
+  },
+  {
+    rule: 'fallback-secret',
+    path: 'src/lib/session.ts',
+    name: 'Next.js: a default that is taken apart; one that stops in production',
+    unsafe:
+      "const { SESSION_SECRET = 'change-me', NAME = 'app' } = process.env;\nexport const options = { password: SESSION_SECRET, cookieName: NAME };",
+    safe: "const secret = process.env.SESSION_SECRET ?? 'only-here';\nif (process.env.NODE_ENV === 'production' && !process.env.SESSION_SECRET) throw new Error('SESSION_SECRET');\nexport const options = { password: secret };",
+  },
+  {
+    rule: 'fallback-secret',
+    path: 'server/crypto.ts',
+    name: 'Hono: a key that encrypts; the key of a provider that is made up opens nothing',
+    unsafe: "export const key = Buffer.from(process.env['ENCRYPTION_KEY'] ?? '0123456789abcdef0123456789abcdef');",
+    safe: "export const stripe = new Stripe(process.env['STRIPE_SECRET_KEY'] ?? 'none');",
+  },
+  {
     rule: 'client-admin',
     path: 'middleware.ts',
     name: 'Supabase: users write their own metadata',

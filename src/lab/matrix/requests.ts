@@ -109,6 +109,15 @@ export const requests = faultsOn('copperlane.test', [
     }),
   ],
   [
+    'Logins are signed with a text of the code where the secret is missing.',
+    'code/fallback-secret',
+    'repo',
+    files({
+      'lib/token.ts':
+        "import { createHmac } from 'node:crypto';\nexport const tokenFor = (id: string) => createHmac('sha256', process.env.JWT_SECRET || 'not-in-production').update(id).digest('hex');\n",
+    }),
+  ],
+  [
     'Passwords can be tried without end.',
     'code/login-limit',
     'repo',

@@ -2,6 +2,7 @@ import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
 import { bareCookies, crossingCookies, looseCookies } from './cookies.ts';
 import { type Door, doorOf } from './doors.ts';
+import { fallbackSecrets } from './fallback-secrets.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
 import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
@@ -30,6 +31,7 @@ export const RULES = {
   'client-price': clientPrices,
   'client-secret': clientSecrets,
   'client-admin': clientAdmins,
+  'fallback-secret': fallbackSecrets,
   'sql-text': sqlTexts,
   'server-fetch': serverFetches,
   'login-limit': unlimitedLogins,
