@@ -81,6 +81,16 @@ export const borrowedCases: readonly BorrowedCase[] = [
     },
   },
   {
+    name: 'Clerk: who has a login is led past the page for it, and others to it',
+    is: { authenticated: true },
+    files: {
+      'app/api/ask/route.ts': next('', ''),
+      'middleware.ts': clerk(
+        "const isPublic = createRouteMatcher(['/', '/sign-in(.*)']);\nexport default clerkMiddleware(async (auth, req) => {\n  const { userId } = await auth();\n  if (userId && isPublic(req)) return NextResponse.redirect(new URL('/dashboard', req.url));\n  if (!userId && !isPublic(req)) return NextResponse.redirect(new URL('/sign-in', req.url));\n});",
+      ),
+    },
+  },
+  {
     name: 'Clerk: paths that are put together are not read',
     is: { authenticated: true },
     files: {

@@ -1,7 +1,7 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { asFunction, calleeOf, holds } from './shape.ts';
+import { asFunction, calleeOf, holds, textAt } from './shape.ts';
 
 /** Patterns of the paths for which strangers are sent away, all where empty, and of those that are left out. */
 export interface ClerkPaths {
@@ -10,6 +10,8 @@ export interface ClerkPaths {
 }
 
 const MOST = 100;
+/** A redirect to anywhere else leads those who have a login past its page. */
+const REFUSES = /^[\w.()\s]{0,60}(?:\.protect|redirectToSignIn)\s?\(|^[\w.]{0,40}redirect\s?\([^]{0,200}(?:sign-?in|log-?in)/i;
 
 /**
  * What `clerkMiddleware` guards: by itself nothing, and what its function protects, by the matchers that its conditions ask. False where it
@@ -21,9 +23,7 @@ export function clerkPathsOf(file: CodeFile): ClerkPaths | false | null {
   const made = asFunction(unwrap(listOf(call['arguments'])[0] ?? null));
   if (!made) return listOf(call['arguments']).every((each) => unwrap(each)?.type === 'ObjectExpression') ? false : null;
   const inside = nodesOf(made);
-  const refusals = inside.filter(
-    (node) => node.type === 'CallExpression' && /(\.protect|[rR]edirectToSignIn|\.redirect)$/.test(calleeOf(node, file)),
-  );
+  const refusals = inside.filter((node) => node.type === 'CallExpression' && REFUSES.test(textAt(node, file)));
   if (refusals.length === 0) return false;
   const negated = new Set(inside.flatMap((node) => (node['operator'] === '!' ? (unwrap(asNode(node['argument'])) ?? []) : [])));
   const conditions = inside.filter(({ type }) => type === 'IfStatement');
