@@ -58,31 +58,24 @@ interface States {
 function build(literals: readonly string[]): States {
   const classes = new Uint8Array(256);
   let used = 1;
-  for (const literal of literals) {
-    for (const char of literal) {
-      const code = char.charCodeAt(0);
-      if (classes[code] === 0) classes[code] = used++;
-    }
-  }
-  for (let code = 65; code <= 90; code += 1) classes[code] = classes[code + 32]!;
-  const bits = Math.ceil(Math.log2(used));
 
   // It is built anew by every run, and a git hook waits for it: a state knows its children, and rows are copied whole.
-  const tree = new Uint32Array(literals.reduce((sum, { length }) => sum + length, 1) << bits);
-  const parents = [0];
-  const steps = [0];
   const eldest = [0];
   const sibling = [0];
+  const steps = [0];
   const own: (readonly number[])[] = [NONE];
+  const childOf = (node: number, step: number): number => {
+    let child = eldest[node]!;
+    while (child !== 0 && steps[child] !== step) child = sibling[child]!;
+    return child;
+  };
   literals.forEach((literal, number) => {
     let node = 0;
     for (let at = 0; at < literal.length; at += 1) {
-      const step = classes[literal.charCodeAt(at)]!;
-      let child = tree[(node << bits) | step]!;
+      const step = (classes[literal.charCodeAt(at)] ||= used++);
+      let child = childOf(node, step);
       if (child === 0) {
         child = own.push(NONE) - 1;
-        tree[(node << bits) | step] = child;
-        parents.push(node);
         steps.push(step);
         eldest.push(0);
         sibling.push(eldest[node]!);
@@ -92,18 +85,26 @@ function build(literals: readonly string[]): States {
     }
     own[node] = [...own[node]!, number];
   });
+  for (let code = 65; code <= 90; code += 1) classes[code] = classes[code + 32]!;
+  const bits = Math.ceil(Math.log2(used));
 
   // Shorter ones first, so that what a state falls back on is known before it.
   const order = [0];
   const fail = [0];
   for (const node of order) {
-    for (let child = eldest[node]!; child !== 0; child = sibling[child]!) order.push(child);
-    const step = steps[node]!;
-    let back = fail[parents[node]!]!;
-    while (back !== 0 && tree[(back << bits) | step] === 0) back = fail[back]!;
-    fail[node] = parents[node] === 0 ? 0 : tree[(back << bits) | step]!;
-    const shorter = own[fail[node]]!;
-    if (shorter.length > 0) own[node] = [...own[node]!, ...shorter];
+    for (let child = eldest[node]!; child !== 0; child = sibling[child]!) {
+      order.push(child);
+      const step = steps[child]!;
+      let back = node;
+      let next = 0;
+      while (back !== 0 && next === 0) {
+        back = fail[back]!;
+        next = childOf(back, step);
+      }
+      fail[child] = next;
+      const shorter = own[next]!;
+      if (shorter.length > 0) own[child] = [...own[child]!, ...shorter];
+    }
   }
 
   const numbered = new Uint32Array(own.length);
