@@ -23,6 +23,18 @@ const fastify = `export default async function routes(fastify) {\n  fastify.post
 const plugin = (does: string): string => `import fp from 'fastify-plugin';\nexport default fp(async (fastify) => {\n  ${does}\n});\n`;
 const astro = (first: string): string => `export const POST = async ({ request, locals }) => {\n  ${first}\n  ${SPENDS}\n};\n`;
 
+const ask = { 'app/api/ask/route.ts': next('', '') };
+const authJs = (callbacks: string): string =>
+  `import NextAuth from 'next-auth';\nimport GitHub from 'next-auth/providers/github';\nexport const { handlers, auth, signIn } = NextAuth({ providers: [GitHub]${callbacks} });\n`;
+const refreshing = (then: string): Record<string, string> => ({
+  ...ask,
+  'middleware.ts':
+    "import { updateSession } from '@/lib/supabase/middleware';\nexport async function middleware(request: NextRequest) {\n  return await updateSession(request);\n}\nexport const config = { matcher: ['/((?!_next/static|favicon.ico).*)'] };\n",
+  'lib/supabase/middleware.ts': `import { createServerClient } from '@supabase/ssr';\nimport { type NextRequest, NextResponse } from 'next/server';\nconst PROTECTED = ['/dashboard', '/settings'];\nexport async function updateSession(request: NextRequest) {\n  const response = NextResponse.next({ request });\n  const supabase = createServerClient(URL, KEY, { cookies });\n  const { data: { user } } = await supabase.auth.getUser();\n  const path = request.nextUrl.pathname;\n  ${then}\n  return response;\n}\n`,
+  'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }',
+});
+const toLogin = "return NextResponse.redirect(new URL('/login', request.url));";
+
 const clerk = (does: string): string =>
   `import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server';\n${does}\nexport const config = { matcher: ['/((?!_next|[^?]*\\\\.(?:html?|css)).*)', '/(api|trpc)(.*)'] };\n`;
 const router = (guard: string): string =>
@@ -178,6 +190,101 @@ export const borrowedCases: readonly BorrowedCase[] = [
     files: {
       'src/server/api/routers/ai.ts': trpc('publicProcedure'),
       'src/server/api/trpc.ts': base('export const publicProcedure = t.procedure.use(timed);'),
+    },
+  },
+  {
+    name: 'Auth.js: its middleware alone keeps nobody out',
+    is: { authenticated: false },
+    files: { ...ask, 'middleware.ts': "export { auth as middleware } from './auth';\n", 'auth.ts': authJs('') },
+  },
+  {
+    name: 'Auth.js: a callback that lets nobody in without a session',
+    is: { authenticated: true },
+    files: {
+      ...ask,
+      'middleware.ts': "export { auth as middleware } from './auth';\n",
+      'auth.ts': authJs(', callbacks: { authorized: async ({ auth }) => !!auth }'),
+    },
+  },
+  {
+    name: 'Auth.js: a callback for the dashboard alone, in a file of its own',
+    is: { authenticated: false },
+    files: {
+      ...ask,
+      'middleware.ts':
+        "import NextAuth from 'next-auth';\nimport { authConfig } from './auth.config';\nexport default NextAuth(authConfig).auth;\n",
+      'auth.config.ts':
+        "export const authConfig = {\n  pages: { signIn: '/login' },\n  callbacks: {\n    authorized({ auth, request: { nextUrl } }) {\n      const isLoggedIn = !!auth?.user;\n      const isOnDashboard = nextUrl.pathname.startsWith('/dashboard');\n      if (isOnDashboard) {\n        if (isLoggedIn) return true;\n        return false;\n      } else if (isLoggedIn) {\n        return Response.redirect(new URL('/dashboard', nextUrl));\n      }\n      return true;\n    },\n  },\n  providers: [],\n};\n",
+    },
+  },
+  {
+    name: 'Auth.js: a callback that lets some paths through, this one not',
+    is: { authenticated: true },
+    files: {
+      ...ask,
+      'middleware.ts': "import { auth } from './auth';\nexport default auth;\n",
+      'auth.ts': authJs(
+        ", callbacks: { authorized({ auth, request }) {\n  return request.nextUrl.pathname.startsWith('/blog') || !!auth?.user;\n} }",
+      ),
+    },
+  },
+  {
+    name: 'Auth.js: a function of its own that sends strangers to the login',
+    is: { authenticated: true },
+    files: {
+      ...ask,
+      'middleware.ts':
+        "import { auth } from './auth';\nexport default auth((req) => {\n  if (!req.auth && req.nextUrl.pathname !== '/login') return Response.redirect(new URL('/login', req.nextUrl.origin));\n});\n",
+      'auth.ts': authJs(''),
+    },
+  },
+  {
+    name: 'Auth.js: a function of its own that lets the API through',
+    is: { authenticated: false },
+    files: {
+      ...ask,
+      'middleware.ts':
+        "import { auth } from './auth';\nexport default auth((req) => {\n  const { pathname } = req.nextUrl;\n  const isApi = pathname.startsWith('/api');\n  if (isApi) return;\n  if (!req.auth) return Response.redirect(new URL('/login', req.nextUrl.origin));\n});\n",
+      'auth.ts': authJs(''),
+    },
+  },
+  { name: 'Supabase: a middleware that only keeps the session fresh', is: { authenticated: false }, files: refreshing('') },
+  {
+    name: 'Supabase: one that sends strangers away from all but a few paths',
+    is: { authenticated: true },
+    files: refreshing(`if (path !== '/' && !user && !path.startsWith('/login') && !path.startsWith('/auth')) {\n    ${toLogin}\n  }`),
+  },
+  {
+    name: 'Supabase: one that guards a list of pages',
+    is: { authenticated: false },
+    files: refreshing(`const isProtected = PROTECTED.some((each) => path.startsWith(each));\n  if (isProtected && !user) ${toLogin}`),
+  },
+  {
+    name: 'Supabase: one that guards a list that is not read',
+    is: { authenticated: true },
+    files: refreshing(`if (readPaths().some((each) => path.startsWith(each)) && !user) ${toLogin}`),
+  },
+  {
+    name: 'Supabase: one that leads those who are known past the login, and guards pages',
+    is: { authenticated: false },
+    files: refreshing(
+      `if (user && path === '/login') return NextResponse.redirect(new URL('/dashboard', request.url));\n  if (path.startsWith('/dashboard')) {\n    if (!user) ${toLogin}\n  }`,
+    ),
+  },
+  {
+    name: 'Supabase: one that guards the pages of admins first, and then all',
+    is: { authenticated: true },
+    files: refreshing(
+      `if (path.startsWith('/admin') && user?.role !== 'admin') return new NextResponse(null, { status: 403 });\n  if (!user) ${toLogin}`,
+    ),
+  },
+  {
+    name: 'Next.js: a matcher that is left to a list of public paths',
+    is: { authenticated: false },
+    files: {
+      ...ask,
+      'middleware.ts':
+        "const PUBLIC = new Set(['/', '/login', '/api/ask']);\nconst isPublic = (path) => PUBLIC.has(path);\nexport async function middleware(request) {\n  if (isPublic(request.nextUrl.pathname)) return NextResponse.next();\n  const session = await getSession(request);\n  return session ? NextResponse.next() : NextResponse.redirect(new URL('/login', request.url));\n}\n",
     },
   },
   {

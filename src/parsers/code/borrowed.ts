@@ -4,6 +4,7 @@ import type { CodeFile } from './file.ts';
 import { asksWho, isGuard } from './guards.ts';
 import { exportsOf } from './handlers.ts';
 import { asFunction, calleeOf, textAt, withCalled } from './shape.ts';
+import { type Turns, turnsOf } from './turned-away.ts';
 
 /** What code makes sure of before it does its work. */
 export interface Proof {
@@ -28,6 +29,8 @@ export interface Helper {
   proves: Proof;
   /** It decides nothing and asks nobody, whatever its name: what it calls of other files is all that it may do. */
   empty: boolean;
+  /** Where it turns strangers away by the path they ask for. */
+  turns: Turns;
   calls: HelperCall[];
 }
 
@@ -123,7 +126,8 @@ export function helpersOf(file: CodeFile): { helpers: Helper[]; handedOn: Handed
       authenticated: asksWho(withoutCallsOf(inside, names), file),
       limited: LIMITED.test(words),
     };
-    return [{ name, proves, empty: made !== null && isEmpty(inside, file), calls: helperCalls(inside, file, { standsBefore: false }) }];
+    const empty = made !== null && isEmpty(inside, file);
+    return [{ name, proves, empty, turns: turnsOf(inside, file), calls: helperCalls(inside, file, { standsBefore: false }) }];
   });
   const handedOn = listOf(asNode(file.program)?.['body']).flatMap((node): HandedOn[] => {
     const from = textOf(asNode(node['source'])?.['value']);

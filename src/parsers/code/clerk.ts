@@ -2,12 +2,7 @@ import { asNode, listOf, literalOf, type Node, nodesOf, unwrap } from '../syntax
 import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { asFunction, calleeOf, holds, textAt } from './shape.ts';
-
-/** Patterns of the paths for which strangers are sent away, all where empty, and of those that are left out. */
-export interface ClerkPaths {
-  only: string[];
-  except: string[];
-}
+import type { TurnedAway } from './turned-away.ts';
 
 const MOST = 100;
 /** A redirect to anywhere else leads those who have a login past its page. */
@@ -17,7 +12,7 @@ const REFUSES = /^[\w.()\s]{0,60}(?:\.protect|redirectToSignIn)\s?\(|^[\w.]{0,40
  * What `clerkMiddleware` guards: by itself nothing, and what its function protects, by the matchers that its conditions ask. False where it
  * guards nothing, null where there is none, or its conditions cannot be read: https://clerk.com/docs/reference/nextjs/clerk-middleware
  */
-export function clerkPathsOf(file: CodeFile): ClerkPaths | false | null {
+export function clerkPathsOf(file: CodeFile): TurnedAway | false | null {
   const call = file.nodes.find((node) => node.type === 'CallExpression' && calleeOf(node, file) === 'clerkMiddleware');
   if (!call) return null;
   const made = asFunction(unwrap(listOf(call['arguments'])[0] ?? null));
@@ -27,7 +22,7 @@ export function clerkPathsOf(file: CodeFile): ClerkPaths | false | null {
   if (refusals.length === 0) return false;
   const negated = new Set(inside.flatMap((node) => (node['operator'] === '!' ? (unwrap(asNode(node['argument'])) ?? []) : [])));
   const conditions = inside.filter(({ type }) => type === 'IfStatement');
-  const paths: ClerkPaths = { only: [], except: [] };
+  const paths: TurnedAway = { only: [], except: [] };
   for (const node of inside) {
     const patterns = node.type === 'CallExpression' ? patternsOf(unwrap(asNode(node['callee'])), file) : undefined;
     if (patterns === undefined) continue;

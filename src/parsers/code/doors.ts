@@ -1,23 +1,25 @@
-import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
-import { above } from './bindings.ts';
+import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { bindingOf } from './bindings.ts';
+import { type HelperCall, helperCalls } from './borrowed.ts';
+import { clerkPathsOf } from './clerk.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho } from './guards.ts';
-import { propertyOf } from './handlers.ts';
-import { clerkPathsOf } from './clerk.ts';
+import { exportsOf } from './handlers.ts';
 import { matchersOf, reaches, surelyReaches } from './matchers.ts';
 import { guardsOf, guardsPath } from './mounts.ts';
-import { calleeOf, holds, textAt } from './shape.ts';
+import { type Modules, turnsBehind } from './proofs.ts';
+import { calleeOf, functionOf, withCalled } from './shape.ts';
+import { type TurnedAway, type Turns, turnsOf } from './turned-away.ts';
 
 /** A file that stands before the routes of other files and sends strangers away. */
-export interface Door {
+export interface Door extends TurnedAway {
   framework: 'Next.js' | 'SvelteKit' | 'Nuxt' | 'Fastify';
   /** The folder of the app whose routes it stands before; empty for the checkout itself. */
   below: string;
   /** The matchers of Next.js; null where it has none that can be read. */
   matchers: string[] | null;
-  /** The beginnings of the paths that it looks at, all where empty, and of those that it lets through; of Next.js matchers. */
-  only: string[];
-  except: string[];
+  /** Who decides in its place: functions of other files, or the `authorized` callback of Auth.js. */
+  leavesTo?: HelperCall[] | 'authorized';
 }
 
 /** Where such a file lies, up to what follows the folder of its app, and which files are routes behind it. */
@@ -42,87 +44,79 @@ const PLACES = [
 
 /** Words without which a middleware of Next.js guards nothing; what refuses often lies in a file that it calls. */
 const GUARDS = /auth|session|getUser|clerk/i;
-/** Where strangers are sent, and what a condition asks of them. */
-const LOGIN = /log-?in|sign-?(in|up)|\bauth\b|account|unauthori|forbidden/i;
-const WHO = /user|session|auth|token|locals|logged|account/i;
-/** Beginnings of paths that are read. */
-const MOST = 50;
+/** The names under which Next.js looks for it. */
+const EXPORTED = /^(default|middleware|proxy)$/;
 
-/** The door that a file is; null for any other file, and for one that only looks who it is. */
-export function doorOf(file: CodeFile): Door | null {
+/** The doors that a file is; none for any other file, and for one that only looks who it is. */
+export function doorsOf(file: CodeFile): Door[] {
   for (const { framework, file: pattern } of PLACES) {
     const found = pattern.exec(file.path);
     if (!found || !/(^|\/)$/.test(found[1]!)) continue; // !: the pattern has one group
     const door: Door = { framework, below: found[1]!, matchers: null, only: [], except: [] };
-    if (framework === 'Next.js') {
-      const clerk = clerkPathsOf(file);
-      return clerk !== false && GUARDS.test(file.source) ? { ...door, matchers: matchersOf(file), ...clerk } : null;
-    }
+    if (framework === 'Next.js') return GUARDS.test(file.source) ? nextDoors({ ...door, matchers: matchersOf(file) }, file) : [];
     if (framework === 'Fastify') {
-      if (hangsGuard(file)) return door;
+      if (hangsGuard(file)) return [door];
       continue;
     }
-    const refusals = file.nodes.filter((node) => refuses(node, file));
-    return refusals.length > 0 && asksWho(file.nodes, file) ? { ...door, ...startsOf(file, refusals) } : null;
+    return asksWho(file.nodes, file) ? (turnsOf(file.nodes, file) ?? []).map((turns) => ({ ...door, ...turns })) : [];
   }
-  return null;
+  return [];
+}
+
+/** A door as it is once what it leaves to others is known; one that nobody can tell stands before all. */
+export function decided(
+  door: Door,
+  { authorized, ...at }: Modules & { file: string; authorized: readonly { file: string; turns: Turns }[] },
+): Door[] {
+  if (door.leavesTo === undefined) return [door];
+  const own = authorized.filter(({ file }) => file.startsWith(door.below));
+  const all = door.leavesTo === 'authorized' ? own.map(({ turns }) => turns) : door.leavesTo.map((call) => turnsBehind(call, at));
+  if (all.length === 0 || !all.every((each) => each !== null)) return [door];
+  return all.flat().map((turns) => ({ ...door, ...turns }));
 }
 
 /** True where a door stands before a route. */
 export function standsBefore(door: Door, { file, path }: { file: string; path: string }): boolean {
   const { routes } = PLACES.find(({ framework }) => framework === door.framework)!; // !: doors are made of them
   if (!file.startsWith(door.below) || !routes.test(file)) return false;
-  if (door.framework === 'Next.js') {
-    const isReached = [door.matchers, door.only].every((each) => each === null || each.length === 0 || reaches(each, path));
-    return isReached && !surelyReaches(door.except, path);
-  }
-  const begins = (starts: readonly string[]): boolean => starts.some((start) => path.startsWith(start));
-  return (door.only.length === 0 || begins(door.only)) && !begins(door.except);
+  const isReached = [door.matchers, door.only].every((each) => each === null || each.length === 0 || reaches(each, path));
+  return isReached && !surelyReaches(door.except, path);
+}
+
+function nextDoors(door: Door, file: CodeFile): Door[] {
+  const clerk = clerkPathsOf(file);
+  if (clerk !== null) return clerk ? [{ ...door, ...clerk }] : [];
+  const value = exportsOf(file).find(({ name }) => EXPORTED.test(name))?.value ?? null;
+  if (isAuthJs(value, file)) return [{ ...door, leavesTo: 'authorized' }];
+  const made = functionOf(value, file);
+  // `auth((request) => {})` of Auth.js asks the function alone; what other wrappers do is theirs.
+  if (!made || (value?.type === 'CallExpression' && calleeOf(value, file) !== 'auth')) return [door];
+  const nodes = withCalled(made, file).flatMap((each) => nodesOf(each));
+  const turns = turnsOf(nodes, file);
+  if (turns === null) return [door];
+  const leavesTo = helperCalls(nodes, file, { standsBefore: false });
+  return [...turns.map((each) => ({ ...door, ...each })), ...(leavesTo.length > 0 ? [{ ...door, leavesTo }] : [])];
+}
+
+/** `export { auth as middleware } from '@/auth'`, `export default auth` and `export default NextAuth(config).auth`. */
+function isAuthJs(value: Node | null, file: CodeFile): boolean {
+  const specifiers = listOf(asNode(file.program)?.['body']).flatMap((node) =>
+    node.type === 'ExportNamedDeclaration' ? listOf(node['specifiers']) : [],
+  );
+  if (specifiers.some((each) => EXPORTED.test(nameOf(each['exported'])) && nameOf(each['local']) === 'auth')) return true;
+  const isNextAuth = (made: Node | null | undefined): boolean => made?.type === 'CallExpression' && calleeOf(made, file) === 'NextAuth';
+  if (value?.type === 'MemberExpression') return nameOf(value['property']) === 'auth' && isNextAuth(unwrap(asNode(value['object'])));
+  const binding = bindingOf(value, file.bindings);
+  return binding?.imported?.name === 'auth' || (binding?.path[0] === 'auth' && isNextAuth(binding.init));
+}
+
+function nameOf(value: unknown): string {
+  const node = asNode(value);
+  return textOf(node?.['name'] ?? node?.['value']);
 }
 
 /** `fp(async (fastify) => { fastify.addHook('onRequest', async (request) => request.jwtVerify()) })` */
 function hangsGuard(file: CodeFile): boolean {
   if (!/['"]fastify-plugin['"]/.test(file.source)) return false;
   return guardsOf(file).some((use) => guardsPath(use, '/', file) && asksWho(nodesOf(use), file));
-}
-
-/** `redirect(303, '/login')`, `error(401)`, `sendRedirect(event, '/login')`, `createError({ statusCode: 401 })`, and an answer with such a status. */
-function refuses(node: Node, file: CodeFile): boolean {
-  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
-  const name = calleeOf(node, file).split('.').at(-1)!; // !: a split text has a part
-  const args = listOf(node['arguments']).map((each) => unwrap(each));
-  // A page that has moved is no stranger sent away.
-  if (/^(redirect|sendRedirect)$/.test(name)) {
-    const isMoved = args.some((each) => each?.['value'] === 301 || each?.['value'] === 308);
-    const test = above(node, file.parents, ({ type }) => type === 'IfStatement' || type === 'LogicalExpression');
-    const why = textAt(asNode(test?.['test'] ?? test?.['left']), file);
-    return !isMoved && (args.some((each) => LOGIN.test(textAt(each, file))) || WHO.test(why));
-  }
-  if (/^(error|fail|sendError|setResponseStatus)$/.test(name)) return args.some((each) => isRefusal(each));
-  if (!/^(createError|Response|json|text)$/.test(name)) return false;
-  return args.some((each) => isRefusal(propertyOf(each, 'status') ?? propertyOf(each, 'statusCode')));
-}
-
-function isRefusal(status: Node | null): boolean {
-  return status?.['value'] === 401 || status?.['value'] === 403;
-}
-
-/** The paths that a door's own conditions name: those under which it refuses, and those that it lets through before. */
-function startsOf(file: CodeFile, refusals: readonly Node[]): Pick<Door, 'only' | 'except'> {
-  const [only, except]: [string[], string[]] = [[], []];
-  const conditions = file.nodes.filter(({ type }) => type === 'IfStatement');
-  const negated = new Set(file.nodes.flatMap((node) => (node['operator'] === '!' ? (unwrap(asNode(node['argument'])) ?? []) : [])));
-  for (const call of file.nodes.filter(isStart).slice(0, MOST)) {
-    const start = literalOf(listOf(call['arguments'])[0] ?? null, new Map());
-    const condition = conditions.findLast((each) => holds(each['test'], call));
-    // A path that is put together, or a condition elsewhere, is not read: the door is then taken to stand before all.
-    if (!condition || start === null || !/^\/[\w./-]*$/.test(start)) continue;
-    const isRefused = refusals.some((each) => holds(condition['consequent'], each));
-    (isRefused === negated.has(call) ? except : only).push(start);
-  }
-  return { only, except };
-}
-
-function isStart(node: Node): boolean {
-  return node.type === 'CallExpression' && textOf(asNode(unwrap(asNode(node['callee']))?.['property'])?.['name']) === 'startsWith';
 }

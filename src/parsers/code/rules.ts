@@ -1,7 +1,7 @@
 import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
 import { bareCookies, crossingCookies, looseCookies } from './cookies.ts';
-import { type Door, doorOf } from './doors.ts';
+import { type Door, doorsOf } from './doors.ts';
 import { fallbackSecrets } from './fallback-secrets.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
 import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
@@ -20,6 +20,7 @@ import type { Found, Happens } from './shape.ts';
 import { sqlTexts } from './sql.ts';
 import { parsedWebhooks, replayedWebhooks } from './webhooks.ts';
 import { outwardWaits } from './timeouts.ts';
+import { authorizedOf, type Turns } from './turned-away.ts';
 import type { Node } from '../syntax-tree.ts';
 
 /** What is looked for in every file, one small file each; a rule tells only what the code of the file shows. */
@@ -63,8 +64,10 @@ export interface CodeFacts {
   handedOn: HandedOn[];
   /** Routes of other files that it hangs below guards of its own. */
   mounts: Mount[];
-  /** What it is to the routes of other files that it stands before; null where it guards none. */
-  door: Door | null;
+  /** What it is to the routes of other files that it stands before. */
+  doors: Door[];
+  /** What the `authorized` callback of Auth.js turns away; undefined where the file does not configure Auth.js. */
+  authorized?: Turns;
 }
 
 /** Findings of one rule that one file may have. */
@@ -85,13 +88,15 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
         ...around(at, file),
       })),
   );
+  const authorized = authorizedOf(file);
   return {
     routes: routesOf(file),
     facts,
     imports: importedPackages(file),
     ...helpersOf(file),
     mounts: mountsOf(file),
-    door: doorOf(file),
+    doors: doorsOf(file),
+    ...(authorized !== undefined && { authorized }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type Clocked, clocksIn, isClocked, namesClocks, netlifyScheduled } from '../../parsers/clocks.ts';
 import { either, inAll } from '../../parsers/code/borrowed.ts';
-import { type Door, standsBefore } from '../../parsers/code/doors.ts';
+import { decided, type Door, standsBefore } from '../../parsers/code/doors.ts';
 import type { Mount } from '../../parsers/code/mounts.ts';
 import { proofOf } from '../../parsers/code/proofs.ts';
 import type { CodeRoute } from '../../parsers/code/routes.ts';
 import type { CodeFacts, RuleId } from '../../parsers/code/rules.ts';
+import type { Turns } from '../../parsers/code/turned-away.ts';
 import { codeReader } from './code-reader.ts';
 import { CODE, GENERATED } from './env-code.ts';
 import { unknownPackages } from './known-packages.ts';
@@ -72,7 +73,8 @@ export const repoCode = defineSharedProbe({
     const modules = new Map<string, Pick<CodeFacts, 'helpers' | 'handedOn'>>();
     const mounts: (Mount & { file: string })[] = [];
     const unread = all.slice(FILES);
-    const guards: Door[] = [];
+    const standing: (Door & { file: string })[] = [];
+    const authorized: { file: string; turns: Turns }[] = [];
     await using reader = codeReader(io.signal);
     for (const file of code) {
       io.signal.throwIfAborted();
@@ -82,7 +84,8 @@ export const repoCode = defineSharedProbe({
         unread.push(file);
         continue;
       }
-      if (found.door) guards.push(found.door);
+      for (const door of found.doors) standing.push({ ...door, file });
+      if (found.authorized !== undefined) authorized.push({ file, turns: found.authorized });
       if (found.helpers.length + found.handedOn.length > 0) modules.set(file, { helpers: found.helpers, handedOn: found.handedOn });
       for (const mount of found.mounts) mounts.push({ ...mount, file });
       for (const { spends, waitsFor, swallows, ...route } of found.routes)
@@ -109,6 +112,7 @@ export const repoCode = defineSharedProbe({
       }),
       ({ to }) => to,
     );
+    const guards = standing.flatMap(({ file, ...door }) => decided(door, { file, modules, resolve, authorized }));
     const clocks = await clocksOf(root, files);
     const settings = files.filter((file) => /(^|\/)netlify\.toml$/.test(file)).slice(0, CLOCKS);
     const scheduled = new Set<string>();
