@@ -27,6 +27,7 @@ import codeDependencies from './code/dependencies.ts';
 import codeFallbackSecret from './code/fallback-secret.ts';
 import codeFrameworkAdvisories from './code/framework-advisories.ts';
 import codeLoginLimit from './code/login-limit.ts';
+import codeMassAssignment from './code/mass-assignment.ts';
 import codeOpenAdmin from './code/open-admin.ts';
 import codeOpenOrigin from './code/open-origin.ts';
 import codeOpenRedirect from './code/open-redirect.ts';
@@ -208,6 +209,7 @@ export const checks: readonly AnyCheck[] = [
   codeFallbackSecret,
   codeFrameworkAdvisories,
   codeLoginLimit,
+  codeMassAssignment,
   codeOpenAdmin,
   codeOpenOrigin,
   codeOpenRedirect,

@@ -205,4 +205,92 @@ export const reserved: readonly Pair[] = [
     unsafe: "(await cookies()).set('session', token, { httpOnly: true, secure: true, sameSite: 'none', path: '/' });",
     safe: "(await cookies()).set('session', token, { httpOnly: true, secure: true, path: '/' });",
   },
+  {
+    rule: 'whole-body',
+    path: 'app/api/profile/route.ts',
+    name: 'Next.js: Prisma is given all that was sent',
+    unsafe:
+      'export async function PATCH(req: Request) {\n  const session = await auth();\n  const body = await req.json();\n  return Response.json(await prisma.user.update({ where: { id: session.user.id }, data: body }));\n}',
+    safe: 'export async function PATCH(req: Request) {\n  const session = await auth();\n  const body = await req.json();\n  return Response.json(await prisma.user.update({ where: { id: session.user.id }, data: { name: body.name } }));\n}',
+  },
+  {
+    rule: 'whole-body',
+    path: 'app/api/posts/route.ts',
+    name: 'Next.js: a schema decides what is stored',
+    unsafe:
+      'export async function POST(req: Request) {\n  const { userId } = await auth();\n  const data = await req.json();\n  await prisma.post.create({ data: { ...data, userId } });\n  return new Response(null, { status: 201 });\n}',
+    safe: 'export async function POST(req: Request) {\n  const { userId } = await auth();\n  const data = postSchema.parse(await req.json());\n  await prisma.post.create({ data: { ...data, userId } });\n  return new Response(null, { status: 201 });\n}',
+  },
+  {
+    rule: 'whole-body',
+    path: 'routes/users.js',
+    name: 'Express: Mongoose is given all that was sent',
+    unsafe:
+      "router.put('/users/:id', protect, async (req, res) => {\n  res.json(await User.findByIdAndUpdate(req.params.id, req.body, { new: true }));\n});",
+    safe: "router.put('/users/:id', protect, async (req, res) => {\n  const { name, bio } = req.body;\n  res.json(await User.findByIdAndUpdate(req.params.id, { name, bio }, { new: true }));\n});",
+  },
+  {
+    rule: 'whole-body',
+    path: 'routes/users.js',
+    name: 'Express: what stands before the route looks at it',
+    unsafe:
+      "router.put('/users/:id', protect, async (req, res) => {\n  res.json(await User.findByIdAndUpdate(req.params.id, { $set: req.body }));\n});",
+    safe: "router.put('/users/:id', protect, validate(userSchema), async (req, res) => {\n  res.json(await User.findByIdAndUpdate(req.params.id, { $set: req.body }));\n});",
+  },
+  {
+    rule: 'whole-body',
+    path: 'routes/me.js',
+    name: 'Express: a document that takes over all that was sent',
+    unsafe:
+      "app.patch('/me', auth, async (req, res) => {\n  const user = await User.findById(req.user.id);\n  Object.assign(user, req.body);\n  await user.save();\n  res.json(user);\n});",
+    safe: "app.patch('/me', auth, async (req, res) => {\n  const user = await User.findById(req.user.id);\n  Object.assign(user, pick(req.body, ['name', 'bio']));\n  await user.save();\n  res.json(user);\n});",
+  },
+  {
+    rule: 'whole-body',
+    path: 'supabase/functions/listing/index.ts',
+    name: 'Supabase: a row is all that was sent',
+    unsafe:
+      "Deno.serve(async (req) => {\n  const body = await req.json();\n  const { error } = await supabase.from('listings').insert({ ...body, owner: user.id });\n  return new Response(null, { status: error ? 400 : 201 });\n});",
+    safe: "Deno.serve(async (req) => {\n  const { title, text } = await req.json();\n  const { error } = await supabase.from('listings').insert({ title, text, owner: user.id });\n  return new Response(null, { status: error ? 400 : 201 });\n});",
+  },
+  {
+    rule: 'whole-body',
+    path: 'src/index.ts',
+    name: 'Hono: Drizzle is given what a validator has let through',
+    unsafe:
+      "const app = new Hono();\napp.put('/me', requireUser, async (c) => {\n  const body = await c.req.json();\n  await db.update(users).set(body).where(eq(users.id, c.get('user').id));\n  return c.body(null, 204);\n});",
+    safe: "const app = new Hono();\napp.put('/me', requireUser, zValidator('json', profile), async (c) => {\n  const body = c.req.valid('json');\n  await db.update(users).set(body).where(eq(users.id, c.get('user').id));\n  return c.body(null, 204);\n});",
+  },
+  {
+    rule: 'whole-body',
+    path: 'app/settings/actions.ts',
+    name: 'Server action: what it is given is what a stranger sends, whatever its type says',
+    unsafe:
+      "'use server';\nexport async function updateProfile(data: ProfileInput) {\n  const { userId } = await auth();\n  await prisma.profile.update({ where: { userId }, data });\n}",
+    safe: "'use server';\nexport async function updateProfile(data: ProfileInput) {\n  const { userId } = await auth();\n  await prisma.profile.update({ where: { userId }, data: { name: data.name } });\n}",
+  },
+  {
+    rule: 'whole-body',
+    path: 'src/routes/settings/+page.server.ts',
+    name: 'SvelteKit: a form that is stored with whatever fields it has',
+    unsafe:
+      'export const actions = { default: async ({ request, locals }) => {\n  const values = Object.fromEntries(await request.formData());\n  await prisma.account.update({ where: { id: locals.user.id }, data: values });\n} };',
+    safe: "export const actions = { default: async ({ request, locals }) => {\n  const form = await request.formData();\n  await prisma.account.update({ where: { id: locals.user.id }, data: { name: String(form.get('name')) } });\n} };",
+  },
+  {
+    rule: 'whole-body',
+    path: 'app/api/teams/route.ts',
+    name: 'Next.js: the rest of what was sent',
+    unsafe:
+      "export async function PUT(req: Request) {\n  const session = await auth();\n  const { id, ...rest } = await req.json();\n  await supabase.from('teams').update(rest).eq('id', id).eq('owner', session.user.id);\n  return new Response(null, { status: 204 });\n}",
+    safe: "export async function PUT(req: Request) {\n  const session = await auth();\n  const { id, name } = await req.json();\n  await supabase.from('teams').update({ name }).eq('id', id).eq('owner', session.user.id);\n  return new Response(null, { status: 204 });\n}",
+  },
+  {
+    rule: 'whole-body',
+    path: 'app/api/waitlist/route.ts',
+    name: 'Next.js: a table of what strangers send in',
+    unsafe:
+      'export async function POST(req: Request) {\n  const body = await req.json();\n  await prisma.order.create({ data: body });\n  return new Response(null, { status: 201 });\n}',
+    safe: 'export async function POST(req: Request) {\n  const body = await req.json();\n  await prisma.contactMessage.create({ data: body });\n  return new Response(null, { status: 201 });\n}',
+  },
 ];

@@ -156,6 +156,17 @@ export const requests = faultsOn('copperlane.test', [
     }),
   ],
   [
+    'Whoever changes his name can change his role as well.',
+    'code/mass-assignment',
+    'repo',
+    files({
+      'app/api/profile/route.ts': guardedRoute(
+        "const { error } = await database.from('profiles').update(await request.json()).eq('id', user.id);\nreturn new Response(null, { status: error ? 400 : 204 });",
+        'PATCH',
+      ),
+    }),
+  ],
+  [
     'The key of the service is in code for the browser.',
     'code/client-secret',
     'repo',

@@ -12,7 +12,7 @@ const BATCH =
   /(^|[/._-])(sitemaps?|feeds?|rss|exports?|backups?|crons?|jobs?|scripts?|seeds?|seeders?|migrat\w*|workers?|queues?|tasks?|imports?|backfill|scheduled|tests?|cli|bin)([/._-]|$)/i;
 const BATCH_NAME = /sitemap|static(Params|Paths)|export|backup|cron|seed|migrat|backfill|import|scheduled|digest/i;
 /** Tables of people, whose columns hold more than a page shows. */
-const PEOPLE =
+export const PEOPLE =
   /^(profiles?|users?|customers?|accounts?|members?|contacts?|employees?|patients?|leads?|subscribers?|clients?|people|persons?|students?)$/i;
 
 /** Reads of a whole table through no row-level rules: every row that there will ever be. */

@@ -21,6 +21,7 @@ import { sqlTexts } from './sql.ts';
 import { parsedWebhooks, replayedWebhooks } from './webhooks.ts';
 import { outwardWaits } from './timeouts.ts';
 import { authorizedOf, type Turns } from './turned-away.ts';
+import { wholeBodies } from './whole-body.ts';
 import type { Node } from '../syntax-tree.ts';
 
 /** What is looked for in every file, one small file each; a rule tells only what the code of the file shows. */
@@ -49,6 +50,7 @@ export const RULES = {
   'cut-off-list': cutOffLists,
   'query-loop': queryLoops,
   'whole-people': wholePeople,
+  'whole-body': wholeBodies,
 } as const satisfies Record<string, (file: CodeFile) => Found[]>;
 
 export type RuleId = keyof typeof RULES;

@@ -53,7 +53,7 @@ export function authorizedOf(file: CodeFile): Turns | undefined {
   const valueOf = (node: Node): Node | null => unwrap(node.type === 'ReturnStatement' ? asNode(node['argument']) : node);
   const refusals = answers.filter((node) => {
     const answer = valueOf(node);
-    const isRedirect = answer?.type === 'CallExpression' && /redirect$/.test(calleeOf(answer, file));
+    const isRedirect = answer?.type === 'CallExpression' && calleeOf(answer, file).endsWith('redirect');
     return isRedirect ? refuses(answer, file) : answer !== null && answer['value'] !== true;
   });
   return refusals.slice(0, MOST).map((refusal) => {
@@ -102,7 +102,7 @@ function isRefusal(status: Node | null): boolean {
 /** True for what may answer somebody in the place of the route. */
 function mayRefuse(node: Node, file: CodeFile): boolean {
   if (node.type === 'ThrowStatement') return true;
-  if (node.type === 'NewExpression') return /Response$/.test(calleeOf(node, file));
+  if (node.type === 'NewExpression') return calleeOf(node, file).endsWith('Response');
   if (node.type !== 'CallExpression') return false;
   const callee = unwrap(asNode(node['callee']));
   if (MAY.test(calleeOf(node, file).split('.').at(-1)!)) return true; // !: a split text has a part

@@ -221,6 +221,12 @@ const REPOSITORY: readonly Fault[] = [
     severity: 'medium',
   },
   { plant: 'The login callback leads wherever the link says.', check: 'code/open-redirect', on: 'repo .', severity: 'medium' },
+  {
+    plant: 'A booking is stored as the browser sent it, with any price and owner.',
+    check: 'code/mass-assignment',
+    on: 'repo .',
+    severity: 'medium',
+  },
   { plant: 'The Google login comes back to localhost.', check: 'code/stray-callback', on: 'repo .', severity: 'high' },
   {
     plant: 'A migration deletes every booking.',
