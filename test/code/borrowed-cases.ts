@@ -35,6 +35,13 @@ const refreshing = (then: string): Record<string, string> => ({
 });
 const toLogin = "return NextResponse.redirect(new URL('/login', request.url));";
 
+const adminPage = {
+  'app/admin/page.tsx':
+    'export default async function Admin() {\n  const total = await prisma.order.count();\n  return <p>{total}</p>;\n}\n',
+};
+const layout = (first: string): string =>
+  `import { staffOnly } from './staff';\nexport default async function Layout({ children }) {\n  ${first}\n  return <main>{children}</main>;\n}\n`;
+
 const clerk = (does: string): string =>
   `import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server';\n${does}\nexport const config = { matcher: ['/((?!_next|[^?]*\\\\.(?:html?|css)).*)', '/(api|trpc)(.*)'] };\n`;
 const router = (guard: string): string =>
@@ -286,6 +293,36 @@ export const borrowedCases: readonly BorrowedCase[] = [
       'middleware.ts':
         "const PUBLIC = new Set(['/', '/login', '/api/ask']);\nconst isPublic = (path) => PUBLIC.has(path);\nexport async function middleware(request) {\n  if (isPublic(request.nextUrl.pathname)) return NextResponse.next();\n  const session = await getSession(request);\n  return session ? NextResponse.next() : NextResponse.redirect(new URL('/login', request.url));\n}\n",
     },
+  },
+  {
+    name: 'Next.js: a layout that sends strangers away stands before its pages',
+    is: { authenticated: true },
+    files: { ...adminPage, 'app/admin/layout.tsx': layout("if (!(await readSession())) redirect('/login');") },
+  },
+  {
+    name: 'Next.js: a layout that leaves it to a function of another file',
+    is: { authenticated: true },
+    files: {
+      ...adminPage,
+      'app/admin/layout.tsx': layout('await staffOnly();'),
+      'app/admin/staff.ts':
+        "export async function staffOnly() {\n  const session = await readSession();\n  if (!session) redirect('/login');\n  return session;\n}\n",
+    },
+  },
+  {
+    name: 'Next.js: a layout that only draws',
+    is: { authenticated: false },
+    files: { ...adminPage, 'app/admin/layout.tsx': layout(''), 'app/admin/staff.ts': 'export const staffOnly = () => 1;\n' },
+  },
+  {
+    name: 'Next.js: a layout of other pages',
+    is: { authenticated: false },
+    files: { ...adminPage, 'app/app/layout.tsx': layout("if (!(await readSession())) redirect('/login');") },
+  },
+  {
+    name: 'Next.js: a middleware before a page for admins',
+    is: { authenticated: true },
+    files: { ...adminPage, 'middleware.ts': guarding("export const config = { matcher: ['/admin/:path*'] };") },
   },
   {
     name: 'Next.js: a middleware without a matcher stands before every route',

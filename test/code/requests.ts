@@ -229,4 +229,12 @@ export const requests: readonly Pair[] = [
       "const { name } = await req.json();\nreturn new Response(`<p>Hi ${name}</p>`, { headers: { 'content-type': 'text/plain' } });",
     ),
   },
+  {
+    rule: 'open-redirect',
+    path: 'auth.ts',
+    name: 'Auth.js: a callback that leads wherever it is asked to',
+    unsafe:
+      'export const { handlers, auth } = NextAuth({\n  providers: [GitHub],\n  callbacks: {\n    async redirect({ url, baseUrl }) {\n      return url;\n    },\n  },\n});',
+    safe: "export const { handlers, auth } = NextAuth({\n  providers: [GitHub],\n  callbacks: {\n    async redirect({ url, baseUrl }) {\n      if (url.startsWith('/')) return `${baseUrl}${url}`;\n      if (new URL(url).origin === baseUrl) return url;\n      return baseUrl;\n    },\n  },\n});",
+  },
 ];

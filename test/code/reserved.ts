@@ -293,4 +293,35 @@ export const reserved: readonly Pair[] = [
       'export async function POST(req: Request) {\n  const body = await req.json();\n  await prisma.order.create({ data: body });\n  return new Response(null, { status: 201 });\n}',
     safe: 'export async function POST(req: Request) {\n  const body = await req.json();\n  await prisma.contactMessage.create({ data: body });\n  return new Response(null, { status: 201 });\n}',
   },
+  {
+    rule: 'open-admin',
+    path: 'app/(back)/admin/users/page.tsx',
+    name: 'Next.js: a page that the server draws',
+    unsafe:
+      'export default async function Users() {\n  const users = await prisma.user.findMany({ take: 50, select: { email: true } });\n  return <ul>{users.map(({ email }) => <li key={email}>{email}</li>)}</ul>;\n}',
+    safe: "export default async function Users() {\n  const session = await auth();\n  if (session?.user?.role !== 'admin') notFound();\n  const users = await prisma.user.findMany({ take: 50, select: { email: true } });\n  return <ul>{users.map(({ email }) => <li key={email}>{email}</li>)}</ul>;\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/admin/page.tsx',
+    name: 'Next.js: what another file reads; a page without anything of yours',
+    unsafe:
+      "import { getStats } from '@/lib/stats';\nexport default async function Admin() {\n  const stats = await getStats();\n  return <p>{stats.revenue}</p>;\n}",
+    safe: "import { Shell } from '@/components/shell';\nexport default function Admin() {\n  return <Shell title='Admin' />;\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/routes/admin/+page.server.ts',
+    name: 'SvelteKit: the load of a page',
+    unsafe: 'export const load = async () => ({ orders: await db.select({ id: orders.id }).from(orders).limit(50) });',
+    safe: 'export const load = async ({ locals }) => {\n  if (!locals.user?.isAdmin) error(403);\n  return { orders: await db.select({ id: orders.id }).from(orders).limit(50) };\n};',
+  },
+  {
+    rule: 'open-admin',
+    path: 'pages/admin/index.tsx',
+    name: 'Next.js: getServerSideProps',
+    unsafe:
+      'export async function getServerSideProps() {\n  return { props: { total: await prisma.order.count() } };\n}\nexport default function Admin({ total }) {\n  return <p>{total}</p>;\n}',
+    safe: "export async function getServerSideProps({ req, res }) {\n  const session = await getServerSession(req, res, options);\n  if (!session) return { redirect: { destination: '/login', permanent: false } };\n  return { props: { total: await prisma.order.count() } };\n}\nexport default function Admin({ total }) {\n  return <p>{total}</p>;\n}",
+  },
 ];

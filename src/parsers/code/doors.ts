@@ -13,7 +13,7 @@ import { type TurnedAway, type Turns, turnsOf } from './turned-away.ts';
 
 /** A file that stands before the routes of other files and sends strangers away. */
 export interface Door extends TurnedAway {
-  framework: 'Next.js' | 'SvelteKit' | 'Nuxt' | 'Fastify';
+  framework: 'Next.js' | 'layout' | 'SvelteKit' | 'Nuxt' | 'Fastify';
   /** The folder of the app whose routes it stands before; empty for the checkout itself. */
   below: string;
   /** The matchers of Next.js; null where it has none that can be read. */
@@ -28,7 +28,13 @@ const PLACES = [
   {
     framework: 'Next.js',
     file: /^(.*?)(?:src\/)?(?:middleware|proxy)\.[cm]?[jt]s$/,
-    routes: /(^|\/)(app\/(.*\/)?route|pages\/api\/.*)\.[cm]?[jt]sx?$/,
+    routes: /(^|\/)(app\/(.*\/)?(route|page)|pages\/.*)\.[cm]?[jt]sx?$/,
+  },
+  // What a layout asks is asked before its pages are shown: https://nextjs.org/docs/app/guides/authentication#layouts-and-auth-checks
+  {
+    framework: 'layout',
+    file: /^(.*?(?:app|routes)\/(?:.*\/)?)(?:layout|\+layout\.server)\.[cm]?[jt]sx?$/,
+    routes: /(^|\/)(page\.[cm]?[jt]sx?|\+page\.server\.[jt]s)$/,
   },
   // https://svelte.dev/docs/kit/hooks#Server-hooks-handle
   {
@@ -54,6 +60,7 @@ export function doorsOf(file: CodeFile): Door[] {
     if (!found || !/(^|\/)$/.test(found[1]!)) continue; // !: the pattern has one group
     const door: Door = { framework, below: found[1]!, matchers: null, only: [], except: [] };
     if (framework === 'Next.js') return GUARDS.test(file.source) ? nextDoors({ ...door, matchers: matchersOf(file) }, file) : [];
+    if (framework === 'layout') return layoutDoors(door, file);
     if (framework === 'Fastify') {
       if (hangsGuard(file)) return [door];
       continue;
@@ -96,6 +103,15 @@ function nextDoors(door: Door, file: CodeFile): Door[] {
   if (turns === null) return [door];
   const leavesTo = helperCalls(nodes, file, { standsBefore: false });
   return [...turns.map((each) => ({ ...door, ...each })), ...(leavesTo.length > 0 ? [{ ...door, leavesTo }] : [])];
+}
+
+/** A layout that sends strangers away, shows them something else, or leaves it to functions of other files. */
+function layoutDoors(door: Door, file: CodeFile): Door[] {
+  const turns = turnsOf(file.nodes, file);
+  const decides = file.nodes.some(({ type }) => type === 'IfStatement' || type === 'ConditionalExpression');
+  if (turns === null || turns.length > 0 || (decides && asksWho(file.nodes, file))) return [door];
+  const leavesTo = helperCalls(file.nodes, file, { standsBefore: false });
+  return leavesTo.length > 0 ? [{ ...door, leavesTo }] : [];
 }
 
 /** `export { auth as middleware } from '@/auth'`, `export default auth` and `export default NextAuth(config).auth`. */

@@ -1,8 +1,10 @@
-import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
+import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import { askedHost } from './addresses.ts';
+import { namesOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
+import { propertyOf } from './handlers.ts';
 import { headerOf } from './origins.ts';
-import { calleeOf, type Found, textAt } from './shape.ts';
+import { calleeOf, type Found, functionOf, textAt } from './shape.ts';
 
 /** Names of arguments and properties with an address to come back to. */
 const CALLBACK =
@@ -12,9 +14,28 @@ const STRAY =
 
 /** Redirects to wherever the request says. */
 export function openRedirects(file: CodeFile): Found[] {
-  return file.nodes.flatMap((node): Found[] => {
+  const found = file.nodes.flatMap((node): Found[] => {
     const what = askedHost(targetOf(node, file), { use: node, file });
     return what === null ? [] : [{ what, at: node.start }];
+  });
+  return [...found, ...loginRedirects(file)];
+}
+
+/** The `redirect` callback of Auth.js that leads to every address it is asked for: https://authjs.dev/reference/core#redirect */
+function loginRedirects(file: CodeFile): Found[] {
+  return file.nodes.flatMap((node): Found[] => {
+    const made = node.type === 'ObjectExpression' ? functionOf(propertyOf(propertyOf(node, 'callbacks'), 'redirect'), file) : null;
+    const url = namesOf(listOf(made?.['params'])[0] ?? null).find(({ path }) => path[0] === 'url')?.name;
+    const body = asNode(made?.['body']);
+    if (!made || !body || url === undefined) return [];
+    const answers = body.type === 'BlockStatement' ? nodesOf(body).filter(({ type }) => type === 'ReturnStatement') : [body];
+    const asIs = answers.find((each) => {
+      const answer = unwrap(each.type === 'ReturnStatement' ? asNode(each['argument']) : each);
+      return answer?.type === 'Identifier' && answer['name'] === url;
+    });
+    // Whatever is asked of the address before is taken to ask for its host.
+    const isAsked = nodesOf(body).some(({ type }) => type === 'IfStatement' || type === 'ConditionalExpression');
+    return asIs && !isAsked ? [{ what: url, at: asIs.start }] : [];
   });
 }
 

@@ -17,6 +17,7 @@ import {
   withoutCallsOf,
 } from './borrowed.ts';
 import { guardsOf, guardsRoute } from './mounts.ts';
+import { pagesOf } from './pages.ts';
 import { paidCall } from './paid.ts';
 import { reservedFor } from './reserved.ts';
 import { calleeOf, type Happens, withCalled } from './shape.ts';
@@ -50,12 +51,18 @@ const CRON = /(^|[/_-])crons?([/_-]|$)|(^|\/)scheduled([/_-]|$)/i;
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
 /** Callers that run their work after the answer. */
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
-/** What the handlers of a file do. */
+
+/** What the handlers of a file do, and its pages that are for admins. */
 export function routesOf(file: CodeFile): CodeRoute[] {
   const guards = guardsOf(file);
-  return file.handlers
+  const routes = file.handlers
     .filter(({ shape }) => shape !== 'page' && shape !== 'scheduled')
     .map((handler) => described(handler, { guards, code: file }));
+  const pages = pagesOf(file)
+    .map((handler) => described(handler, { guards: [], code: file }))
+    .filter(({ reserved }) => reserved !== undefined);
+  // Whether strangers may see them is all that is asked of a page.
+  return [...routes, ...pages.map((page) => ({ ...page, webhook: false, cron: false, spends: [], waitsFor: [], swallows: [] }))];
 }
 
 function described(
