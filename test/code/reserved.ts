@@ -324,4 +324,44 @@ export const reserved: readonly Pair[] = [
       'export async function getServerSideProps() {\n  return { props: { total: await prisma.order.count() } };\n}\nexport default function Admin({ total }) {\n  return <p>{total}</p>;\n}',
     safe: "export async function getServerSideProps({ req, res }) {\n  const session = await getServerSession(req, res, options);\n  if (!session) return { redirect: { destination: '/login', permanent: false } };\n  return { props: { total: await prisma.order.count() } };\n}\nexport default function Admin({ total }) {\n  return <p>{total}</p>;\n}",
   },
+  {
+    rule: 'open-admin',
+    path: 'functions/src/index.ts',
+    name: 'Firebase: what gives accounts to manage asks nobody',
+    unsafe:
+      "import { onCall } from 'firebase-functions/v2/https';\nimport { getAuth } from 'firebase-admin/auth';\nexport const deleteUser = onCall(async (request) => {\n  await getAuth().deleteUser(request.data.uid);\n});",
+    safe: "import { HttpsError, onCall } from 'firebase-functions/v2/https';\nimport { getAuth } from 'firebase-admin/auth';\nexport const deleteUser = onCall(async (request) => {\n  if (request.auth?.token.admin !== true) throw new HttpsError('permission-denied', 'No.');\n  await getAuth().deleteUser(request.data.uid);\n});",
+  },
+  {
+    rule: 'open-admin',
+    path: 'functions/index.js',
+    name: 'Firebase: whoever calls makes an admin',
+    unsafe:
+      "const functions = require('firebase-functions');\nconst admin = require('firebase-admin');\nexports.promote = functions.https.onCall(async (data) => {\n  await admin.auth().setCustomUserClaims(data.uid, { admin: true });\n});",
+    safe: "const functions = require('firebase-functions');\nconst admin = require('firebase-admin');\nexports.promote = functions.https.onCall(async (data, context) => {\n  if (context.auth.token.admin !== true) return;\n  await admin.auth().setCustomUserClaims(data.uid, { admin: true });\n});",
+  },
+  {
+    rule: 'whole-body',
+    path: 'functions/src/profile.ts',
+    name: 'Firestore: a document is all that was sent',
+    unsafe:
+      "import { onCall } from 'firebase-functions/v2/https';\nexport const save = onCall(async (request) => {\n  await db.collection('users').doc(request.auth.uid).set(request.data, { merge: true });\n});",
+    safe: "import { onCall } from 'firebase-functions/v2/https';\nexport const save = onCall(async (request) => {\n  await db.collection('users').doc(request.auth.uid).set({ name: request.data.name }, { merge: true });\n});",
+  },
+  {
+    rule: 'webhook-signature',
+    path: 'functions/src/pay.ts',
+    name: 'Firebase: a webhook by the last word of its name',
+    unsafe:
+      "import { onRequest } from 'firebase-functions/v2/https';\nexport const stripeWebhook = onRequest(async (req, res) => {\n  await pay(req.body.data.object.id);\n  res.json({ received: true });\n});",
+    safe: "import { onRequest } from 'firebase-functions/v2/https';\nexport const stripeWebhook = onRequest(async (req, res) => {\n  const event = stripe.webhooks.constructEvent(req.rawBody, req.headers['stripe-signature'], secret);\n  await save(event.id);\n  res.json({ received: true });\n});",
+  },
+  {
+    rule: 'client-admin',
+    path: 'src/Admin.tsx',
+    name: 'React: an address, or nothing, among those that are written down',
+    unsafe:
+      "import { useEffect } from 'react';\nconst ADMINS = ['ada@acme.com'];\nexport function Admin() {\n  useEffect(() => load(), []);\n  if (!ADMINS.includes(auth.currentUser?.email ?? '')) return null;\n  return <h1>Orders</h1>;\n}",
+    safe: "import { useEffect } from 'react';\nconst NEWS = ['ada@acme.com'];\nexport function Admin() {\n  useEffect(() => load(), []);\n  if (!NEWS.includes(form.email ?? '')) return null;\n  return <h1>Orders</h1>;\n}",
+  },
 ];

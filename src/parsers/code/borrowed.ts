@@ -107,7 +107,7 @@ function promised(name: string, standsBefore: boolean): Proof {
 
 /** False for a package of a registry; a package of the same workspace looks like one, and is looked for as well. */
 function isOwn(from: string): boolean {
-  return from !== '' && !/^(node|npm|jsr|https?|virtual|astro|bun|cloudflare):/.test(from);
+  return from !== '' && !/^(node|npm|jsr|https?|virtual|astro|bun|cloudflare):|^firebase(-admin|-functions)?(\/|$)/.test(from);
 }
 
 /** The functions that a file exports, as others may rely on them. */

@@ -64,7 +64,7 @@ export function clientAdmins(file: CodeFile): Found[] {
 function asksForAddress(node: Node, file: CodeFile): boolean {
   const isAddress = (each: Node | null): boolean => each?.type === 'Literal' && ADDRESS.test(textOf(each['value']));
   const isOwn = (each: Node | null): boolean =>
-    /\b(user|me|session|profile|account)\b[\w.?!]*\.email\b[!?]?$/i.test(textAt(unwrap(each), file));
+    /\b(\w*user|me|session|profile|account)\b[\w.?!]*\.email\b[!?]?(\s*(\?\?|\|\|)\s*['"`]{2})?$/i.test(textAt(unwrap(each), file));
   if (node.type === 'BinaryExpression' && /^[!=]==?$/.test(textOf(node['operator']))) {
     const [left, right] = [asNode(node['left']), asNode(node['right'])];
     return (isAddress(left) && isOwn(right)) || (isAddress(right) && isOwn(left));

@@ -20,11 +20,16 @@ const SECRET_NAME = /(SECRET|TOKEN|API_?KEY|PASSWORD|PASSPHRASE|_KEY)$/;
 export function asksWho(nodes: readonly Node[], code: Code): boolean {
   return nodes.some((node) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression')
-      return isGuard(calleeOf(node, code)) || readsHeader(node) || handsOn(node, code);
+      return (isGuard(calleeOf(node, code)) && !isFirebases(node, code)) || readsHeader(node) || handsOn(node, code);
     if (node.type === 'MemberExpression') return FILLED.test(textAt(node, code).replaceAll(/[?!\s]/g, '')) || isHeaderMember(node);
     if (node.type === 'BinaryExpression') return comparesSecret(node, code);
     return node.type === 'VariableDeclarator' && takesFilled(node, code);
   });
+}
+
+/** `getAuth()` and `admin.auth()` of Firebase give what accounts are managed with, and ask nobody. */
+function isFirebases(call: Node, code: Code): boolean {
+  return /^(getAuth|admin\.auth|firebase\.auth)$/.test(calleeOf(call, code)) && /['"]firebase(-admin|\/|['"])/.test(code.source);
 }
 
 /** True for the name of a guard, such as `supabase.auth.getUser`, `requireAdmin` or `withAuth`. */

@@ -11,6 +11,8 @@ const OWN = /cart|basket|subscri|newsletter|push|consent|cookie|draft|cache|prev
 const SAYS = /(^(?:action|procedure) |[?/]\/?)(delete|remove|destroy)(?![a-z])/;
 const DELETES =
   /(^|[.])(delete(One|Many|From|ById|User|Record|Row|Document|Item)?|destroy|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|remove|removeById)$/;
+/** What gives people rights, or changes accounts that are not their own. */
+const RIGHTS = /(^|[.])(setCustomUserClaims|setCustomUserAttributes|auth\.admin\.(updateUserById|inviteUserByEmail|generateLink))$/;
 /** Whose `delete` takes nothing away that is stored. */
 const PASSING = /cookie|header|param|session|cache|element|node|(^m|M)ap$|(^s|S)et$|(^s|S)tore$/;
 const IDLE =
@@ -24,6 +26,7 @@ export function reservedFor({ method, path }: { method: string; path: string }, 
   if (DOOR.test(path) || (RULED.test(code.source) && !ABOVE_RULES.test(code.source))) return null;
   const callees = inside.flatMap((node) => (node.type === 'CallExpression' ? [calleeOf(node, code)] : []));
   if (ADMIN.test(path)) return callees.some((callee) => !IDLE.test(callee)) ? 'is for admins' : null;
+  if (callees.some((callee) => RIGHTS.test(callee))) return 'gives people rights';
   if ((method !== 'DELETE' && !SAYS.test(path)) || OWN.test(path)) return null;
   const takesAway = callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? ''));
   return takesAway || inside.some((node) => isDelete(node, code.source)) ? 'deletes what is stored' : null;

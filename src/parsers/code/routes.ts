@@ -45,7 +45,7 @@ export interface CodeRoute extends Proof {
   calls: HelperCall[];
 }
 
-const WEBHOOK = /(^|[/_-])web-?hooks?([/_-]|$)|(^|\/)hooks?\//i;
+const WEBHOOK = /(?:^|[/_-])[wW]eb-?[hH]ooks?(?:[/_-]|$)|(?:^|\/)[hH]ooks?\/|[a-z]Web[hH]ooks?(?:[A-Z/]|$)/;
 const CRON = /(^|[/_-])crons?([/_-]|$)|(^|\/)scheduled([/_-]|$)/i;
 /** Routes whose whole answer is that something fails. */
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;

@@ -12,6 +12,9 @@ const STORES = /^(insert|update|upsert|values|set|create|createMany|updateMany|i
 const DATA = /^(data|create|update)$/;
 /** Mongoose and the driver of MongoDB: what is stored comes second. */
 const SECOND = /^(\w+)\.(findByIdAndUpdate|findOneAndUpdate|updateOne|replaceOne|findOneAndReplace)$/;
+/** `db.collection('users').doc(id).set({})` of Firestore, and the driver of MongoDB. */
+const FIRESTORE =
+  /\.collection\((['"`])([\w-]{1,60})\1\)(?:\.doc\([^()]{0,100}(?:\([^()]*\))?[^()]{0,20}\))?\.(set|update|add|create|insertOne)$/;
 /** What looks at a body before it is stored, or takes parts out of it. */
 const JUDGES = /valid|schema|zod|joi|yup|check|assert|sanitiz|allow|permit|pick|omit|guard|strip|filter|keys|safeParse/i;
 /** Tables of what strangers send in, which hold nothing else. */
@@ -58,6 +61,8 @@ function ofDocuments(file: CodeFile): Stored[] {
     const callee = calleeOf(node, file);
     const [first, second] = listOf(node['arguments']).map(unwrap);
     const table = SECOND.exec(callee)?.[1];
+    const collection = FIRESTORE.exec(callee)?.[2];
+    if (collection !== undefined) return [{ table: collection, value: first ?? null, at: node }];
     if (table !== undefined) return [{ table, value: propertyOf(second ?? null, '$set') ?? second ?? null, at: node }];
     const name = callee === 'Object.assign' && first?.type === 'Identifier' ? textOf(first['name']) : '';
     if (name === '' || !file.nodes.some((each) => each.type === 'CallExpression' && calleeOf(each, file) === `${name}.save`)) return [];
