@@ -315,6 +315,16 @@ export const borrowedCases: readonly BorrowedCase[] = [
     files: { ...adminPage, 'app/admin/layout.tsx': layout(''), 'app/admin/staff.ts': 'export const staffOnly = () => 1;\n' },
   },
   {
+    name: 'Next.js: a layout around all that loads fonts and puts classes together',
+    is: { authenticated: false },
+    files: {
+      ...adminPage,
+      'app/layout.tsx':
+        "import { Inter } from 'next/font/google';\nimport { cn } from '../lib/utils';\nconst inter = Inter({ subsets: ['latin'] });\nexport default function Layout({ children }) {\n  return <html lang='en'><body className={cn('antialiased', inter.className)}>{children}</body></html>;\n}\n",
+      'lib/utils.ts': "import { twMerge } from 'tailwind-merge';\nexport const cn = (...names) => twMerge(names.join(' '));\n",
+    },
+  },
+  {
     name: 'Next.js: a layout of other pages',
     is: { authenticated: false },
     files: { ...adminPage, 'app/app/layout.tsx': layout("if (!(await readSession())) redirect('/login');") },

@@ -107,10 +107,11 @@ function nextDoors(door: Door, file: CodeFile): Door[] {
 
 /** A layout that sends strangers away, shows them something else, or leaves it to functions of other files. */
 function layoutDoors(door: Door, file: CodeFile): Door[] {
-  const turns = turnsOf(file.nodes, file);
   const decides = file.nodes.some(({ type }) => type === 'IfStatement' || type === 'ConditionalExpression');
-  if (turns === null || turns.length > 0 || (decides && asksWho(file.nodes, file))) return [door];
-  const leavesTo = helperCalls(file.nodes, file, { standsBefore: false });
+  if ((turnsOf(file.nodes, file) ?? []).length > 0 || (decides && asksWho(file.nodes, file))) return [door];
+  // Fonts and names of classes are called as well: who somebody is, a layout has to wait for.
+  const awaited = file.nodes.filter((node) => file.parents.get(node)?.type === 'AwaitExpression');
+  const leavesTo = helperCalls(awaited, file, { standsBefore: false });
   return leavesTo.length > 0 ? [{ ...door, leavesTo }] : [];
 }
 
