@@ -267,6 +267,13 @@ export const borrowedCases: readonly BorrowedCase[] = [
     files: refreshing(`const isProtected = PROTECTED.some((each) => path.startsWith(each));\n  if (isProtected && !user) ${toLogin}`),
   },
   {
+    name: 'Supabase: one that guards many pages and this route, each by name',
+    is: { authenticated: true },
+    files: refreshing(
+      `const isProtected = ${['/api/ask', '/a', '/b', '/c', '/d', '/e', '/f', '/g', '/h', '/i'].map((each) => `path.startsWith('${each}')`).join(' || ')};\n  if (isProtected && !user) ${toLogin}`,
+    ),
+  },
+  {
     name: 'Supabase: one that guards a list that is not read',
     is: { authenticated: true },
     files: refreshing(`if (readPaths().some((each) => path.startsWith(each)) && !user) ${toLogin}`),

@@ -3,7 +3,7 @@ import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho, isGuard } from './guards.ts';
 import { exportsOf } from './handlers.ts';
-import { asFunction, calleeOf, textAt, withCalled } from './shape.ts';
+import { asFunction, calleeOf, nameOf, textAt, withCalled } from './shape.ts';
 import { type Turns, turnsOf } from './turned-away.ts';
 
 /** What code makes sure of before it does its work. */
@@ -154,11 +154,6 @@ function withNamed(made: Node, file: CodeFile): Node[] {
     }
   }
   return [...seen];
-}
-
-function nameOf(value: unknown): string {
-  const node = asNode(value);
-  return textOf(node?.['name'] ?? node?.['value']);
 }
 
 /** A function without its name, which is what others believe. */

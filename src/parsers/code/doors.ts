@@ -1,4 +1,4 @@
-import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import { bindingOf } from './bindings.ts';
 import { type HelperCall, helperCalls } from './borrowed.ts';
 import { clerkPathsOf } from './clerk.ts';
@@ -8,8 +8,8 @@ import { exportsOf } from './handlers.ts';
 import { matchersOf, reaches, surelyReaches } from './matchers.ts';
 import { guardsOf, guardsPath } from './mounts.ts';
 import { type Modules, turnsBehind } from './proofs.ts';
-import { calleeOf, functionOf, withCalled } from './shape.ts';
-import { type TurnedAway, type Turns, turnsOf } from './turned-away.ts';
+import { calleeOf, functionOf, nameOf, withCalled } from './shape.ts';
+import { isNextAuth, type TurnedAway, type Turns, turnsOf } from './turned-away.ts';
 
 /** A file that stands before the routes of other files and sends strangers away. */
 export interface Door extends TurnedAway {
@@ -121,15 +121,9 @@ function isAuthJs(value: Node | null, file: CodeFile): boolean {
     node.type === 'ExportNamedDeclaration' ? listOf(node['specifiers']) : [],
   );
   if (specifiers.some((each) => EXPORTED.test(nameOf(each['exported'])) && nameOf(each['local']) === 'auth')) return true;
-  const isNextAuth = (made: Node | null | undefined): boolean => made?.type === 'CallExpression' && calleeOf(made, file) === 'NextAuth';
-  if (value?.type === 'MemberExpression') return nameOf(value['property']) === 'auth' && isNextAuth(unwrap(asNode(value['object'])));
+  if (value?.type === 'MemberExpression') return nameOf(value['property']) === 'auth' && isNextAuth(unwrap(asNode(value['object'])), file);
   const binding = bindingOf(value, file.bindings);
-  return binding?.imported?.name === 'auth' || (binding?.path[0] === 'auth' && isNextAuth(binding.init));
-}
-
-function nameOf(value: unknown): string {
-  const node = asNode(value);
-  return textOf(node?.['name'] ?? node?.['value']);
+  return binding?.imported?.name === 'auth' || (binding?.path[0] === 'auth' && isNextAuth(binding.init, file));
 }
 
 /** `fp(async (fastify) => { fastify.addHook('onRequest', async (request) => request.jwtVerify()) })` */

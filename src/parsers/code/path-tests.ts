@@ -1,7 +1,7 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { asFunction, calleeOf, textAt } from './shape.ts';
+import { calleeOf, textAt } from './shape.ts';
 
 /** What a condition asks of a path: whether it is one of these, matchers of Next.js, or is none of them; null where they are not written out. */
 export interface PathTest {
@@ -11,26 +11,43 @@ export interface PathTest {
 
 /** What holds a path, and a name that tells of several. */
 const PATH = /path|url|route|location/i;
-const DEEPEST = 6;
+const DEEPEST = 200;
 const MOST = 100;
 
 /** The tests of a path in a condition: in its parts, behind the names of constants, and in small functions of the file. */
-export function pathTestsIn(condition: Node | null, file: CodeFile, negated = false, depth = 0): PathTest[] {
+export function pathTestsIn(condition: Node | null, file: CodeFile): PathTest[] {
+  return testsIn(condition, { file, negated: false, depth: 0, through: new Set() });
+}
+
+/** Where a condition is read, and the constants and functions that it was read through: each of them once. */
+interface At {
+  file: CodeFile;
+  negated: boolean;
+  depth: number;
+  through: Set<Node>;
+}
+
+function testsIn(condition: Node | null, at: At): PathTest[] {
+  const { file, negated, depth, through } = at;
   const node = unwrap(condition);
-  if (!node || depth > DEEPEST) return [];
-  const within = (each: unknown, isNot = negated): PathTest[] => pathTestsIn(asNode(each), file, isNot, depth + 1);
+  if (!node) return [];
+  if (depth > DEEPEST) return [{ paths: null, negated }];
+  const within = (each: unknown, isNot = negated): PathTest[] => testsIn(asNode(each), { ...at, negated: isNot, depth: depth + 1 });
+  const once = (made: Node | null | undefined): boolean => !!made && !through.has(made) && through.add(made).size > 0;
   switch (node.type) {
     case 'UnaryExpression':
       return node['operator'] === '!' ? within(node['argument'], !negated) : [];
     case 'LogicalExpression':
       return [...within(node['left']), ...within(node['right'])];
-    case 'Identifier':
-      return within(bindingOf(node, file.bindings)?.init);
+    case 'Identifier': {
+      const init = bindingOf(node, file.bindings)?.init;
+      return once(init) ? within(init) : [];
+    }
     case 'BinaryExpression':
       return compared(node, file, negated);
     case 'CallExpression': {
       const called = file.functions.get(textOf(unwrap(asNode(node['callee']))?.['name']));
-      if (called) return returnedBy(called).flatMap((each) => within(each));
+      if (called) return once(called) ? returnedBy(called).flatMap((each) => within(each)) : [];
       const paths = askedBy(node, file);
       return paths === undefined ? [] : [{ paths, negated }];
     }
@@ -61,9 +78,9 @@ function askedBy(call: Node, file: CodeFile): string[] | null | undefined {
   }
   if (method !== 'includes' && method !== 'some' && method !== 'has')
     return PATH.test(textAt(first, file)) && /^(test|match|is\w*)$/.test(method || calleeOf(call, file)) ? null : undefined;
-  const list = pathsIn(object, file);
+  const list = listedPaths(object, file);
   if (list === undefined) return PATH.test(textAt(first, file)) ? null : undefined;
-  return method === 'some' && /startsWith/.test(textAt(first, file)) ? list?.map(beginning) : list;
+  return method === 'some' && /startsWith/.test(textAt(first, file)) ? list.map(beginning) : list;
 }
 
 /** `/app(.*)` for what begins with `/app`. */
@@ -72,20 +89,18 @@ function beginning(start: string): string {
 }
 
 /** The paths of a list, or of a set, that is written out in the file; undefined for anything else. */
-function pathsIn(value: Node | null, file: CodeFile): string[] | undefined {
+function listedPaths(value: Node | null, file: CodeFile): string[] | undefined {
   const node = unwrap(value);
   const init = unwrap(bindingOf(node, file.bindings)?.init ?? node);
   const list = init?.type === 'NewExpression' ? unwrap(listOf(init['arguments'])[0] ?? null) : init;
   if (list?.type !== 'ArrayExpression') return undefined;
-  const texts = listOf(list['elements'])
-    .slice(0, MOST)
-    .map((each) => literalOf(unwrap(each), new Map()));
-  return texts.every((text) => text !== null && /^\/[\w./-]*$/.test(text)) ? (texts as string[]) : undefined; // as: asked in this line
+  const texts = listOf(list['elements']).map((each) => literalOf(unwrap(each), new Map()));
+  return texts.length <= MOST && texts.every((text) => text !== null && /^\/[\w./-]*$/.test(text)) ? (texts as string[]) : undefined; // as: asked in this line
 }
 
 /** What a function gives back. */
 function returnedBy(called: Node): Node[] {
   const body = asNode(called['body']);
   if (body && body.type !== 'BlockStatement') return [body];
-  return nodesOf(body).flatMap((node) => (node.type === 'ReturnStatement' && !asFunction(node) ? (asNode(node['argument']) ?? []) : []));
+  return nodesOf(body).flatMap((node) => (node.type === 'ReturnStatement' ? (asNode(node['argument']) ?? []) : []));
 }

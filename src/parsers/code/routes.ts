@@ -45,7 +45,9 @@ export interface CodeRoute extends Proof {
   calls: HelperCall[];
 }
 
-const WEBHOOK = /(?:^|[/_-])[wW]eb-?[hH]ooks?(?:[/_-]|$)|(?:^|\/)[hH]ooks?\/|[a-z]Web[hH]ooks?(?:[A-Z/]|$)/;
+const WEBHOOK = /(^|[/_-])web-?hooks?([/_-]|$)|(^|\/)hooks?\//i;
+/** `stripeWebhook`, as functions of Firebase are called. */
+const WEBHOOK_WORD = /[a-z]Web[hH]ooks?([A-Z/]|$)/;
 const CRON = /(^|[/_-])crons?([/_-]|$)|(^|\/)scheduled([/_-]|$)/i;
 /** Routes whose whole answer is that something fails. */
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
@@ -83,7 +85,7 @@ function described(
     authenticated: GUARD.test(guarding) || asksWho(withoutCallsOf(inside, names), code),
     limited: LIMITED.test(words),
   };
-  const webhook = WEBHOOK.test(path);
+  const webhook = WEBHOOK.test(path) || WEBHOOK_WORD.test(path);
   const reserved = reservedFor({ method, path }, inside, code);
   return {
     method,

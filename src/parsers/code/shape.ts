@@ -57,6 +57,12 @@ export function textAt(node: Node | null, { source }: Code): string {
   return node ? source.slice(node.start, node['end'] as number) : ''; // as: every node of the parser has an end
 }
 
+/** What a name, a private name or a text that is a key says. */
+export function nameOf(value: unknown): string {
+  const node = asNode(value);
+  return textOf(node?.['name'] ?? node?.['value']);
+}
+
 /** True where one node stands inside of another, or is it. */
 export function holds(outer: unknown, inner: Node): boolean {
   const node = asNode(outer);

@@ -28,8 +28,8 @@ const MOST = 50;
 
 /** Where code turns strangers away. */
 export function turnsOf(nodes: readonly Node[], file: CodeFile): Turns {
-  const refusals = nodes.filter((node) => refuses(node, file));
-  if (refusals.length > 0) return refusals.slice(0, MOST).map((refusal) => pathsOf(refusal, refusals, { nodes, file }));
+  const refusals = nodes.filter((node) => refuses(node, file)).slice(0, MOST);
+  if (refusals.length > 0) return refusals.map((refusal) => pathsOf(refusal, refusals, { nodes, file }));
   return nodes.some((node) => mayRefuse(node, file)) ? null : [];
 }
 
@@ -51,20 +51,23 @@ export function authorizedOf(file: CodeFile): Turns | undefined {
       : [];
   const answers = body && body.type !== 'BlockStatement' ? [body] : returned;
   const valueOf = (node: Node): Node | null => unwrap(node.type === 'ReturnStatement' ? asNode(node['argument']) : node);
-  const refusals = answers.filter((node) => {
-    const answer = valueOf(node);
-    const isRedirect = answer?.type === 'CallExpression' && calleeOf(answer, file).endsWith('redirect');
-    return isRedirect ? refuses(answer, file) : answer !== null && answer['value'] !== true;
-  });
-  return refusals.slice(0, MOST).map((refusal) => {
+  const refusals = answers
+    .filter((node) => {
+      const answer = valueOf(node);
+      const isRedirect = answer?.type === 'CallExpression' && calleeOf(answer, file).endsWith('redirect');
+      return isRedirect ? refuses(answer, file) : answer !== null && answer['value'] !== true;
+    })
+    .slice(0, MOST);
+  return refusals.map((refusal) => {
     const paths = pathsOf(refusal, refusals, { nodes, file });
     // `return path.startsWith('/public') || !!auth`
     return merged([paths, ...pathTestsIn(valueOf(refusal), file).map((test) => pathsIn(test, { isRefused: false }))]);
   });
 }
 
-function isNextAuth(node: Node, file: CodeFile): boolean {
-  if (node.type !== 'CallExpression' || asNode(node['callee'])?.type !== 'Identifier') return false;
+/** `NextAuth(config)`, which is Auth.js. */
+export function isNextAuth(node: Node | null | undefined, file: CodeFile): boolean {
+  if (node?.type !== 'CallExpression') return false;
   const from = bindingOf(asNode(node['callee']), file.bindings)?.imported;
   return from?.from === 'next-auth' && from.name === 'default';
 }

@@ -4,7 +4,7 @@ import type { CodeFile } from './file.ts';
 import { originOf } from './flow.ts';
 import { type Handler, propertyOf } from './handlers.ts';
 import { queriesOf } from './queries.ts';
-import { calleeOf, type Found, holds, textAt } from './shape.ts';
+import { calleeOf, type Found, holds, nameOf, textAt } from './shape.ts';
 
 /** Steps of a query that take what is stored first. */
 const STORES = /^(insert|update|upsert|values|set|create|createMany|updateMany|insertMany)$/;
@@ -20,6 +20,8 @@ const JUDGES = /valid|schema|zod|joi|yup|check|assert|sanitiz|allow|permit|pick|
 /** Tables of what strangers send in, which hold nothing else. */
 const SENT_IN = /contact|message|lead|feedback|waitlist|subscri|newsletter|in?quir|event|log|analytic|survey|response|rsvp/i;
 const DEEPEST = 5;
+/** Places that are looked at more closely. */
+const MOST = 100;
 
 /** What is stored, as a row of which table. */
 interface Stored {
@@ -31,10 +33,25 @@ interface Stored {
 /** Everything that a request sends, stored as it is: also the columns that no form shows, such as a role or a price. */
 export function wholeBodies(file: CodeFile): Found[] {
   if (file.side === 'client') return [];
-  return [...ofQueries(file), ...ofDocuments(file)].flatMap(({ table, value, at }): Found[] => {
+  const whole = [...ofQueries(file), ...ofDocuments(file)].flatMap(({ table, value, at }) => {
     const body = wholeOf(value, file);
+    return body === null ? [] : [{ table, body, at }];
+  });
+  const known = new Map<Handler, Node[]>();
+  const judging = (handler: Handler): Node[] => {
+    const judges = known.get(handler) ?? judgesOf(handler, file);
+    known.set(handler, judges);
+    return judges;
+  };
+  return whole.slice(0, MOST).flatMap(({ table, body, at }): Found[] => {
     const handler = file.handlers.findLast((each) => holds(each.handler, at));
-    if (body === null || !handler || handler.shape === 'procedure' || SENT_IN.test(table) || isJudged(body, handler, file)) return [];
+    if (
+      !handler ||
+      handler.shape === 'procedure' ||
+      SENT_IN.test(table) ||
+      isJudged(body, { before: handler.before, judges: judging(handler) }, file)
+    )
+      return [];
     return [{ what: table === '' ? 'a document' : `a row of ${table}`, at: at.start, ...(table && { names: table }) }];
   });
 }
@@ -56,17 +73,16 @@ function ofQueries(file: CodeFile): Stored[] {
 
 /** `User.findByIdAndUpdate(id, { $set: req.body })`, and `Object.assign(user, req.body)` of a document that is then saved. */
 function ofDocuments(file: CodeFile): Stored[] {
-  return file.nodes.flatMap((node): Stored[] => {
-    if (node.type !== 'CallExpression') return [];
-    const callee = calleeOf(node, file);
+  const calls = file.nodes.flatMap((node) => (node.type === 'CallExpression' ? [{ node, callee: calleeOf(node, file) }] : []));
+  const saved = new Set(calls.flatMap(({ callee }) => /^(\w+)\.save$/.exec(callee)?.[1] ?? []));
+  return calls.flatMap(({ node, callee }): Stored[] => {
     const [first, second] = listOf(node['arguments']).map(unwrap);
     const table = SECOND.exec(callee)?.[1];
     const collection = FIRESTORE.exec(callee)?.[2];
     if (collection !== undefined) return [{ table: collection, value: first ?? null, at: node }];
     if (table !== undefined) return [{ table, value: propertyOf(second ?? null, '$set') ?? second ?? null, at: node }];
-    const name = callee === 'Object.assign' && first?.type === 'Identifier' ? textOf(first['name']) : '';
-    if (name === '' || !file.nodes.some((each) => each.type === 'CallExpression' && calleeOf(each, file) === `${name}.save`)) return [];
-    return [{ table: name, value: second ?? null, at: node }];
+    const name = callee === 'Object.assign' ? nameOf(first) : '';
+    return saved.has(name) ? [{ table: name, value: second ?? null, at: node }] : [];
   });
 }
 
@@ -106,18 +122,22 @@ function wholeOf(value: Node | null, file: CodeFile, depth = 0): Node | null {
   }
 }
 
-/** True where something looks at the body first, in the route or before it, or takes out of it what must not be there. */
-function isJudged(body: Node, { handler, before }: Handler, file: CodeFile): boolean {
-  if (before.some((each) => JUDGES.test(textAt(each, file)))) return true;
-  const name = body.type === 'Identifier' ? textOf(body['name']) : textAt(body, file);
-  return nodesOf(handler).some((node) => {
-    if (node.type === 'UnaryExpression' && node['operator'] === 'delete') return textAt(node, file).includes(`${name}.`);
-    if (node.type !== 'CallExpression' || !JUDGES.test(calleeOf(node, file))) return false;
-    return listOf(node['arguments']).some((each) => textAt(each, file).includes(name));
-  });
+/** What of a handler looks at a body, or takes out of it what must not be there. */
+function judgesOf({ handler }: Handler, file: CodeFile): Node[] {
+  return nodesOf(handler).filter(
+    (node) =>
+      (node.type === 'UnaryExpression' && node['operator'] === 'delete') ||
+      (node.type === 'CallExpression' && JUDGES.test(calleeOf(node, file))),
+  );
 }
 
-function nameOf(value: unknown): string {
-  const node = asNode(value);
-  return textOf(node?.['name'] ?? node?.['value']);
+/** True where something looks at the body first, in the route or before it. */
+function isJudged(body: Node, { before, judges }: { before: readonly Node[]; judges: readonly Node[] }, file: CodeFile): boolean {
+  if (before.some((each) => JUDGES.test(textAt(each, file)))) return true;
+  const name = body.type === 'Identifier' ? textOf(body['name']) : textAt(body, file);
+  return judges.some((node) =>
+    node.type === 'UnaryExpression'
+      ? textAt(node, file).includes(`${name}.`)
+      : listOf(node['arguments']).some((each) => textAt(each, file).includes(name)),
+  );
 }
