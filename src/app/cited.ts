@@ -68,6 +68,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/app/env/env.test.ts"
     ],
     "docs": [
+      "docs/guide/code.md",
       "docs/guide/env.md",
       "docs/guide/secrets.md"
     ]
@@ -1040,6 +1041,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/parsers/setup/setup.test.ts",
       "src/probes/http/bundle.test.ts",
       "src/redact/find/find.test.ts",
+      "test/code/handed.test.ts",
       "test/e2e/secrets.test.ts",
       "test/sample-findings.ts",
       "test/starters.test.ts"
@@ -1058,7 +1060,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/parsers/code/routes.test.ts",
       "src/parsers/firebase-rules.test.ts",
       "src/probes/database/replay.test.ts",
-      "test/code/borrowed.test.ts"
+      "test/code/borrowed.test.ts",
+      "test/code/handed.test.ts"
     ],
     "docs": [
       "docs/guide/code.md",

@@ -42,6 +42,7 @@ import codeSharedAnswer from './code/shared-answer.ts';
 import codeSlowWebhook from './code/slow-webhook.ts';
 import codeSourceMaps from './code/source-maps.ts';
 import codeSqlText from './code/sql-text.ts';
+import codeStrayAddress from './code/stray-address.ts';
 import codeStrayCallback from './code/stray-callback.ts';
 import codeSwallowedError from './code/swallowed-error.ts';
 import codeToldSecret from './code/told-secret.ts';
@@ -52,6 +53,7 @@ import codeWebhookBody from './code/webhook-body.ts';
 import codeWebhookReplay from './code/webhook-replay.ts';
 import codeWebhookSignature from './code/webhook-signature.ts';
 import codeWorkflows from './code/workflows.ts';
+import codeWrittenSecret from './code/written-secret.ts';
 import corsAny from './cors/any.ts';
 import corsCredentials from './cors/credentials.ts';
 import corsInsecure from './cors/insecure.ts';
@@ -224,6 +226,7 @@ export const checks: readonly AnyCheck[] = [
   codeSlowWebhook,
   codeSourceMaps,
   codeSqlText,
+  codeStrayAddress,
   codeStrayCallback,
   codeSwallowedError,
   codeToldSecret,
@@ -234,6 +237,7 @@ export const checks: readonly AnyCheck[] = [
   codeWebhookReplay,
   codeWebhookSignature,
   codeWorkflows,
+  codeWrittenSecret,
   corsAny,
   corsCredentials,
   corsInsecure,

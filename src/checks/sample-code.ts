@@ -15,6 +15,7 @@ export function sampleRoute(changes: Partial<Routes['routes'][number]> = {}): Ro
     cron: false,
     signed: true,
     authenticated: false,
+    ranked: true,
     limited: false,
     spends: [],
     waitsFor: [],

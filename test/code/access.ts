@@ -290,4 +290,88 @@ export const access: readonly Pair[] = [
       "export async function middleware(request) {\n  const { data: { user } } = await supabase.auth.getUser();\n  if (user?.user_metadata?.role !== 'admin') return NextResponse.redirect(new URL('/', request.url));\n}",
     safe: "export async function middleware(request) {\n  const { data: { user } } = await supabase.auth.getUser();\n  if (user?.app_metadata?.role !== 'admin') return NextResponse.redirect(new URL('/', request.url));\n}",
   },
+  {
+    rule: 'built-in-secret',
+    path: 'vite.config.ts',
+    name: 'Vite: a key that `define` writes into the page',
+    unsafe:
+      "export default defineConfig(({ mode }) => {\n  const env = loadEnv(mode, '.', '');\n  return { define: { 'process.env.API_KEY': JSON.stringify(env.GEMINI_API_KEY) } };\n});",
+    safe: "export default defineConfig(({ mode }) => {\n  const env = loadEnv(mode, '.', '');\n  return { define: { 'process.env.NODE_ENV': JSON.stringify(mode), __VERSION__: JSON.stringify(env.npm_package_version) } };\n});",
+  },
+  {
+    rule: 'built-in-secret',
+    path: 'vite.config.js',
+    name: 'Vite: the whole environment, and what is public of it',
+    unsafe: "export default defineConfig({ define: { 'process.env': process.env } });",
+    safe: "export default defineConfig(({ mode }) => {\n  const env = loadEnv(mode, process.cwd());\n  return { define: { 'process.env': env } };\n});",
+  },
+  {
+    rule: 'built-in-secret',
+    path: 'webpack.config.js',
+    name: 'webpack: a key that DefinePlugin writes into the page',
+    unsafe: 'module.exports = { plugins: [new webpack.DefinePlugin({ KEY: JSON.stringify(process.env.STRIPE_SECRET_KEY) })] };',
+    safe: 'module.exports = { plugins: [new webpack.DefinePlugin({ KEY: JSON.stringify(process.env.STRIPE_PUBLISHABLE_KEY) })] };',
+  },
+  {
+    rule: 'built-in-secret',
+    path: 'nuxt.config.ts',
+    name: 'Nuxt: a key in the public part of its settings',
+    unsafe: 'export default defineNuxtConfig({ runtimeConfig: { public: { openai: process.env.OPENAI_API_KEY } } });',
+    safe: 'export default defineNuxtConfig({ runtimeConfig: { openai: process.env.OPENAI_API_KEY, public: { site: process.env.SITE_URL } } });',
+  },
+  {
+    rule: 'written-secret',
+    path: 'server/tokens.ts',
+    name: 'Express: tokens that a word signs',
+    unsafe:
+      "import jwt from 'jsonwebtoken';\nconst SECRET = 'acme' + 'crew';\nconst KEY = 'acmecrew';\nexport const tokenOf = (id: string) => jwt.sign({ id }, KEY);",
+    safe: "import jwt from 'jsonwebtoken';\nconst { KEY } = readEnvironment();\nexport const tokenOf = (id: string) => jwt.sign({ id }, KEY);",
+  },
+  {
+    rule: 'written-secret',
+    path: 'server/app.js',
+    name: 'Express: sessions that a word signs',
+    unsafe:
+      "const session = require('express-session');\napp.use(session({ secret: 'keyboard cat', resave: false, cookie: { secure: true } }));",
+    safe: "const session = require('express-session');\napp.use(session({ secret: process.env.SESSION_SECRET, resave: false, cookie: { secure: true } }));",
+  },
+  {
+    rule: 'written-secret',
+    path: 'app/session.server.ts',
+    name: 'Remix: a session that a word signs',
+    unsafe:
+      "export const storage = createCookieSessionStorage({ cookie: { name: '__session', httpOnly: true, secure: true, sameSite: 'lax', secrets: ['acmecrew'] } });",
+    safe: "export const storage = createCookieSessionStorage({ cookie: { name: '__session', httpOnly: true, secure: true, sameSite: 'lax', secrets: [env.SESSION_SECRET] } });",
+  },
+  {
+    rule: 'written-secret',
+    path: 'server/index.ts',
+    name: 'Fastify: a plugin that a word signs for',
+    unsafe: "import jwt from '@fastify/jwt';\nawait fastify.register(jwt, { secret: 'acmecrew' });",
+    safe: "import jwt from '@fastify/jwt';\nawait fastify.register(jwt, { secret: { public: publicKey, private: privateKey } });",
+  },
+  {
+    rule: 'written-secret',
+    path: 'lib/server/token.ts',
+    name: 'jose: bytes of a word',
+    unsafe:
+      "import { SignJWT } from 'jose';\nconst KEY = new TextEncoder().encode('acmecrew');\nexport const tokenOf = (id) => new SignJWT({ id }).setProtectedHeader({ alg: 'HS256' }).sign(KEY);",
+    safe: "import { SignJWT } from 'jose';\nconst KEY = new TextEncoder().encode(process.env.JWT_SECRET);\nexport const tokenOf = (id) => new SignJWT({ id }).setProtectedHeader({ alg: 'HS256' }).sign(KEY);",
+  },
+  {
+    rule: 'login-limit',
+    path: 'app/routes/login.tsx',
+    name: 'Remix: another file compares the password',
+    unsafe:
+      "import { verifyLogin } from '~/models/user.server';\nexport async function action({ request }) {\n  const form = await request.formData();\n  const password = String(form.get('password'));\n  const user = await verifyLogin(String(form.get('email')), password);\n  return createUserSession(user.id);\n}",
+    safe: "import { verifyLogin } from '~/models/user.server';\nexport async function action({ request }) {\n  const form = await request.formData();\n  const password = String(form.get('password'));\n  await limiter.consume(String(form.get('email')));\n  const user = await verifyLogin(String(form.get('email')), password);\n  return createUserSession(user.id);\n}",
+  },
+  {
+    rule: 'login-limit',
+    path: 'server/routes/auth.ts',
+    name: 'Fastify: the database compares the password',
+    unsafe:
+      "export default async function auth(app) {\n  app.post('/login', async (request) => {\n    const { rows } = await pool.query('select id from users where email = $1 and password = $2', [request.body.email, request.body.password]);\n    return app.jwt.sign({ id: rows[0].id });\n  });\n}",
+    safe: "export default async function auth(app) {\n  app.post('/login', { config: { rateLimit: { max: 5 } } }, async (request) => {\n    const { rows } = await pool.query('select id from users where email = $1 and password = $2', [request.body.email, request.body.password]);\n    return app.jwt.sign({ id: rows[0].id });\n  });\n}",
+  },
 ];

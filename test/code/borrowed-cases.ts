@@ -2,7 +2,16 @@
 export interface BorrowedCase {
   name: string;
   /** What the route must be told to be. */
-  is: { authenticated?: boolean; signed?: boolean; limited?: boolean; cron?: boolean };
+  is: {
+    path?: string;
+    webhook?: boolean;
+    reserved?: string;
+    authenticated?: boolean;
+    ranked?: boolean;
+    signed?: boolean;
+    limited?: boolean;
+    cron?: boolean;
+  };
   files: Readonly<Record<string, string>>;
 }
 
@@ -714,6 +723,63 @@ export const borrowedCases: readonly BorrowedCase[] = [
         "export const gate = async (request) => {\n  await request.jwtVerify();\n  if (!request.user) throw new Error('no');\n};\n",
       'src/routes.ts':
         "export default async function routes(fastify) {\n  fastify.post('/ask', async (request) => openai.responses.create({ input: request.body }));\n}\n",
+    },
+  },
+  {
+    name: 'Fastify: routes of another file are below the prefix of where they are registered, which is no guard',
+    is: { path: '/api/auth/ask', authenticated: false },
+    files: {
+      'server.ts': "import routes from './routes';\nconst app = Fastify();\napp.register(routes, { prefix: '/api/auth' });\n",
+      'routes.ts': fastify,
+    },
+  },
+  {
+    name: 'Fastify: a webhook by the prefix of its plugin',
+    is: { path: '/api/hooks/lemon', webhook: true, signed: false },
+    files: {
+      'server.ts': "import hooks from './hooks';\nconst app = Fastify();\nawait app.register(hooks, { prefix: '/api/hooks' });\n",
+      'hooks.ts':
+        "export default async function hooks(app) {\n  app.post('/lemon', async (request) => {\n    await pay(request.body.meta);\n  });\n}\n",
+    },
+  },
+  {
+    name: 'Express: routers that hang in each other, for admins',
+    is: { path: '/api/admin/users', reserved: 'is for admins', authenticated: false },
+    files: {
+      'app.js': "const api = require('./api');\nconst app = express();\napp.use('/api', api);\n",
+      'api.js':
+        "const admin = require('./users');\nconst router = express.Router();\nrouter.use('/admin', admin);\nmodule.exports = router;\n",
+      'users.js':
+        "const router = express.Router();\nrouter.get('/users', async (req, res) => res.json(await prisma.user.findMany({ take: 20 })));\nmodule.exports = router;\n",
+    },
+  },
+  {
+    name: 'Express: who logs in below a path for admins needs no login',
+    is: { path: '/admin/auth/login', authenticated: false },
+    files: {
+      'app.js': "const login = require('./login');\nconst app = express();\napp.use('/admin/auth', login);\n",
+      'login.js':
+        "const router = express.Router();\nrouter.post('/login', async (req, res) => res.json(await start(req.body)));\nmodule.exports = router;\n",
+    },
+  },
+  {
+    name: 'a login of another file is no role',
+    is: { authenticated: true, ranked: false, reserved: 'is for admins' },
+    files: {
+      'app/routes/admin.users.tsx':
+        "import { requireUserId } from '~/session.server';\nexport async function loader({ request }) {\n  await requireUserId(request);\n  return json(await prisma.order.findMany({ take: 20 }));\n}\n",
+      'app/session.server.ts':
+        "export async function requireUserId(request: Request) {\n  const session = await storage.getSession(request.headers.get('Cookie'));\n  if (!session.has('userId')) throw redirect('/login');\n  return session.get('userId');\n}\n",
+    },
+  },
+  {
+    name: 'a role that another file asks for',
+    is: { authenticated: true, ranked: true, reserved: 'is for admins' },
+    files: {
+      'app/routes/admin.users.tsx':
+        "import { requireStaff } from '~/session.server';\nexport async function loader({ request }) {\n  await requireStaff(request);\n  return json(await prisma.order.findMany({ take: 20 }));\n}\n",
+      'app/session.server.ts':
+        "export async function requireStaff(request: Request) {\n  const user = await getUser(request);\n  if (user?.role !== 'ADMIN') throw redirect('/login');\n}\n",
     },
   },
 ];

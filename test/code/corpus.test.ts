@@ -1,5 +1,6 @@
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
+import { FOR_ADMINS } from '../../src/parsers/code/reserved.ts';
 import { readCodeFacts, RULES } from '../../src/parsers/code/rules.ts';
 import { readCases } from '../read-cases.ts';
 import { access } from './access.ts';
@@ -22,7 +23,10 @@ function speaks(rule: Pair['rule'], text: string, path: string): { found: boolea
   const open = {
     'webhook-signature': facts.routes.some(({ webhook, signed }) => webhook && !signed),
     'unmetered-route': facts.routes.some((route) => route.spends.length > 0 && !route.authenticated && !route.limited && !route.signed),
-    'open-admin': facts.routes.some((route) => route.reserved !== undefined && !route.authenticated && !route.signed),
+    'open-admin': facts.routes.some(
+      ({ reserved, authenticated, signed, ranked }) =>
+        reserved !== undefined && !signed && (!authenticated || (reserved === FOR_ADMINS && !ranked)),
+    ),
     'cron-secret': facts.routes.some(({ cron, authenticated, signed }) => cron && !authenticated && !signed),
   };
   const found = rule in open ? open[rule as keyof typeof open] : facts.facts.some((each) => each.rule === rule); // as: a key of it, as the line says

@@ -237,4 +237,51 @@ export const requests: readonly Pair[] = [
       'export const { handlers, auth } = NextAuth({\n  providers: [GitHub],\n  callbacks: {\n    async redirect({ url, baseUrl }) {\n      return url;\n    },\n  },\n});',
     safe: "export const { handlers, auth } = NextAuth({\n  providers: [GitHub],\n  callbacks: {\n    async redirect({ url, baseUrl }) {\n      if (url.startsWith('/')) return `${baseUrl}${url}`;\n      if (new URL(url).origin === baseUrl) return url;\n      return baseUrl;\n    },\n  },\n});",
   },
+  {
+    rule: 'stray-address',
+    path: 'app/routes/signup.tsx',
+    name: 'Remix: a link in a mail',
+    unsafe:
+      "export async function action({ request }) {\n  const user = await signUp(await request.formData());\n  await transport.sendMail({ to: user.email, subject: 'Welcome', text: `Confirm: http://localhost:3000/verify?u=${user.id}` });\n  return redirect('/');\n}",
+    safe: "export async function action({ request }) {\n  const user = await signUp(await request.formData());\n  await transport.sendMail({ to: user.email, subject: 'Welcome', text: `Confirm: ${process.env.APP_URL ?? 'http://localhost:3000'}/verify?u=${user.id}` });\n  return redirect('/');\n}",
+  },
+  {
+    rule: 'stray-address',
+    path: 'supabase/functions/invite/index.ts',
+    name: 'Supabase: the preview of a builder in a mail that is put together before',
+    unsafe:
+      "Deno.serve(async (req) => {\n  const { data } = await supabase.auth.getUser();\n  const html = `<a href=\"https://id-preview--4ab2.lovable.app/join\">Join</a>`;\n  await resend.emails.send({ to: data.user.email, from: 'Ada <ada@acme.com>', subject: 'Join', html });\n  return new Response('ok');\n});",
+    safe: "Deno.serve(async (req) => {\n  const { data } = await supabase.auth.getUser();\n  const html = `<a href=\"https://acme.com/join\">Join</a>`;\n  await resend.emails.send({ to: data.user.email, from: 'Ada <ada@acme.com>', subject: 'Join', html });\n  return new Response('ok');\n});",
+  },
+  {
+    rule: 'stray-address',
+    path: 'src/lib/api.ts',
+    name: 'Vue: the base of a client',
+    unsafe:
+      "import axios from 'axios';\nexport const api = axios.create({ baseURL: 'http://localhost:4000/api' });\napi.defaults.headers.common.Authorization = localStorage.getItem('token');",
+    safe: "import axios from 'axios';\nexport const api = axios.create({ baseURL: import.meta.env.VITE_API_URL || 'http://localhost:4000/api' });\napi.defaults.headers.common.Authorization = localStorage.getItem('token');",
+  },
+  {
+    rule: 'stray-address',
+    path: 'src/components/Notes.tsx',
+    name: 'React: a request of the page; one that developers alone make',
+    unsafe:
+      "const API = 'http://127.0.0.1:5000';\nexport const Notes = () => {\n  useEffect(() => void fetch(`${API}/notes`).then(show), []);\n  return <ul />;\n};",
+    safe: "const API = 'http://127.0.0.1:5000';\nexport const Notes = () => {\n  useEffect(() => {\n    if (import.meta.env.DEV) void fetch(`${API}/notes`).then(show);\n  }, []);\n  return <ul />;\n};",
+  },
+  {
+    rule: 'stray-address',
+    path: 'src/config.ts',
+    name: 'Vite: a constant; one for developers stands beside it',
+    unsafe: "export const API_BASE_URL = 'http://localhost:8000';",
+    safe: "export const API_BASE_URL = import.meta.env.PROD ? 'https://api.acme.com' : 'http://localhost:8000';\nexport const DEV_URL = 'http://localhost:8000';",
+  },
+  {
+    rule: 'stray-address',
+    path: 'lib/auth-client.ts',
+    name: 'Better Auth: where its client asks; a model beside the server',
+    unsafe:
+      "import { createAuthClient } from 'better-auth/react';\nexport const auth = createAuthClient({ baseURL: 'http://localhost:3000' });",
+    safe: "import OpenAI from 'openai';\nexport const local = new OpenAI({ baseURL: 'http://localhost:11434/v1' });",
+  },
 ];

@@ -92,9 +92,9 @@ export const reserved: readonly Pair[] = [
   {
     rule: 'open-admin',
     path: 'server/api/admin/orders.get.ts',
-    name: 'Nuxt: a session is required',
+    name: 'Nuxt: a session is required, and a role',
     unsafe: 'export default defineEventHandler(async () => db.order.findMany({ take: 50 }));',
-    safe: 'export default defineEventHandler(async (event) => {\n  await requireUserSession(event);\n  return db.order.findMany({ take: 50 });\n});',
+    safe: "export default defineEventHandler(async (event) => {\n  const { user } = await requireUserSession(event);\n  if (user.role !== 'admin') throw createError({ statusCode: 403 });\n  return db.order.findMany({ take: 50 });\n});",
   },
   {
     rule: 'open-admin',
@@ -322,7 +322,7 @@ export const reserved: readonly Pair[] = [
     name: 'Next.js: getServerSideProps',
     unsafe:
       'export async function getServerSideProps() {\n  return { props: { total: await prisma.order.count() } };\n}\nexport default function Admin({ total }) {\n  return <p>{total}</p>;\n}',
-    safe: "export async function getServerSideProps({ req, res }) {\n  const session = await getServerSession(req, res, options);\n  if (!session) return { redirect: { destination: '/login', permanent: false } };\n  return { props: { total: await prisma.order.count() } };\n}\nexport default function Admin({ total }) {\n  return <p>{total}</p>;\n}",
+    safe: "export async function getServerSideProps({ req, res }) {\n  const session = await getServerSession(req, res, options);\n  if (!session?.user.isAdmin) return { redirect: { destination: '/login', permanent: false } };\n  return { props: { total: await prisma.order.count() } };\n}\nexport default function Admin({ total }) {\n  return <p>{total}</p>;\n}",
   },
   {
     rule: 'open-admin',
@@ -363,5 +363,29 @@ export const reserved: readonly Pair[] = [
     unsafe:
       "import { useEffect } from 'react';\nconst ADMINS = ['ada@acme.com'];\nexport function Admin() {\n  useEffect(() => load(), []);\n  if (!ADMINS.includes(auth.currentUser?.email ?? '')) return null;\n  return <h1>Orders</h1>;\n}",
     safe: "import { useEffect } from 'react';\nconst NEWS = ['ada@acme.com'];\nexport function Admin() {\n  useEffect(() => load(), []);\n  if (!NEWS.includes(form.email ?? '')) return null;\n  return <h1>Orders</h1>;\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/routes/admin/+page.server.ts',
+    name: 'SvelteKit: a form of the page for admins',
+    unsafe:
+      "export const actions = { promote: async ({ request }) => {\n  const form = await request.formData();\n  await db.user.update({ where: { id: form.get('id') }, data: { role: 'admin' } });\n} };",
+    safe: "export const actions = { promote: async ({ request, locals }) => {\n  if (locals.user?.role !== 'admin') return fail(403);\n  const form = await request.formData();\n  await db.user.update({ where: { id: form.get('id') }, data: { role: 'admin' } });\n} };",
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/routes/admin.users.tsx',
+    name: 'Remix: a login is asked for, and no role',
+    unsafe:
+      'export async function loader({ request }) {\n  const session = await getSession(request.headers.get("Cookie"));\n  if (!session.has("userId")) throw redirect("/login");\n  return json(await prisma.user.findMany({ take: 50, select: { name: true } }));\n}',
+    safe: 'export async function loader({ request }) {\n  const session = await getSession(request.headers.get("Cookie"));\n  const user = await prisma.user.findFirst({ where: { id: session.get("userId"), role: "ADMIN" } });\n  if (!user) throw redirect("/login");\n  return json(await prisma.user.findMany({ take: 50, select: { name: true } }));\n}',
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/api/admin/users/route.ts',
+    name: 'Supabase: the client that passes all rules is no question for a role',
+    unsafe:
+      "import { supabaseAdmin } from '@/lib/supabase-admin';\nexport async function GET() {\n  const { data: { user } } = await supabase.auth.getUser();\n  if (!user) return new Response('', { status: 401 });\n  const { data } = await supabaseAdmin.from('orders').select('id').limit(50);\n  return Response.json(data);\n}",
+    safe: "import { supabaseAdmin } from '@/lib/supabase-admin';\nexport async function GET() {\n  const { data: { user } } = await supabase.auth.getUser();\n  const { data: own } = await supabaseAdmin.from('admins').select('id').eq('id', user?.id).single();\n  if (!own) return new Response('', { status: 403 });\n  const { data } = await supabaseAdmin.from('orders').select('id').limit(50);\n  return Response.json(data);\n}",
   },
 ];

@@ -148,4 +148,20 @@ export const webhooks: readonly Pair[] = [
     unsafe: "fastify.get('/cron/nightly', async () => {\n  await nightly();\n  return { ok: true };\n});",
     safe: "fastify.get('/cron/nightly', { preHandler: requireSecret }, async () => {\n  await nightly();\n  return { ok: true };\n});",
   },
+  {
+    rule: 'webhook-replay',
+    path: 'app/routes/webhooks.stripe.ts',
+    name: 'Remix: credits that are added again',
+    unsafe:
+      'export const action = async ({ request }) => {\n  const event = stripe.webhooks.constructEvent(await request.text(), sig, secret);\n  await prisma.user.update({ where: { stripe: event.data.object.customer }, data: { credits: { increment: 100 } } });\n  return new Response();\n};',
+    safe: 'export const action = async ({ request }) => {\n  const event = stripe.webhooks.constructEvent(await request.text(), sig, secret);\n  await prisma.user.update({ where: { stripe: event.data.object.customer }, data: { credits: 100 } });\n  return new Response();\n};',
+  },
+  {
+    rule: 'webhook-replay',
+    path: 'server/hooks.js',
+    name: 'Express: a statement that adds, and one that sets',
+    unsafe:
+      "app.post('/webhook', express.raw({ type: '*/*' }), async (req, res) => {\n  const event = stripe.webhooks.constructEvent(req.body, sig, secret);\n  await pool.query('update users set credits = credits + 100 where customer = $1', [event.data.object.customer]);\n  res.end();\n});",
+    safe: "app.post('/webhook', express.raw({ type: '*/*' }), async (req, res) => {\n  const event = stripe.webhooks.constructEvent(req.body, sig, secret);\n  await pool.query('update users set plan = $2 where customer = $1', [event.data.object.customer, 'pro']);\n  res.end();\n});",
+  },
 ];

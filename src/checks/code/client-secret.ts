@@ -24,13 +24,21 @@ export default defineCheck({
   examples: [
     { name: 'keys for browsers alone', saw: sampleCode([]), gives: 'pass' },
     { name: 'a service role key in the page', saw: sampleCode([], { 'client-secret': [place] }), gives: 'fail' },
+    {
+      name: 'a key that the build writes into the page',
+      saw: sampleCode([], { 'built-in-secret': [{ ...place, file: 'vite.config.ts', what: 'OPENAI_API_KEY', names: '__KEY__' }] }),
+      gives: 'fail',
+    },
   ],
   judge({ code }) {
-    const found = factsOf(code, 'client-secret');
+    const found = [
+      ...factsOf(code, 'client-secret').map((each) => ({ ...each, how: `runs in the browser and reads ${each.what}` })),
+      ...factsOf(code, 'built-in-secret').map((each) => ({ ...each, how: `has the build write ${each.what} into the page` })),
+    ];
     if (found.length === 0) return passOf(code);
-    return found.map(({ where, what, of, at }) => ({
+    return found.map(({ where, what, how, of, at }) => ({
       is: 'fail' as const,
-      found: `${where} runs in the browser and reads ${what}.`,
+      found: `${where} ${how}.`,
       of,
       at,
       fix: byHand(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
+import { FOR_ADMINS } from '../../parsers/code/reserved.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { passOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
@@ -23,20 +24,29 @@ export default defineCheck({
   since: '0.2.0',
   examples: [
     { name: 'nothing that is for some alone', saw: sampleCode([sampleRoute()]), gives: 'skip' },
-    { name: 'behind a login', saw: sampleCode([sampleRoute({ ...route, authenticated: true })]), gives: 'pass' },
+    { name: 'behind a login', saw: sampleCode([sampleRoute({ ...route, authenticated: true, ranked: true })]), gives: 'pass' },
     { name: 'with a shared secret', saw: sampleCode([sampleRoute({ ...route, signed: true })]), gives: 'pass' },
+    {
+      name: 'open to whoever is logged in',
+      saw: sampleCode([sampleRoute({ ...route, authenticated: true, ranked: false })]),
+      gives: { fail: 'medium' },
+    },
     { name: 'open to everybody', saw: sampleCode([sampleRoute(route)]), gives: 'fail' },
   ],
   judge({ code }) {
     const reserved = code.routes.filter((each) => each.reserved !== undefined);
     if (reserved.length === 0) return { is: 'skip', because: 'No route of the code is for admins or deletes what is stored.' };
     const open = reserved.filter(({ authenticated, signed }) => !authenticated && !signed);
-    if (open.length === 0) return passOf(code);
-    return open.map(({ file, line, method, path, reserved: what = '' }) => {
+    const loose = reserved.filter((each) => each.reserved === FOR_ADMINS && each.authenticated && !each.ranked && !each.signed);
+    if (open.length + loose.length === 0) return passOf(code);
+    return [...open, ...loose].map((each) => {
+      const { file, line, method, path } = each;
       const [where, shown] = [`${plain(file, 160)}:${line}`, plain(`${method} ${path}`, 100)];
+      const how = each.authenticated ? 'and lets in whoever is logged in' : 'and does not ask who is calling';
       return {
         is: 'fail' as const,
-        found: `${shown} (${where}) ${plain(what, 60)}, and does not ask who is calling.`,
+        found: `${shown} (${where}) ${plain(each.reserved ?? '', 60)}, ${how}.`,
+        ...(each.authenticated && { severity: 'medium' as const }),
         of: `${method} ${path}`,
         at: [{ at: file, line }],
         fix: byHand(

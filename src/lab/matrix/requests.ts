@@ -118,6 +118,24 @@ export const requests = faultsOn('copperlane.test', [
     }),
   ],
   [
+    'Logins are signed with a word of the code.',
+    'code/written-secret',
+    'repo',
+    files({
+      'lib/token.ts':
+        "import { jwt } from './jwt';\nexport const tokenFor = (id: string) => jwt.sign({ id }, 'copperlane', { expiresIn: '1h' });\n",
+    }),
+  ],
+  [
+    'A page asks the machine of a developer.',
+    'code/stray-address',
+    'repo',
+    files({
+      'components/notes.tsx':
+        "'use client';\nimport { useEffect, useState } from 'react';\nexport function Notes() {\n  const [notes, setNotes] = useState<string[]>([]);\n  useEffect(() => {\n    fetch('http://localhost:4000/notes').then(async (answer) => setNotes(await answer.json()));\n  }, []);\n  return <ul>{notes.map((note) => <li key={note}>{note}</li>)}</ul>;\n}\n",
+    }),
+  ],
+  [
     'Passwords can be tried without end.',
     'code/login-limit',
     'repo',

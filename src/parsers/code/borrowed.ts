@@ -3,6 +3,7 @@ import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho, isGuard } from './guards.ts';
 import { exportsOf } from './handlers.ts';
+import { asksForRole, ROLE } from './roles.ts';
 import { asFunction, calleeOf, nameOf, textAt, withCalled } from './shape.ts';
 import { type Turns, turnsOf } from './turned-away.ts';
 
@@ -12,6 +13,8 @@ export interface Proof {
   signed: boolean;
   /** It looks at who is asking. */
   authenticated: boolean;
+  /** It asks for more than a login. */
+  ranked: boolean;
   /** It limits how often one may ask. */
   limited: boolean;
 }
@@ -46,6 +49,7 @@ export function either(proofs: readonly Proof[]): Proof {
   return {
     signed: proofs.some(({ signed }) => signed),
     authenticated: proofs.some(({ authenticated }) => authenticated),
+    ranked: proofs.some(({ ranked }) => ranked),
     limited: proofs.some(({ limited }) => limited),
   };
 }
@@ -53,7 +57,7 @@ export function either(proofs: readonly Proof[]): Proof {
 /** What is made sure of by each of several; nothing where there is none. */
 export function inAll(proofs: readonly Proof[]): Proof {
   const all = (is: keyof Proof): boolean => proofs.length > 0 && proofs.every((proof) => proof[is]);
-  return { signed: all('signed'), authenticated: all('authenticated'), limited: all('limited') };
+  return { signed: all('signed'), authenticated: all('authenticated'), ranked: all('ranked'), limited: all('limited') };
 }
 
 export const SIGNED =
@@ -101,12 +105,13 @@ function promised(name: string, standsBefore: boolean): Proof {
   return {
     signed: SIGNED.test(name) || /secret/i.test(name),
     authenticated: isGuard(name) || (standsBefore && GUARD.test(name)),
+    ranked: ROLE.test(name),
     limited: LIMITED.test(name),
   };
 }
 
 /** False for a package of a registry; a package of the same workspace looks like one, and is looked for as well. */
-function isOwn(from: string): boolean {
+export function isOwn(from: string): boolean {
   return from !== '' && !/^(node|npm|jsr|https?|virtual|astro|bun|cloudflare):|^firebase(-admin|-functions)?(\/|$)/.test(from);
 }
 
@@ -124,6 +129,7 @@ export function helpersOf(file: CodeFile): { helpers: Helper[]; handedOn: Handed
     const proves = {
       signed: SIGNED.test(words),
       authenticated: asksWho(withoutCallsOf(inside, names), file),
+      ranked: asksForRole(withoutCallsOf(inside, names), file),
       limited: LIMITED.test(words),
     };
     const empty = made !== null && isEmpty(inside, file);

@@ -20,6 +20,8 @@ export interface CodeFile extends Code {
   side: Side;
   /** The functions that answer requests. */
   handlers: readonly Handler[];
+  /** A function whose parameters are taken for what a request says: all of them, none, or one. */
+  given?: { of: Node; which: 'all' | 'nothing' | { index: number; key: string | null } };
 }
 
 /** A file of JavaScript or TypeScript as rules read it; null where it cannot be parsed. Text of strangers goes through `codeReader`. */

@@ -185,6 +185,7 @@ function baseOf(binding: Binding, file: CodeFile, trace: Trace): Origin | null {
   const name = binding.path.length === 0 ? binding.name : binding.path[0]!; // !: it is not empty
   if (handler) return ofParameter(handler.shape, { index, name, many: listOf(of['params']).length, whole: binding.path.length === 0 });
   if (isHandlerLike(of, file)) return index === 0 ? 'request' : null;
+  if (file.given?.of === of) return isGiven(file.given.which, { index, key: binding.path[0] ?? null }) ? 'body' : null;
   if (name === 'searchParams' && file.side !== 'client' && /(^|\/)page\.[jt]sx?$/.test(file.path)) return 'request';
   const parent = file.parents.get(of);
   const method = parent?.type === 'CallExpression' ? unwrap(asNode(parent['callee'])) : null;
@@ -196,6 +197,11 @@ function baseOf(binding: Binding, file: CodeFile, trace: Trace): Origin | null {
     if (given) return given;
   }
   return null;
+}
+
+function isGiven(which: NonNullable<CodeFile['given']>['which'], { index, key }: { index: number; key: string | null }): boolean {
+  if (which === 'all' || which === 'nothing') return which === 'all';
+  return which.index === index && (which.key === null || which.key === key);
 }
 
 function ofParameter(

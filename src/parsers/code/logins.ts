@@ -1,4 +1,5 @@
-import { listOf, type Node, nodesOf } from '../syntax-tree.ts';
+import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
+import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { guardsOf, guardsRoute } from './mounts.ts';
 import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
@@ -6,6 +7,9 @@ import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
 /** Comparing a password oneself; a provider of logins limits attempts by itself. */
 const COMPARES =
   /^(?:bcrypt(js)?|argon2|scrypt|Bun\.password|hasher|passwordHash|\w*[pP]assword\w*)\.(compare|compareSync|verify|verifySync)$|^(verifyPassword|comparePasswords?|checkPassword|validatePassword|verifyHash|compareHash)$/;
+/** What a function of another file is called that is given a password to compare. */
+const LEAVES = /^(verify|check|validate|authenticate|compare)(Login|Credentials?|User|Password|Account|Member|Customer)?$/i;
+const ASKS_DATABASE = /^.?\s*select\s[^]{1,300}?\bwhere\b[^]{0,300}?\bpass(word|wd|word_?hash)?\s*=/i;
 export const LIMITS =
   /rate_?limit|limiter|throttle|slow_?down|brute|lock(ed)?_?(out|until)|failed_?(attempts|logins)|attempts|captcha|turnstile|arcjet|upstash/i;
 
@@ -14,13 +18,22 @@ export function unlimitedLogins(file: CodeFile): Found[] {
   const guards = guardsOf(file);
   return file.handlers.flatMap(({ handler, before, path, at }): Found[] => {
     const own = withCalled(handler, file);
-    const compares = own
-      .flatMap((node) => nodesOf(node))
-      .some((node) => node.type === 'CallExpression' && COMPARES.test(calleeOf(node, file)));
+    const isLogin = own.flatMap((node) => nodesOf(node)).some((node) => compares(node, file));
     const around = guards.filter((guard) => guardsRoute(guard, { path, at }, file));
-    if (!compares || [...own, ...before, ...around].some((node) => limits(node, file))) return [];
+    if (!isLogin || [...own, ...before, ...around].some((node) => limits(node, file))) return [];
     return [{ what: path, at: at.start }];
   });
+}
+
+/** True for a call that compares a password, for one that leaves it to another file, and for a statement that has the database compare it. */
+function compares(node: Node, file: CodeFile): boolean {
+  if (node.type === 'CallExpression') {
+    const callee = calleeOf(node, file);
+    const from = bindingOf(unwrap(asNode(node['callee'])), file.bindings)?.imported?.from ?? '';
+    const isTold = listOf(node['arguments']).some((each) => /password$/i.test(textAt(each, file)));
+    return COMPARES.test(callee) || (LEAVES.test(callee) && /^[.~@$#]/.test(from) && isTold);
+  }
+  return (node.type === 'Literal' || node.type === 'TemplateElement') && ASKS_DATABASE.test(textAt(node, file).slice(0, 1_000));
 }
 
 /** Names alone count: a message that speaks of attempts limits nothing. */

@@ -2,16 +2,22 @@ import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '.
 import { above, bindingOf, requiredBy } from './bindings.ts';
 import { GUARD, guardNames, type HelperCall, helperCalls, LIMITED, type Proof, saidBy, SIGNED } from './borrowed.ts';
 import type { CodeFile } from './file.ts';
+import { propertyOf } from './handlers.ts';
+import { ROLE } from './roles.ts';
 import { asFunction, calleeOf, textAt } from './shape.ts';
 
 /** Routes of another file that are hung below what stands before them here. */
 export interface Mount {
   from: string;
+  /** The path that they are hung below; empty where there is none. */
+  path: string;
   own: Proof;
   calls: HelperCall[];
 }
 
 const MOST = 40;
+/** Routers that hang in each other. */
+const DEEPEST = 5;
 const HOOKS = /^(onRequest|preHandler|preValidation|preParsing)$/;
 
 /** The calls of a file that set something before handlers: `use` of Express and Hono, `addHook` of Fastify. */
@@ -59,19 +65,27 @@ export function mountsOf(file: CodeFile): Mount[] {
       const router = args.map(unwrap).findLast((each) => each?.type === 'Identifier' || requiredBy(each) !== null) ?? null;
       const from = requiredBy(router) ?? bindingOf(router, file.bindings)?.imported?.from;
       if (!router || from === undefined) return [];
-      const path = literalOf(args[0] ?? null, new Map()) ?? '/';
-      const earlier = guards.filter((guard) => guard.start < node.start && guardsPath(guard, path, file) && !hangsRoutes(guard));
-      const before = [...args.filter((each) => unwrap(each) !== router), ...earlier];
+      const options = args.map(unwrap).find((each) => each?.type === 'ObjectExpression') ?? null;
+      const path = literalOf(args[0] ?? null, new Map()) ?? literalOf(propertyOf(options, 'prefix'), new Map()) ?? '';
+      const earlier = guards.filter((guard) => guard.start < node.start && guardsPath(guard, path || '/', file) && !hangsRoutes(guard));
+      const before = [...args.filter((each) => unwrap(each) !== router && unwrap(each) !== options), ...earlier];
       const nodes = before.flatMap((each) => nodesOf(each));
       const words = saidBy(
         before.filter(({ type }) => type !== 'Literal'),
         file,
         new Set(guardNames(nodes, file)),
       );
-      const own = { signed: SIGNED.test(words), authenticated: GUARD.test(words), limited: LIMITED.test(words) };
-      return [{ from, own, calls: helperCalls(nodes, file, { standsBefore: true }) }];
+      const own = { signed: SIGNED.test(words), authenticated: GUARD.test(words), ranked: ROLE.test(words), limited: LIMITED.test(words) };
+      return [{ from, path: path.startsWith('/') ? path : '', own, calls: helperCalls(nodes, file, { standsBefore: true }) }];
     })
     .slice(0, MOST);
+}
+
+/** The path below which the routes of a file hang, through the files that hang it there; empty where nothing tells it. */
+export function pathBelow(file: string, hung: ReadonlyMap<string, readonly { path: string; file: string }[]>, depth = 0): string {
+  const [first] = hung.get(file) ?? [];
+  if (!first || depth > DEEPEST) return '';
+  return `${pathBelow(first.file, hung, depth + 1)}${first.path.replace(/\/?\*?$/, '')}`;
 }
 
 /** A router is no guard, whatever it is named. */

@@ -65,4 +65,4 @@ function find(call: HelperCall, file: string, at: At): { helper: Helper; target:
   return null;
 }
 
-const NOTHING: Proof = { signed: false, authenticated: false, limited: false };
+const NOTHING: Proof = { signed: false, authenticated: false, ranked: false, limited: false };

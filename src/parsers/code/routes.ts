@@ -19,7 +19,8 @@ import {
 import { guardsOf, guardsRoute } from './mounts.ts';
 import { pagesOf } from './pages.ts';
 import { paidCall } from './paid.ts';
-import { reservedFor } from './reserved.ts';
+import { isDoor, isForAdmins, reservedFor } from './reserved.ts';
+import { asksForRole, ROLE } from './roles.ts';
 import { calleeOf, type Happens, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 
@@ -38,6 +39,8 @@ export interface CodeRoute extends Proof {
   waitsFor: Happens[];
   /** What only some people may do there; nothing where everybody may. */
   reserved?: string;
+  /** The same, were it hung below a path for admins. */
+  reservedToAdmins?: string;
   /** Catch blocks in which an error ends unseen. */
   swallows: Happens[];
   /** What it makes sure of itself, and the functions of other files that it leaves the rest to. */
@@ -83,10 +86,12 @@ function described(
   const own: Proof = {
     signed: SIGNED.test(words) || /secret/i.test(words),
     authenticated: GUARD.test(guarding) || asksWho(withoutCallsOf(inside, names), code),
+    ranked: ROLE.test(guarding) || asksForRole(withoutCallsOf(inside, names), code),
     limited: LIMITED.test(words),
   };
-  const webhook = WEBHOOK.test(path) || WEBHOOK_WORD.test(path);
+  const webhook = isWebhook(path);
   const reserved = reservedFor({ method, path }, inside, code);
+  const reservedToAdmins = reservedFor({ method, path: `/admin${path}` }, inside, code);
   return {
     method,
     path,
@@ -97,9 +102,29 @@ function described(
     spends: inside.flatMap((node) => paidCall(node, code)),
     waitsFor: waits(handler, code),
     ...(reserved !== null && { reserved }),
+    ...(reservedToAdmins !== null && { reservedToAdmins }),
     swallows: HEALTH.test(path) ? [] : swallowedErrors(inside, { webhook, code }),
     own,
     calls,
+  };
+}
+
+function isWebhook(path: string): boolean {
+  return WEBHOOK.test(path) || WEBHOOK_WORD.test(path);
+}
+
+/** A route as it is below the path that another file hangs its router at; empty where none does. */
+export function hungBelow<T extends CodeRoute>({ reservedToAdmins, ...route }: T, below: string): Omit<T, 'reservedToAdmins'> {
+  if (below === '' || !route.path.startsWith('/')) return route;
+  const { reserved, ...rest } = route;
+  const path = `${below}${route.path}`.replace(/(.)\/$/, '$1');
+  const kept = isDoor(path) ? undefined : isForAdmins(below) ? reservedToAdmins : reserved;
+  return {
+    ...(rest as typeof route), // as: without a member that it need not have
+    path,
+    webhook: route.webhook || isWebhook(path),
+    cron: route.cron || CRON.test(path),
+    ...(kept !== undefined && { reserved: kept }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { answeredStacks, sharedAnswers, toldSecrets } from './answers.ts';
+import { builtInNames, builtInSecrets } from './built-in-secrets.ts';
 import { clientAdmins, clientSecrets } from './client-secrets.ts';
 import { bareCookies, crossingCookies, looseCookies } from './cookies.ts';
 import { type Door, doorsOf } from './doors.ts';
@@ -6,6 +7,7 @@ import { fallbackSecrets } from './fallback-secrets.ts';
 import { type CodeFile, readCodeFile } from './file.ts';
 import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
+import { type HandedIn, handedIn, type Sink, sinksOf } from './handed.ts';
 import { unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
 import { type Mount, mountsOf } from './mounts.ts';
@@ -13,27 +15,32 @@ import { clientPrices } from './prices.ts';
 import { exportsOf } from './handlers.ts';
 import { importedPackages } from './imports.ts';
 import { cutOffLists, queryLoops, unboundedQueries, wholePeople } from './reads.ts';
-import { openRedirects, strayCallbacks } from './redirects.ts';
+import { openRedirects } from './redirects.ts';
 import { type CodeRoute, routesOf } from './routes.ts';
 import { serverFetches } from './server-fetch.ts';
 import type { Found, Happens } from './shape.ts';
 import { sqlTexts } from './sql.ts';
+import { strayAddresses, strayCallbacks } from './stray.ts';
 import { parsedWebhooks, replayedWebhooks } from './webhooks.ts';
 import { outwardWaits } from './timeouts.ts';
 import { authorizedOf, type Turns } from './turned-away.ts';
 import { wholeBodies } from './whole-body.ts';
+import { writtenSecrets } from './written-secrets.ts';
 import type { Node } from '../syntax-tree.ts';
 
 /** What is looked for in every file, one small file each; a rule tells only what the code of the file shows. */
 export const RULES = {
   'open-redirect': openRedirects,
   'stray-callback': strayCallbacks,
+  'stray-address': strayAddresses,
   'webhook-body': parsedWebhooks,
   'webhook-replay': replayedWebhooks,
   'client-price': clientPrices,
   'client-secret': clientSecrets,
+  'built-in-secret': builtInSecrets,
   'client-admin': clientAdmins,
   'fallback-secret': fallbackSecrets,
+  'written-secret': writtenSecrets,
   'sql-text': sqlTexts,
   'server-fetch': serverFetches,
   'login-limit': unlimitedLogins,
@@ -61,9 +68,14 @@ export interface CodeFacts {
   facts: (Happens & { rule: RuleId; within?: string; names?: string })[];
   /** The packages it brings in. */
   imports: Happens[];
+  /** Names that it leaves to the build. */
+  builtIn: string[];
   /** What other files may call of it. */
   helpers: Helper[];
   handedOn: HandedOn[];
+  /** What would be wrong in its functions, should another file give them what a request says; and what it gives to those of others. */
+  sinks: Sink[];
+  handedIn: HandedIn[];
   /** Routes of other files that it hangs below guards of its own. */
   mounts: Mount[];
   /** What it is to the routes of other files that it stands before. */
@@ -95,7 +107,10 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
     routes: routesOf(file),
     facts,
     imports: importedPackages(file),
+    builtIn: builtInNames(file),
     ...helpersOf(file),
+    sinks: sinksOf(file),
+    handedIn: handedIn(file),
     mounts: mountsOf(file),
     doors: doorsOf(file),
     ...(authorized !== undefined && { authorized }),

@@ -28,7 +28,8 @@ export interface Code {
 export function functionsOf(nodes: readonly Node[]): Map<string, Node> {
   const named = new Map<string, Node>();
   for (const node of nodes) {
-    if (node.type === 'FunctionDeclaration') named.set(textOf(asNode(node['id'])?.['name']), node);
+    // `export default function () {}` has no name to be called by.
+    if (node.type === 'FunctionDeclaration' && asNode(node['id'])) named.set(textOf(asNode(node['id'])?.['name']), node);
     const init = node.type === 'VariableDeclarator' ? unwrap(asNode(node['init'])) : null;
     if (asFunction(init)) named.set(textOf(asNode(node['id'])?.['name']), init!); // !: a function
   }

@@ -1,7 +1,7 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import type { Handler } from './handlers.ts';
-import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
+import { calleeOf, type Found, nameOf, textAt, withCalled } from './shape.ts';
 
 const VERIFIES = /(^|\.)(constructEvent(Async)?|wh\.verify|webhook\.verify)$/;
 const PARSES = /^(?:[\w.]+\.)?(json|formData|parseBody)$/;
@@ -94,8 +94,17 @@ export function replayedWebhooks(file: CodeFile): Found[] {
       new RegExp(`\\{[^}]{0,80}\\bid\\b[^}]{0,80}\\}\\s*=\\s*${event}\\b`).test(texts);
     if (readsId || ONCE.test(texts)) return [];
     const adds = nodes.find((node) => node.type === 'CallExpression' && isOwnWork(calleeOf(node, file)) && isAwaited(node, file));
-    return adds ? [{ what: `${handler.path} calls ${calleeOf(adds, file).slice(-60)}`, at: adds.start }] : [];
+    if (adds) return [{ what: `${handler.path} calls ${calleeOf(adds, file).slice(-60)}`, at: adds.start }];
+    const counts = nodes.find((node) => countsUp(node, file));
+    return counts ? [{ what: `${handler.path} adds to what is stored`, at: counts.start }] : [];
   });
+}
+
+/** `{ credits: { increment: 100 } }` of Prisma, `{ $inc: { credits: 100 } }` of MongoDB, and `set credits = credits + 100` of SQL. */
+function countsUp(node: Node, file: CodeFile): boolean {
+  if (node.type === 'Property') return /^(increment|\$inc)$/.test(nameOf(node['key']));
+  const isText = node.type === 'Literal' || node.type === 'TemplateElement';
+  return isText && /^.?\s*update\s[^]{1,200}?\bset\b[^]{0,200}?\b(\w{1,60})\s*=\s*\1\s*\+/i.test(textAt(node, file).slice(0, 1_000));
 }
 
 /** Answering and reading Stripe are no work that adds. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type Clocked, clocksIn, isClocked, namesClocks, netlifyScheduled } from '../../parsers/clocks.ts';
 import { either, inAll } from '../../parsers/code/borrowed.ts';
+import { askedFor } from '../../parsers/code/built-in-secrets.ts';
+import { type HandedIn, isFed, type Sink } from '../../parsers/code/handed.ts';
 import { decided, type Door, standsBefore } from '../../parsers/code/doors.ts';
-import type { Mount } from '../../parsers/code/mounts.ts';
+import { type Mount, pathBelow } from '../../parsers/code/mounts.ts';
 import { proofOf } from '../../parsers/code/proofs.ts';
-import type { CodeRoute } from '../../parsers/code/routes.ts';
+import { type CodeRoute, hungBelow } from '../../parsers/code/routes.ts';
 import type { CodeFacts, RuleId } from '../../parsers/code/rules.ts';
 import type { Turns } from '../../parsers/code/turned-away.ts';
 import { codeReader } from './code-reader.ts';
@@ -47,6 +49,8 @@ export const repoCode = defineSharedProbe({
         cron: z.boolean(),
         signed: z.boolean(),
         authenticated: z.boolean(),
+        /** It asks for more than a login, or nobody can tell. */
+        ranked: z.boolean(),
         limited: z.boolean(),
         /** What only some people may do there. */
         reserved: z.string().optional(),
@@ -72,6 +76,9 @@ export const repoCode = defineSharedProbe({
     const imports = new Map<string, Place>();
     const modules = new Map<string, Pick<CodeFacts, 'helpers' | 'handedOn'>>();
     const mounts: (Mount & { file: string })[] = [];
+    const builtIn = new Set<string>();
+    const sinks = new Map<string, Sink[]>();
+    const handed: (HandedIn & { file: string })[] = [];
     const unread = all.slice(FILES);
     const standing: (Door & { file: string })[] = [];
     const authorized: { file: string; turns: Turns }[] = [];
@@ -84,6 +91,9 @@ export const repoCode = defineSharedProbe({
         unread.push(file);
         continue;
       }
+      if (found.sinks.length > 0) sinks.set(file, found.sinks);
+      for (const each of found.handedIn) handed.push({ ...each, file });
+      for (const name of found.builtIn) builtIn.add(name);
       for (const door of found.doors) standing.push({ ...door, file });
       if (found.authorized !== undefined) authorized.push({ file, turns: found.authorized });
       if (found.helpers.length + found.handedOn.length > 0) modules.set(file, { helpers: found.helpers, handedOn: found.handedOn });
@@ -105,33 +115,49 @@ export const repoCode = defineSharedProbe({
       }
     }
     const resolve = await moduleResolver(root, files);
-    const doors = Map.groupBy(
-      mounts.flatMap(({ file, from, own, calls }) => {
+    const leadsTo = (call: HandedIn & { file: string }, file: string): boolean => {
+      const to = resolve(call.from, call.file);
+      const passes = (to === null ? undefined : modules.get(to))?.handedOn ?? [];
+      return to === file || passes.some(({ as, from }) => (as === call.name || as === '*') && resolve(from, to!) === file); // !: it hands names on
+    };
+    const hung = Map.groupBy(
+      mounts.flatMap(({ file, from, path, own, calls }) => {
         const to = resolve(from, file);
-        return to === null ? [] : [{ to, proof: either([own, ...calls.map((call) => proofOf(call, { file, modules, resolve }))]) }];
+        const proof = either([own, ...calls.map((call) => proofOf(call, { file, modules, resolve }))]);
+        return to === null ? [] : [{ to, file, path, proof }];
       }),
       ({ to }) => to,
     );
+    for (const [file, own] of sinks)
+      for (const { rule, what, line, name } of own.filter((sink) => handed.some((each) => isFed(sink, each) && leadsTo(each, file)))) {
+        const places = (facts[rule] ??= []);
+        if (places.length < KEPT && !places.some((each) => each.file === file && each.line === line))
+          places.push({ file, what, line, within: name });
+      }
+    const placed = routes.slice(0, MOST).map((route) => hungBelow(route, pathBelow(route.file, hung)));
     const guards = standing.flatMap(({ file, ...door }) => decided(door, { file, modules, resolve, authorized }));
     const clocks = await clocksOf(root, files);
     const settings = files.filter((file) => /(^|\/)netlify\.toml$/.test(file)).slice(0, CLOCKS);
     const scheduled = new Set<string>();
     for (const file of settings) for (const name of netlifyScheduled((await readText(root, file, BYTES)) ?? '')) scheduled.add(name);
-    const settled = routes.slice(0, MOST).map(({ own, calls, ...route }) => {
-      const door = inAll((doors.get(route.file) ?? []).map((each) => each.proof));
+    const settled = placed.map(({ own, calls, ...route }) => {
+      const door = inAll((hung.get(route.file) ?? []).map((each) => each.proof));
       const proof = either([own, door, ...calls.map((call) => proofOf(call, { file: route.file, modules, resolve }))]);
+      const isBehind = guards.some((guard) => standsBefore(guard, route));
       const isShut = scheduled.has(/^\/\.netlify\/functions\/(.+)$/.exec(route.path)?.[1] ?? '');
-      const cron = !isShut && (route.cron || isClocked(route, { routes, clocks }));
+      const cron = !isShut && (route.cron || isClocked(route, { routes: placed, clocks }));
       return {
         ...route,
         ...proof,
         cron,
-        authenticated: proof.authenticated || guards.some((guard) => standsBefore(guard, route)),
+        authenticated: proof.authenticated || isBehind,
+        ranked: proof.ranked || isBehind,
       };
     });
     const limited = new Set(settled.flatMap(({ limited: isLimited, file, line }) => (isLimited ? [`${file}:${line}`] : [])));
     const logins = facts['login-limit']?.filter(({ file, line }) => !limited.has(`${file}:${line}`));
     if (logins) facts['login-limit'] = logins;
+    if (facts['built-in-secret']) facts['built-in-secret'] = askedFor(facts['built-in-secret'], builtIn);
     return {
       routes: settled,
       facts,
