@@ -36,33 +36,38 @@ export interface HandedIn extends Given {
   from: string;
 }
 
-/** Functions of a file, parameters of one, and calls that are looked at. */
+/** Functions of a file and what is kept of them, parameters of one, its nodes, and calls that are looked at. */
 const MOST = 40;
 const PARAMETERS = 12;
+const NODES = 3_000;
+const CALLS = 400;
 
 /** Where functions that other files can call would do as a rule forbids. */
 export function sinksOf(file: CodeFile): Sink[] {
   if (file.side === 'client') return [];
   const handled = new Set(file.handlers.map(({ handler }) => handler));
-  const found = exportsOf(file)
-    .slice(0, MOST)
-    .flatMap(({ name, value }): Sink[] => {
-      const made = asFunction(value) ?? file.functions.get(textOf(value?.['name'])) ?? null;
-      if (!made || handled.has(made)) return [];
-      const nodes = nodesOf(made);
-      return Object.entries(RULES).flatMap(([rule, find]) => {
-        const places = (given: Given | 'nothing' | 'all'): Found[] => find({ ...file, nodes, given: { of: made, which: given } });
-        const own = new Set(places('nothing').map(({ at }) => at));
-        if (!places('all').some(({ at }) => !own.has(at))) return [];
-        return givenTo(made).flatMap(
-          (given) =>
-            places(given)
-              .filter(({ at }) => !own.has(at))
-              .map(({ what, at }) => ({ what, line: file.lineAt(at), rule: rule as keyof typeof RULES, name, ...given })), // as: a key of the table
-        );
-      });
-    });
+  const found: Sink[] = [];
+  for (const { name, value } of exportsOf(file).slice(0, MOST)) {
+    const made = asFunction(value) ?? file.functions.get(textOf(value?.['name'])) ?? null;
+    if (made && !handled.has(made) && found.length < MOST) found.push(...sinksIn(made, file).map((sink) => ({ ...sink, name })));
+  }
   return found.slice(0, MOST);
+}
+
+function sinksIn(made: Node, file: CodeFile): Omit<Sink, 'name'>[] {
+  const nodes = nodesOf(made);
+  if (nodes.length > NODES) return [];
+  return Object.entries(RULES).flatMap(([rule, find]) => {
+    const places = (which: Given | 'nothing' | 'all'): Found[] => find({ ...file, nodes, given: { of: made, which } });
+    const own = new Set(places('nothing').map(({ at }) => at));
+    if (places('all').every(({ at }) => own.has(at))) return [];
+    return givenTo(made).flatMap(
+      (given) =>
+        places(given)
+          .filter(({ at }) => !own.has(at))
+          .map(({ what, at }) => ({ what, line: file.lineAt(at), rule: rule as keyof typeof RULES, ...given })), // as: a key of the table
+    );
+  });
 }
 
 /** The names that a function's parameters bring in. */
@@ -76,10 +81,12 @@ function givenTo(made: Node): Given[] {
 export function handedIn(file: CodeFile): HandedIn[] {
   if (file.side === 'client') return [];
   const found: HandedIn[] = [];
+  let looked = 0;
   for (const node of file.nodes) {
-    if (found.length >= MOST) break;
     const called = node.type === 'CallExpression' ? calledOf(node, file) : null;
     if (!called) continue;
+    looked += 1;
+    if (looked > CALLS || found.length >= MOST) break;
     const isGiven = (value: Node | null): boolean => {
       const trace = newTrace();
       return isAsked(originOf(value, file, trace)) && !isLookedAt(value, { use: node, through: trace.through, file });
