@@ -2,8 +2,7 @@ import { namesSecret } from '../env-name.ts';
 import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
-import { calleeOf, type Found, nameOf, textAt } from './shape.ts';
+import { calleeOf, type Found, nameOf, propertyOf, textAt } from './shape.ts';
 
 const CONFIG = /(^|\/)(\w+\.)?(vite|webpack|rspack|rsbuild|esbuild|nuxt|vue|craco)\.config\.[cm]?[jt]s$/;
 /** The environment as a whole, and `env` as Vite's `loadEnv` fills it. */

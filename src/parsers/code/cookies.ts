@@ -1,7 +1,6 @@
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
-import { calleeOf, type Found, textAt } from './shape.ts';
+import { calleeOf, type Found, propertyOf, textAt } from './shape.ts';
 
 /** Cookies that let somebody in. */
 const LOGIN =

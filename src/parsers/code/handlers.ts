@@ -1,5 +1,6 @@
-import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
+import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import { proceduresOf } from './procedures.ts';
+import { routeCallsOf } from './route-calls.ts';
 import { asFunction, calleeOf, type Code, functionOf } from './shape.ts';
 import { directivesOf } from './side.ts';
 
@@ -20,13 +21,6 @@ export interface Handler {
 
 type File = Code & { path: string; program: unknown; nodes: readonly Node[] };
 
-const VERBS = /^(get|post|put|patch|delete|all)$/;
-const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
-/** What makes a router, and routes of one that are written in a chain. */
-const MADE = /^(express|Router|Hono|OpenAPIHono|fastify|Fastify)$/;
-const CHAIN = 500;
-/** What else gives the router back in such a chain. */
-const LINK = /^(use|route|basePath|on|onError|notFound|mount)$/;
 const METHOD = /^(GET|POST|PUT|PATCH|DELETE)$/;
 
 /** The functions of a file that answer requests, of every framework we know. */
@@ -41,81 +35,12 @@ export function handlersOf(file: File): Handler[] {
   return [...new Map(found.map((each) => [each.handler, each])).values()];
 }
 
-/** `app.post('/path', guard, handler)` of Express, Hono and Fastify; `router.route('/path').post(handler)`; `fastify.route({})`. */
+/** Routes of routers whose function stands in the same file. */
 function calledHandlers(file: File): Handler[] {
-  return file.nodes.flatMap((node): Handler[] => {
-    if (node.type !== 'CallExpression') return [];
-    const callee = unwrap(asNode(node['callee']));
-    const verb = textOf(asNode(callee?.['property'])?.['name']);
-    const object = unwrap(asNode(callee?.['object']));
-    if (!callee || !object) return [];
-    if (verb === 'route') return declared(node, object, file);
-    if (!VERBS.test(verb)) return [];
-    const route = routeCall(object, file);
-    const args = listOf(node['arguments']);
-    const [where, rest] = route ? [route, args] : [literalOf(args[0] ?? null, new Map()), args.slice(1)];
-    if (!route && !isRouter(object, file)) return [];
-    const handler = functionOf(rest.at(-1) ?? null, file);
-    // `fastify.post('/x', { preHandler: guard }, handler)`: the options are what stands before.
-    return where?.startsWith('/') && handler
-      ? [
-          {
-            method: verb === 'all' ? 'POST' : verb.toUpperCase(),
-            path: where,
-            shape: 'request',
-            at: node,
-            handler,
-            before: rest.slice(0, -1),
-          },
-        ]
-      : [];
+  return routeCallsOf(file).flatMap(({ answers, ...route }): Handler[] => {
+    const handler = functionOf(answers, file);
+    return handler ? [{ ...route, shape: 'request', handler }] : [];
   });
-}
-
-/** `fastify.route({ method, url, handler })`. */
-function declared(call: Node, object: Node, file: File): Handler[] {
-  const options = unwrap(listOf(call['arguments'])[0] ?? null);
-  if (options?.type !== 'ObjectExpression' || !isRouter(object, file)) return [];
-  const value = (name: string): Node | null => propertyOf(options, name);
-  const [method, path, handler] = [
-    literalOf(value('method'), new Map()),
-    literalOf(value('url'), new Map()),
-    functionOf(value('handler'), file),
-  ];
-  const before = ['preHandler', 'onRequest', 'preValidation', 'config'].flatMap((name) => value(name) ?? []);
-  return method && path && handler ? [{ method: method.toUpperCase(), path, shape: 'request', at: call, handler, before }] : [];
-}
-
-/** True for a router by its name, one that is made where it is used, and what a route of it gives back: `new Hono().get('/a', a).get('/b', b)`. */
-function isRouter(node: Node, { imported }: Code): boolean {
-  let of: Node | null = node;
-  for (let deep = 0; of && deep < CHAIN; deep += 1) {
-    if (of.type === 'Identifier') return ROUTER.test(textOf(of['name']));
-    if (of.type !== 'CallExpression' && of.type !== 'NewExpression') return false;
-    const callee: Node | null = unwrap(asNode(of['callee']));
-    const name = textOf(callee?.['name']);
-    if (MADE.test(imported.get(name) ?? name)) return true;
-    const link = textOf(asNode(callee?.['property'])?.['name']);
-    of = VERBS.test(link) || LINK.test(link) ? unwrap(asNode(callee?.['object'])) : null;
-  }
-  return false;
-}
-
-/** The path of `router.route('/path')`; null for anything else. */
-function routeCall(node: Node, file: Code): string | null {
-  return node.type === 'CallExpression' && calleeOf(node, file).endsWith('.route')
-    ? literalOf(listOf(node['arguments'])[0] ?? null, new Map())
-    : null;
-}
-
-/** The value of a property of an object that is written out; null where it has none. */
-export function propertyOf(object: Node | null, name: string): Node | null {
-  if (object?.type !== 'ObjectExpression') return null;
-  const property = listOf(object['properties']).find((each) => {
-    const key = asNode(each['key']);
-    return each.type === 'Property' && each['computed'] !== true && (key?.['name'] ?? key?.['value']) === name;
-  });
-  return property ? unwrap(asNode(property['value'])) : null;
 }
 
 /** What stands around a function that is handed to a wrapper. */

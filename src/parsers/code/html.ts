@@ -1,9 +1,8 @@
 import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { newTrace, originOf } from './flow.ts';
-import { propertyOf } from './handlers.ts';
 import { isLookedAt } from './looked-at.ts';
-import { calleeOf, type Found, textAt } from './shape.ts';
+import { calleeOf, type Found, propertyOf, textAt } from './shape.ts';
 
 const SENDS = /^(res|reply|response)(\.status\(\d+\))?\.(send|end|write)$|^(c|ctx)\.html$/;
 

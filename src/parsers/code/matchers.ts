@@ -1,6 +1,7 @@
 import { asNode, listOf, literalOf, type Node, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
-import { exportsOf, propertyOf } from './handlers.ts';
+import { exportsOf } from './handlers.ts';
+import { propertyOf } from './shape.ts';
 
 /** Matchers of a file, and the characters of one, that are read. */
 const MOST = 100;

@@ -2,9 +2,8 @@ import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '.
 import { above, bindingOf, requiredBy } from './bindings.ts';
 import { GUARD, guardNames, type HelperCall, helperCalls, LIMITED, type Proof, saidBy, SIGNED } from './borrowed.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
 import { ROLE } from './roles.ts';
-import { asFunction, calleeOf, textAt } from './shape.ts';
+import { asFunction, calleeOf, propertyOf, textAt } from './shape.ts';
 
 /** Routes of another file that are hung below what stands before them here. */
 export interface Mount {

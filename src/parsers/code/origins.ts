@@ -2,9 +2,8 @@ import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '.
 import { above } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { newTrace, originOf } from './flow.ts';
-import { propertyOf } from './handlers.ts';
 import { isLookedAt } from './looked-at.ts';
-import { asFunction, calleeOf, type Found } from './shape.ts';
+import { asFunction, calleeOf, type Found, propertyOf } from './shape.ts';
 
 const ORIGIN = /^access-control-allow-origin$/i;
 const CREDENTIALS = /^access-control-allow-credentials$/i;

@@ -1,8 +1,7 @@
 import { asNode, listOf, literalOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
-import { calleeOf, textAt } from './shape.ts';
+import { calleeOf, propertyOf, textAt } from './shape.ts';
 
 /** A question to a database, as the code writes it. */
 export interface Query {

@@ -2,9 +2,8 @@ import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tr
 import { askedHost } from './addresses.ts';
 import { namesOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
 import { headerOf } from './origins.ts';
-import { calleeOf, type Found, functionOf, textAt } from './shape.ts';
+import { calleeOf, type Found, functionOf, propertyOf, textAt } from './shape.ts';
 
 /** Redirects to wherever the request says. */
 export function openRedirects(file: CodeFile): Found[] {

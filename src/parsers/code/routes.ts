@@ -1,7 +1,7 @@
 import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { asksWho } from './guards.ts';
-import { exportsOf, type Handler, propertyOf } from './handlers.ts';
+import { exportsOf, type Handler } from './handlers.ts';
 import {
   either,
   emptyNames,
@@ -21,7 +21,7 @@ import { pagesOf } from './pages.ts';
 import { paidCall } from './paid.ts';
 import { isDoor, isForAdmins, reservedFor } from './reserved.ts';
 import { asksForRole, ROLE } from './roles.ts';
-import { calleeOf, type Happens, withCalled } from './shape.ts';
+import { calleeOf, type Happens, propertyOf, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 
 /** A handler of requests, and what its code says about it. */

@@ -1,8 +1,7 @@
 import { asNode, listOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import { askedHost } from './addresses.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
-import { calleeOf, type Found } from './shape.ts';
+import { calleeOf, type Found, propertyOf } from './shape.ts';
 
 const REQUESTS =
   /^(fetch|\$fetch|ofetch|axios|got|ky|needle|superagent|request|undici\.(fetch|request)|(axios|got|ky|needle|superagent|http|https)\.(get|post|put|patch|delete|head|request|stream))$/;

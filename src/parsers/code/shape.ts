@@ -64,6 +64,16 @@ export function nameOf(value: unknown): string {
   return textOf(node?.['name'] ?? node?.['value']);
 }
 
+/** The value of a property of an object that is written out; null where it has none. */
+export function propertyOf(object: Node | null, name: string): Node | null {
+  if (object?.type !== 'ObjectExpression') return null;
+  const property = listOf(object['properties']).find((each) => {
+    const key = asNode(each['key']);
+    return each.type === 'Property' && each['computed'] !== true && (key?.['name'] ?? key?.['value']) === name;
+  });
+  return property ? unwrap(asNode(property['value'])) : null;
+}
+
 /** True where one node stands inside of another, or is it. */
 export function holds(outer: unknown, inner: Node): boolean {
   const node = asNode(outer);

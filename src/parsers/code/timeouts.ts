@@ -1,8 +1,7 @@
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import { above, bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
-import { calleeOf, type Found, textAt } from './shape.ts';
+import { calleeOf, type Found, propertyOf, textAt } from './shape.ts';
 
 /** Signs that a file limits its requests in a way of its own. */
 const LIMITED = /setGlobalDispatcher|headersTimeout|AbortSignal\.timeout\(|axios\.defaults\.timeout|p-timeout|new AbortController/;

@@ -1,9 +1,8 @@
 import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import { above, bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { propertyOf } from './handlers.ts';
 import { type PathTest, pathTestsIn } from './path-tests.ts';
-import { asFunction, calleeOf, functionOf, holds, textAt } from './shape.ts';
+import { asFunction, calleeOf, functionOf, holds, propertyOf, textAt } from './shape.ts';
 
 /** Paths on which strangers are turned away: these alone, all where empty, but not those that are let through; matchers of Next.js. */
 export interface TurnedAway {

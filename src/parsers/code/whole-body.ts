@@ -2,9 +2,9 @@ import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tr
 import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { originOf } from './flow.ts';
-import { type Handler, propertyOf } from './handlers.ts';
+import { type Handler } from './handlers.ts';
 import { queriesOf } from './queries.ts';
-import { calleeOf, type Found, holds, nameOf, textAt } from './shape.ts';
+import { calleeOf, type Found, holds, nameOf, propertyOf, textAt } from './shape.ts';
 
 /** Steps of a query that take what is stored first. */
 const STORES = /^(insert|update|upsert|values|set|create|createMany|updateMany|insertMany)$/;
