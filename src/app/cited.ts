@@ -430,6 +430,7 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   "EDG-3": {
     "tests": [
       "src/providers/cloudflare/intent.test.ts",
+      "test/code/handed.test.ts",
       "test/e2e/active.test.ts",
       "test/e2e/serve.test.ts",
       "test/edge/verbs.test.ts",

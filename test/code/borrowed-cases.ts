@@ -782,4 +782,56 @@ export const borrowedCases: readonly BorrowedCase[] = [
         "export async function requireStaff(request: Request) {\n  const user = await getUser(request);\n  if (user?.role !== 'ADMIN') throw redirect('/login');\n}\n",
     },
   },
+  {
+    name: 'Express: a controller of another file, behind the path of a third',
+    is: { path: '/api/gigs/:id', reserved: 'deletes what is stored', authenticated: false },
+    files: {
+      'app.js': "const gigs = require('./gigs');\nconst app = express();\napp.use('/api/gigs', gigs);\n",
+      'gigs.js':
+        "const controller = require('./controller');\nconst router = express.Router();\nrouter.delete('/:id', controller.remove);\nmodule.exports = router;\n",
+      'controller.js': 'exports.remove = async (req, res) => {\n  await Gig.findByIdAndDelete(req.params.id);\n  res.end();\n};\n',
+    },
+  },
+  {
+    name: 'Express: a guard before a controller of another file',
+    is: { path: '/gigs/:id', reserved: 'deletes what is stored', authenticated: true },
+    files: {
+      'gigs.ts':
+        "import { protect } from './protect';\nimport * as controller from './controller';\nconst router = Router();\nrouter.route('/gigs/:id').get(controller.show).delete(protect, controller.remove);\n",
+      'protect.ts':
+        'export const protect = (req, res, next) => {\n  req.user = jwt.verify(req.headers.authorization, process.env.JWT_SECRET);\n  next();\n};\n',
+      'controller.ts':
+        'export const remove = async (req: Request, res: Response) => {\n  await Gig.findByIdAndDelete(req.params.id);\n  res.end();\n};\n',
+    },
+  },
+  {
+    name: 'Express: a method of a class, bound and wrapped, that asks itself',
+    is: { path: '/ask', authenticated: true, limited: false },
+    files: {
+      'routes.ts':
+        "import { AskController } from './controllers';\nconst controller = new AskController();\nconst router = Router();\nrouter.post('/ask', asyncHandler(controller.ask.bind(controller)));\n",
+      'controllers/index.ts': "export * from './ask';\n",
+      'controllers/ask.ts':
+        'export class AskController {\n  async ask(req: Request, res: Response) {\n    if (!req.user) return res.sendStatus(401);\n    res.json(await openai.responses.create({ input: req.body.text }));\n  }\n}\n',
+    },
+  },
+  {
+    name: 'Express: a webhook whose function stands in another file',
+    is: { path: '/webhooks/pay', webhook: true, signed: false },
+    files: {
+      'app.ts': "import { paid } from './pay';\nconst app = express();\napp.post('/webhooks/pay', paid);\n",
+      'pay.ts': 'export async function paid(req, res) {\n  await settle(req.body.id);\n  res.end();\n}\n',
+    },
+  },
+  {
+    name: 'Hono: a function of another file that is given a context',
+    is: { path: '/ask', authenticated: false, limited: true },
+    files: {
+      'index.ts':
+        "import { ask } from './ask';\nimport { limiter } from './limit';\nconst app = new Hono();\napp.post('/ask', limiter, ask);\n",
+      'limit.ts': 'export const limiter = rateLimiter({ limit: 10 });\n',
+      'ask.ts':
+        "import type { Context } from 'hono';\nexport const ask = async (c: Context) => c.json(await openai.responses.create({ input: await c.req.text() }));\n",
+    },
+  },
 ];

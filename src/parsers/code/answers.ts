@@ -81,7 +81,7 @@ function isForDevelopers(node: Node, file: CodeFile): boolean {
 
 /** Answers to somebody who is logged in that shared caches may keep and give to others. */
 export function sharedAnswers(file: CodeFile): Found[] {
-  return file.handlers.flatMap((handler): Found[] => {
+  return [...file.handlers, ...file.controllers].flatMap((handler): Found[] => {
     if (handler.method !== 'GET' && handler.shape !== 'request') return [];
     const nodes = withCalled(handler.handler, file).flatMap((node) => nodesOf(node));
     if (!readsVisitor(nodes, file)) return [];

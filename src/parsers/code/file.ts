@@ -1,5 +1,6 @@
 import { asNode, lineCounter, literalOf, type Node, nodesOf, parseCode, textOf, unwrap } from '../syntax-tree.ts';
 import { type Bindings, bindingsOf, parentsOf } from './bindings.ts';
+import { controllersOf } from './controllers.ts';
 import { type Handler, handlersOf } from './handlers.ts';
 import { type Code, functionsOf, importedIn } from './shape.ts';
 import { type Side, sideOf } from './side.ts';
@@ -20,6 +21,8 @@ export interface CodeFile extends Code {
   side: Side;
   /** The functions that answer requests. */
   handlers: readonly Handler[];
+  /** Functions that answer requests whose routes are told in other files. */
+  controllers: readonly (Handler & { name: string })[];
   /** A function whose parameters are taken for what a request says: all of them, none, or one. */
   given?: { of: Node; which: 'all' | 'nothing' | { index: number; key: string | null } };
 }
@@ -35,9 +38,11 @@ export function readCodeFile(text: string, path: string): CodeFile | null {
   const parents = parentsOf(nodes);
   const code = { source, lineAt: lineCounter(source), functions: functionsOf(nodes), imported: importedIn(program), path, program, nodes };
   const handlers = handlersOf(code);
+  const controllers = controllersOf(code, handlers);
   const calls = byName(nodes, 'CallExpression', 'callee');
   const assigned = byName(nodes, 'AssignmentExpression', 'left');
-  return { ...code, parents, bindings: bindingsOf(nodes, parents), calls, assigned, handlers, side: sideOf(code, handlers.length > 0) };
+  const side = sideOf(code, handlers.length + controllers.length > 0);
+  return { ...code, parents, bindings: bindingsOf(nodes, parents), calls, assigned, handlers, controllers, side };
 }
 
 /** What a minifier writes shorter, as people write it: `!0` is true, a template without holes is a text. */

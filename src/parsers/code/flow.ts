@@ -1,5 +1,6 @@
 import { asNode, listOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
 import { type Binding, bindingOf } from './bindings.ts';
+import { answersRequests } from './controllers.ts';
 import type { CodeFile } from './file.ts';
 import { asFunction, calleeOf } from './shape.ts';
 
@@ -181,10 +182,10 @@ function baseOf(binding: Binding, file: CodeFile, trace: Trace): Origin | null {
   if (binding.init) return asFunction(binding.init) ? null : originOf(binding.init, file, trace);
   if (!binding.parameter) return null;
   const { of, index } = binding.parameter;
-  const handler = file.handlers.find((each) => each.handler === of);
+  const handler = [...file.handlers, ...file.controllers].find((each) => each.handler === of);
   const name = binding.path.length === 0 ? binding.name : binding.path[0]!; // !: it is not empty
   if (handler) return ofParameter(handler.shape, { index, name, many: listOf(of['params']).length, whole: binding.path.length === 0 });
-  if (isHandlerLike(of, file)) return index === 0 ? 'request' : null;
+  if (file.side !== 'client' && answersRequests(of, file)) return index === 0 ? 'request' : null;
   if (file.given?.of === of) return isGiven(file.given.which, { index, key: binding.path[0] ?? null }) ? 'body' : null;
   if (name === 'searchParams' && file.side !== 'client' && /(^|\/)page\.[jt]sx?$/.test(file.path)) return 'request';
   const parent = file.parents.get(of);
@@ -214,12 +215,6 @@ function ofParameter(
   if (shape === 'callable' && index === 0 && many > 1) return 'body';
   if (index === 0) return 'request';
   return index === 1 && (name === 'params' || (whole && /^(ctx|context|props)$/.test(name))) ? 'request' : null;
-}
-
-/** `(req, res) =>` of a controller whose route is in another file. */
-function isHandlerLike(of: Node, file: CodeFile): boolean {
-  const [request, answer] = listOf(of['params']).map((each) => textOf(each['name']));
-  return file.side !== 'client' && /^_?req(uest)?$/.test(request ?? '') && /^_?(res|response|reply)$/.test(answer ?? '');
 }
 
 /** A test that only asks whether a value is there. */

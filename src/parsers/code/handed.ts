@@ -45,7 +45,7 @@ const CALLS = 400;
 /** Where functions that other files can call would do as a rule forbids. */
 export function sinksOf(file: CodeFile): Sink[] {
   if (file.side === 'client') return [];
-  const handled = new Set(file.handlers.map(({ handler }) => handler));
+  const handled = new Set([...file.handlers, ...file.controllers].map(({ handler }) => handler));
   const found: Sink[] = [];
   for (const { name, value } of exportsOf(file).slice(0, MOST)) {
     const made = asFunction(value) ?? file.functions.get(textOf(value?.['name'])) ?? null;

@@ -9,6 +9,9 @@ const COMPARES =
   /^(?:bcrypt(js)?|argon2|scrypt|Bun\.password|hasher|passwordHash|\w*[pP]assword\w*)\.(compare|compareSync|verify|verifySync)$|^(verifyPassword|comparePasswords?|checkPassword|validatePassword|verifyHash|compareHash)$/;
 /** What a function of another file is called that is given a password to compare. */
 const LEAVES = /^(verify|check|validate|authenticate|compare)(Login|Credentials?|User|Password|Account|Member|Customer)?$/i;
+/** The same of a service: `this.authService.login(email, password)`. */
+const ASKED =
+  /(^|\.)\w*([sS]ervice|[rR]epo(sitory)?|[mM]odel)\.(login|logIn|signIn|authenticate|verify|validate|check)(Login|Credentials?|User|Password)?$/;
 const ASKS_DATABASE = /^.?\s*select\s[^]{1,300}?\bwhere\b[^]{0,300}?\bpass(word|wd|word_?hash)?\s*=/i;
 export const LIMITS =
   /rate_?limit|limiter|throttle|slow_?down|brute|lock(ed)?_?(out|until)|failed_?(attempts|logins)|attempts|captcha|turnstile|arcjet|upstash/i;
@@ -16,7 +19,7 @@ export const LIMITS =
 /** Routes that compare a password and let somebody try as often as he likes. */
 export function unlimitedLogins(file: CodeFile): Found[] {
   const guards = guardsOf(file);
-  return file.handlers.flatMap(({ handler, before, path, at }): Found[] => {
+  return [...file.handlers, ...file.controllers].flatMap(({ handler, before, path, at }): Found[] => {
     const own = withCalled(handler, file);
     const isLogin = own.flatMap((node) => nodesOf(node)).some((node) => compares(node, file));
     const around = guards.filter((guard) => guardsRoute(guard, { path, at }, file));
@@ -25,14 +28,23 @@ export function unlimitedLogins(file: CodeFile): Found[] {
   });
 }
 
+/** True for a file that compares passwords, and does not leave it to a provider of logins. */
+export function comparesPasswords(file: CodeFile): boolean {
+  return file.nodes.some((node) => (node.type === 'CallExpression' ? COMPARES.test(calleeOf(node, file)) : asksDatabase(node, file)));
+}
+
 /** True for a call that compares a password, for one that leaves it to another file, and for a statement that has the database compare it. */
 function compares(node: Node, file: CodeFile): boolean {
   if (node.type === 'CallExpression') {
     const callee = calleeOf(node, file);
     const from = bindingOf(unwrap(asNode(node['callee'])), file.bindings)?.imported?.from ?? '';
     const isTold = listOf(node['arguments']).some((each) => /password$/i.test(textAt(each, file)));
-    return COMPARES.test(callee) || (LEAVES.test(callee) && /^[.~@$#]/.test(from) && isTold);
+    return COMPARES.test(callee) || (isTold && (ASKED.test(callee) || (LEAVES.test(callee) && /^[.~@$#]/.test(from))));
   }
+  return asksDatabase(node, file);
+}
+
+function asksDatabase(node: Node, file: CodeFile): boolean {
   return (node.type === 'Literal' || node.type === 'TemplateElement') && ASKS_DATABASE.test(textAt(node, file).slice(0, 1_000));
 }
 

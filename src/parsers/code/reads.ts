@@ -27,8 +27,12 @@ export function cutOffLists(file: CodeFile): Found[] {
 
 /** Lists of people with every column that is known of them, sent to whoever asks. */
 export function wholePeople(file: CodeFile): Found[] {
+  if (BATCH.test(file.path)) return [];
   return queriesOf(file)
-    .filter(({ verb, one, whole, table, node }) => verb === 'read' && !one && whole && PEOPLE.test(table) && isAnswer(node, file))
+    .filter(
+      ({ verb, one, whole, table, node }) =>
+        verb === 'read' && !one && whole && PEOPLE.test(table) && isAnswer(node, file) && !isBatch(node, file),
+    )
     .map(told);
 }
 

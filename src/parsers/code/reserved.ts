@@ -5,6 +5,7 @@ import { calleeOf } from './shape.ts';
 /** What is said of a path that is for admins. */
 export const FOR_ADMINS = 'is for admins';
 const ADMIN = /(^|[/_-])admin([/?_-]|$)/i;
+/** Where an admin proves who he is, or what is open on purpose. */
 const DOOR = /log-?(in|out)|sign-?(in|up|out)|session|auth|password|callback|webhook|health|cron|setup|manifest/i;
 /** What people take away from what is their own, whoever they are. */
 const OWN = /cart|basket|subscri|newsletter|push|consent|cookie|draft|cache|preview/i;
@@ -24,23 +25,23 @@ const ABOVE_RULES = /service_?role|supabase-?_?admin|admin-?_?(client|supabase)|
 
 /** What a route does that strangers must not: what it is for by its path, or that it takes away what is stored; null where nobody is kept out. */
 export function reservedFor({ method, path }: { method: string; path: string }, inside: readonly Node[], code: CodeFile): string | null {
-  if (isDoor(path) || (RULED.test(code.source) && !ABOVE_RULES.test(code.source))) return null;
+  if (DOOR.test(path) || (RULED.test(code.source) && !ABOVE_RULES.test(code.source))) return null;
   const callees = inside.flatMap((node) => (node.type === 'CallExpression' ? [calleeOf(node, code)] : []));
-  if (isForAdmins(path)) return callees.some((callee) => !IDLE.test(callee)) ? FOR_ADMINS : null;
+  if (ADMIN.test(path)) return callees.some((callee) => !IDLE.test(callee)) ? FOR_ADMINS : null;
   if (callees.some((callee) => RIGHTS.test(callee))) return 'gives people rights';
   if ((method !== 'DELETE' && !SAYS.test(path)) || OWN.test(path)) return null;
   const takesAway = callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? ''));
   return takesAway || inside.some((node) => isDelete(node, code.source)) ? 'deletes what is stored' : null;
 }
 
-/** True for a path where somebody proves who he is, and for one that is open on purpose. */
-export function isDoor(path: string): boolean {
-  return DOOR.test(path);
-}
-
-/** True for a path that is for admins. */
-export function isForAdmins(path: string): boolean {
-  return ADMIN.test(path);
+/** The same for a route whose path is told in another file than its function: what it would be for, by what the path makes of it. */
+export function reservedAt(
+  { method, path }: { method: string; path: string },
+  { admins, deletes, all }: Record<'admins' | 'deletes' | 'all', string | undefined>,
+): string | undefined {
+  if (DOOR.test(path)) return undefined;
+  if (ADMIN.test(path)) return admins;
+  return method !== 'DELETE' ? all : OWN.test(path) ? undefined : deletes;
 }
 
 /** A statement of SQL that takes rows away. */

@@ -1,11 +1,13 @@
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
-import { calleeOf, type Code, propertyOf } from './shape.ts';
+import { type Code, propertyOf } from './shape.ts';
 
 const VERBS = /^(get|post|put|patch|delete|all)$/;
 const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
 /** What makes a router, and routes of one that are written in a chain. */
 const MADE = /^(express|Router|Hono|OpenAPIHono|fastify|Fastify)$/;
 const CHAIN = 500;
+/** Methods of one path in a chain. */
+const VERBS_OF_ONE = 10;
 /** What else gives the router back in such a chain. */
 const LINK = /^(use|route|basePath|on|onError|notFound|mount)$/;
 
@@ -32,7 +34,7 @@ export function routeCallsOf(file: File): RouteCall[] {
     if (!callee || !object) return [];
     if (verb === 'route') return declared(node, object, file);
     if (!VERBS.test(verb)) return [];
-    const route = routeCall(object, file);
+    const route = routeCall(object);
     const args = listOf(node['arguments']);
     const [where, rest] = route ? [route, args] : [literalOf(args[0] ?? null, new Map()), args.slice(1)];
     if ((!route && !isRouter(object, file)) || !where?.startsWith('/')) return [];
@@ -67,9 +69,14 @@ function isRouter(node: Node, { imported }: Code): boolean {
   return false;
 }
 
-/** The path of `router.route('/path')`; null for anything else. */
-function routeCall(node: Node, file: Code): string | null {
-  return node.type === 'CallExpression' && calleeOf(node, file).endsWith('.route')
-    ? literalOf(listOf(node['arguments'])[0] ?? null, new Map())
-    : null;
+/** The path of `router.route('/path')`, and of the verbs that follow it in a chain; null for anything else. */
+function routeCall(node: Node): string | null {
+  let of: Node | null = node;
+  for (let deep = 0; of?.type === 'CallExpression' && deep < VERBS_OF_ONE; deep += 1) {
+    const callee: Node | null = unwrap(asNode(of['callee']));
+    const verb = textOf(asNode(callee?.['property'])?.['name']);
+    if (verb === 'route') return literalOf(listOf(of['arguments'])[0] ?? null, new Map());
+    of = VERBS.test(verb) ? unwrap(asNode(callee?.['object'])) : null;
+  }
+  return null;
 }

@@ -1,5 +1,6 @@
 import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
+import { declarationsOf } from './declarations.ts';
 import { asksWho } from './guards.ts';
 import { exportsOf, type Handler } from './handlers.ts';
 import {
@@ -19,10 +20,11 @@ import {
 import { guardsOf, guardsRoute } from './mounts.ts';
 import { pagesOf } from './pages.ts';
 import { paidCall } from './paid.ts';
-import { isDoor, isForAdmins, reservedFor } from './reserved.ts';
+import { reservedAt, reservedFor } from './reserved.ts';
 import { asksForRole, ROLE } from './roles.ts';
 import { calleeOf, type Happens, propertyOf, withCalled } from './shape.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
+import { JUDGES } from './whole-body.ts';
 
 /** A handler of requests, and what its code says about it. */
 export interface CodeRoute extends Proof {
@@ -70,15 +72,11 @@ export function routesOf(file: CodeFile): CodeRoute[] {
   return [...routes, ...pages.map((page) => ({ ...page, webhook: false, cron: false, spends: [], waitsFor: [], swallows: [] }))];
 }
 
-function described(
-  { method, path, at, handler, before }: Handler,
-  { guards, code }: { guards: readonly Node[]; code: CodeFile },
-): CodeRoute {
+function described({ method, path, at, handler, before }: Handler, { guards, code }: Around): CodeRoute {
   const functions = withCalled(handler, code);
-  const around = [...before, ...guards.filter((guard) => guardsRoute(guard, { path, at }, code))];
+  const { around, outside, calls: guarded } = standingBefore({ path, at, before }, { guards, code });
   const inside = functions.flatMap((node) => nodesOf(node));
-  const outside = around.flatMap((node) => nodesOf(node));
-  const calls = [...helperCalls(inside, code, { standsBefore: false }), ...helperCalls(outside, code, { standsBefore: true })];
+  const calls = [...helperCalls(inside, code, { standsBefore: false }), ...guarded];
   // What is done in another file, and what does nothing, is not believed by its name here.
   const names = new Set([...usedNames(inside, code), ...guardNames(outside, code), ...emptyNames(functions, code)]);
   const guarding = saidBy(around, code, names);
@@ -109,6 +107,83 @@ function described(
   };
 }
 
+interface Around {
+  guards: readonly Node[];
+  code: CodeFile;
+}
+
+/** What stands before a route: in its own call, and what the file has set before it. */
+function standingBefore({ path, at, before }: { path: string; at: Node; before: readonly Node[] }, { guards, code }: Around) {
+  const around = [...before, ...guards.filter((guard) => guardsRoute(guard, { path, at }, code))];
+  const outside = around.flatMap((node) => nodesOf(node));
+  return { around, outside, calls: helperCalls(outside, code, { standsBefore: true }) };
+}
+
+/** A function that answers requests, as the files that hang it at a path know it. */
+export interface Controller {
+  name: string;
+  /** Its first and last lines. */
+  line: number;
+  ends: number;
+  /** What it does, at no path yet; and what only some people may do there, were it asked to delete. */
+  route: CodeRoute;
+  reservedToDelete?: string;
+}
+
+/** A route of a file that a function of another file answers, and what stands before it. */
+export interface Declared {
+  method: string;
+  path: string;
+  own: Proof;
+  calls: HelperCall[];
+  /** Something before it looks at what was sent. */
+  judged: boolean;
+  name: string;
+  from: string;
+}
+
+/** The functions of a file that other files hang at paths. */
+export function controllersIn(file: CodeFile): Controller[] {
+  return file.controllers.map(({ name, ...handler }) => {
+    const route = described({ ...handler, path: '/' }, { guards: [], code: file });
+    const inside = withCalled(handler.handler, file).flatMap((node) => nodesOf(node));
+    const reservedToDelete = reservedFor({ method: 'DELETE', path: '/' }, inside, file);
+    const ends = file.lineAt(handler.handler['end'] as number); // as: every node of the parser has an end
+    return { name, line: route.line, ends, route, ...(reservedToDelete !== null && { reservedToDelete }) };
+  });
+}
+
+/** The routes of a file that functions of other files answer. */
+export function declaredIn(file: CodeFile): Declared[] {
+  const guards = guardsOf(file);
+  return declarationsOf(file).map(({ method, path, at, before, name, from }) => {
+    const { around, outside, calls } = standingBefore({ path, at, before }, { guards, code: file });
+    const words = saidBy(around, file, new Set(guardNames(outside, file)));
+    const own: Proof = {
+      signed: SIGNED.test(words) || /secret/i.test(words),
+      authenticated: GUARD.test(words),
+      ranked: ROLE.test(words),
+      limited: LIMITED.test(words),
+    };
+    return { method, path, own, calls, judged: JUDGES.test(saidBy(around, file, new Set())), name, from };
+  });
+}
+
+/** A route whose function stands in another file than its path. */
+export function answeredBy({ method, path, own }: Declared, { route, reservedToDelete }: Controller): CodeRoute {
+  const { reserved, ...rest } = route;
+  const kept = reservedAt({ method, path }, { admins: route.reservedToAdmins, deletes: reservedToDelete, all: reserved });
+  return {
+    ...rest,
+    method,
+    path,
+    webhook: isWebhook(path),
+    cron: CRON.test(path),
+    ...(kept !== undefined && { reserved: kept }),
+    own: either([own, route.own]),
+  };
+}
+
 function isWebhook(path: string): boolean {
   return WEBHOOK.test(path) || WEBHOOK_WORD.test(path);
 }
@@ -118,7 +193,7 @@ export function hungBelow<T extends CodeRoute>({ reservedToAdmins, ...route }: T
   if (below === '' || !route.path.startsWith('/')) return route;
   const { reserved, ...rest } = route;
   const path = `${below}${route.path}`.replace(/(.)\/$/, '$1');
-  const kept = isDoor(path) ? undefined : isForAdmins(below) ? reservedToAdmins : reserved;
+  const kept = reservedAt({ method: route.method, path }, { admins: reservedToAdmins, deletes: reserved, all: reserved });
   return {
     ...(rest as typeof route), // as: without a member that it need not have
     path,

@@ -8,7 +8,7 @@ import { type CodeFile, readCodeFile } from './file.ts';
 import { type HandedOn, type Helper, helpersOf } from './borrowed.ts';
 import { requestMarkup } from './html.ts';
 import { type HandedIn, handedIn, type Sink, sinksOf } from './handed.ts';
-import { unlimitedLogins } from './logins.ts';
+import { comparesPasswords, unlimitedLogins } from './logins.ts';
 import { openOrigins } from './origins.ts';
 import { type Mount, mountsOf } from './mounts.ts';
 import { clientPrices } from './prices.ts';
@@ -16,7 +16,7 @@ import { exportsOf } from './handlers.ts';
 import { importedPackages } from './imports.ts';
 import { cutOffLists, queryLoops, unboundedQueries, wholePeople } from './reads.ts';
 import { openRedirects } from './redirects.ts';
-import { type CodeRoute, routesOf } from './routes.ts';
+import { type CodeRoute, type Controller, controllersIn, type Declared, declaredIn, routesOf } from './routes.ts';
 import { serverFetches } from './server-fetch.ts';
 import type { Found, Happens } from './shape.ts';
 import { sqlTexts } from './sql.ts';
@@ -65,9 +65,14 @@ export type RuleId = keyof typeof RULES;
 /** What one file of code says: its handlers, and what each rule found in it. */
 export interface CodeFacts {
   routes: CodeRoute[];
+  /** Routes that it tells and other files answer, and functions of its own that other files hang at paths. */
+  declared: Declared[];
+  controllers: Controller[];
   facts: (Happens & { rule: RuleId; within?: string; names?: string })[];
   /** The packages it brings in. */
   imports: Happens[];
+  /** It compares passwords itself. */
+  compares: boolean;
   /** Names that it leaves to the build. */
   builtIn: string[];
   /** What other files may call of it. */
@@ -105,8 +110,11 @@ export function readCodeFacts(text: string, path: string): CodeFacts | null {
   const authorized = authorizedOf(file);
   return {
     routes: routesOf(file),
+    declared: declaredIn(file),
+    controllers: controllersIn(file),
     facts,
     imports: importedPackages(file),
+    compares: comparesPasswords(file),
     builtIn: builtInNames(file),
     ...helpersOf(file),
     sinks: sinksOf(file),

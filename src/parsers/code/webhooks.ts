@@ -20,7 +20,7 @@ interface Hook {
 
 /** Handlers that verify the signature of a webhook. */
 function hooksOf(file: CodeFile): Hook[] {
-  return file.handlers.flatMap((handler) => {
+  return [...file.handlers, ...file.controllers].flatMap((handler) => {
     const nodes = withCalled(handler.handler, file).flatMap((node) => nodesOf(node));
     const verify = nodes.find((node) => node.type === 'CallExpression' && VERIFIES.test(calleeOf(node, file)));
     return verify ? [{ handler, nodes, verify }] : [];

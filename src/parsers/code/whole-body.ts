@@ -16,7 +16,7 @@ const SECOND = /^(\w+)\.(findByIdAndUpdate|findOneAndUpdate|updateOne|replaceOne
 const FIRESTORE =
   /\.collection\((['"`])([\w-]{1,60})\1\)(?:\.doc\([^()]{0,100}(?:\([^()]*\))?[^()]{0,20}\))?\.(set|update|add|create|insertOne)$/;
 /** What looks at a body before it is stored, or takes parts out of it. */
-const JUDGES = /valid|schema|zod|joi|yup|check|assert|sanitiz|allow|permit|pick|omit|guard|strip|filter|keys|safeParse/i;
+export const JUDGES = /valid|schema|zod|joi|yup|check|assert|sanitiz|allow|permit|pick|omit|guard|strip|filter|keys|safeParse/i;
 /** Tables of what strangers send in, which hold nothing else. */
 const SENT_IN = /contact|message|lead|feedback|waitlist|subscri|newsletter|in?quir|event|log|analytic|survey|response|rsvp/i;
 const DEEPEST = 5;
@@ -44,7 +44,7 @@ export function wholeBodies(file: CodeFile): Found[] {
     return judges;
   };
   return whole.slice(0, MOST).flatMap(({ table, body, at }): Found[] => {
-    const handler = file.handlers.findLast((each) => holds(each.handler, at));
+    const handler = [...file.handlers, ...file.controllers].findLast((each) => holds(each.handler, at));
     if (
       !handler ||
       handler.shape === 'procedure' ||
