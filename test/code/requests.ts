@@ -284,4 +284,11 @@ export const requests: readonly Pair[] = [
       "import { createAuthClient } from 'better-auth/react';\nexport const auth = createAuthClient({ baseURL: 'http://localhost:3000' });",
     safe: "import OpenAI from 'openai';\nexport const local = new OpenAI({ baseURL: 'http://localhost:11434/v1' });",
   },
+  {
+    rule: 'open-origin',
+    path: 'src/lib/auth.ts',
+    name: 'Better Auth: every origin is trusted',
+    unsafe: "export const auth = betterAuth({ database, trustedOrigins: ['https://acme.com', '*'] });",
+    safe: "export const auth = betterAuth({ database, trustedOrigins: ['https://acme.com', 'https://*.acme.com'] });",
+  },
 ];

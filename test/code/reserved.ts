@@ -388,4 +388,20 @@ export const reserved: readonly Pair[] = [
       "import { supabaseAdmin } from '@/lib/supabase-admin';\nexport async function GET() {\n  const { data: { user } } = await supabase.auth.getUser();\n  if (!user) return new Response('', { status: 401 });\n  const { data } = await supabaseAdmin.from('orders').select('id').limit(50);\n  return Response.json(data);\n}",
     safe: "import { supabaseAdmin } from '@/lib/supabase-admin';\nexport async function GET() {\n  const { data: { user } } = await supabase.auth.getUser();\n  const { data: own } = await supabaseAdmin.from('admins').select('id').eq('id', user?.id).single();\n  if (!own) return new Response('', { status: 403 });\n  const { data } = await supabaseAdmin.from('orders').select('id').limit(50);\n  return Response.json(data);\n}",
   },
+  {
+    rule: 'open-admin',
+    path: 'src/actions/credits.ts',
+    name: 'Next.js: a server action that gives credits, and one that spends them',
+    unsafe:
+      "'use server';\nexport async function addCredits(id: string, amount: number) {\n  await db.update(users).set({ credits: sql`${users.credits} + ${amount}` }).where(eq(users.id, id));\n}",
+    safe: "'use server';\nexport async function spend(visitor: string) {\n  await db.update(visitors).set({ credits: sql`${visitors.credits} - 1` }).where(eq(visitors.id, visitor));\n}",
+  },
+  {
+    rule: 'open-admin',
+    path: 'app/api/upgrade/route.ts',
+    name: 'Next.js: a plan that nobody has paid for, and one that Stripe is asked about',
+    unsafe:
+      "export async function POST(request: Request) {\n  const { id } = await request.json();\n  await prisma.user.update({ where: { id }, data: { plan: 'pro' } });\n  return Response.json({ ok: true });\n}",
+    safe: "export async function POST(request: Request) {\n  const { id } = await request.json();\n  const paid = await stripe.checkout.sessions.retrieve(id);\n  await prisma.user.update({ where: { id: paid.client_reference_id }, data: { plan: 'pro' } });\n  return Response.json({ ok: true });\n}",
+  },
 ];

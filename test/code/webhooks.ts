@@ -164,4 +164,12 @@ export const webhooks: readonly Pair[] = [
       "app.post('/webhook', express.raw({ type: '*/*' }), async (req, res) => {\n  const event = stripe.webhooks.constructEvent(req.body, sig, secret);\n  await pool.query('update users set credits = credits + 100 where customer = $1', [event.data.object.customer]);\n  res.end();\n});",
     safe: "app.post('/webhook', express.raw({ type: '*/*' }), async (req, res) => {\n  const event = stripe.webhooks.constructEvent(req.body, sig, secret);\n  await pool.query('update users set plan = $2 where customer = $1', [event.data.object.customer, 'pro']);\n  res.end();\n});",
   },
+  {
+    rule: 'webhook-replay',
+    path: 'src/app/api/webhooks/polar/route.ts',
+    name: 'Next.js: a sum of Drizzle for each order of Polar',
+    unsafe:
+      'export async function POST(req: Request) {\n  const event = validateEvent(await req.text(), Object.fromEntries(req.headers), secret);\n  await db.update(users).set({ credits: sql`${users.credits} + 100` }).where(eq(users.email, event.data.email));\n  return new Response();\n}',
+    safe: "export async function POST(req: Request) {\n  const event = validateEvent(await req.text(), Object.fromEntries(req.headers), secret);\n  await db.update(users).set({ plan: 'pro' }).where(eq(users.email, event.data.email));\n  return new Response();\n}",
+  },
 ];

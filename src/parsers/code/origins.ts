@@ -13,8 +13,13 @@ const SETS = /\.(set|setHeader|header|append|writeHead)$/;
 export function openOrigins(file: CodeFile): Found[] {
   if (file.side === 'client') return [];
   const found = file.nodes.flatMap((node): Found[] => {
-    if (node.type === 'CallExpression' && isCors(node, file)) return byOptions(node, file);
-    return [];
+    if (node.type !== 'CallExpression') return [];
+    // https://www.better-auth.com/docs/reference/security#trusted-origins
+    const trusted =
+      calleeOf(node, file) === 'betterAuth' ? propertyOf(unwrap(listOf(node['arguments'])[0] ?? null), 'trustedOrigins') : null;
+    if (listOf(trusted?.['elements']).some((each) => /^(https?:\/\/)?\*$/.test(textOf(each['value']))))
+      return [{ what: 'all origins (trustedOrigins)', at: node.start }];
+    return isCors(node, file) ? byOptions(node, file) : [];
   });
   return [...found, ...byHeaders(file)];
 }

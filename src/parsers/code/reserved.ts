@@ -1,12 +1,13 @@
-import type { Node } from '../syntax-tree.ts';
+import { asNode, type Node } from '../syntax-tree.ts';
+import { above } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { calleeOf } from './shape.ts';
+import { calleeOf, nameOf, textAt } from './shape.ts';
 
 /** What is said of a path that is for admins. */
 export const FOR_ADMINS = 'is for admins';
 const ADMIN = /(^|[/_-])admin([/?_-]|$)/i;
 /** Where an admin proves who he is, or what is open on purpose. */
-const DOOR = /log-?(in|out)|sign-?(in|up|out)|session|auth|password|callback|webhook|health|cron|setup|manifest/i;
+const DOOR = /log-?(in|out)|sign-?(in|up|out)|session|auth|password|callback|hook|health|cron|setup|manifest/i;
 /** What people take away from what is their own, whoever they are. */
 const OWN = /cart|basket|subscri|newsletter|push|consent|cookie|draft|cache|preview/i;
 /** What says by its name that it deletes: a server action, a procedure, a form action, a function that is called, a path that ends with it. */
@@ -15,6 +16,11 @@ const DELETES =
   /(^|[.])(delete(One|Many|From|ById|User|Record|Row|Document|Item)?|destroy|findByIdAndDelete|findByIdAndRemove|findOneAndDelete|remove|removeById)$/;
 /** What gives people rights, or changes accounts that are not their own. */
 const RIGHTS = /(^|[.])(setCustomUserClaims|setCustomUserAttributes|auth\.admin\.(updateUserById|inviteUserByEmail|generateLink))$/;
+/** Columns with what people may do, or have paid for; and calls that ask a provider of payments whether they have. */
+const GRANTS =
+  /^(roles?|is_?admin|plan|tier|credits?|balance|is_?(pro|premium|verified|paid)|subscription_?(status|tier|plan|level)|has_?access)$/i;
+const UPDATES = /\.update\(.*\)\.set$|(^|\.)(update|updateMany|updateOne|findByIdAndUpdate|findOneAndUpdate)$/;
+const ASKS_PROVIDER = /retrieve|verify|validate|capture|confirm|redeem|consume/i;
 /** Whose `delete` takes nothing away that is stored. */
 const PASSING = /cookie|header|param|session|cache|element|node|(^m|M)ap$|(^s|S)et$|(^s|S)tore$/;
 const IDLE =
@@ -29,9 +35,20 @@ export function reservedFor({ method, path }: { method: string; path: string }, 
   const callees = inside.flatMap((node) => (node.type === 'CallExpression' ? [calleeOf(node, code)] : []));
   if (ADMIN.test(path)) return callees.some((callee) => !IDLE.test(callee)) ? FOR_ADMINS : null;
   if (callees.some((callee) => RIGHTS.test(callee))) return 'gives people rights';
+  if (inside.some((node) => grants(node, code)) && !callees.some((callee) => ASKS_PROVIDER.test(callee)))
+    return 'gives people rights or credits';
   if ((method !== 'DELETE' && !SAYS.test(path)) || OWN.test(path)) return null;
   const takesAway = callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? ''));
   return takesAway || inside.some((node) => isDelete(node, code.source)) ? 'deletes what is stored' : null;
+}
+
+/** `db.update(users).set({ credits })`, `prisma.user.update({ data: { role } })`: a row that is changed, and not one that is spent. */
+function grants(node: Node, code: CodeFile): boolean {
+  if (node.type !== 'Property' || !GRANTS.test(nameOf(node['key'])) || /decrement|-/.test(textAt(asNode(node['value']), code)))
+    return false;
+  const call = above(node, code.parents, ({ type }) => type === 'CallExpression');
+  const isSought = above(node, code.parents, ({ type }) => type !== 'ObjectExpression')?.['key'];
+  return call !== null && nameOf(isSought) !== 'where' && UPDATES.test(calleeOf(call, code));
 }
 
 /** The same for a route whose path is told in another file than its function: what it would be for, by what the path makes of it. */

@@ -3,7 +3,7 @@ import type { CodeFile } from './file.ts';
 import type { Handler } from './handlers.ts';
 import { calleeOf, type Found, nameOf, textAt, withCalled } from './shape.ts';
 
-const VERIFIES = /(^|\.)(constructEvent(Async)?|wh\.verify|webhook\.verify)$/;
+const VERIFIES = /(^|\.)(constructEvent(Async)?|wh\.verify|webhook\.verify|validateEvent|webhooks\.(unwrap|unmarshal))$/i;
 const PARSES = /^(?:[\w.]+\.)?(json|formData|parseBody)$/;
 /** Work that is done twice when it is asked for twice. */
 const ADDS =
@@ -100,9 +100,14 @@ export function replayedWebhooks(file: CodeFile): Found[] {
   });
 }
 
-/** `{ credits: { increment: 100 } }` of Prisma, `{ $inc: { credits: 100 } }` of MongoDB, and `set credits = credits + 100` of SQL. */
+/** `{ credits: { increment: 100 } }` of Prisma, `{ $inc: { credits: 100 } }` of MongoDB, a sum of Drizzle, and `set credits = credits + 100` of SQL. */
 function countsUp(node: Node, file: CodeFile): boolean {
-  if (node.type === 'Property') return /^(increment|\$inc)$/.test(nameOf(node['key']));
+  if (node.type === 'Property') {
+    const [name, value] = [nameOf(node['key']), asNode(node['value'])];
+    // Drizzle: `credits: sql`${users.credits} + 100``
+    const isSum = value?.type === 'TaggedTemplateExpression' && textAt(value, file).includes(`.${name}} +`);
+    return /^(increment|\$inc)$/.test(name) || isSum;
+  }
   const isText = node.type === 'Literal' || node.type === 'TemplateElement';
   return isText && /^.?\s*update\s[^]{1,200}?\bset\b[^]{0,200}?\b(\w{1,60})\s*=\s*\1\s*\+/i.test(textAt(node, file).slice(0, 1_000));
 }
