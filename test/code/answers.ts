@@ -109,4 +109,12 @@ export const answers: readonly Pair[] = [
       "export async function loader({ request }) {\n  const user = await requireUser(request);\n  return json({ user }, { headers: { 'Cache-Control': 's-maxage=60' } });\n}",
     safe: "export async function loader({ request }) {\n  const user = await requireUser(request);\n  return json({ user }, { headers: { 'Cache-Control': 'private, max-age=60' } });\n}",
   },
+  {
+    rule: 'shared-answer',
+    path: 'app/api/orders/route.ts',
+    name: 'Next.js: the orders of whoever is named, kept for everybody; a list of what all may see',
+    unsafe:
+      "export async function GET(request: Request) {\n  const userId = new URL(request.url).searchParams.get('userId');\n  const orders = await prisma.order.findMany({ where: { userId }, take: 20, select: { total: true } });\n  return Response.json(orders, { headers: { 'Cache-Control': 'public, max-age=600' } });\n}",
+    safe: "export async function GET() {\n  const posts = await prisma.post.findMany({ where: { live: true }, take: 20, select: { title: true } });\n  return Response.json(posts, { headers: { 'Cache-Control': 'public, max-age=600' } });\n}",
+  },
 ];

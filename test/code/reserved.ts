@@ -404,4 +404,36 @@ export const reserved: readonly Pair[] = [
       "export async function POST(request: Request) {\n  const { id } = await request.json();\n  await prisma.user.update({ where: { id }, data: { plan: 'pro' } });\n  return Response.json({ ok: true });\n}",
     safe: "export async function POST(request: Request) {\n  const { id } = await request.json();\n  const paid = await stripe.checkout.sessions.retrieve(id);\n  await prisma.user.update({ where: { id: paid.client_reference_id }, data: { plan: 'pro' } });\n  return Response.json({ ok: true });\n}",
   },
+  {
+    rule: 'open-admin',
+    path: 'app/api/orders/route.ts',
+    name: 'Next.js: the orders of whoever is named; those of whoever is logged in',
+    unsafe:
+      "export async function GET(request: Request) {\n  const userId = new URL(request.url).searchParams.get('userId');\n  return Response.json(await prisma.order.findMany({ where: { userId }, take: 20, select: { total: true } }));\n}",
+    safe: 'export async function GET(request: Request) {\n  const { userId } = await auth();\n  return Response.json(await prisma.order.findMany({ where: { userId }, take: 20, select: { total: true } }));\n}',
+  },
+  {
+    rule: 'open-admin',
+    path: 'server/orders.ts',
+    name: 'Express: SQL with the number of a customer, and of an order',
+    unsafe:
+      "app.get('/orders/:id', async (req, res) => {\n  const { rows } = await pool.query('select total from orders where customer_id = $1 limit 20', [req.params.id]);\n  res.json(rows);\n});",
+    safe: "app.get('/orders/:id', async (req, res) => {\n  const rows = await sql`select total from orders where id = ${req.params.id} and lookup = ${req.query.lookup} limit 20`;\n  res.json(rows);\n});",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/routes/api/export/+server.ts',
+    name: 'SvelteKit: the service role and the rows of whoever is named; what people show to everybody',
+    unsafe:
+      "import { supabaseAdmin } from '$lib/server/admin';\nexport const GET = async ({ url }) => {\n  const { data } = await supabaseAdmin.from('notes').select('id').eq('user_id', url.searchParams.get('user')).limit(20);\n  return json(data);\n};",
+    safe: "import { supabaseAdmin } from '$lib/server/admin';\nexport const GET = async ({ url }) => {\n  const { data } = await supabaseAdmin.from('posts').select('id').eq('user_id', url.searchParams.get('user')).limit(20);\n  return json(data);\n};",
+  },
+  {
+    rule: 'open-admin',
+    path: 'src/actions/invoices.ts',
+    name: 'Next.js: a server action with Drizzle; one with a proof in the link',
+    unsafe:
+      "'use server';\nexport async function invoicesOf(customerId: string) {\n  return db.select({ total: invoices.total }).from(invoices).where(eq(invoices.customerId, customerId)).limit(20);\n}",
+    safe: "'use server';\nexport async function invoicesOf(customerId: string, token: string) {\n  return db.query.invoices.findMany({ where: { customerId, token }, columns: { total: true }, limit: 20 });\n}",
+  },
 ];

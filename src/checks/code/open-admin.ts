@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCheck } from '../../core/check.ts';
-import { FOR_ADMINS } from '../../parsers/code/reserved.ts';
+import { FOR_ADMINS, ONE_PERSONS } from '../../parsers/code/reserved.ts';
 import { repoCode } from '../../probes/repo/code.ts';
 import { passOf } from '../code-places.ts';
 import { byHand } from '../fix.ts';
@@ -46,7 +46,7 @@ export default defineCheck({
       return {
         is: 'fail' as const,
         found: `${shown} (${where}) ${plain(each.reserved ?? '', 60)}, ${how}.`,
-        ...(each.authenticated && { severity: 'medium' as const }),
+        ...((each.authenticated || each.reserved === ONE_PERSONS) && { severity: 'medium' as const }),
         of: `${method} ${path}`,
         at: [{ at: file, line }],
         fix: byHand(

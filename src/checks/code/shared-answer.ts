@@ -29,7 +29,7 @@ export default defineCheck({
     if (found.length === 0) return passOf(code);
     return found.map(({ where, what, of, at }) => ({
       is: 'fail' as const,
-      found: `${what} (${where}) although it asks who is logged in.`,
+      found: `${what} (${where}) although its answer is for one person.`,
       of,
       at,
       fix: byHand(

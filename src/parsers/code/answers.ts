@@ -4,6 +4,7 @@ import type { CodeFile } from './file.ts';
 import { newTrace, originOf } from './flow.ts';
 import { asksWho } from './guards.ts';
 import { headerOf } from './origins.ts';
+import { showsOwnData } from './own-data.ts';
 import { asFunction, calleeOf, type Found, textAt, withCalled } from './shape.ts';
 
 const ANSWERS =
@@ -79,12 +80,12 @@ function isForDevelopers(node: Node, file: CodeFile): boolean {
   return above(node, file.parents, tested) !== null || nodesOf(node).some(tested);
 }
 
-/** Answers to somebody who is logged in that shared caches may keep and give to others. */
+/** Answers for one person that shared caches may keep and give to others. */
 export function sharedAnswers(file: CodeFile): Found[] {
   return [...file.handlers, ...file.controllers].flatMap((handler): Found[] => {
     if (handler.method !== 'GET' && handler.shape !== 'request') return [];
     const nodes = withCalled(handler.handler, file).flatMap((node) => nodesOf(node));
-    if (!readsVisitor(nodes, file)) return [];
+    if (!readsVisitor(nodes, file) && !showsOwnData(nodes, file)) return [];
     return nodes
       .flatMap((node) => headerOf(node, file))
       .filter(

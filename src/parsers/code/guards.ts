@@ -14,13 +14,14 @@ const MAKES =
 const FILLED =
   /^(?:(?:req|request|ctx|context|c|event|c\.req|ctx\.state|c\.var|context\.var|event\.context|locals|event\.locals|res\.locals|data|interaction)\.)(user|userId|auth|session|account|viewer|currentUser|jwt|jwtPayload|isAuthenticated|apiKey|tokenData)\b/;
 const HEADER = /^(authorization|x-api-key|x-admin-token|x-internal-token|x-cron-secret|x-secret|apikey)$/i;
+const SENT = /(searchParams|query|params|form|formData|body|data)(\(\))?$/i;
 const SECRET_NAME = /(SECRET|TOKEN|API_?KEY|PASSWORD|PASSPHRASE|_KEY)$/;
 
 /** True where the code asks who is calling: it calls a guard, reads what one has filled, or compares what was sent with a secret. */
 export function asksWho(nodes: readonly Node[], code: Code): boolean {
   return nodes.some((node) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression')
-      return (isGuard(calleeOf(node, code)) && !isFirebases(node, code)) || readsHeader(node) || handsOn(node, code);
+      return (isGuard(calleeOf(node, code)) && !isFirebases(node, code)) || readsHeader(node, code) || handsOn(node, code);
     if (node.type === 'MemberExpression') return FILLED.test(textAt(node, code).replaceAll(/[?!\s]/g, '')) || isHeaderMember(node);
     if (node.type === 'BinaryExpression') return comparesSecret(node, code);
     return node.type === 'VariableDeclarator' && takesFilled(node, code);
@@ -47,9 +48,12 @@ export function isGuard(callee: string): boolean {
 }
 
 /** `headers.get('authorization')`: whoever reads it wants to know. */
-function readsHeader(call: Node): boolean {
+function readsHeader(call: Node, code: Code): boolean {
   const name = unwrap(listOf(call['arguments'])[0] ?? null)?.['value'];
-  const method = textOf(asNode(unwrap(asNode(call['callee']))?.['property'])?.['name']);
+  const callee = unwrap(asNode(call['callee']));
+  const method = textOf(asNode(callee?.['property'])?.['name']);
+  // `searchParams.get('userId')` is what whoever asks wrote into the address.
+  if (SENT.test(textAt(asNode(callee?.['object']), code))) return false;
   return (
     /^(get|header|has)$/.test(method) &&
     typeof name === 'string' &&

@@ -1,10 +1,13 @@
 import { asNode, type Node } from '../syntax-tree.ts';
 import { above } from './bindings.ts';
 import type { CodeFile } from './file.ts';
+import { showsOwnData } from './own-data.ts';
 import { calleeOf, nameOf, textAt } from './shape.ts';
 
 /** What is said of a path that is for admins. */
 export const FOR_ADMINS = 'is for admins';
+/** What is said of a route that shows the rows of whoever is named. */
+export const ONE_PERSONS = 'shows what belongs to one person';
 const ADMIN = /(^|[/_-])admin([/?_-]|$)/i;
 /** Where an admin proves who he is, or what is open on purpose. */
 const DOOR = /log-?(in|out)|sign-?(in|up|out)|session|auth|password|callback|hook|health|cron|setup|manifest/i;
@@ -37,9 +40,10 @@ export function reservedFor({ method, path }: { method: string; path: string }, 
   if (callees.some((callee) => RIGHTS.test(callee))) return 'gives people rights';
   if (inside.some((node) => grants(node, code)) && !callees.some((callee) => ASKS_PROVIDER.test(callee)))
     return 'gives people rights or credits';
-  if ((method !== 'DELETE' && !SAYS.test(path)) || OWN.test(path)) return null;
-  const takesAway = callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? ''));
-  return takesAway || inside.some((node) => isDelete(node, code.source)) ? 'deletes what is stored' : null;
+  const takes = (method === 'DELETE' || SAYS.test(path)) && !OWN.test(path);
+  const takesAway = takes && callees.some((callee) => DELETES.test(callee) && !PASSING.test(callee.split('.').at(-2) ?? ''));
+  if (takesAway || (takes && inside.some((node) => isDelete(node, code.source)))) return 'deletes what is stored';
+  return !OWN.test(path) && showsOwnData(inside, code) ? ONE_PERSONS : null;
 }
 
 /** `db.update(users).set({ credits })`, `prisma.user.update({ data: { role } })`: a row that is changed, and not one that is spent. */
