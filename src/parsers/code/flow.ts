@@ -211,7 +211,7 @@ function ofParameter(
 ): Origin | null {
   if (shape === 'scheduled') return null;
   if (shape === 'action') return 'body';
-  if (shape === 'procedure') return name === 'input' ? 'body' : null;
+  if (shape === 'procedure') return /^(input|data)$/.test(name) ? 'body' : null;
   if (shape === 'callable' && index === 0 && many > 1) return 'body';
   if (index === 0) return 'request';
   return index === 1 && (name === 'params' || (whole && /^(ctx|context|props)$/.test(name))) ? 'request' : null;

@@ -12,7 +12,7 @@ const MAKES =
   /^(create|start|destroy|delete|end|new|update|insert|send|list|register|sign|signup|signin|signout|logout|init|set|save|invite|generate|make|remove|clear|revoke|by)$/;
 /** Members of a request that a guard before the handler has filled. */
 const FILLED =
-  /^(?:(?:req|request|ctx|context|c|event|c\.req|ctx\.state|c\.var|context\.var|event\.context|locals|event\.locals|res\.locals|data|interaction)\.)(user|userId|auth|session|account|viewer|currentUser|jwt|jwtPayload|isAuthenticated|apiKey|tokenData)\b/;
+  /^(?:(?:req|request|ctx|context|c|event|(?:ctx|context)\.locals|c\.req|ctx\.state|c\.var|context\.var|event\.context|locals|event\.locals|res\.locals|data|interaction)\.)(user|userId|auth|session|account|viewer|currentUser|jwt|jwtPayload|isAuthenticated|apiKey|tokenData)\b/;
 const HEADER = /^(authorization|x-api-key|x-admin-token|x-internal-token|x-cron-secret|x-secret|apikey)$/i;
 const SENT = /(searchParams|query|params|form|formData|body|data)(\(\))?$/i;
 const SECRET_NAME = /(SECRET|TOKEN|API_?KEY|PASSWORD|PASSPHRASE|_KEY)$/;
@@ -53,7 +53,12 @@ function readsHeader(call: Node, code: Code): boolean {
   const callee = unwrap(asNode(call['callee']));
   const method = textOf(asNode(callee?.['property'])?.['name']);
   // `searchParams.get('userId')` is what whoever asks wrote into the address.
-  if (SENT.test(textAt(asNode(callee?.['object']), code))) return false;
+  const object = textAt(asNode(callee?.['object']), code);
+  if (SENT.test(object)) return false;
+  // `context.get(userContext)` of React Router, which a middleware has filled.
+  const asked = unwrap(listOf(call['arguments'])[0] ?? null);
+  if (method === 'get' && /^(context|ctx)$/.test(object) && asked?.type === 'Identifier')
+    return /user|session|auth|account/i.test(textOf(asked['name']));
   return (
     /^(get|header|has)$/.test(method) &&
     typeof name === 'string' &&

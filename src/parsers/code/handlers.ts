@@ -1,7 +1,8 @@
 import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import { proceduresOf } from './procedures.ts';
 import { routeCallsOf } from './route-calls.ts';
-import { asFunction, calleeOf, type Code, functionOf } from './shape.ts';
+import { serversOf } from './servers.ts';
+import { asFunction, calleeOf, type Code, functionOf, propertyOf } from './shape.ts';
 import { directivesOf } from './side.ts';
 
 /** How a handler is given the request: as its first parameter, as `input` (`procedure`), or each argument is what a stranger sent (`action`, `callable`). */
@@ -29,7 +30,8 @@ export function handlersOf(file: File): Handler[] {
     ...calledHandlers(file),
     ...fileHandlers(file),
     ...actions(file),
-    ...proceduresOf(file).map((each) => ({ ...each, shape: 'procedure' as const })),
+    ...proceduresOf(file),
+    ...serversOf(file),
     ...firebase(file),
   ];
   return [...new Map(found.map((each) => [each.handler, each])).values()];
@@ -57,7 +59,10 @@ function fileHandlers(file: File): Handler[] {
   if (route) return exported(file, METHOD, { path: `/${(route[1] ?? '').replaceAll(/\([^/)]*\)\/|\/$/g, '')}` });
   const page = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(path);
   // Astro has them where Next.js has them, with a function for each method: https://docs.astro.build/en/guides/endpoints/
-  if (page) return exported(file, /^(default|GET|POST|PUT|PATCH|DELETE|ALL)$/, { path: `/${page[1]!.replace(/\/index$/, '')}` });
+  if (page) {
+    const at = `/${page[1]!.replace(/\/index$/, '')}`; // !: the group is no option
+    return [...exported(file, /^(default|GET|POST|PUT|PATCH|DELETE|ALL)$/, { path: at }), ...connected(file, at)];
+  }
   const nuxt = nuxtHandlers(file);
   if (nuxt.length > 0) return nuxt;
   const kit = /(?:^|\/)routes\/(.*\/)?\+(server|page\.server|layout\.server)\.[jt]s$/.exec(path);
@@ -148,7 +153,33 @@ function nuxtHandlers(file: File): Handler[] {
   const wrapper = made?.type === 'CallExpression' ? calleeOf(made, file) : '';
   if (kind === undefined || !/^(define(Cached)?EventHandler|eventHandler|cachedEventHandler)$/.test(wrapper)) return [];
   const path = `${kind === 'api' ? '/api/' : '/'}${name.replace(/(^|\/)index$/, '')}`;
-  return exported(file, /^default$/, { path }).map((each) => ({ ...each, method: suffix.toUpperCase() }));
+  // `defineEventHandler({ onRequest: [guard], handler })`
+  const options = unwrap(listOf(made?.['arguments'])[0] ?? null);
+  const handler = functionOf(propertyOf(options, 'handler'), file);
+  const method = suffix.toUpperCase();
+  if (made && handler)
+    return [{ method, path, shape: 'request', at: made, handler, before: [propertyOf(options, 'onRequest') ?? []].flat() }];
+  return exported(file, /^default$/, { path }).map((each) => ({ ...each, method }));
+}
+
+/** `handler.use(guard); handler.post(async (req, res) => {})` of next-connect, in a file that has its path: https://github.com/hoangvvo/next-connect */
+function connected(file: File, path: string): Handler[] {
+  const routers = new Set(
+    file.nodes.flatMap((node) => {
+      const made = node.type === 'VariableDeclarator' ? unwrap(asNode(node['init'])) : null;
+      const isMade = made?.type === 'CallExpression' && /^(nc|nextConnect|createRouter|createEdgeRouter)$/.test(calleeOf(made, file));
+      return isMade ? [textOf(asNode(node['id'])?.['name'])] : [];
+    }),
+  );
+  return file.nodes.flatMap((node): Handler[] => {
+    const callee = node.type === 'CallExpression' ? unwrap(asNode(node['callee'])) : null;
+    const [router, verb] = [textOf(asNode(callee?.['object'])?.['name']), textOf(asNode(callee?.['property'])?.['name'])];
+    if (!routers.has(router) || !/^(get|post|put|patch|delete|all)$/.test(verb)) return [];
+    const args = listOf(node['arguments']);
+    const handler = functionOf(args.at(-1) ?? null, file);
+    const method = verb === 'all' ? 'POST' : verb.toUpperCase();
+    return handler ? [{ method, path, shape: 'request', at: node, handler, before: args.slice(0, -1) }] : [];
+  });
 }
 
 /** `+server.ts` exports methods; `+page.server.ts` a `load` and named `actions`. */

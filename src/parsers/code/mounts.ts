@@ -19,19 +19,34 @@ const MOST = 40;
 const DEEPEST = 5;
 const HOOKS = /^(onRequest|preHandler|preValidation|preParsing)$/;
 
-/** The calls of a file that set something before handlers: `use` of Express and Hono, `addHook` of Fastify. */
+/** The calls of a file that set something before handlers: `use` of Express and Hono, `all('*')` of Express, `addHook` of Fastify. */
 export function guardsOf(file: CodeFile): Node[] {
-  return file.nodes.filter((node) => node.type === 'CallExpression' && /\.(use|addHook)$/.test(calleeOf(node, file)));
+  return file.nodes.filter((node) => {
+    if (node.type !== 'CallExpression') return false;
+    const callee = calleeOf(node, file);
+    return /\.(use|addHook)$/.test(callee) || (callee.endsWith('.all') && pathsOf(node)?.some((path) => path.endsWith('*')) === true);
+  });
+}
+
+/** The paths that such a call names; null where it names none and stands before all. */
+function pathsOf(use: Node): string[] | null {
+  const first = unwrap(listOf(use['arguments'])[0] ?? null);
+  const paths = (first?.type === 'ArrayExpression' ? listOf(first['elements']) : [first]).map((each) => literalOf(unwrap(each), new Map()));
+  return paths.length > 0 && paths.every((each) => each !== null) ? paths : null;
 }
 
 /** True for `app.use(guard)` and `app.use('/api', guard)` around a path, and for a hook of all requests. */
 export function guardsPath(use: Node, path: string, file: CodeFile): boolean {
   const [first] = listOf(use['arguments']);
-  const prefix = literalOf(first ?? null, new Map());
-  if (calleeOf(use, file).endsWith('.addHook')) return HOOKS.test(prefix ?? '');
-  return prefix === null
-    ? !/^(express\.|cors|helmet|morgan)/.test(textAt(first ?? null, file))
-    : path.startsWith(prefix.replace(/\/?\*$/, ''));
+  const paths = pathsOf(use);
+  if (calleeOf(use, file).endsWith('.addHook')) return HOOKS.test(paths?.[0] ?? '');
+  return paths === null ? !/^(express\.|cors|helmet|morgan)/.test(textAt(first ?? null, file)) : paths.some((each) => isBelow(path, each));
+}
+
+/** `/a` is no part of `/ask`; `/a/*`, `/a` and `/a*` are told apart as routers do. */
+function isBelow(path: string, prefix: string): boolean {
+  const bare = prefix.replace(/(\/\*?|\*)$/, '');
+  return path === bare || path.startsWith(/[^/]\*$/.test(prefix) ? bare : `${bare}/`);
 }
 
 /** True for a guard of a route of the same file: of Express and Hono it stands before the routes that are told after it alone. */

@@ -4,7 +4,7 @@ import { type Code, propertyOf } from './shape.ts';
 const VERBS = /^(get|post|put|patch|delete|all)$/;
 const ROUTER = /^(app|server|router|api|fastify|hono|\w*[rR]outer|\w*Routes)$/;
 /** What makes a router, and routes of one that are written in a chain. */
-const MADE = /^(express|Router|Hono|OpenAPIHono|fastify|Fastify)$/;
+const MADE = /^(express|Router|Hono|OpenAPIHono|Elysia|fastify|Fastify)$/;
 const CHAIN = 500;
 /** Methods of one path in a chain. */
 const VERBS_OF_ONE = 10;

@@ -1,4 +1,4 @@
-import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
+import { asNode, listOf, type Node, nodesOf, textOf, unwrap } from '../syntax-tree.ts';
 import type { CodeFile } from './file.ts';
 import { declarationsOf } from './declarations.ts';
 import { asksWho } from './guards.ts';
@@ -74,7 +74,7 @@ export function routesOf(file: CodeFile): CodeRoute[] {
 
 function described({ method, path, at, handler, before }: Handler, { guards, code }: Around): CodeRoute {
   const functions = withCalled(handler, code);
-  const { around, outside, calls: guarded } = standingBefore({ path, at, before }, { guards, code });
+  const { around, outside, within, calls: guarded } = standingBefore({ path, at, before }, { guards, code });
   const inside = functions.flatMap((node) => nodesOf(node));
   const calls = [...helperCalls(inside, code, { standsBefore: false }), ...guarded];
   // What is done in another file, and what does nothing, is not believed by its name here.
@@ -83,8 +83,8 @@ function described({ method, path, at, handler, before }: Handler, { guards, cod
   const words = `${saidBy(functions, code, names)}\n${guarding}`;
   const own: Proof = {
     signed: SIGNED.test(words) || /secret/i.test(words),
-    authenticated: GUARD.test(guarding) || asksWho(withoutCallsOf(inside, names), code),
-    ranked: ROLE.test(guarding) || asksForRole(withoutCallsOf(inside, names), code),
+    authenticated: GUARD.test(guarding) || asksWho(withoutCallsOf([...inside, ...within], names), code),
+    ranked: ROLE.test(guarding) || asksForRole(withoutCallsOf([...inside, ...within], names), code),
     limited: LIMITED.test(words),
   };
   const webhook = isWebhook(path);
@@ -112,11 +112,14 @@ interface Around {
   code: CodeFile;
 }
 
-/** What stands before a route: in its own call, and what the file has set before it. */
+/** What stands before a route: in its own call, what the file has set before it, and what functions of the file do that are named there. */
 function standingBefore({ path, at, before }: { path: string; at: Node; before: readonly Node[] }, { guards, code }: Around) {
   const around = [...before, ...guards.filter((guard) => guardsRoute(guard, { path, at }, code))];
   const outside = around.flatMap((node) => nodesOf(node));
-  return { around, outside, calls: helperCalls(outside, code, { standsBefore: true }) };
+  const named = new Set(outside.flatMap((node) => (node.type === 'Identifier' ? (code.functions.get(textOf(node['name'])) ?? []) : [])));
+  const within = [...named].flatMap((each) => withCalled(each, code)).flatMap((each) => nodesOf(each));
+  const calls = [...helperCalls(outside, code, { standsBefore: true }), ...helperCalls(within, code, { standsBefore: false })];
+  return { around, outside, within, calls };
 }
 
 /** A function that answers requests, as the files that hang it at a path know it. */
@@ -157,12 +160,13 @@ export function controllersIn(file: CodeFile): Controller[] {
 export function declaredIn(file: CodeFile): Declared[] {
   const guards = guardsOf(file);
   return declarationsOf(file).map(({ method, path, at, before, name, from }) => {
-    const { around, outside, calls } = standingBefore({ path, at, before }, { guards, code: file });
-    const words = saidBy(around, file, new Set(guardNames(outside, file)));
+    const { around, outside, within, calls } = standingBefore({ path, at, before }, { guards, code: file });
+    const names = new Set([...guardNames(outside, file), ...usedNames(within, file)]);
+    const words = saidBy(around, file, names);
     const own: Proof = {
       signed: SIGNED.test(words) || /secret/i.test(words),
-      authenticated: GUARD.test(words),
-      ranked: ROLE.test(words),
+      authenticated: GUARD.test(words) || asksWho(withoutCallsOf(within, names), file),
+      ranked: ROLE.test(words) || asksForRole(withoutCallsOf(within, names), file),
       limited: LIMITED.test(words),
     };
     return { method, path, own, calls, judged: JUDGES.test(saidBy(around, file, new Set())), name, from };
