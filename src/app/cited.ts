@@ -413,7 +413,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
   },
   "EDG-12": {
     "tests": [
-      "src/parsers/code/routes.test.ts"
+      "src/parsers/code/routes.test.ts",
+      "test/code/frameworks.test.ts"
     ],
     "docs": [
       "docs/guide/code.md"

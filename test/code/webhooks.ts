@@ -172,4 +172,36 @@ export const webhooks: readonly Pair[] = [
       'export async function POST(req: Request) {\n  const event = validateEvent(await req.text(), Object.fromEntries(req.headers), secret);\n  await db.update(users).set({ credits: sql`${users.credits} + 100` }).where(eq(users.email, event.data.email));\n  return new Response();\n}',
     safe: "export async function POST(req: Request) {\n  const event = validateEvent(await req.text(), Object.fromEntries(req.headers), secret);\n  await db.update(users).set({ plan: 'pro' }).where(eq(users.email, event.data.email));\n  return new Response();\n}",
   },
+  {
+    rule: 'webhook-signature',
+    path: 'app/api/webhooks/stripe/route.ts',
+    name: 'Next.js: the header of a signature is read, and nothing is compared',
+    unsafe:
+      "export async function POST(req: Request) {\n  const signature = req.headers.get('stripe-signature');\n  if (!signature) return new Response('', { status: 400 });\n  await pay(JSON.parse(await req.text()));\n  return new Response();\n}",
+    safe: "export async function POST(req: Request) {\n  const signature = req.headers.get('stripe-signature');\n  await pay(await stripe.webhooks.constructEventAsync(await req.text(), signature, secret));\n  return new Response();\n}",
+  },
+  {
+    rule: 'webhook-signature',
+    path: 'app/api/webhooks/lemon/route.ts',
+    name: 'Next.js: a digest that is made, and one that is compared',
+    unsafe:
+      "export async function POST(req: Request) {\n  const raw = await req.text();\n  const digest = createHmac('sha256', KEY).update(raw).digest('hex');\n  await keep(raw, digest);\n  return new Response();\n}",
+    safe: "export async function POST(req: Request) {\n  const raw = await req.text();\n  const own = createHmac('sha256', KEY).update(raw).digest('hex');\n  if (own !== req.headers.get('x-signature')) return new Response('', { status: 401 });\n  await keep(raw);\n  return new Response();\n}",
+  },
+  {
+    rule: 'webhook-signature',
+    path: 'src/routes/webhooks/polar/+server.ts',
+    name: 'SvelteKit: Polar; the type of an event is no signature',
+    unsafe:
+      "export const POST = async ({ request }) => {\n  const event = await request.json();\n  if (event.type !== 'order.created' || event.data.hash === undefined) return new Response();\n  await grant(event.data);\n  return new Response();\n};",
+    safe: "import { validateEvent } from '@polar-sh/sdk/webhooks';\nexport const POST = async ({ request }) => {\n  const event = validateEvent(await request.text(), Object.fromEntries(request.headers), KEY);\n  await note(event.id);\n  return new Response();\n};",
+  },
+  {
+    rule: 'webhook-signature',
+    path: 'server/hooks.js',
+    name: 'Express: Twilio’s own middleware; PayPal is asked',
+    unsafe:
+      "app.post('/webhooks/sms', express.urlencoded({ extended: false }), async (req, res) => {\n  await answer(req.body.Body);\n  res.end();\n});",
+    safe: "app.post('/webhooks/sms', twilio.webhook(), async (req, res) => {\n  await answer(req.body.Body);\n  res.end();\n});\napp.post('/webhooks/paypal', async (req, res) => {\n  const is = await ask('/v1/notifications/verify-webhook-signature', req);\n  if (is === 'SUCCESS') await settle(req.body.id);\n  res.end();\n});",
+  },
 ];

@@ -4,6 +4,7 @@ import type { CodeFile } from './file.ts';
 import { asksWho, isGuard } from './guards.ts';
 import { exportsOf } from './handlers.ts';
 import { asksForRole, ROLE } from './roles.ts';
+import { checksSignature } from './signatures.ts';
 import { asFunction, calleeOf, nameOf, textAt, withCalled } from './shape.ts';
 import { type Turns, turnsOf } from './turned-away.ts';
 
@@ -60,8 +61,9 @@ export function inAll(proofs: readonly Proof[]): Proof {
   return { signed: all('signed'), authenticated: all('authenticated'), ranked: all('ranked'), limited: all('limited') };
 }
 
+/** Names of what stands before a handler that compare a signature or a secret. */
 export const SIGNED =
-  /constructEvent|timingSafeEqual|createHmac|hmac|svix|signature|verify\w*webhook|webhook\w*verif|wh\.verify|subtle\.verify|validateRequest/i;
+  /constructEvent|timingSafeEqual|hmac|svix|signature|secret|verify\w*webhook|webhook\w*(verif|Key\b)|validateRequest|validateEvent|twilio\.webhook/i;
 /** Names of what stands before a handler that make it a guard. */
 export const GUARD =
   /auth|session|getUser|current_?user|require_?user|jwt|clerk|passport|api_?key|bearer|logged_?in|protect|verifyIdToken|userId|user_id|req\.user|secret/i;
@@ -103,7 +105,7 @@ export function emptyNames(own: readonly Node[], file: CodeFile): string[] {
 /** What a name promises, where the function itself is not read. */
 function promised(name: string, standsBefore: boolean): Proof {
   return {
-    signed: SIGNED.test(name) || /secret/i.test(name),
+    signed: SIGNED.test(name),
     authenticated: isGuard(name) || (standsBefore && GUARD.test(name)),
     ranked: ROLE.test(name),
     limited: LIMITED.test(name),
@@ -127,7 +129,7 @@ export function helpersOf(file: CodeFile): { helpers: Helper[]; handedOn: Handed
     const names = new Set(usedNames(inside, file));
     const words = saidBy(parts, file, names);
     const proves = {
-      signed: SIGNED.test(words),
+      signed: checksSignature(withoutCallsOf(inside, names), file),
       authenticated: asksWho(withoutCallsOf(inside, names), file),
       ranked: asksForRole(withoutCallsOf(inside, names), file),
       limited: LIMITED.test(words),

@@ -23,6 +23,7 @@ import { paidCall } from './paid.ts';
 import { reservedAt, reservedFor } from './reserved.ts';
 import { asksForRole, ROLE } from './roles.ts';
 import { calleeOf, type Happens, propertyOf, withCalled } from './shape.ts';
+import { checksSignature } from './signatures.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
 import { JUDGES } from './whole-body.ts';
 
@@ -82,7 +83,7 @@ function described({ method, path, at, handler, before }: Handler, { guards, cod
   const guarding = saidBy(around, code, names);
   const words = `${saidBy(functions, code, names)}\n${guarding}`;
   const own: Proof = {
-    signed: SIGNED.test(words) || /secret/i.test(words),
+    signed: SIGNED.test(guarding) || checksSignature(withoutCallsOf([...inside, ...within], names), code),
     authenticated: GUARD.test(guarding) || asksWho(withoutCallsOf([...inside, ...within], names), code),
     ranked: ROLE.test(guarding) || asksForRole(withoutCallsOf([...inside, ...within], names), code),
     limited: LIMITED.test(words),
@@ -164,7 +165,7 @@ export function declaredIn(file: CodeFile): Declared[] {
     const names = new Set([...guardNames(outside, file), ...usedNames(within, file)]);
     const words = saidBy(around, file, names);
     const own: Proof = {
-      signed: SIGNED.test(words) || /secret/i.test(words),
+      signed: SIGNED.test(words) || checksSignature(withoutCallsOf(within, names), file),
       authenticated: GUARD.test(words) || asksWho(withoutCallsOf(within, names), file),
       ranked: ROLE.test(words) || asksForRole(withoutCallsOf(within, names), file),
       limited: LIMITED.test(words),
