@@ -31,7 +31,7 @@ export function handlersOf(file: File): Handler[] {
     ...fileHandlers(file),
     ...actions(file),
     ...proceduresOf(file),
-    ...serversOf(file),
+    ...serversOf(file).map((each) => ({ ...each, method: 'POST', path: '/', shape: 'request' as const, before: [] })),
     ...firebase(file),
   ];
   return [...new Map(found.map((each) => [each.handler, each])).values()];

@@ -1,5 +1,4 @@
 import { asNode, listOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
-import type { Handler } from './handlers.ts';
 import { calleeOf, type Code, functionOf, propertyOf } from './shape.ts';
 
 const SERVE = /^(Bun\.serve|Deno\.serve|(http|https)\.createServer|createServer)$/;
@@ -8,7 +7,7 @@ const SERVE = /^(Bun\.serve|Deno\.serve|(http|https)\.createServer|createServer)
  * Functions that a server gives every request: `export default { fetch }` of Cloudflare Workers
  * (https://developers.cloudflare.com/workers/runtime-apis/handlers/fetch/), `Bun.serve({ fetch })`, `Deno.serve()` and `createServer()` of Node.js.
  */
-export function serversOf(file: Code & { path: string; program: unknown; nodes: readonly Node[] }): Handler[] {
+export function serversOf(file: Code & { path: string; program: unknown; nodes: readonly Node[] }): { at: Node; handler: Node }[] {
   // A function of Supabase has a path of its own.
   if (/(^|\/)supabase\/functions\//.test(file.path)) return [];
   const exported = listOf(asNode(file.program)?.['body']).find(({ type }) => type === 'ExportDefaultDeclaration');
@@ -19,9 +18,9 @@ export function serversOf(file: Code & { path: string; program: unknown; nodes: 
     const args = listOf(node['arguments']).map(unwrap);
     return [{ at: node, value: args.map((each) => propertyOf(each, 'fetch')).find((each) => each !== null) ?? args.at(-1) ?? null }];
   });
-  return [...(worker ? [{ at: worker, value: worker }] : []), ...given].flatMap(({ at, value }): Handler[] => {
+  return [...(worker ? [{ at: worker, value: worker }] : []), ...given].flatMap(({ at, value }) => {
     const handler = functionOf(value, file);
-    return handler ? [{ method: 'POST', path: '/', shape: 'request', at, handler, before: [] }] : [];
+    return handler ? [{ at, handler }] : [];
   });
 }
 
