@@ -45,7 +45,7 @@ function compares(node: Node, file: CodeFile): boolean {
 }
 
 function asksDatabase(node: Node, file: CodeFile): boolean {
-  return (node.type === 'Literal' || node.type === 'TemplateElement') && ASKS_DATABASE.test(textAt(node, file).slice(0, 1_000));
+  return (node.type === 'Literal' || node.type === 'TemplateLiteral') && ASKS_DATABASE.test(textAt(node, file).slice(0, 1_000));
 }
 
 /** Names alone count: a message that speaks of attempts limits nothing. */
