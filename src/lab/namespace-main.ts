@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
@@ -11,6 +11,13 @@ import type { Scenario } from './scenario.ts';
 
 /** Runs inside `unshare -Urnm`: brings the scenario up on its own addresses, runs the command, and passes its exit code on. */
 async function main(folder: string, [command = 'true', ...args]: readonly string[]): Promise<number> {
+  // From the first moment: a signal that ended this process alone would leave the command running.
+  const told: { signal?: NodeJS.Signals; child?: ChildProcess } = {};
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      told.signal = signal;
+      told.child?.kill(signal);
+    });
   const scenario = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8')) as Scenario; // as: written by inNamespace from a Scenario
   const lines = [
     'link set lo up',
@@ -25,11 +32,12 @@ async function main(folder: string, [command = 'true', ...args]: readonly string
   const ca = join(folder, 'ca.pem');
   writeFileSync(ca, lab.ca.join(''));
 
+  if (told.signal) return 1;
   const child = spawn(command, args, {
     stdio: 'inherit',
     env: { ...process.env, SSL_CERT_FILE: ca, NODE_EXTRA_CA_CERTS: ca, CURL_CA_BUNDLE: ca },
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  told.child = child;
   try {
     const [code] = (await once(child, 'close')) as [number | null]; // as: `close` gives the exit code, null after a signal
     return code ?? 1;

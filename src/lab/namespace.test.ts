@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { inNamespace } from './namespace.ts';
 import healthy from './scenarios/healthy.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -84,11 +84,16 @@ describe('in a private network', () => {
 
   test('cancelling ends the command', async () => {
     const stop = new AbortController();
-    const running = inNamespace(healthy, ['sh', '-c', 'echo ready; exec tail -f /dev/null'], {
+    let pid = 0;
+    const running = inNamespace(healthy, ['sh', '-c', 'echo $$; exec tail -f /dev/null'], {
       signal: stop.signal,
-      write: () => stop.abort(),
+      write: (text) => {
+        pid = Number(text);
+        stop.abort();
+      },
     });
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 5_000);
   });
 });
 
