@@ -6,9 +6,9 @@ import type { CodeFile } from './file.ts';
 import { asksWho } from './guards.ts';
 import { exportsOf } from './handlers.ts';
 import { matchersOf, reaches, surelyReaches } from './matchers.ts';
-import { guardsOf, guardsPath } from './mounts.ts';
 import { type Modules, turnsBehind } from './proofs.ts';
 import { calleeOf, functionOf, nameOf, withCalled } from './shape.ts';
+import { guardsOf, guardsPath } from './told-guards.ts';
 import { isNextAuth, type TurnedAway, type Turns, turnsOf } from './turned-away.ts';
 
 /** A file that stands before the routes of other files and sends strangers away. */
@@ -129,5 +129,5 @@ function isAuthJs(value: Node | null, file: CodeFile): boolean {
 /** `fp(async (fastify) => { fastify.addHook('onRequest', async (request) => request.jwtVerify()) })` */
 function hangsGuard(file: CodeFile): boolean {
   if (!/['"]fastify-plugin['"]/.test(file.source)) return false;
-  return guardsOf(file).some((use) => guardsPath(use, '/', file) && asksWho(nodesOf(use), file));
+  return guardsOf(file).some((guard) => guardsPath(guard, '/') && asksWho(nodesOf(guard.node), file));
 }

@@ -2,7 +2,7 @@ import { type Clocked, isClocked } from '../clocks.ts';
 import { either, type HelperCall, inAll } from './borrowed.ts';
 import { askedFor } from './built-in-secrets.ts';
 import { decided, standsBefore } from './doors.ts';
-import { type HandedIn, isFed } from './handed.ts';
+import { isFed } from './handed.ts';
 import { pathBelow } from './mounts.ts';
 import { type Modules, proofOf } from './proofs.ts';
 import { answeredBy, type CodeRoute, type Controller, hungBelow } from './routes.ts';
@@ -33,8 +33,9 @@ interface Open extends CodeRoute {
   calls: (HelperCall & { file: string })[];
 }
 
-/** Routes of a product. */
+/** Routes of a product, and values that are followed from file to file. */
 const MOST = 500;
+const HANDED = 5_000;
 
 /** The files of a product taken together: which function answers which path behind which guards, and what is handed from one to the other. */
 export function linked(
@@ -85,12 +86,15 @@ function declaredRoutes(
       if (file === null) return [];
       // The file that is named, or one whose names it hands on.
       const places = [file, ...(files.get(file)?.handedOn ?? []).flatMap(({ from }) => resolve(from, file) ?? [])];
-      const where = places.find((place) => files.get(place)?.controllers.some(({ name }) => name === each.name));
-      const found = where === undefined ? undefined : files.get(where)?.controllers.find(({ name }) => name === each.name);
-      if (!found || where === undefined) return [];
-      if (each.judged) looked.add(found);
-      const route = answeredBy(each, found);
-      return [{ ...route, file: where, home, calls: [...within(each.calls, home), ...within(route.calls, where)] }];
+      const named = places.flatMap((where) => {
+        const controller = files.get(where)?.controllers.find(({ name }) => name === each.name);
+        return controller ? [{ where, controller }] : [];
+      });
+      return named.slice(0, 1).map(({ where, controller }) => {
+        if (each.judged) looked.add(controller);
+        const route = answeredBy(each, controller);
+        return { ...route, file: where, home, calls: [...within(each.calls, home), ...within(route.calls, where)] };
+      });
     }),
   );
   return { routes, looked };
@@ -122,15 +126,18 @@ function toldOf(
 
 /** What rules find in functions that another file gives what a request says. */
 function fed(files: ReadonlyMap<string, CodeFacts>, resolve: Modules['resolve']): Fact[] {
-  const handed = [...files].flatMap(([file, { handedIn }]) => handedIn.map((each) => ({ ...each, file })));
-  const leadsTo = (call: HandedIn & { file: string }, file: string): boolean => {
-    const to = resolve(call.from, call.file);
-    const passes = (to === null ? undefined : files.get(to))?.handedOn ?? [];
-    return to === file || passes.some(({ as, from }) => (as === call.name || as === '*') && resolve(from, to!) === file); // !: it hands names on
-  };
+  const handed = [...files].flatMap(([file, { handedIn }]) => handedIn.map((each) => ({ ...each, file }))).slice(0, HANDED);
+  // The file that is named, and those whose functions it hands on under that name.
+  const led = handed.flatMap((each) => {
+    const to = resolve(each.from, each.file);
+    if (to === null) return [];
+    const passes = (files.get(to)?.handedOn ?? []).filter(({ as }) => as === each.name || as === '*');
+    return [to, ...passes.map(({ from }) => resolve(from, to))].map((target) => ({ target, each }));
+  });
+  const byTarget = Map.groupBy(led, ({ target }) => target);
   const facts = [...files].flatMap(([file, { sinks }]) =>
     sinks
-      .filter((sink) => handed.some((each) => isFed(sink, each) && leadsTo(each, file)))
+      .filter((sink) => byTarget.get(file)?.some(({ each }) => isFed(sink, each)))
       .map(({ rule, what, line, name }): Fact => ({ file, rule, what, line, within: name })),
   );
   return [...new Map(facts.map((fact) => [`${fact.rule} ${fact.file}:${fact.line}`, fact])).values()];

@@ -1,7 +1,7 @@
 import { asNode, listOf, type Node, nodesOf, unwrap } from '../syntax-tree.ts';
 import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
-import { guardsOf, guardsRoute } from './mounts.ts';
+import { guardsBefore } from './told-guards.ts';
 import { calleeOf, type Found, textAt, withCalled } from './shape.ts';
 
 /** Comparing a password oneself; a provider of logins limits attempts by itself. */
@@ -18,11 +18,10 @@ export const LIMITS =
 
 /** Routes that compare a password and let somebody try as often as he likes. */
 export function unlimitedLogins(file: CodeFile): Found[] {
-  const guards = guardsOf(file);
   return [...file.handlers, ...file.controllers].flatMap(({ handler, before, path, at }): Found[] => {
     const own = withCalled(handler, file);
     const isLogin = own.flatMap((node) => nodesOf(node)).some((node) => compares(node, file));
-    const around = guards.filter((guard) => guardsRoute(guard, { path, at }, file));
+    const around = guardsBefore({ path, at }, file);
     if (!isLogin || [...own, ...before, ...around].some((node) => limits(node, file))) return [];
     return [{ what: path, at: at.start }];
   });

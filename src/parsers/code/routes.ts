@@ -17,7 +17,6 @@ import {
   usedNames,
   withoutCallsOf,
 } from './borrowed.ts';
-import { guardsOf, guardsRoute } from './mounts.ts';
 import { pagesOf } from './pages.ts';
 import { paidCall } from './paid.ts';
 import { reservedAt, reservedFor } from './reserved.ts';
@@ -25,6 +24,7 @@ import { asksForRole, ROLE } from './roles.ts';
 import { calleeOf, type Happens, propertyOf, withCalled } from './shape.ts';
 import { checksSignature } from './signatures.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
+import { guardsBefore } from './told-guards.ts';
 import { JUDGES } from './whole-body.ts';
 
 /** A handler of requests, and what its code says about it. */
@@ -57,25 +57,27 @@ const WEBHOOK_WORD = /[a-z]Web[hH]ooks?([A-Z/]|$)/;
 const CRON = /(^|[/_-])crons?([/_-]|$)|(^|\/)scheduled([/_-]|$)/i;
 /** Routes whose whole answer is that something fails. */
 const HEALTH = /(^|[/_-])(health(z|check)?|ready(z)?|live(z|ness)?|ping|status|up)$/i;
+/** Handlers of one file. */
+const MOST = 500;
 /** Callers that run their work after the answer. */
 const LATER = /(^|\.)(waitUntil|after|setImmediate|setTimeout|queueMicrotask|defer)$/;
 
 /** What the handlers of a file do, and its pages that are for admins. */
 export function routesOf(file: CodeFile): CodeRoute[] {
-  const guards = guardsOf(file);
   const routes = file.handlers
     .filter(({ shape }) => shape !== 'page' && shape !== 'scheduled')
-    .map((handler) => described(handler, { guards, code: file }));
+    .slice(0, MOST)
+    .map((handler) => described(handler, file));
   const pages = pagesOf(file)
-    .map((handler) => described(handler, { guards: [], code: file }))
+    .map((handler) => described(handler, file))
     .filter(({ reserved }) => reserved !== undefined);
   // Whether strangers may see them is all that is asked of a page.
   return [...routes, ...pages.map((page) => ({ ...page, webhook: false, cron: false, spends: [], waitsFor: [], swallows: [] }))];
 }
 
-function described({ method, path, at, handler, before }: Handler, { guards, code }: Around): CodeRoute {
+function described({ method, path, at, handler, before }: Handler, code: CodeFile): CodeRoute {
   const functions = withCalled(handler, code);
-  const { around, outside, within, calls: guarded } = standingBefore({ path, at, before }, { guards, code });
+  const { around, outside, within, calls: guarded } = standingBefore({ path, at, before }, code);
   const inside = functions.flatMap((node) => nodesOf(node));
   const calls = [...helperCalls(inside, code, { standsBefore: false }), ...guarded];
   // What is done in another file, and what does nothing, is not believed by its name here.
@@ -108,17 +110,12 @@ function described({ method, path, at, handler, before }: Handler, { guards, cod
   };
 }
 
-interface Around {
-  guards: readonly Node[];
-  code: CodeFile;
-}
-
 /** What stands before a route: in its own call, what the file has set before it, and what functions of the file do that are named there. */
-function standingBefore({ path, at, before }: { path: string; at: Node; before: readonly Node[] }, { guards, code }: Around) {
-  const around = [...before, ...guards.filter((guard) => guardsRoute(guard, { path, at }, code))];
+function standingBefore({ path, at, before }: { path: string; at: Node; before: readonly Node[] }, code: CodeFile) {
+  const around = [...before, ...guardsBefore({ path, at }, code)];
   const outside = around.flatMap((node) => nodesOf(node));
   const named = new Set(outside.flatMap((node) => (node.type === 'Identifier' ? (code.functions.get(textOf(node['name'])) ?? []) : [])));
-  const within = [...named].flatMap((each) => withCalled(each, code)).flatMap((each) => nodesOf(each));
+  const within = withCalled([...named], code).flatMap((each) => nodesOf(each));
   const calls = [...helperCalls(outside, code, { standsBefore: true }), ...helperCalls(within, code, { standsBefore: false })];
   return { around, outside, within, calls };
 }
@@ -149,7 +146,7 @@ export interface Declared {
 /** The functions of a file that other files hang at paths. */
 export function controllersIn(file: CodeFile): Controller[] {
   return file.controllers.map(({ name, ...handler }) => {
-    const route = described({ ...handler, path: '/' }, { guards: [], code: file });
+    const route = described({ ...handler, path: '/' }, file);
     const inside = withCalled(handler.handler, file).flatMap((node) => nodesOf(node));
     const reservedToDelete = reservedFor({ method: 'DELETE', path: '/' }, inside, file);
     const ends = file.lineAt(handler.handler['end'] as number); // as: every node of the parser has an end
@@ -159,9 +156,8 @@ export function controllersIn(file: CodeFile): Controller[] {
 
 /** The routes of a file that functions of other files answer. */
 export function declaredIn(file: CodeFile): Declared[] {
-  const guards = guardsOf(file);
   return declarationsOf(file).map(({ method, path, at, before, name, from }) => {
-    const { around, outside, within, calls } = standingBefore({ path, at, before }, { guards, code: file });
+    const { around, outside, within, calls } = standingBefore({ path, at, before }, file);
     const names = new Set([...guardNames(outside, file), ...usedNames(within, file)]);
     const words = saidBy(around, file, names);
     const own: Proof = {

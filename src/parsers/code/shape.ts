@@ -80,16 +80,22 @@ export function holds(outer: unknown, inner: Node): boolean {
   return node !== null && node.start <= inner.start && (node['end'] as number) >= (inner['end'] as number); // as: every node of the parser has an end
 }
 
+/** Characters of what is called that are read: a chain may be as long as its file. */
+const CALLEE = 2_000;
+
 /** What is called, as one word with dots: `stripe.webhooks.constructEvent`. */
 export function calleeOf(call: Node, code: Code): string {
-  return textAt(unwrap(asNode(call['callee'])), code)
+  const callee = unwrap(asNode(call['callee']));
+  const end = (callee?.['end'] as number | undefined) ?? 0; // as: every node of the parser has an end
+  return code.source
+    .slice(Math.max(callee?.start ?? 0, end - CALLEE), end)
     .replace(/\s|[!?]|\(\)/g, '')
     .slice(-200);
 }
 
-/** A function and the functions of the same file that it calls, so that a check in a helper counts. */
-export function withCalled(handler: Node, code: Code): Node[] {
-  const seen = new Set([handler]);
+/** Functions and the functions of the same file that they call, so that a check in a helper counts. */
+export function withCalled(handler: Node | readonly Node[], code: Code): Node[] {
+  const seen = new Set<Node>([handler].flat());
   for (const each of seen)
     for (const node of nodesOf(each)) {
       const called = node.type === 'CallExpression' ? code.functions.get(textOf(asNode(node['callee'])?.['name'])) : undefined;
