@@ -13,9 +13,12 @@ export interface Trace {
   /** True where a number made of a text is still what was asked for. */
   numbers: boolean;
   depth: number;
+  /** Nodes that may still be looked at: functions that call each other have more ways through them than there is time for. */
+  left: { nodes: number };
 }
 
 const DEEPEST = 24;
+const NODES = 2_000;
 /** Members of a request that strangers write. */
 const MEMBERS: Readonly<Record<string, Origin>> = {
   body: 'body',
@@ -63,7 +66,8 @@ const READERS: readonly (readonly [RegExp, Origin])[] = [
 /** What of a request a value is, where the code of the file shows it; null where it does not. */
 export function originOf(value: Node | null, file: CodeFile, trace: Trace = newTrace()): Origin | null {
   const node = unwrap(value);
-  if (!node || trace.depth > DEEPEST) return null;
+  trace.left.nodes -= 1;
+  if (!node || trace.depth > DEEPEST || trace.left.nodes < 0) return null;
   const next = { ...trace, depth: trace.depth + 1 };
   const of = (each: unknown): Origin | null => originOf(asNode(each), file, next);
   switch (node.type) {
@@ -92,7 +96,7 @@ export function originOf(value: Node | null, file: CodeFile, trace: Trace = newT
 
 /** A trace that has come through nothing yet. */
 export function newTrace(numbers = false): Trace {
-  return { through: new Set(), numbers, depth: 0 };
+  return { through: new Set(), numbers, depth: 0, left: { nodes: NODES } };
 }
 
 /** True for what whoever asks decides. */
@@ -193,7 +197,8 @@ function baseOf(binding: Binding, file: CodeFile, trace: Trace): Origin | null {
   const called = textOf(asNode(method?.['property'])?.['name']);
   if (method && EACH.test(called) && index === (called === 'reduce' ? 1 : 0)) return originOf(asNode(method['object']), file, trace);
   const own = textOf(asNode(of['id'])?.['name'] ?? asNode(asNode(parent)?.['id'])?.['name']);
-  for (const call of file.calls.get(own) ?? []) {
+  // What has no name nobody calls by it.
+  for (const call of own === '' ? [] : (file.calls.get(own) ?? [])) {
     const given = originOf(listOf(call['arguments'])[index] ?? null, file, trace);
     if (given) return given;
   }
