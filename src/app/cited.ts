@@ -1063,7 +1063,8 @@ export const CITED: Partial<Record<ReqId, { tests: readonly string[]; docs: read
       "src/parsers/firebase-rules.test.ts",
       "src/probes/database/replay.test.ts",
       "test/code/borrowed.test.ts",
-      "test/code/handed.test.ts"
+      "test/code/handed.test.ts",
+      "test/code/signatures.test.ts"
     ],
     "docs": [
       "docs/guide/code.md",

@@ -291,4 +291,26 @@ export const requests: readonly Pair[] = [
     unsafe: "export const auth = betterAuth({ database, trustedOrigins: ['https://acme.com', '*'] });",
     safe: "export const auth = betterAuth({ database, trustedOrigins: ['https://acme.com', 'https://*.acme.com'] });",
   },
+  {
+    rule: 'open-redirect',
+    path: 'server/topics.js',
+    name: 'Express: what is put behind a path of the code is no host',
+    unsafe: "app.get('/topic', async (req, res) => {\n  let url = '';\n  url += req.query.to;\n  res.redirect(url);\n});",
+    safe: "app.get('/topic', async (req, res) => {\n  let url = '/topic/' + topic.slug;\n  if (req.query.page) url += '?page=' + req.query.page;\n  res.redirect(url);\n});",
+  },
+  {
+    rule: 'open-redirect',
+    path: 'server/pads.js',
+    name: 'Express: a name that is encoded, and the query that was asked for',
+    unsafe:
+      "app.get('/p', async (req, res) => {\n  const to = req.query.to + new URL(req.url, 'http://a.test').search;\n  res.redirect(to);\n});",
+    safe: "app.get('/p', async (req, res) => {\n  const to = encodeURIComponent(pad.id) + new URL(req.url, 'http://a.test').search;\n  res.redirect(to);\n});",
+  },
+  {
+    rule: 'open-redirect',
+    path: 'src/close.js',
+    name: 'a page that leaves its last part away; one that goes where its address says',
+    unsafe: "document.location = new URLSearchParams(document.location.search).get('to');",
+    safe: "document.location = document.location.href.substring(0, document.location.href.lastIndexOf('/'));",
+  },
 ];

@@ -436,4 +436,11 @@ export const reserved: readonly Pair[] = [
       "'use server';\nexport async function invoicesOf(customerId: string) {\n  return db.select({ total: invoices.total }).from(invoices).where(eq(invoices.customerId, customerId)).limit(20);\n}",
     safe: "'use server';\nexport async function invoicesOf(customerId: string, token: string) {\n  return db.query.invoices.findMany({ where: { customerId, token }, columns: { total: true }, limit: 20 });\n}",
   },
+  {
+    rule: 'open-admin',
+    path: 'web/api/admin/app.js',
+    name: 'a folder that is called api: a function of Vercel, and one that is given no request',
+    unsafe: 'module.exports = async (req, res) => {\n  res.json(await prisma.user.findMany({ take: 20, select: { id: true } }));\n};',
+    safe: "module.exports = function setupApp() {\n  const app = express('admin');\n  app.disable('etag');\n  mount(app);\n  return app;\n};",
+  },
 ];

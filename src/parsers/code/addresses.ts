@@ -1,8 +1,12 @@
 import { asNode, listOf, literalOf, type Node, textOf, unwrap } from '../syntax-tree.ts';
+import { bindingOf } from './bindings.ts';
 import type { CodeFile } from './file.ts';
 import { isAsked, newTrace, originOf } from './flow.ts';
 import { isLookedAt } from './looked-at.ts';
 import { textAt } from './shape.ts';
+
+/** Names that stand for one another. */
+const DEEPEST = 5;
 
 /**
  * What of an address a stranger decides, where it is the host: the whole of it, or what follows before a slash has ended the host. Null
@@ -11,12 +15,29 @@ import { textAt } from './shape.ts';
 export function askedHost(address: Node | null, { use, file }: { use: Node; file: CodeFile }): string | null {
   const node = unwrap(address);
   const part = hostPart(node);
-  if (!part) return null;
+  if (!part || isOwnAddress(part, file) || isFixedBefore(part, file)) return null;
   const trace = newTrace();
   const origin = originOf(part, file, trace);
   if (!isAsked(origin) || origin === 'cookies') return null;
   if (isLookedAt(part, { use, through: trace.through, file })) return null;
   return textAt(part, file).replaceAll(/\s+/g, ' ').slice(0, 80);
+}
+
+/** `location.href.split('?')[0]` and its like: the address of the page, without an end of it. */
+function isOwnAddress(part: Node, file: CodeFile): boolean {
+  const text = textAt(part, file).replaceAll(/\s/g, '').slice(0, 200);
+  return /^(window\.|document\.)?location\.href(\.(substring|substr|slice)\(0,|\.replace\(|\.split\(['"][?#]['"]\)\[0\]|$)/.test(text);
+}
+
+/** True for a name that begins with a host or path of the code's own, whatever is put behind it. */
+function isFixedBefore(part: Node, file: CodeFile, depth = 0): boolean {
+  const binding = bindingOf(part, file.bindings);
+  if (!binding?.init || binding.path.length > 0 || depth > DEEPEST) return false;
+  if (!(file.assigned.get(binding.name) ?? []).every((each) => each['operator'] === '+=')) return false;
+  const inner = hostPart(unwrap(binding.init));
+  const isText = /^(Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(binding.init)?.type ?? '');
+  if (inner === null) return isText && !/^['"`]{2}$/.test(textAt(binding.init, file));
+  return isText && (isFixedBefore(inner, file, depth + 1) || !isAsked(originOf(inner, file)));
 }
 
 /** The value that decides the host of an address; null where the text before it has fixed it. */

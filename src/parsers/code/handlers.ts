@@ -77,7 +77,17 @@ function fileHandlers(file: File): Handler[] {
   if (netlify) return exported(file, /^(handler|default)$/, { path: `/.netlify/functions/${netlify[1]!}` });
   const vercel = /^(?:[\w-]+\/){0,3}api\/(.*)\.[cm]?[jt]s$/.exec(path);
   const own = /(^|\/)pages\//.test(path) ? exported(file, /^getServerSideProps$/, { path: pageOf(path), shape: 'page' }) : [];
-  return [...own, ...(vercel ? exported(file, /^(default|GET|POST|PUT|PATCH|DELETE)$/, { path: `/api/${vercel[1]!}` }) : [])];
+  if (!vercel) return own;
+  // A folder is often called api: what it exports is a handler by the name of a method, or where it is given a request.
+  const at = `/api/${vercel[1]!}`; // !: the group is no option
+  const given = exported(file, /^default$/, { path: at }).filter(({ handler }) => isGivenRequest(handler));
+  return [...own, ...exported(file, METHOD, { path: at }), ...given];
+}
+
+function isGivenRequest(handler: Node): boolean {
+  const [first] = listOf(handler['params']);
+  const pattern = first?.type === 'ObjectPattern' ? listOf(first['properties']).map((each) => textOf(asNode(each['key'])?.['name'])) : [];
+  return [textOf(first?.['name']), ...pattern].some((name) => /^_?(req|request|event|ctx|context|c)$/.test(name));
 }
 
 /** Where `routes.ts` names the modules of routes, they lie anywhere below `app`: https://reactrouter.com/start/framework/routing */

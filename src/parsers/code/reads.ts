@@ -111,6 +111,8 @@ function counted(test: Node | null, file: CodeFile): Node | null {
 function longList(list: Node | null, file: CodeFile): string | null {
   const text = textAt(list, file).replaceAll(/\s+/g, ' ');
   const isShort =
-    list === null || list.type === 'ArrayExpression' || /chunk|batch|pages?\b|slice|Array\.from|attempt|retr|^[A-Z][A-Z_\d]+$/.test(text);
+    list === null ||
+    list.type === 'ArrayExpression' ||
+    /chunk|batch|pages?\b|slice|Array\.from|attempt|retr|^(Object\.(entries|keys|values)\()?[A-Z][A-Z_\d]+\)?$/.test(text);
   return isShort || above(list, file.parents, ({ type }) => type === 'WhileStatement') ? null : text.slice(0, 60);
 }
