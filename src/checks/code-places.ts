@@ -39,13 +39,21 @@ export function factsOf(code: { facts: Readonly<Record<string, Place[]>> }, rule
 }
 
 /** Nothing was found; with what nobody vouches for, where some of the code could not be read. */
-export function passOf({ unread, unreadSuch }: Pick<Saw<{ code: typeof repoCode }>['code'], 'unread' | 'unreadSuch'>): {
+export function passOf({
+  unread,
+  unreadSuch,
+  truncated,
+}: Pick<Saw<{ code: typeof repoCode }>['code'], 'unread' | 'unreadSuch' | 'truncated'>): {
   is: 'pass';
   found?: string;
 } {
-  if (unread === 0) return { is: 'pass' };
+  if (unread === 0 && !truncated) return { is: 'pass' };
   const such = unreadSuch === undefined ? '' : `, such as ${plain(unreadSuch, 120)}`;
-  return { is: 'pass', found: `Nothing in the code that was read. ${count(unread, 'file')} could not be${such}: look there yourself.` };
+  const left = [
+    ...(unread === 0 ? [] : [`${count(unread, 'file')} could not be${such}`]),
+    ...(truncated ? ['the repository has more files than are listed'] : []),
+  ].join(', and ');
+  return { is: 'pass', found: `Nothing in the code that was read. ${left.replace(/^the/, 'The')}: look there yourself.` };
 }
 
 /** The name of a file; with its folder where many files are called so. */

@@ -26,5 +26,5 @@ export function sampleRoute(changes: Partial<Routes['routes'][number]> = {}): Ro
 
 /** What was read of a checkout with these handlers, and what rules found in it. */
 export function sampleCode(routes: Routes['routes'], facts: Partial<Record<RuleId, Place[]>> = {}): { code: Routes } {
-  return { code: { routes, facts: { ...facts }, unknownPackages: [], unread: 0 } };
+  return { code: { routes, facts: { ...facts }, unknownPackages: [], unread: 0, truncated: false } };
 }

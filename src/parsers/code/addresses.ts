@@ -23,10 +23,10 @@ export function askedHost(address: Node | null, { use, file }: { use: Node; file
   return textAt(part, file).replaceAll(/\s+/g, ' ').slice(0, 80);
 }
 
-/** `location.href.split('?')[0]` and its like: the address of the page, without an end of it. */
+/** `location.href.split('?')[0]` and its like: the address of the page, without its end. */
 function isOwnAddress(part: Node, file: CodeFile): boolean {
   const text = textAt(part, file).replaceAll(/\s/g, '').slice(0, 200);
-  return /^(window\.|document\.)?location\.href(\.(substring|substr|slice)\(0,|\.replace\(|\.split\(['"][?#]['"]\)\[0\]|$)/.test(text);
+  return /^(window\.|document\.)?location\.href(\.(substring|substr|slice)\(0,|\.split\(['"][?#]['"]\)\[0\]|$)/.test(text);
 }
 
 /** True for a name that begins with a host or path of the code's own, whatever is put behind it. */

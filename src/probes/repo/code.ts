@@ -58,9 +58,11 @@ export const repoCode = defineSharedProbe({
     /** Files that could not be read as code, or are more or larger than what is read; and the first of them. */
     unread: z.int(),
     unreadSuch: z.string().optional(),
+    /** The checkout has more files than are listed: nothing is known of the rest. */
+    truncated: z.boolean(),
   }),
   async collect({ root }, io) {
-    const { files } = await listFiles(root, io.signal);
+    const { files, truncated } = await listFiles(root, io.signal);
     const all = files.filter((path) => CODE.test(path) && !GENERATED.test(path) && !isMadeUp(path));
     const code = all.slice(0, FILES);
     const unread = all.slice(FILES);
@@ -99,6 +101,7 @@ export const repoCode = defineSharedProbe({
       unknownPackages: (await unknownPackages(root, files, [...imports.values()])).slice(0, KEPT),
       unread: unread.length,
       ...(unread.length === 0 ? {} : { unreadSuch: unread.toSorted()[0] }),
+      truncated,
     };
   },
 });
